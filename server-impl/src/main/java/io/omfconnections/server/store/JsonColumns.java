@@ -1,0 +1,103 @@
+package io.omfconnections.server.store;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.omfconnections.server.access.AccessControlEntry;
+import io.omfconnections.server.access.AccessControlList;
+import io.omfconnections.server.access.AccessRights;
+import io.omfconnections.server.access.AccessType;
+import io.omfconnections.server.access.Trustee;
+import io.omfconnections.server.access.TrusteeType;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The columns that hold JSON. The names in it are part of the stored data: a release reads what the
+ * releases before it wrote.
+ *
+ * <p>One reader serves the rows of one result. Most connections carry a copy of the same list, so
+ * it remembers the lists that it has read.
+ */
+final class JsonColumns {
+  private static final ObjectMapper MAPPER = JsonMapper.builder().build();
+  private static final TypeReference<List<String>> STRINGS = new TypeReference<>() {};
+  private static final TypeReference<List<StoredEntry>> ENTRIES = new TypeReference<>() {};
+
+  private final Map<String, AccessControlList> known = new HashMap<>();
+
+  private record StoredTrustee(
+      @JsonProperty("type") @Nullable TrusteeType type,
+      @JsonProperty("id") @Nullable String id,
+      @JsonProperty("tenant") @Nullable String tenant) {}
+
+  private record StoredEntry(
+      @JsonProperty("trustee") @Nullable StoredTrustee trustee,
+      @JsonProperty("access") AccessType access,
+      @JsonProperty("rights") long rights) {}
+
+  static String write(List<String> clientIds) {
+    return json(clientIds);
+  }
+
+  static String write(AccessControlList list) {
+    return json(
+        list.entries().stream()
+            .map(
+                entry -> {
+                  Trustee trustee = entry.trustee();
+                  return new StoredEntry(
+                      trustee == null
+                          ? null
+                          : new StoredTrustee(
+                              trustee.type(), trustee.objectId(), trustee.tenantId()),
+                      entry.accessType(),
+                      entry.accessRights().mask());
+                })
+            .toList());
+  }
+
+  List<String> clientIds(String json) {
+    return parse(json, STRINGS);
+  }
+
+  AccessControlList accessControlList(String json) {
+    return known.computeIfAbsent(json, JsonColumns::parseList);
+  }
+
+  private static AccessControlList parseList(String json) {
+    return new AccessControlList(
+        parse(json, ENTRIES).stream()
+            .map(
+                entry -> {
+                  StoredTrustee trustee = entry.trustee();
+                  return new AccessControlEntry(
+                      trustee == null
+                          ? null
+                          : new Trustee(trustee.type(), trustee.id(), trustee.tenant()),
+                      entry.access(),
+                      new AccessRights(entry.rights()));
+                })
+            .toList());
+  }
+
+  private static String json(Object value) {
+    try {
+      return MAPPER.writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("can't write a column", e);
+    }
+  }
+
+  private static <T> T parse(String json, TypeReference<T> type) {
+    try {
+      return MAPPER.readValue(json, type);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a stored column is not what was written", e);
+    }
+  }
+}

@@ -1,0 +1,136 @@
+package io.omfconnections.server.store;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.omfconnections.server.connections.Refusal;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConfig.JournalMode;
+import org.sqlite.SQLiteConfig.SynchronousMode;
+import org.sqlite.SQLiteConfig.TransactionMode;
+import org.sqlite.SQLiteConnection;
+import org.sqlite.SQLiteDataSource;
+import org.sqlite.SQLiteException;
+
+/**
+ * SQLite, in a file or in memory.
+ *
+ * <p>In a file it keeps a write-ahead log and syncs it at every commit: what was acknowledged
+ * survives {@code kill -9} and a loss of power. Any number of processes may share the file.
+ */
+public final class SqliteDatabase implements Database {
+  private static final int MAX_READERS = 8;
+
+  private final HikariDataSource readers;
+  private final HikariDataSource writers;
+
+  private SqliteDatabase(String url, boolean file) {
+    // Flyway opens connections of its own beside the one writer, so it gets the bare source.
+    // In memory, the open connections of the pools keep the data; the readers' pool is made first.
+    readers = pool("readers", source(url, TransactionMode.DEFERRED, file), MAX_READERS);
+    Flyway.configure()
+        .dataSource(source(url, TransactionMode.IMMEDIATE, file))
+        .locations("classpath:db/migration")
+        .load()
+        .migrate();
+    writers = pool("writer", source(url, TransactionMode.IMMEDIATE, file), 1);
+  }
+
+  /**
+   * Opens the database in the given folder, and makes both where there are none.
+   *
+   * @throws UncheckedIOException when the folder can't be made or written
+   */
+  public static SqliteDatabase inFolder(Path folder) {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new SqliteDatabase(
+        "jdbc:sqlite:" + folder.resolve("omf-connections.db").toAbsolutePath(), true);
+  }
+
+  /** Opens a new database that is gone when it is closed. */
+  public static SqliteDatabase inMemory() {
+    return new SqliteDatabase("jdbc:sqlite:file:/" + UUID.randomUUID() + "?vfs=memdb", false);
+  }
+
+  private static SQLiteDataSource source(String url, TransactionMode mode, boolean file) {
+    SQLiteConfig config = new SQLiteConfig();
+    if (file) {
+      config.setJournalMode(JournalMode.WAL);
+      config.setSynchronous(SynchronousMode.FULL);
+    }
+    config.enforceForeignKeys(true);
+    config.setTransactionMode(mode);
+    config.setBusyTimeout(5_000);
+    SQLiteDataSource source = new SQLiteDataSource(config);
+    source.setUrl(url);
+    return source;
+  }
+
+  private static HikariDataSource pool(String name, DataSource source, int size) {
+    HikariConfig config = new HikariConfig();
+    config.setPoolName(name);
+    config.setDataSource(source);
+    config.setMaximumPoolSize(size);
+    config.setMinimumIdle(1);
+    return new HikariDataSource(config);
+  }
+
+  @Override
+  public DataSource readers() {
+    return readers;
+  }
+
+  @Override
+  public int maxReaders() {
+    return MAX_READERS;
+  }
+
+  @Override
+  public DataSource writers() {
+    return writers;
+  }
+
+  @Override
+  public int maxWriters() {
+    return 1;
+  }
+
+  @Override
+  public void limitWait(Connection connection, Duration limit) throws SQLException {
+    connection.unwrap(SQLiteConnection.class).setBusyTimeout((int) limit.toMillis());
+  }
+
+  @Override
+  public Optional<Refusal.Kind> meaningOf(SQLException error) {
+    if (!(error instanceof SQLiteException sqlite)) {
+      return Optional.empty();
+    }
+    // The low byte is the primary result code, see https://www.sqlite.org/rescode.html
+    return switch (sqlite.getResultCode().code & 0xff) {
+      case 5, 6 -> Optional.of(Refusal.Kind.STORAGE_TIMED_OUT); // BUSY, LOCKED
+      case 8, 10, 11, 13, 14, 26 ->
+          Optional.of(Refusal.Kind.UNAVAILABLE); // READONLY, IOERR, CORRUPT, FULL, CANTOPEN, NOTADB
+      default -> Optional.empty();
+    };
+  }
+
+  @Override
+  public void close() {
+    writers.close();
+    readers.close();
+  }
+}

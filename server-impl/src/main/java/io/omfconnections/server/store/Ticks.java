@@ -1,0 +1,21 @@
+package io.omfconnections.server.store;
+
+import java.time.Instant;
+
+/** Moments as they are stored: ticks of 100 ns since 1970-01-01T00:00:00Z. */
+final class Ticks {
+  private static final long PER_SECOND = 10_000_000;
+  private static final int NANOS = 100;
+
+  private Ticks() {}
+
+  static long of(Instant moment) {
+    return Math.addExact(
+        Math.multiplyExact(moment.getEpochSecond(), PER_SECOND), moment.getNano() / NANOS);
+  }
+
+  static Instant toInstant(long ticks) {
+    return Instant.ofEpochSecond(
+        Math.floorDiv(ticks, PER_SECOND), Math.floorMod(ticks, PER_SECOND) * NANOS);
+  }
+}
