@@ -1,0 +1,74 @@
+package io.omfconnections.server.rest;
+
+import com.nimbusds.oauth2.sdk.token.BearerTokenError;
+import io.omfconnections.server.identity.InvalidTokenException;
+import io.omfconnections.server.identity.TokenVerifier;
+import jakarta.annotation.Priority;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.core.HttpHeaders;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Finds out who is calling, for every operation of the contract (RFC 6750). */
+@Priority(FilterOrder.AUTHENTICATION)
+final class AuthenticationFilter implements ContainerRequestFilter {
+  private static final String SCHEME = "Bearer ";
+  private static final String REALM = "omf-connections";
+
+  private final TokenVerifier verifier;
+
+  AuthenticationFilter(TokenVerifier verifier) {
+    this.verifier = verifier;
+  }
+
+  @Override
+  public void filter(ContainerRequestContext context) {
+    Call call = Call.of(context);
+    if (call.operation() == null) {
+      return; // how tokens are got is open to all
+    }
+    List<String> values = context.getHeaders().get(HttpHeaders.AUTHORIZATION);
+    if (values == null || values.isEmpty()) {
+      throw unauthorized(
+          BearerTokenError.MISSING_TOKEN, "The request has no access token.", "is missing");
+    }
+    String token = values.size() == 1 ? token(values.get(0)) : null;
+    if (token == null) {
+      throw unauthorized(
+          BearerTokenError.INVALID_TOKEN.setDescription("not one Bearer token"),
+          "The header Authorization does not hold one Bearer token.",
+          "must be: Bearer, a space, and the token");
+    }
+    try {
+      call.identity(verifier.verify(token));
+    } catch (InvalidTokenException e) {
+      throw unauthorized(
+          BearerTokenError.INVALID_TOKEN.setDescription(headerSafe(e.getMessage())),
+          "The access token is not accepted.",
+          String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static @Nullable String token(String value) {
+    if (!value.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+      return null;
+    }
+    String token = value.substring(SCHEME.length()).strip();
+    return token.isEmpty() ? null : token;
+  }
+
+  private static ApiException unauthorized(BearerTokenError error, String reason, String detail) {
+    return new ApiException(
+        ErrorCode.UNAUTHORIZED,
+        reason,
+        Map.of(HttpHeaders.AUTHORIZATION, detail),
+        Map.of(HttpHeaders.WWW_AUTHENTICATE, error.setRealm(REALM).toWWWAuthenticateHeader()));
+  }
+
+  /** What an error_description may hold (RFC 6750, section 3). */
+  private static String headerSafe(@Nullable String text) {
+    return text == null ? "" : text.replaceAll("[^\\x20-\\x21\\x23-\\x5B\\x5D-\\x7E]", "'");
+  }
+}

@@ -1,0 +1,165 @@
+package io.omfconnections.server.rest;
+
+import io.omfconnections.server.access.Identity;
+import io.omfconnections.server.connections.Deadline;
+import io.omfconnections.server.connections.Namespace;
+import io.omfconnections.server.connections.Refusal;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.Response;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.glassfish.grizzly.Connection;
+import org.glassfish.grizzly.http.server.Request;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of one request, from the moment it arrives. The filters fill it in, one after the
+ * other; whoever asks for a thing that no filter has set yet asks too early.
+ */
+final class Call {
+  private static final String PROPERTY = Call.class.getName();
+
+  private final String operationId = UUID.randomUUID().toString();
+  private final long startNanos = System.nanoTime();
+  private final Request request;
+  private Deadline deadline;
+  private @Nullable String template;
+  private Contract.@Nullable Operation operation;
+  private @Nullable Identity identity;
+  private @Nullable Namespace namespace;
+
+  /** A new request, with the service's own time limit, which runs from now. */
+  Call(Request request, Duration limit) {
+    this.request = request;
+    this.deadline = Deadline.in(limit);
+    request.setAttribute(PROPERTY, this);
+  }
+
+  /** The call that a JAX-RS filter or resource serves. */
+  static Call of(ContainerRequestContext context) {
+    return (Call) context.getProperty(PROPERTY);
+  }
+
+  /** The request's name in its response and in the log. */
+  String operationId() {
+    return operationId;
+  }
+
+  /** How long the request has taken so far. */
+  Duration elapsed() {
+    return Duration.ofNanos(System.nanoTime() - startNanos);
+  }
+
+  /** When the work has to be done. */
+  Deadline deadline() {
+    return deadline;
+  }
+
+  /** Sets a limit that the caller asked for, which runs from the arrival of the request. */
+  void limit(Duration limit) {
+    deadline = Deadline.in(limit.minus(elapsed()), limit);
+  }
+
+  /** The template of the address, for the log; null while or where none matches. */
+  @Nullable String template() {
+    return template;
+  }
+
+  /** Sets what the address names; the operation is null where it is outside the contract. */
+  void route(String newTemplate, Contract.@Nullable Operation newOperation) {
+    template = newTemplate;
+    operation = newOperation;
+  }
+
+  /** The contract's operation; null where there is none. */
+  Contract.@Nullable Operation operation() {
+    return operation;
+  }
+
+  /** Who is calling. */
+  Identity identity() {
+    return set(identity);
+  }
+
+  /** Who is calling; null when that is not known. */
+  @Nullable Identity identityIfKnown() {
+    return identity;
+  }
+
+  void identity(Identity newIdentity) {
+    identity = newIdentity;
+  }
+
+  /** The namespace of the address. */
+  Namespace namespace() {
+    return set(namespace);
+  }
+
+  void namespace(Namespace newNamespace) {
+    namespace = newNamespace;
+  }
+
+  /** The response with which the operation succeeds. */
+  Response answer(Object entity) {
+    return Response.status(set(operation).successStatus()).entity(entity).build();
+  }
+
+  /**
+   * Reads the whole body.
+   *
+   * @param body the request's body
+   * @param maxBytes the largest size that is read
+   * @throws ApiException BODY_TOO_LARGE, or BODY_MALFORMED when the body breaks off
+   * @throws Refusal TIMED_OUT when it does not arrive in time
+   */
+  byte[] readBody(InputStream body, long maxBytes) {
+    if (request.getContentLengthLong() > maxBytes) {
+      throw tooLarge(maxBytes);
+    }
+    Connection<?> connection = request.getContext().getConnection();
+    long usual = connection.getReadTimeout(TimeUnit.MILLISECONDS);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    byte[] buffer = new byte[8192];
+    try {
+      while (true) {
+        deadline.check();
+        // One read waits for the first byte only, so that a body that trickles is noticed, too.
+        connection.setReadTimeout(
+            Math.max(1, deadline.remaining().toMillis()), TimeUnit.MILLISECONDS);
+        int read = body.read(buffer);
+        if (read < 0) {
+          return bytes.toByteArray();
+        }
+        bytes.write(buffer, 0, read);
+        if (bytes.size() > maxBytes) {
+          throw tooLarge(maxBytes);
+        }
+      }
+    } catch (IOException e) {
+      deadline.check();
+      throw new ApiException(
+          ErrorCode.BODY_MALFORMED, "The body broke off.", Map.of("body", "is incomplete"));
+    } finally {
+      connection.setReadTimeout(usual, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private static ApiException tooLarge(long maxBytes) {
+    return new ApiException(
+        ErrorCode.BODY_TOO_LARGE,
+        "The body is larger than " + maxBytes + " bytes.",
+        Map.of("body", "has more than " + maxBytes + " bytes"));
+  }
+
+  private static <T> T set(@Nullable T value) {
+    if (value == null) {
+      throw new IllegalStateException("asked for before the filter that sets it has run");
+    }
+    return value;
+  }
+}

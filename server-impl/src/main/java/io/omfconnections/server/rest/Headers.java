@@ -1,0 +1,12 @@
+package io.omfconnections.server.rest;
+
+/** The names of the headers that the service reads or writes itself. */
+final class Headers {
+  /** Names the request: in every response, in error bodies and in the log. */
+  static final String OPERATION_ID = "Operation-Id";
+
+  /** The seconds after which the caller no longer waits. */
+  static final String REQUEST_TIMEOUT = "Request-Timeout";
+
+  private Headers() {}
+}

@@ -1,0 +1,79 @@
+package io.omfconnections.server.rest;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.ws.rs.core.MediaType;
+import java.util.Map;
+import java.util.UUID;
+import org.glassfish.grizzly.filterchain.FilterChainBuilder;
+import org.glassfish.grizzly.http.HttpContent;
+import org.glassfish.grizzly.http.HttpResponsePacket;
+import org.glassfish.grizzly.http.HttpServerFilter;
+import org.glassfish.grizzly.http.server.AddOn;
+import org.glassfish.grizzly.http.server.NetworkListener;
+import org.glassfish.grizzly.memory.Buffers;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers what is no HTTP request at all, in the same form as any other error. Grizzly would close
+ * with an empty body.
+ */
+final class HttpErrors implements AddOn {
+  private static final Logger LOG = LoggerFactory.getLogger(HttpErrors.class);
+
+  private final ObjectMapper mapper;
+
+  HttpErrors(ObjectMapper mapper) {
+    this.mapper = mapper;
+  }
+
+  @Override
+  public void setup(NetworkListener listener, FilterChainBuilder chain) {
+    chain.set(chain.indexOfType(HttpServerFilter.class), new Codec(listener));
+  }
+
+  private final class Codec extends HttpServerFilter {
+    @SuppressWarnings("deprecation") // the only constructor that takes the limits of headers
+    Codec(NetworkListener listener) {
+      super(
+          listener.isChunkingEnabled(),
+          listener.getMaxHttpHeaderSize(),
+          null,
+          listener.getKeepAlive(),
+          null,
+          listener.getMaxRequestHeaders(),
+          listener.getMaxResponseHeaders());
+      setAllowPayloadForUndefinedHttpMethods(true);
+      setMaxPayloadRemainderToSkip(RestServer.MAX_BYTES_TO_SKIP);
+    }
+
+    @Override
+    protected HttpContent customizeErrorResponse(HttpResponsePacket response) {
+      String operationId = UUID.randomUUID().toString();
+      ErrorCode code =
+          response.getStatus() == ErrorCode.HTTP_VERSION_UNSUPPORTED.status()
+              ? ErrorCode.HTTP_VERSION_UNSUPPORTED
+              : ErrorCode.HTTP_MALFORMED;
+      byte[] body;
+      try {
+        body =
+            mapper.writeValueAsBytes(
+                ErrorBodies.build(
+                    code,
+                    operationId,
+                    "What arrived is not an HTTP/1.1 request with headers of a usual size.",
+                    Map.of("request", "can't be read")));
+      } catch (JsonProcessingException e) {
+        throw new IllegalStateException(e);
+      }
+      response.setStatus(code.status());
+      response.setHeader(Headers.OPERATION_ID, operationId);
+      response.setHeader("Connection", "close");
+      response.setContentType(MediaType.APPLICATION_JSON);
+      response.setContentLength(body.length);
+      LOG.info("request that is not HTTP, status {}, operationId {}", code.status(), operationId);
+      return HttpContent.builder(response).content(Buffers.wrap(null, body)).last(true).build();
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package io.omfconnections.server.rest;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.Map;
+import org.glassfish.grizzly.http.server.HttpHandler;
+import org.glassfish.grizzly.http.server.Request;
+import org.glassfish.grizzly.http.server.Response;
+import org.glassfish.jersey.grizzly2.httpserver.GrizzlyHttpContainer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/**
+ * What every request passes first and last: it gets its operation id, goes to Jersey, and leaves
+ * one line in the log. What Jersey can't take is answered here, in the same form as any other
+ * error.
+ */
+final class RequestHandler extends HttpHandler {
+  private static final Logger LOG = LoggerFactory.getLogger(RequestHandler.class);
+
+  private final GrizzlyHttpContainer jersey;
+  private final ObjectMapper mapper;
+  private final Duration limit;
+
+  RequestHandler(GrizzlyHttpContainer jersey, ObjectMapper mapper, Duration limit) {
+    this.jersey = jersey;
+    this.mapper = mapper;
+    this.limit = limit;
+  }
+
+  @Override
+  public void start() {
+    jersey.start();
+  }
+
+  @Override
+  public void destroy() {
+    jersey.destroy();
+  }
+
+  @Override
+  public void service(Request request, Response response) throws IOException {
+    Call call = new Call(request, limit);
+    MDC.put(RequestLog.OPERATION_ID, call.operationId());
+    try {
+      response.setHeader(Headers.OPERATION_ID, call.operationId());
+      // No operation has a query, and Jersey refuses whole requests for one that is not well
+      // formed.
+      request.getRequest().setQueryString("");
+      if (isUri(request.getRequestURI())) {
+        jersey.service(request, response);
+      } else {
+        ApiException error = RoutingFilter.addressUnknown();
+        write(call, response, error.code(), error.reason(), error.parameters());
+      }
+    } catch (RuntimeException e) {
+      LOG.error("The request failed by a defect of the service", e);
+      if (response.isCommitted()) {
+        // The body is cut short. Nobody may take it for a whole one.
+        request.getContext().getConnection().terminateSilently();
+      } else {
+        response.reset();
+        response.setHeader(Headers.OPERATION_ID, call.operationId());
+        write(
+            call,
+            response,
+            ErrorCode.INTERNAL_ERROR,
+            "The service failed. The cause stands in its log under the OperationId.",
+            Map.of("OperationId", call.operationId()));
+      }
+    } finally {
+      RequestLog.log(call, request.getMethod().getMethodString(), response.getStatus());
+      MDC.remove(RequestLog.OPERATION_ID);
+    }
+  }
+
+  private void write(
+      Call call, Response response, ErrorCode code, String reason, Map<String, String> parameters)
+      throws IOException {
+    byte[] body =
+        mapper.writeValueAsBytes(ErrorBodies.build(code, call.operationId(), reason, parameters));
+    response.setStatus(code.status());
+    response.setHeader(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON);
+    response.setContentLength(body.length);
+    response.getOutputStream().write(body);
+  }
+
+  private static boolean isUri(String path) {
+    try {
+      return path.startsWith("/") && !new URI(path.replaceFirst("^/+", "/")).isOpaque();
+    } catch (URISyntaxException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package io.omfconnections.server.rest;
+
+import io.omfconnections.server.access.Identity;
+import io.omfconnections.server.access.TrusteeType;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
+
+/** One line for each request. Never holds a token, a secret, or anything of a body. */
+final class RequestLog {
+  /** The key under which all lines of one request carry its operation id. */
+  static final String OPERATION_ID = "operationId";
+
+  private static final Logger LOG = LoggerFactory.getLogger("request");
+
+  private RequestLog() {}
+
+  static void log(Call call, String method, int status) {
+    if (!LOG.isInfoEnabled()) {
+      return;
+    }
+    String template = call.template();
+    LoggingEventBuilder line =
+        LOG.atInfo()
+            .addKeyValue("method", printable(method))
+            .addKeyValue("template", template == null ? "-" : template)
+            .addKeyValue("status", status)
+            .addKeyValue("durationMillis", call.elapsed().toNanos() / 1000 / 1000.0);
+    @Nullable Identity identity = call.identityIfKnown();
+    if (identity != null) {
+      line =
+          line.addKeyValue("tenant", identity.tenantId())
+              .addKeyValue(identity.type() == TrusteeType.USER ? "user" : "client", identity.id());
+    }
+    line.log("request");
+  }
+
+  /** What the wire says is no line break in the log. */
+  static String printable(String text) {
+    return text.replaceAll("[^\\x20-\\x7E]", "?");
+  }
+}
