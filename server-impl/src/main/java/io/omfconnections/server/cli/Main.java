@@ -1,0 +1,60 @@
+package io.omfconnections.server.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Objects;
+import java.util.Properties;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+
+/** The program {@code omf-connections}. */
+@Command(
+    name = "omf-connections",
+    description = "The OMF connections service.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    subcommands = {ServeCommand.class, HashSecretCommand.class})
+public final class Main {
+  private Main() {}
+
+  /** Runs a command, and ends the process with its exit status: 0 done, 1 failed, 2 misused. */
+  public static void main(String[] args) {
+    int status = commandLine().execute(args);
+    System.exit(status);
+  }
+
+  static CommandLine commandLine() {
+    CommandLine commandLine = new CommandLine(new Main());
+    commandLine.setDefaultValueProvider(new EnvironmentDefaults(System.getenv()));
+    commandLine.setExecutionExceptionHandler(
+        (error, failed, parsed) -> {
+          // Sentences for what the user can mend; everything for what is a defect.
+          if (error instanceof IllegalArgumentException || error instanceof UncheckedIOException) {
+            failed.getErr().println(failed.getColorScheme().errorText(message(error)));
+            return error instanceof IllegalArgumentException
+                ? CommandLine.ExitCode.USAGE
+                : CommandLine.ExitCode.SOFTWARE;
+          }
+          throw error;
+        });
+    return commandLine;
+  }
+
+  private static String message(Exception error) {
+    return String.valueOf(error.getMessage());
+  }
+
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() throws IOException {
+      Properties properties = new Properties();
+      try (InputStream in =
+          Objects.requireNonNull(Main.class.getResourceAsStream("version.properties"))) {
+        properties.load(in);
+      }
+      return new String[] {"omf-connections " + properties.getProperty("version")};
+    }
+  }
+}
