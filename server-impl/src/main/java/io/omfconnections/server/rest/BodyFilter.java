@@ -60,6 +60,11 @@ final class BodyFilter implements ContainerRequestFilter {
     if (!(type.getType() + "/" + type.getSubtype()).equalsIgnoreCase(MediaType.APPLICATION_JSON)) {
       throw unsupported("is not application/json");
     }
+    String coding = context.getHeaderString(HttpHeaders.CONTENT_ENCODING);
+    if (coding != null && !coding.equalsIgnoreCase("identity")) {
+      throw unsupported(
+          HttpHeaders.CONTENT_ENCODING, "must be left out: bodies are not compressed");
+    }
     String charset = type.getParameters().get(MediaType.CHARSET_PARAMETER);
     if (charset != null && !charset.equalsIgnoreCase("utf-8")) {
       throw unsupported("has a charset other than UTF-8, in which JSON is sent");
@@ -67,10 +72,12 @@ final class BodyFilter implements ContainerRequestFilter {
   }
 
   private static ApiException unsupported(String what) {
+    return unsupported(HttpHeaders.CONTENT_TYPE, what);
+  }
+
+  private static ApiException unsupported(String header, String what) {
     return new ApiException(
-        ErrorCode.UNSUPPORTED_MEDIA_TYPE,
-        "The body has to be JSON.",
-        Map.of(HttpHeaders.CONTENT_TYPE, what));
+        ErrorCode.UNSUPPORTED_MEDIA_TYPE, "The body has to be JSON.", Map.of(header, what));
   }
 
   private static ApiException invalid(List<Error> errors) {

@@ -129,8 +129,8 @@ final class Call {
       while (true) {
         deadline.check();
         // One read waits for the first byte only, so that a body that trickles is noticed, too.
-        connection.setReadTimeout(
-            Math.max(1, deadline.remaining().toMillis()), TimeUnit.MILLISECONDS);
+        // Rounded up, so that a read that gave up did so after the deadline.
+        connection.setReadTimeout(deadline.remaining().toMillis() + 1, TimeUnit.MILLISECONDS);
         int read = body.read(buffer);
         if (read < 0) {
           return bytes.toByteArray();

@@ -43,8 +43,6 @@ enum ErrorCode {
   /** The request was not done in time. */
   REQUEST_TIMEOUT(
       408, "Request timeout", "Send it again, or give it more time with Request-Timeout."),
-  /** An Expect header that can't be met. */
-  EXPECTATION_FAILED(417, "Expectation failed", "Leave out the header Expect."),
   /** The body is not sent as JSON. */
   UNSUPPORTED_MEDIA_TYPE(
       415, "Unsupported media type", "Send the body with Content-Type: application/json."),

@@ -6,11 +6,14 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.Map;
 import java.util.UUID;
 import org.glassfish.grizzly.filterchain.FilterChainBuilder;
+import org.glassfish.grizzly.filterchain.FilterChainContext;
 import org.glassfish.grizzly.http.HttpContent;
+import org.glassfish.grizzly.http.HttpHeader;
 import org.glassfish.grizzly.http.HttpResponsePacket;
 import org.glassfish.grizzly.http.HttpServerFilter;
 import org.glassfish.grizzly.http.server.AddOn;
 import org.glassfish.grizzly.http.server.NetworkListener;
+import org.glassfish.grizzly.http.util.MimeHeaders;
 import org.glassfish.grizzly.memory.Buffers;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +49,16 @@ final class HttpErrors implements AddOn {
           listener.getMaxResponseHeaders());
       setAllowPayloadForUndefinedHttpMethods(true);
       setMaxPayloadRemainderToSkip(RestServer.MAX_BYTES_TO_SKIP);
+    }
+
+    /**
+     * No upgrade is offered, so a request for one is served as if it had not asked (RFC 9110,
+     * section 7.8). Grizzly would leave the headers that describe the body out of its answer.
+     */
+    @Override
+    protected void onHttpHeadersParsed(
+        HttpHeader request, MimeHeaders headers, FilterChainContext context) {
+      request.getUpgradeDC().recycle();
     }
 
     @Override

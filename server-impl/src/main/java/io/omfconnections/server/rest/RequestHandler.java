@@ -53,11 +53,18 @@ final class RequestHandler extends HttpHandler {
       // No operation has a query, and Jersey refuses whole requests for one that is not well
       // formed.
       request.getRequest().setQueryString("");
-      if (isUri(request.getRequestURI())) {
-        jersey.service(request, response);
-      } else {
+      if (!isHost(request)) {
+        write(
+            call,
+            response,
+            ErrorCode.HTTP_MALFORMED,
+            "The header Host does not hold a host and a port.",
+            Map.of(HttpHeaders.HOST, "is no host and port"));
+      } else if (!isUri(request.getRequestURI())) {
         ApiException error = RoutingFilter.addressUnknown();
         write(call, response, error.code(), error.reason(), error.parameters());
+      } else {
+        jersey.service(request, response);
       }
     } catch (RuntimeException e) {
       LOG.error("The request failed by a defect of the service", e);
@@ -89,6 +96,22 @@ final class RequestHandler extends HttpHandler {
     response.setHeader(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON);
     response.setContentLength(body.length);
     response.getOutputStream().write(body);
+  }
+
+  /** Expectations other than 100-continue may be ignored (RFC 9110, section 10.1.1), and are. */
+  @Override
+  protected boolean sendAcknowledgment(Request request, Response response) throws IOException {
+    return !"100-continue".equalsIgnoreCase(request.getHeader("Expect"))
+        || super.sendAcknowledgment(request, response);
+  }
+
+  private static boolean isHost(Request request) {
+    try {
+      new URI("http", null, request.getServerName(), request.getServerPort(), "/", null, null);
+      return true;
+    } catch (URISyntaxException e) {
+      return false;
+    }
   }
 
   private static boolean isUri(String path) {
