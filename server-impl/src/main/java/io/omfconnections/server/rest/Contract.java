@@ -129,7 +129,7 @@ final class Contract {
     String pointer = "/paths/" + escape(path) + "/" + method;
     return new Operation(
         operation.path("operationId").asText(),
-        new Route(method.toUpperCase(Locale.ROOT), path),
+        Route.of(method.toUpperCase(Locale.ROOT), path),
         statuses,
         operation.has("requestBody") ? bodySchema(pointer + "/requestBody") : null,
         requestTimeout(pointer, operation));

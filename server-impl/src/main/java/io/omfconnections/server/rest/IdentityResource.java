@@ -63,8 +63,7 @@ public final class IdentityResource {
 
   /** The addresses that this resource serves. */
   static List<Route> routes() {
-    return List.of(
-        new Route("GET", DISCOVERY), new Route("GET", KEY_SET), new Route("POST", TOKEN));
+    return List.of(Route.of("GET", DISCOVERY), Route.of("GET", KEY_SET), Route.of("POST", TOKEN));
   }
 
   /** The discovery document. */

@@ -1,12 +1,31 @@
 package io.omfconnections.server.rest;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A method and an address with places for identifiers, such as {@code GET /tenants/{tenantId}}. */
-record Route(String method, String template) {
+/**
+ * A method and an address with places for identifiers, such as {@code GET /tenants/{tenantId}}.
+ *
+ * @param method the HTTP method
+ * @param words the segments of the address; those in braces stand for identifiers
+ */
+record Route(String method, List<String> words) {
+
+  /** The route of a method and a template such as {@code /tenants/{tenantId}}. */
+  static Route of(String method, String template) {
+    return new Route(method, List.of(template.substring(1).split("/", -1)));
+  }
+
+  /** The address, as the contract writes it. */
+  String template() {
+    return "/" + String.join("/", words);
+  }
+
+  /** Whether a segment of a template stands for an identifier. */
+  static boolean isIdentifier(String word) {
+    return word.startsWith("{");
+  }
 
   /**
    * The identifiers in an address of this route, in order; null when the address is not of this
@@ -15,30 +34,17 @@ record Route(String method, String template) {
    * @param segments the segments of the address, decoded
    */
   @Nullable List<String> match(List<String> segments) {
-    List<String> words = words();
     if (words.size() != segments.size()) {
       return null;
     }
     List<String> identifiers = new ArrayList<>();
     for (int i = 0; i < words.size(); i++) {
-      if (words.get(i).startsWith("{")) {
+      if (isIdentifier(words.get(i))) {
         identifiers.add(segments.get(i));
       } else if (!words.get(i).equalsIgnoreCase(segments.get(i))) {
         return null;
       }
     }
     return identifiers.contains("") ? null : identifiers;
-  }
-
-  /** The names of the identifiers, in order. */
-  List<String> names() {
-    return words().stream()
-        .filter(word -> word.startsWith("{"))
-        .map(word -> word.substring(1, word.length() - 1))
-        .toList();
-  }
-
-  private List<String> words() {
-    return Arrays.asList(template.substring(1).split("/", -1));
   }
 }

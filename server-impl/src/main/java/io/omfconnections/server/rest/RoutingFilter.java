@@ -31,10 +31,12 @@ final class RoutingFilter implements ContainerRequestFilter {
    * An address that is served.
    *
    * @param full what callers send
+   * @param template the same, for the log
    * @param resource what the JAX-RS resource is declared with
    * @param operation the contract's operation, or null outside the contract
    */
-  private record Target(Route full, Route resource, Contract.@Nullable Operation operation) {}
+  private record Target(
+      Route full, String template, Route resource, Contract.@Nullable Operation operation) {}
 
   private final List<Target> targets = new ArrayList<>();
 
@@ -42,11 +44,12 @@ final class RoutingFilter implements ContainerRequestFilter {
     for (String basePath : contract.basePaths()) {
       for (Contract.Operation operation : contract.operations()) {
         Route route = operation.route();
-        targets.add(
-            new Target(new Route(route.method(), basePath + route.template()), route, operation));
+        String template = basePath + route.template();
+        targets.add(new Target(Route.of(route.method(), template), template, route, operation));
       }
     }
-    routesOutsideTheContract.forEach(route -> targets.add(new Target(route, route, null)));
+    routesOutsideTheContract.forEach(
+        route -> targets.add(new Target(route, route.template(), route, null)));
   }
 
   @Override
@@ -61,12 +64,12 @@ final class RoutingFilter implements ContainerRequestFilter {
         continue;
       }
       if (target.full().method().equals(context.getMethod())) {
-        Call.of(context).route(target.full().template(), target.operation());
+        Call.of(context).route(target.template(), target.operation());
         context.setRequestUri(address(context, target.resource(), identifiers));
         return;
       }
       allowed.add(target.full().method());
-      Call.of(context).route(target.full().template(), null);
+      Call.of(context).route(target.template(), null);
     }
     if (allowed.isEmpty()) {
       throw addressUnknown();
@@ -102,10 +105,10 @@ final class RoutingFilter implements ContainerRequestFilter {
       ContainerRequestContext context, Route resource, List<String> identifiers) {
     StringBuilder path = new StringBuilder();
     Iterator<String> next = identifiers.iterator();
-    for (String word : resource.template().substring(1).split("/", -1)) {
+    for (String word : resource.words()) {
       path.append(path.isEmpty() ? "" : "/")
           .append(
-              word.startsWith("{")
+              Route.isIdentifier(word)
                   ? URLEncoder.encode(next.next(), StandardCharsets.UTF_8).replace("+", "%20")
                   : word);
     }
