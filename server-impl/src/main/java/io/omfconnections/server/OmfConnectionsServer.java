@@ -40,6 +40,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class OmfConnectionsServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(OmfConnectionsServer.class);
+  private static final int MAX_ATTEMPTS = 5;
   private static final Duration PURGE_INTERVAL = Duration.ofMinutes(1);
 
   private final ConnectionStore store;
@@ -96,6 +97,11 @@ public final class OmfConnectionsServer implements AutoCloseable {
     return uri(http.address());
   }
 
+  /** Whether only this machine can reach the server. */
+  public boolean isLoopbackOnly() {
+    return isLoopback(http.address().getHostString());
+  }
+
   /** The tenants that the server knows. */
   public TenantDirectory directory() {
     return directory;
@@ -111,49 +117,67 @@ public final class OmfConnectionsServer implements AutoCloseable {
 
   private static RestServer serve(
       ServerConfig config, ConnectionService service, TenantDirectory directory) {
-    try {
-      // The built-in issuer's name holds the port, so a free one is chosen before it is made.
-      int port = config.port() == 0 ? freePort(config.host()) : config.port();
-      ExternalIssuer external = config.externalIssuer();
-      URI publicUri = config.publicUri();
-      URI base = publicUri == null ? uri(new InetSocketAddress(config.host(), port)) : publicUri;
-      IdentityProvider identityProvider =
-          external == null
-              ? new BuiltInIssuer(
-                  directory, URI.create(base + "/identity"), config.dataDirectory(), config.clock())
-              : new ExternalIssuerProvider(external, config.clock());
-      return RestServer.start(
-          config.host(),
-          port,
-          new RestServer.Parts(
-              service,
-              directory,
-              identityProvider,
-              publicUri,
-              config.requestTimeout(),
-              config.maxBodySize()));
-    } catch (IOException e) {
-      throw new UncheckedIOException(
-          "Can't listen on " + config.host() + ":" + config.port() + ": " + e.getMessage(), e);
+    for (int attempt = 1; ; attempt++) {
+      try {
+        // The built-in issuer's name holds the port, so a free one is chosen before it is made.
+        return listen(
+            config,
+            service,
+            directory,
+            config.port() == 0 ? freePort(config.host()) : config.port());
+      } catch (IOException e) {
+        // Another process may have taken the free port in between.
+        if (config.port() != 0 || attempt == MAX_ATTEMPTS) {
+          throw new UncheckedIOException(
+              "Can't listen on " + config.host() + ":" + config.port() + ": " + e.getMessage(), e);
+        }
+      }
     }
+  }
+
+  private static RestServer listen(
+      ServerConfig config, ConnectionService service, TenantDirectory directory, int port)
+      throws IOException {
+    ExternalIssuer external = config.externalIssuer();
+    URI publicUri = config.publicUri();
+    URI base = publicUri == null ? uri(new InetSocketAddress(config.host(), port)) : publicUri;
+    IdentityProvider identityProvider =
+        external == null
+            ? new BuiltInIssuer(
+                directory, URI.create(base + "/identity"), config.dataDirectory(), config.clock())
+            : new ExternalIssuerProvider(external, config.clock());
+    return RestServer.start(
+        config.host(),
+        port,
+        new RestServer.Parts(
+            service,
+            directory,
+            identityProvider,
+            publicUri,
+            config.requestTimeout(),
+            config.maxBodySize()));
   }
 
   private static void requireLoopbackForDevelopmentDirectory(ServerConfig config) {
     if (config.directory() != null) {
       return;
     }
-    try {
-      if (InetAddress.getByName(config.host()).isLoopbackAddress()) {
-        return;
-      }
-    } catch (UnknownHostException e) {
-      throw new IllegalArgumentException("host " + config.host() + " has no address", e);
+    if (isLoopback(config.host())) {
+      return;
     }
     throw new IllegalArgumentException(
         "The development directory has published credentials, so it is served on loopback only, and "
             + config.host()
             + " is not loopback. Give a directory of your own with --directory FILE, or listen on"
             + " 127.0.0.1.");
+  }
+
+  private static boolean isLoopback(String host) {
+    try {
+      return InetAddress.getByName(host).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      throw new IllegalArgumentException("host " + host + " has no address", e);
+    }
   }
 
   private static ScheduledExecutorService purgeRegularly(

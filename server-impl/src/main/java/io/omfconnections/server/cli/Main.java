@@ -3,11 +3,15 @@ package io.omfconnections.server.cli;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.Objects;
 import java.util.Properties;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The program {@code omf-connections}. */
 @Command(
@@ -26,8 +30,21 @@ public final class Main {
   }
 
   static CommandLine commandLine() {
+    return commandLine(new EnvironmentDefaults(System.getenv()));
+  }
+
+  static CommandLine commandLine(EnvironmentDefaults environment) {
     CommandLine commandLine = new CommandLine(new Main());
-    commandLine.setDefaultValueProvider(new EnvironmentDefaults(System.getenv()));
+    commandLine.setDefaultValueProvider(environment);
+    commandLine.registerConverter(Duration.class, Main::duration);
+    commandLine.setParameterExceptionHandler(
+        (error, args) -> {
+          CommandLine misused = error.getCommandLine();
+          misused.getErr().println(error.getMessage() + environment.origin(error));
+          UnmatchedArgumentException.printSuggestions(error, misused.getErr());
+          misused.getErr().println("See " + misused.getCommandSpec().qualifiedName() + " --help");
+          return CommandLine.ExitCode.USAGE;
+        });
     commandLine.setExecutionExceptionHandler(
         (error, failed, parsed) -> {
           // Sentences for what the user can mend; everything for what is a defect.
@@ -40,6 +57,15 @@ public final class Main {
           throw error;
         });
     return commandLine;
+  }
+
+  private static Duration duration(String text) {
+    try {
+      return Duration.parse(text);
+    } catch (DateTimeParseException e) {
+      throw new TypeConversionException(
+          "'" + text + "' is no duration in ISO 8601, such as PT1S for a second");
+    }
   }
 
   private static String message(Exception error) {

@@ -184,8 +184,15 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private ServerConfig config() {
+    Path keptIn = inMemory ? null : dataDir == null ? Path.of(DEFAULT_DATA_DIR) : dataDir;
     if (dataDir != null && inMemory) {
-      throw misused("--data-dir and --in-memory exclude each other: give one of them.");
+      // A flag overrides the other's twin in the environment; two of a kind contradict each other.
+      boolean dataDirFlag = spec.commandLine().getParseResult().hasMatchedOption("--data-dir");
+      boolean inMemoryFlag = spec.commandLine().getParseResult().hasMatchedOption("--in-memory");
+      if (dataDirFlag == inMemoryFlag) {
+        throw misused("--data-dir and --in-memory exclude each other: give one of them.");
+      }
+      keptIn = dataDirFlag ? dataDir : null;
     }
     ServerConfig.Builder builder =
         ServerConfig.builder()
@@ -196,8 +203,8 @@ final class ServeCommand implements Callable<Integer> {
             .requestTimeout(requestTimeout)
             .storageTimeout(storageTimeout)
             .maxBodySize(maxBodySize);
-    if (!inMemory) {
-      builder.dataDirectory(dataDir == null ? Path.of(DEFAULT_DATA_DIR) : dataDir);
+    if (keptIn != null) {
+      builder.dataDirectory(keptIn);
     }
     if (directory != null) {
       builder.directory(directory);

@@ -26,6 +26,11 @@ final class Welcome {
     if (config.directory() == null && config.externalIssuer() == null) {
       development(out, base, server.directory().tenants().get(0));
     }
+    if (!server.isLoopbackOnly()) {
+      out.println(
+          "WARNING: other machines reach this address, and it speaks plain HTTP: tokens and secrets"
+              + " can be read on the way. Put TLS in front of it, and say where with --public-url.");
+    }
     out.println("Listening on " + base);
   }
 

@@ -2,6 +2,7 @@ package io.omfconnections.server.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool;
 import io.omfconnections.server.connections.Refusal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
@@ -35,30 +37,39 @@ public final class SqliteDatabase implements Database {
   private final HikariDataSource writers;
 
   private SqliteDatabase(String url, boolean file) {
-    // Flyway opens connections of its own beside the one writer, so it gets the bare source.
-    // In memory, the open connections of the pools keep the data; the readers' pool is made first.
+    // In memory, open connections keep the data, so there is one before the tables are made.
     readers = pool("readers", source(url, TransactionMode.DEFERRED, file), MAX_READERS);
-    Flyway.configure()
-        .dataSource(source(url, TransactionMode.IMMEDIATE, file))
-        .locations("classpath:db/migration")
-        .load()
-        .migrate();
-    writers = pool("writer", source(url, TransactionMode.IMMEDIATE, file), 1);
+    try {
+      // Flyway opens several connections, so it gets the bare source and not the pool of one.
+      Flyway.configure()
+          .dataSource(source(url, TransactionMode.IMMEDIATE, file))
+          .locations("classpath:db/migration")
+          .load()
+          .migrate();
+      writers = pool("writer", source(url, TransactionMode.IMMEDIATE, file), 1);
+    } catch (RuntimeException e) {
+      readers.close();
+      throw e;
+    }
   }
 
   /**
    * Opens the database in the given folder, and makes both where there are none.
    *
-   * @throws UncheckedIOException when the folder can't be made or written
+   * @throws UncheckedIOException when the folder can't be made, or what is there can't be opened
    */
   public static SqliteDatabase inFolder(Path folder) {
+    Path file = folder.resolve("omf-connections.db").toAbsolutePath();
     try {
       Files.createDirectories(folder);
+      return new SqliteDatabase("jdbc:sqlite:" + file, true);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UncheckedIOException("The data directory " + folder + " can't be made: " + e, e);
+    } catch (FlywayException | HikariPool.PoolInitializationException e) {
+      throw new UncheckedIOException(
+          "The database " + file + " can't be opened: " + rootOf(e).getMessage(),
+          new IOException(e));
     }
-    return new SqliteDatabase(
-        "jdbc:sqlite:" + folder.resolve("omf-connections.db").toAbsolutePath(), true);
   }
 
   /** Opens a new database that is gone when it is closed. */
@@ -87,6 +98,11 @@ public final class SqliteDatabase implements Database {
     config.setMaximumPoolSize(size);
     config.setMinimumIdle(1);
     return new HikariDataSource(config);
+  }
+
+  private static Throwable rootOf(Throwable error) {
+    Throwable cause = error.getCause();
+    return cause == null ? error : rootOf(cause);
   }
 
   @Override
