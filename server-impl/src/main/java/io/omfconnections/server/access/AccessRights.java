@@ -18,7 +18,8 @@ public record AccessRights(long mask) {
 
   /** The set of exactly these rights. */
   public static AccessRights of(AccessRight... rights) {
-    return new AccessRights(Arrays.stream(rights).mapToLong(AccessRight::bit).sum());
+    return new AccessRights(
+        Arrays.stream(rights).mapToLong(AccessRight::bit).reduce(0, (one, other) -> one | other));
   }
 
   /** What either of the two holds. */

@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
       "Reads a client's secret from the terminal or from standard input,",
       "and prints what to write as its secretHash."
     },
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class)
 final class HashSecretCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
 

@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
     name = "serve",
     description = "Starts the service. It runs until it gets SIGTERM or Ctrl-C.",
     mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
     sortOptions = false,
     footer = {
       "",
@@ -61,7 +62,12 @@ final class ServeCommand implements Callable<Integer> {
       description = "Where data is kept (default: " + DEFAULT_DATA_DIR + ").")
   private @Nullable Path dataDir;
 
-  @Option(names = "--in-memory", description = "Keep nothing: data is gone at the end.")
+  @Option(
+      names = "--in-memory",
+      arity = "0..1",
+      fallbackValue = "true",
+      paramLabel = "true|false",
+      description = "Keep nothing: data is gone at the end.")
   private boolean inMemory;
 
   @Option(

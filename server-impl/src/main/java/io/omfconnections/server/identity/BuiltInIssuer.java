@@ -34,6 +34,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
@@ -163,7 +164,12 @@ public final class BuiltInIssuer implements IdentityProvider {
             .claim(ClaimNames.DEFAULT.roles(), client.roles())
             .issueTime(Date.from(now))
             .notBeforeTime(Date.from(now))
-            .expirationTime(Date.from(now.plus(client.tokenLifetime())))
+            // Tokens know whole seconds. Rounded up, so that it lives as long as expires_in says.
+            .expirationTime(
+                Date.from(
+                    now.plus(client.tokenLifetime())
+                        .plusNanos(999_999_999)
+                        .truncatedTo(ChronoUnit.SECONDS)))
             .jwtID(UUID.randomUUID().toString())
             .build();
     SignedJWT token =

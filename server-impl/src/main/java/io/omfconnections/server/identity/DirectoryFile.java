@@ -104,6 +104,9 @@ public final class DirectoryFile {
   private static TenantDirectory parse(String text) {
     FileContent content;
     try {
+      if (YAML.readTree(text).isMissingNode()) {
+        throw noTenants();
+      }
       content = YAML.readValue(text, FileContent.class);
     } catch (JsonProcessingException e) {
       // The original message without the source, which may hold secrets.
@@ -116,12 +119,16 @@ public final class DirectoryFile {
     Set<String> clientIds = new HashSet<>();
     List<TenantEntry> entries = content == null ? null : content.tenants();
     if (entries == null || entries.isEmpty()) {
-      throw new IllegalArgumentException("'tenants' must list at least one tenant");
+      throw noTenants();
     }
     for (int i = 0; i < entries.size(); i++) {
       tenants.add(tenant("tenants[" + i + "]", entries.get(i), tenantIds, clientIds));
     }
     return new TenantDirectory(tenants);
+  }
+
+  private static IllegalArgumentException noTenants() {
+    return new IllegalArgumentException("'tenants' must list at least one tenant");
   }
 
   private static Tenant tenant(

@@ -84,6 +84,19 @@ public final class TokenVerifier {
           protected Date currentTime() {
             return Date.from(clock.instant());
           }
+
+          /**
+           * A token is good at its not-before, too (RFC 7519, section 4.1.5); super wants it past.
+           */
+          @Override
+          public void verify(JWTClaimsSet set, @Nullable SecurityContext context)
+              throws BadJWTException {
+            super.verify(new JWTClaimsSet.Builder(set).notBeforeTime(null).build(), context);
+            Date notBefore = set.getNotBeforeTime();
+            if (notBefore != null && currentTime().before(notBefore)) {
+              throw new BadJWTException("JWT before use time");
+            }
+          }
         };
     claimsVerifier.setMaxClockSkew(0);
     processor.setJWTClaimsSetVerifier(claimsVerifier);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -71,13 +72,13 @@ final class Json {
     } catch (LoneSurrogateException e) {
       throw malformed("has half of a surrogate pair in a string");
     } catch (JsonProcessingException e) {
+      JsonLocation location = e.getLocation();
+      String where =
+          location == null
+              ? ""
+              : " at line " + location.getLineNr() + ", column " + location.getColumnNr();
       throw malformed(
-          "is not JSON at line "
-              + e.getLocation().getLineNr()
-              + ", column "
-              + e.getLocation().getColumnNr()
-              + ": "
-              + e.getOriginalMessage().lines().findFirst().orElse(""));
+          "is not JSON" + where + ": " + e.getOriginalMessage().lines().findFirst().orElse(""));
     }
   }
 

@@ -101,16 +101,20 @@ final class RoutingFilter implements ContainerRequestFilter {
         .toList();
   }
 
+  /** Dots, too: an identifier that is "." or ".." names nothing else. */
+  private static String encode(String identifier) {
+    return URLEncoder.encode(identifier, StandardCharsets.UTF_8)
+        .replace("+", "%20")
+        .replace(".", "%2E");
+  }
+
   private static URI address(
       ContainerRequestContext context, Route resource, List<String> identifiers) {
     StringBuilder path = new StringBuilder();
     Iterator<String> next = identifiers.iterator();
     for (String word : resource.words()) {
       path.append(path.isEmpty() ? "" : "/")
-          .append(
-              Route.isIdentifier(word)
-                  ? URLEncoder.encode(next.next(), StandardCharsets.UTF_8).replace("+", "%20")
-                  : word);
+          .append(Route.isIdentifier(word) ? encode(next.next()) : word);
     }
     return context.getUriInfo().getBaseUri().resolve(path.toString());
   }

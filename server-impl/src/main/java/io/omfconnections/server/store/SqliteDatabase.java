@@ -125,9 +125,10 @@ public final class SqliteDatabase implements Database {
     return 1;
   }
 
+  /** Rounded up, so that a wait that was given up has outlasted the limit. */
   @Override
   public void limitWait(Connection connection, Duration limit) throws SQLException {
-    connection.unwrap(SQLiteConnection.class).setBusyTimeout((int) limit.toMillis());
+    connection.unwrap(SQLiteConnection.class).setBusyTimeout((int) limit.toMillis() + 1);
   }
 
   @Override
