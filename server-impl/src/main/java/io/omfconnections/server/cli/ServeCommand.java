@@ -66,7 +66,8 @@ final class ServeCommand implements Callable<Integer> {
       names = "--in-memory",
       arity = "0..1",
       fallbackValue = "true",
-      paramLabel = "true|false",
+      paramLabel = "",
+      hideParamSyntax = true,
       description = "Keep nothing: data is gone at the end.")
   private boolean inMemory;
 

@@ -1,12 +1,16 @@
 package io.omfconnections.server.identity;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import io.omfconnections.server.identity.TenantDirectory.Client;
 import io.omfconnections.server.identity.TenantDirectory.Tenant;
 import java.io.IOException;
@@ -107,12 +111,12 @@ public final class DirectoryFile {
       if (YAML.readTree(text).isMissingNode()) {
         throw noTenants();
       }
+      refuseAliases(text);
       content = YAML.readValue(text, FileContent.class);
-    } catch (JsonProcessingException e) {
-      // The original message without the source, which may hold secrets.
-      String where = e.getLocation() == null ? "" : "line " + e.getLocation().getLineNr() + ": ";
-      String path = e instanceof JsonMappingException mapping ? mapping.getPathReference() : "";
-      throw new IllegalArgumentException(where + firstLine(e.getOriginalMessage()) + " " + path);
+    } catch (IOException e) {
+      // Said anew, and without a cause: the messages of the parser repeat what stands in the file,
+      // which may be a secret in the wrong place.
+      throw new IllegalArgumentException(mistake(e));
     }
     List<Tenant> tenants = new ArrayList<>();
     Set<String> tenantIds = new HashSet<>();
@@ -122,9 +126,74 @@ public final class DirectoryFile {
       throw noTenants();
     }
     for (int i = 0; i < entries.size(); i++) {
-      tenants.add(tenant("tenants[" + i + "]", entries.get(i), tenantIds, clientIds));
+      String at = "tenants[" + i + "]";
+      tenants.add(tenant(at, present(at, entries.get(i)), tenantIds, clientIds));
     }
     return new TenantDirectory(tenants);
+  }
+
+  /** An alias would be taken for a text: a secret {@code *shared} would be the secret "shared". */
+  private static void refuseAliases(String text) throws IOException {
+    try (YAMLParser parser = (YAMLParser) YAML.getFactory().createParser(text)) {
+      while (parser.nextToken() != null) {
+        if (parser.isCurrentAlias()) {
+          throw new IllegalArgumentException(
+              "line "
+                  + parser.currentLocation().getLineNr()
+                  + ": aliases are not understood here; write the value itself");
+        }
+      }
+    }
+  }
+
+  private static String mistake(IOException error) {
+    JsonLocation location =
+        error instanceof JsonProcessingException processing ? processing.getLocation() : null;
+    return "line " + (location == null ? 1 : location.getLineNr()) + ": " + what(error);
+  }
+
+  private static String what(IOException error) {
+    String original =
+        error instanceof JsonProcessingException processing
+            ? String.valueOf(processing.getOriginalMessage())
+            : "";
+    if (original.startsWith("Duplicate field")) {
+      return original.lines().findFirst().orElse("");
+    }
+    if (original.startsWith("Trailing token")) {
+      return "the file must hold one document";
+    }
+    if (error instanceof UnrecognizedPropertyException unknown) {
+      return place(unknown.getPath())
+          + " is not known; known here are "
+          + unknown.getKnownPropertyIds();
+    }
+    if (error instanceof MismatchedInputException mismatched) {
+      return place(mismatched.getPath()) + " must be " + kind(mismatched.getTargetType());
+    }
+    return "this is not YAML that can be read";
+  }
+
+  private static String place(List<JsonMappingException.Reference> path) {
+    StringBuilder place = new StringBuilder();
+    for (JsonMappingException.Reference step : path) {
+      if (step.getFieldName() == null) {
+        place.append('[').append(step.getIndex()).append(']');
+      } else {
+        place.append(place.isEmpty() ? "" : ".").append(step.getFieldName());
+      }
+    }
+    return place.isEmpty() ? "the file" : place.toString();
+  }
+
+  private static String kind(@Nullable Class<?> type) {
+    if (type == String.class) {
+      return "a text";
+    }
+    if (type == boolean.class) {
+      return "true or false";
+    }
+    return type != null && List.class.isAssignableFrom(type) ? "a list" : "a mapping of members";
   }
 
   private static IllegalArgumentException noTenants() {
@@ -139,16 +208,18 @@ public final class DirectoryFile {
     List<String> namespaces = new ArrayList<>();
     List<NamespaceEntry> namespaceEntries = orEmpty(entry.namespaces());
     for (int i = 0; i < namespaceEntries.size(); i++) {
-      String where = at + ".namespaces[" + i + "].id";
-      namespaces.add(unique(where, identifier(where, namespaceEntries.get(i).id()), namespaceIds));
+      String where = at + ".namespaces[" + i + "]";
+      String namespace = present(where, namespaceEntries.get(i)).id();
+      namespaces.add(unique(where + ".id", identifier(where + ".id", namespace), namespaceIds));
     }
     Set<String> roleIds = new HashSet<>();
     List<String> administrators = new ArrayList<>();
     List<RoleEntry> roleEntries = orEmpty(entry.roles());
     for (int i = 0; i < roleEntries.size(); i++) {
-      String where = at + ".roles[" + i + "].id";
-      String role = unique(where, identifier(where, roleEntries.get(i).id()), roleIds);
-      if (roleEntries.get(i).administrator()) {
+      String where = at + ".roles[" + i + "]";
+      RoleEntry roleEntry = present(where, roleEntries.get(i));
+      String role = unique(where + ".id", identifier(where + ".id", roleEntry.id()), roleIds);
+      if (roleEntry.administrator()) {
         administrators.add(role);
       }
     }
@@ -161,7 +232,8 @@ public final class DirectoryFile {
     List<Client> clients = new ArrayList<>();
     List<ClientEntry> clientEntries = orEmpty(entry.clients());
     for (int i = 0; i < clientEntries.size(); i++) {
-      clients.add(client(at + ".clients[" + i + "]", id, clientEntries.get(i), roleIds, clientIds));
+      String where = at + ".clients[" + i + "]";
+      clients.add(client(where, id, present(where, clientEntries.get(i)), roleIds, clientIds));
     }
     return new Tenant(id, namespaces, administrators.get(0), clients);
   }
@@ -238,7 +310,10 @@ public final class DirectoryFile {
     return list == null ? List.of() : list;
   }
 
-  private static String firstLine(String message) {
-    return message.lines().findFirst().orElse("");
+  private static <T> T present(String at, @Nullable T entry) {
+    if (entry == null) {
+      throw new IllegalArgumentException(at + " is empty");
+    }
+    return entry;
   }
 }

@@ -21,7 +21,8 @@ public record ExternalIssuer(
    * @throws IllegalArgumentException saying what would be right
    */
   public ExternalIssuer {
-    if (!issuer.isAbsolute() || issuer.getHost() == null) {
+    if (issuer.getHost() == null
+        || !("http".equals(issuer.getScheme()) || "https".equals(issuer.getScheme()))) {
       throw new IllegalArgumentException("The issuer must be an http or https URL, not " + issuer);
     }
     if (audiences.isEmpty()) {

@@ -49,17 +49,25 @@ final class SigningKeys {
       if (!Files.exists(file)) {
         create(folder, file);
       }
-      JWKSet set = JWKSet.parse(Files.readString(file));
-      return set.getKeys().get(0).toRSAKey();
+      return parse(Files.readString(file));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } catch (ParseException | IndexOutOfBoundsException e) {
+    } catch (ParseException | RuntimeException e) {
+      // Unchecked, too: nimbus throws so at some things that are no keys.
       throw new IllegalArgumentException(
           file
               + " does not hold the signing key that was written there. Restore it, or remove it to"
               + " have a new one made; tokens that are out are refused then.",
           e);
     }
+  }
+
+  private static RSAKey parse(String text) throws ParseException {
+    RSAKey key = JWKSet.parse(text).getKeys().get(0).toRSAKey();
+    if (!key.isPrivate()) {
+      throw new ParseException("the private half is missing", 0);
+    }
+    return key;
   }
 
   /** Written aside, synced, then linked to its name: nobody ever reads half of it. */

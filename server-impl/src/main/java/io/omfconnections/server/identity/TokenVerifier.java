@@ -11,7 +11,9 @@ import com.nimbusds.jose.proc.BadJOSEException;
 import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jwt.JWT;
 import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.JWTParser;
 import com.nimbusds.jwt.proc.BadJWTException;
 import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
@@ -123,7 +125,7 @@ public final class TokenVerifier {
 
   private Verified check(String token) throws InvalidTokenException {
     try {
-      JWTClaimsSet set = processor.process(token, null);
+      JWTClaimsSet set = processor.process(parse(token), null);
       return new Verified(identity(set), set.getExpirationTime().toInstant());
     } catch (ParseException e) {
       throw new InvalidTokenException("The token is not a JSON Web Token");
@@ -139,6 +141,15 @@ public final class TokenVerifier {
           e);
     } catch (JOSEException e) {
       throw new InvalidTokenException("The token's signature can't be checked");
+    }
+  }
+
+  /** Nimbus throws unchecked at some things that are no tokens, such as a header of null. */
+  private static JWT parse(String token) throws ParseException {
+    try {
+      return JWTParser.parse(token);
+    } catch (RuntimeException e) {
+      throw new ParseException(String.valueOf(e.getMessage()), 0);
     }
   }
 

@@ -97,6 +97,7 @@ public final class SqliteDatabase implements Database {
     config.setDataSource(source);
     config.setMaximumPoolSize(size);
     config.setMinimumIdle(1);
+    config.setMaxLifetime(0); // connections to a file do not age, and those to memory hold the data
     return new HikariDataSource(config);
   }
 

@@ -1,0 +1,137 @@
+package io.omfconnections.server.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/** A flag's value is that of the flag, else that of its twin in the environment, else a default. */
+class EnvironmentDefaultsTest {
+  static Stream<Arguments> flags() {
+    return Stream.of(
+        flag("--host", "OMF_CONNECTIONS_HOST", "127.0.0.1", "::1", "::1"),
+        flag("--port", "OMF_CONNECTIONS_PORT", 8080, "0", 0),
+        flag("--data-dir", "OMF_CONNECTIONS_DATA_DIR", null, "data", Path.of("data")),
+        flag("--in-memory", "OMF_CONNECTIONS_IN_MEMORY", false, "true", true),
+        flag("--directory", "OMF_CONNECTIONS_DIRECTORY", null, "d.yaml", Path.of("d.yaml")),
+        duration("--provisioning-delay", "OMF_CONNECTIONS_PROVISIONING_DELAY", "PT1S"),
+        duration("--deletion-delay", "OMF_CONNECTIONS_DELETION_DELAY", "PT1S"),
+        duration("--request-timeout", "OMF_CONNECTIONS_REQUEST_TIMEOUT", "PT30S"),
+        duration("--storage-timeout", "OMF_CONNECTIONS_STORAGE_TIMEOUT", "PT10S"),
+        flag("--max-body-size", "OMF_CONNECTIONS_MAX_BODY_SIZE", 4_194_304L, "7", 7L),
+        uri("--public-url", "OMF_CONNECTIONS_PUBLIC_URL"),
+        uri("--issuer", "OMF_CONNECTIONS_ISSUER"),
+        flag("--audience", "OMF_CONNECTIONS_AUDIENCE", null, "a,b", List.of("a", "b")),
+        uri("--jwks-uri", "OMF_CONNECTIONS_JWKS_URI"),
+        flag("--tenant-claim", "OMF_CONNECTIONS_TENANT_CLAIM", null, "org", "org"),
+        flag("--client-claim", "OMF_CONNECTIONS_CLIENT_CLAIM", null, "azp", "azp"),
+        flag("--user-claim", "OMF_CONNECTIONS_USER_CLAIM", null, "uid", "uid"),
+        flag("--roles-claim", "OMF_CONNECTIONS_ROLES_CLAIM", null, "groups", "groups"),
+        flag(
+            "--log-format",
+            "OMF_CONNECTIONS_LOG_FORMAT",
+            ServeCommand.LogFormat.plain,
+            "json",
+            ServeCommand.LogFormat.json));
+  }
+
+  private static Arguments flag(
+      String name, String twin, @Nullable Object byDefault, String text, Object value) {
+    return Arguments.of(name, twin, byDefault, text, value);
+  }
+
+  private static Arguments duration(String name, String twin, String byDefault) {
+    return flag(name, twin, Duration.parse(byDefault), "PT7M", Duration.ofMinutes(7));
+  }
+
+  private static Arguments uri(String name, String twin) {
+    return flag(name, twin, null, "https://a.example/b", URI.create("https://a.example/b"));
+  }
+
+  @Test
+  void everyFlagIsHeldAgainstTheseRules() {
+    List<String> flags = new ArrayList<>();
+    for (OptionSpec option :
+        program(Map.of()).parseArgs("serve").subcommand().commandSpec().options()) {
+      if (!option.usageHelp() && !option.versionHelp()) {
+        flags.add(option.longestName());
+      }
+    }
+
+    assertThat(flags()).extracting(arguments -> arguments.get()[0]).isEqualTo(flags);
+  }
+
+  @ParameterizedTest
+  @MethodSource("flags")
+  void withoutAnythingItIsTheDefault(
+      String name, String twin, @Nullable Object byDefault, String text, Object value) {
+    assertThat(parsed(Map.of("PORT", "1", "OMF_CONNECTIONS", "x"), name)).isEqualTo(byDefault);
+  }
+
+  @ParameterizedTest
+  @MethodSource("flags")
+  void theEnvironmentBeatsTheDefault(
+      String name, String twin, @Nullable Object byDefault, String text, Object value) {
+    assertThat(parsed(Map.of(twin, text), name)).isEqualTo(value);
+  }
+
+  @ParameterizedTest
+  @MethodSource("flags")
+  void theFlagBeatsTheEnvironment(
+      String name, String twin, @Nullable Object byDefault, String text, Object value) {
+    boolean isSwitch = value instanceof Boolean;
+    String other = isSwitch ? "false" : name.equals("--log-format") ? "plain" : text + "0";
+
+    assertThat(
+            isSwitch
+                ? parsed(Map.of(twin, other), name, name)
+                : parsed(Map.of(twin, other), name, name, text))
+        .isEqualTo(value);
+  }
+
+  @Test
+  void aSwitchThatIsOnInTheEnvironmentStaysOnWithItsFlag() {
+    assertThat(parsed(Map.of("OMF_CONNECTIONS_IN_MEMORY", "true"), "--in-memory", "--in-memory"))
+        .isEqualTo(true);
+  }
+
+  @Test
+  void helpAndVersionHaveNoTwin() {
+    CommandLine program =
+        program(Map.of("OMF_CONNECTIONS_HELP", "true", "OMF_CONNECTIONS_VERSION", "true"));
+
+    ParseResult serve = program.parseArgs("serve").subcommand();
+
+    assertThat(serve.isUsageHelpRequested()).isFalse();
+    assertThat(serve.isVersionHelpRequested()).isFalse();
+  }
+
+  private static @Nullable Object parsed(
+      Map<String, String> environment, String name, String... arguments) {
+    List<String> all = new ArrayList<>(List.of("serve"));
+    all.addAll(List.of(arguments));
+    return program(environment)
+        .parseArgs(all.toArray(new String[0]))
+        .subcommand()
+        .commandSpec()
+        .findOption(name)
+        .getValue();
+  }
+
+  private static CommandLine program(Map<String, String> environment) {
+    return Main.commandLine(new EnvironmentDefaults(environment));
+  }
+}

@@ -1,0 +1,291 @@
+package io.omfconnections.server.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+/** A start that would go well does not end, so each of these is one that is refused. */
+@Timeout(10)
+class MainTest {
+  private static final int DONE = 0;
+  private static final int FAILED = 1;
+  private static final int MISUSED = 2;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--prot 1 | --prot",
+        "serve.yaml | serve.yaml",
+        "--port | --port",
+        "--port abc | --port; abc",
+        "--port 65536 | port; 0 to 65535; 65536",
+        "--port -1 | port; 0 to 65535; -1",
+        "--port 8080.5 | --port",
+        "--in-memory=perhaps | --in-memory; perhaps",
+        "--request-timeout 5 | --request-timeout; '5'; PT1S",
+        "--request-timeout 5s | --request-timeout; '5s'; PT1S",
+        "--request-timeout PT0S | request-timeout; more than zero",
+        "--request-timeout PT-1S | request-timeout; more than zero",
+        "--request-timeout P366D | request-timeout; year",
+        "--storage-timeout PT0S | storage-timeout; more than zero",
+        "--provisioning-delay soon | --provisioning-delay; 'soon'; PT1S",
+        "--provisioning-delay PT-1S | provisioning-delay; zero or more",
+        "--deletion-delay PT-0.1S | deletion-delay; zero or more",
+        "--max-body-size 0 | max-body-size; 1 to",
+        "--max-body-size 4MB | --max-body-size; 4MB",
+        "--max-body-size 99999999999 | max-body-size; 1 to",
+        "--log-format xml | --log-format; plain, json",
+        "--data-dir x --in-memory | --data-dir; --in-memory; one of them",
+        "--host 0.0.0.0 | loopback; --directory; 127.0.0.1",
+        "--public-url example.org | public-url; http",
+        "--public-url ftp://example.org | public-url; http",
+        "--audience a | --issuer",
+        "--jwks-uri http://a.example/keys | --issuer",
+        "--roles-claim groups | --issuer",
+        "--issuer http://a.example | audience",
+        "--issuer nonsense --audience a | issuer; http; nonsense",
+        "--directory no-such-file.yaml | no-such-file.yaml; can't be read",
+        "--port 1 --port 2 | --port; once"
+      })
+  void aMisusedStartIsRefusedInASentence(String arguments, String words, @TempDir Path folder) {
+    // A start that goes well by mistake shall get in nobody's way.
+    Map<String, String> environment =
+        Map.of("OMF_CONNECTIONS_PORT", "0", "OMF_CONNECTIONS_DATA_DIR", folder.toString());
+
+    Outcome outcome = run(environment, arguments(arguments));
+
+    assertThat(outcome.status).as(outcome.err).isEqualTo(MISUSED);
+    assertSentence(outcome, words.split("; ", -1));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "OMF_CONNECTIONS_PORT | abc | --port",
+        "OMF_CONNECTIONS_PORT | '' | --port",
+        "OMF_CONNECTIONS_DELETION_DELAY | soon | PT1S",
+        "OMF_CONNECTIONS_IN_MEMORY | yes | --in-memory",
+        "OMF_CONNECTIONS_LOG_FORMAT | xml | plain, json"
+      })
+  void aBadValueInTheEnvironmentIsNamedWithItsVariable(String twin, String value, String word) {
+    Outcome outcome = run(Map.of(twin, value), "serve");
+
+    assertThat(outcome.status).as(outcome.err).isEqualTo(MISUSED);
+    assertSentence(outcome, twin, word);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"--host, 0.0.0.0, OMF_CONNECTIONS_HOST", "--port, 70000, OMF_CONNECTIONS_PORT"})
+  void whatIsRefusedAsAFlagIsRefusedInTheEnvironment(String flag, String value, String twin) {
+    Outcome byFlag = run(Map.of(), "serve", flag, value);
+    Outcome byTwin = run(Map.of(twin, value), "serve");
+
+    assertThat(byTwin.status).isEqualTo(byFlag.status).isEqualTo(MISUSED);
+    assertThat(byTwin.err).isEqualTo(byFlag.err);
+  }
+
+  @Test
+  void aDirectoryFileThatIsWrongIsRefusedInASentence(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("directory.yaml"), "tenants: []");
+
+    Outcome outcome = run(Map.of(), "serve", "--in-memory", "--directory", file.toString());
+
+    assertThat(outcome.status).isEqualTo(MISUSED);
+    assertSentence(outcome, file.toString(), "'tenants' must list at least one tenant");
+  }
+
+  @Test
+  void aPortThatIsTakenFailsTheStartInASentence() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String port = Integer.toString(taken.getLocalPort());
+
+      Outcome outcome = run(Map.of(), "serve", "--in-memory", "--port", port);
+
+      assertThat(outcome.status).isEqualTo(FAILED);
+      assertSentence(outcome, "127.0.0.1:" + port);
+    }
+  }
+
+  @Test
+  void aDataDirectoryThatIsAFileFailsTheStartInASentence(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "");
+
+    Outcome outcome = run(Map.of(), "serve", "--port", "0", "--data-dir", file.toString());
+
+    assertThat(outcome.status).isEqualTo(FAILED);
+    assertSentence(outcome, file.toString());
+  }
+
+  @Test
+  void aDatabaseThatIsNoneFailsTheStartInASentence(@TempDir Path folder) throws IOException {
+    Files.writeString(folder.resolve("omf-connections.db"), "This is no database.".repeat(100));
+
+    Outcome outcome = run(Map.of(), "serve", "--port", "0", "--data-dir", folder.toString());
+
+    assertThat(outcome.status).isEqualTo(FAILED);
+    assertSentence(outcome, folder.toString());
+  }
+
+  @Test
+  void aSigningKeyThatIsNoneIsRefusedInASentence(@TempDir Path folder) throws IOException {
+    Files.writeString(folder.resolve("signing-keys.json"), "{}");
+
+    Outcome outcome = run(Map.of(), "serve", "--port", "0", "--data-dir", folder.toString());
+
+    assertThat(outcome.status).isEqualTo(MISUSED);
+    assertSentence(outcome, folder.toString(), "remove it");
+  }
+
+  @Test
+  void anUnknownCommandIsRefusedInASentence() {
+    Outcome outcome = run(Map.of(), "sevre");
+
+    assertThat(outcome.status).isEqualTo(MISUSED);
+    assertSentence(outcome, "sevre");
+  }
+
+  @Test
+  void withoutACommandTheProgramSaysWhereHelpIs() {
+    Outcome outcome = run(Map.of());
+
+    assertThat(outcome.status).isEqualTo(MISUSED);
+    assertSentence(outcome, "command");
+    assertThat(outcome.err).contains("--help");
+  }
+
+  @Test
+  void helpListsEveryFlag() {
+    Outcome outcome = run(Map.of(), "serve", "--help");
+
+    assertThat(outcome.status).isEqualTo(DONE);
+    List<String> flags = new ArrayList<>();
+    EnvironmentDefaultsTest.flags().forEach(flag -> flags.add((String) flag.get()[0]));
+    assertThat(flags).hasSizeGreaterThan(10);
+    for (String flag : flags) {
+      assertThat(outcome.out.lines().map(line -> line.strip().split("[ =]", 2)[0]))
+          .as("a line for %s", flag)
+          .contains(flag);
+    }
+    assertThat(outcome.out).contains("OMF_CONNECTIONS_PORT").contains("PT1S");
+    assertThat(run(Map.of(), "--help").out).contains("serve").contains("hash-secret");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--version", "-V"})
+  void theVersionIsThatOfTheBuild(String flag) {
+    Outcome outcome = run(Map.of(), flag);
+
+    assertThat(outcome.status).isEqualTo(DONE);
+    assertThat(outcome.out).matches("omf-connections \\d+\\.\\d+\\.\\d+(-SNAPSHOT)?\\R");
+  }
+
+  @Test
+  void theVersionOfACommandIsThatOfTheProgram() {
+    assertThat(run(Map.of(), "serve", "--version").out).isEqualTo(run(Map.of(), "--version").out);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"the secret\n", "the secret\r\nmore\n", "the secret"})
+  void hashSecretHashesALineOfStandardInput(String input) {
+    Outcome outcome = withInput(input, "hash-secret");
+
+    assertThat(outcome.status).as(outcome.err).isEqualTo(DONE);
+    assertThat(outcome.out)
+        .matches("pbkdf2-sha256\\$600000\\$[A-Za-z0-9+/=]{24}\\$[A-Za-z0-9+/=]{44}\\R")
+        .doesNotContain("the secret");
+    assertThat(outcome.err).isEmpty();
+  }
+
+  @Test
+  void aHashedSecretIsTakenByTheDirectory(@TempDir Path folder) throws IOException {
+    String hash = withInput("the secret\n", "hash-secret").out.strip();
+    Path file =
+        Files.writeString(
+            folder.resolve("directory.yaml"),
+            """
+            tenants:
+              - id: t
+                roles: [{id: r, administrator: true}]
+                clients: [{id: c, secretHash: HASH, roles: [no such role]}]
+            """
+                .replace("HASH", hash));
+
+    Outcome outcome = run(Map.of(), "serve", "--in-memory", "--directory", file.toString());
+
+    assertSentence(outcome, "clients[0].roles", "no such role");
+    Files.writeString(file, Files.readString(file).replace("no such role", "r") + "more: 1\n");
+    assertSentence(run(Map.of(), "serve", "--in-memory", "--directory", file.toString()), "more");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "\n"})
+  void withoutASecretThereIsNoHash(String input) {
+    Outcome outcome = withInput(input, "hash-secret");
+
+    assertThat(outcome.status).isEqualTo(MISUSED);
+    assertThat(outcome.out).isEmpty();
+    assertSentence(outcome, "no secret");
+  }
+
+  private record Outcome(int status, String out, String err) {}
+
+  private static Outcome run(Map<String, String> environment, String... arguments) {
+    CommandLine commandLine = Main.commandLine(new EnvironmentDefaults(environment));
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    commandLine.setOut(new PrintWriter(out));
+    commandLine.setErr(new PrintWriter(err));
+    commandLine.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
+    int status = commandLine.execute(arguments);
+    return new Outcome(status, out.toString(), err.toString());
+  }
+
+  private static Outcome withInput(String input, String... arguments) {
+    InputStream before = System.in;
+    System.setIn(new ByteArrayInputStream(input.getBytes(UTF_8)));
+    try {
+      return run(Map.of(), arguments);
+    } finally {
+      System.setIn(before);
+    }
+  }
+
+  private static String[] arguments(String words) {
+    List<String> arguments = new ArrayList<>(List.of("serve"));
+    arguments.addAll(Arrays.asList(words.split(" ", -1)));
+    return arguments.toArray(new String[0]);
+  }
+
+  private static void assertSentence(Outcome outcome, String... words) {
+    List<String> lines = outcome.err.lines().toList();
+    assertThat(lines).isNotEmpty();
+    for (String word : words) {
+      assertThat(lines.get(0)).contains(word);
+    }
+    assertThat(lines).as("a sentence, and where help is").hasSizeLessThanOrEqualTo(3);
+    assertThat(outcome.err).doesNotContain("\tat ", "Caused by");
+    assertThat(outcome.out).isEmpty();
+  }
+}

@@ -1,0 +1,189 @@
+package io.omfconnections.server.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.nimbusds.jwt.SignedJWT;
+import com.nimbusds.oauth2.sdk.TokenResponse;
+import com.nimbusds.oauth2.sdk.auth.ClientSecretBasic;
+import com.nimbusds.oauth2.sdk.auth.Secret;
+import com.nimbusds.oauth2.sdk.http.HTTPRequest;
+import com.nimbusds.oauth2.sdk.id.ClientID;
+import com.nimbusds.oauth2.sdk.token.AccessToken;
+import io.omfconnections.server.TestClock;
+import io.omfconnections.server.access.Identity;
+import io.omfconnections.server.access.TrusteeType;
+import io.omfconnections.server.identity.TenantDirectory.Client;
+import io.omfconnections.server.identity.TenantDirectory.Tenant;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class BuiltInIssuerTest {
+  private static final URI ISSUER = URI.create("http://127.0.0.1:8080/identity");
+  private static final URI TOKEN_ENDPOINT = URI.create(ISSUER + "/connect/token");
+  private static final String FORM =
+      "grant_type=client_credentials&client_id=client&client_secret=s3cr3t";
+  private static final TenantDirectory DIRECTORY =
+      new TenantDirectory(
+          List.of(
+              new Tenant(
+                  "tenant",
+                  List.of("plant-a"),
+                  "r1",
+                  List.of(
+                      new Client(
+                          "client",
+                          "tenant",
+                          SecretCheck.ofSecret("s3cr3t"),
+                          List.of("r1", "r2"),
+                          Duration.ofSeconds(60))))));
+
+  private final TestClock clock = new TestClock("2026-01-01T00:00:00Z");
+  private final BuiltInIssuer issuer = new BuiltInIssuer(DIRECTORY, ISSUER, null, clock);
+
+  @Test
+  void itsTokensAreGoodFromTheMomentOfTheirIssue() throws Exception {
+    assertThat(issuer.verifier().verify(granted(FORM).getValue()))
+        .isEqualTo(new Identity(TrusteeType.CLIENT, "client", "tenant", Set.of("r1", "r2")));
+  }
+
+  @Test
+  void itsTokensAreGoodForAsLongAsTheirAnswerSays() throws Exception {
+    clock.advance(Duration.ofMillis(900));
+    AccessToken token = granted(FORM);
+
+    assertThat(token.getLifetime()).isEqualTo(60);
+    clock.advance(Duration.ofSeconds(60).minusMillis(1));
+    assertThat(issuer.verifier().verify(token.getValue()).id()).isEqualTo("client");
+  }
+
+  @Test
+  void itsTokensExpire() throws Exception {
+    String token = granted(FORM).getValue();
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(issuer.verifier().verify(token).id()).isEqualTo("client");
+
+    clock.advance(Duration.ofSeconds(60));
+
+    assertThatThrownBy(() -> issuer.verifier().verify(token))
+        .isInstanceOf(InvalidTokenException.class);
+  }
+
+  @Test
+  void itsTokensAreThoseOfRfc9068() throws Exception {
+    SignedJWT token = SignedJWT.parse(granted(FORM).getValue());
+
+    assertThat(token.getHeader().getType().getType()).isEqualTo("at+jwt");
+    assertThat(token.getHeader().getAlgorithm().getName()).isEqualTo("RS256");
+    assertThat(token.getHeader().getKeyID()).isNotEmpty();
+    assertThat(token.getJWTClaimsSet().getClaims())
+        .containsKeys("iss", "exp", "aud", "sub", "client_id", "iat", "jti", "nbf", "tid", "roles");
+    assertThat(token.getJWTClaimsSet().getIssuer()).isEqualTo(ISSUER.toString());
+  }
+
+  @Test
+  void everyTokenIsAnother() {
+    assertThat(granted(FORM).getValue()).isNotEqualTo(granted(FORM).getValue());
+  }
+
+  @Test
+  void credentialsMayStandInTheHeader() throws Exception {
+    HTTPRequest request = request("grant_type=client_credentials");
+    request.setAuthorization(
+        new ClientSecretBasic(new ClientID("client"), new Secret("s3cr3t"))
+            .toHTTPAuthorizationHeader());
+
+    assertThat(issuer.token(request).indicatesSuccess()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "grant_type=client_credentials&client_id=client&client_secret=wrong, invalid_client, 401",
+    "grant_type=client_credentials&client_id=client&client_secret=, invalid_client, 401",
+    "grant_type=client_credentials&client_id=Client&client_secret=s3cr3t, invalid_client, 401",
+    "grant_type=client_credentials&client_id=nobody&client_secret=s3cr3t, invalid_client, 401",
+    "grant_type=client_credentials&client_id=client, invalid_client, 401",
+    "grant_type=client_credentials, invalid_client, 401",
+    "grant_type=password&username=u&password=p&client_id=client&client_secret=s3cr3t,"
+        + " unsupported_grant_type, 400",
+    "grant_type=authorization_code&code=c&client_id=client&client_secret=s3cr3t,"
+        + " unsupported_grant_type, 400",
+    "grant_type=nonsense&client_id=client&client_secret=s3cr3t, unsupported_grant_type, 400",
+    "client_id=client&client_secret=s3cr3t, invalid_request, 400",
+    "{}, invalid_request, 400"
+  })
+  void whatIsRefusedGetsTheErrorOfOauth2(String form, String error, int status) {
+    TokenResponse answer = issuer.token(request(form));
+
+    assertThat(answer.indicatesSuccess()).isFalse();
+    assertThat(answer.toErrorResponse().getErrorObject().getCode()).isEqualTo(error);
+    assertThat(answer.toHTTPResponse().getStatusCode()).isEqualTo(status);
+    assertThat(answer.toHTTPResponse().getBody()).doesNotContain("s3cr3t");
+  }
+
+  @Test
+  void anEmptyBodyIsRefused() {
+    assertThat(issuer.token(request("")).indicatesSuccess()).isFalse();
+    assertThat(issuer.token(request(null)).indicatesSuccess()).isFalse();
+  }
+
+  @Test
+  void theKeySetHoldsThePublicKeyOnly() throws Exception {
+    JsonNode keys = new JsonMapper().readTree(issuer.keySet()).path("keys");
+
+    assertThat(keys).hasSize(1);
+    assertThat(keys.get(0).fieldNames())
+        .toIterable()
+        .containsExactlyInAnyOrder("kty", "e", "use", "kid", "alg", "n");
+  }
+
+  @Test
+  void discoveryTellsWhereTokensAndKeysAre() throws Exception {
+    JsonNode metadata =
+        new JsonMapper().readTree(issuer.metadata(TOKEN_ENDPOINT, URI.create("http://host/keys")));
+
+    assertThat(metadata.path("issuer").asText()).isEqualTo(ISSUER.toString());
+    assertThat(metadata.path("token_endpoint").asText()).isEqualTo(TOKEN_ENDPOINT.toString());
+    assertThat(metadata.path("jwks_uri").asText()).isEqualTo("http://host/keys");
+    assertThat(metadata.path("grant_types_supported").toString())
+        .isEqualTo("[\"client_credentials\"]");
+  }
+
+  @Test
+  void itsTokensOutliveARestartWhenItsKeyIsKept(@TempDir Path folder) throws Exception {
+    BuiltInIssuer before = new BuiltInIssuer(DIRECTORY, ISSUER, folder, clock);
+    BuiltInIssuer after = new BuiltInIssuer(DIRECTORY, ISSUER, folder, clock);
+    String token =
+        before.token(request(FORM)).toSuccessResponse().getTokens().getAccessToken().getValue();
+
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(after.verifier().verify(token).id()).isEqualTo("client");
+    assertThatThrownBy(() -> issuer.verifier().verify(token))
+        .isInstanceOf(InvalidTokenException.class);
+  }
+
+  private AccessToken granted(String form) {
+    return issuer.token(request(form)).toSuccessResponse().getTokens().getAccessToken();
+  }
+
+  private static HTTPRequest request(@Nullable String form) {
+    HTTPRequest request = new HTTPRequest(HTTPRequest.Method.POST, TOKEN_ENDPOINT);
+    try {
+      request.setContentType("application/x-www-form-urlencoded");
+    } catch (com.nimbusds.oauth2.sdk.ParseException e) {
+      throw new IllegalStateException(e);
+    }
+    request.setBody(form);
+    return request;
+  }
+}

@@ -1,0 +1,243 @@
+package io.omfconnections.server.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.omfconnections.server.connections.Namespace;
+import io.omfconnections.server.identity.TenantDirectory.Client;
+import io.omfconnections.server.identity.TenantDirectory.Tenant;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DirectoryFileTest {
+  private static final String SECRET = "s3cr3t-that-nobody-may-see";
+
+  private static final String VALID =
+      """
+      tenants:
+        - id: t1
+          namespaces: [{id: plant-a}, {id: plant-b}]
+          roles:
+            - {id: r1, name: Tenant Administrator, administrator: true}
+            - {id: r2, name: Operator}
+          clients:
+            - {id: c1, secret: "SECRET", roles: [r1], tokenLifetime: PT1H}
+            - {id: c2, secret: "SECRET", roles: [r2, r1], tokenLifetime: PT60S}
+            - {id: c3, secret: "SECRET"}
+        - id: t2
+          namespaces: [{id: plant-a}]
+          roles: [{id: r1, administrator: true}]
+      """
+          .replace("SECRET", SECRET);
+
+  @Test
+  void aDirectoryIsWhatItsFileSays(@TempDir Path folder) throws IOException {
+    TenantDirectory directory = read(folder, VALID);
+
+    assertThat(directory.tenants()).extracting(Tenant::id).containsExactly("t1", "t2");
+    assertThat(directory.namespace("t1", "plant-b")).contains(new Namespace("t1", "plant-b", "r1"));
+    assertThat(directory.namespace("t2", "plant-b")).isEmpty();
+    assertThat(directory.namespace("T1", "plant-a")).isEmpty();
+    Client second = directory.client("c2").orElseThrow();
+    assertThat(second.tenantId()).isEqualTo("t1");
+    assertThat(second.roles()).containsExactly("r2", "r1");
+    assertThat(second.tokenLifetime()).isEqualTo(Duration.ofSeconds(60));
+    assertThat(second.secret().accepts(SECRET)).isTrue();
+    Client third = directory.client("c3").orElseThrow();
+    assertThat(third.roles()).isEmpty();
+    assertThat(third.tokenLifetime()).isEqualTo(Duration.ofHours(1));
+    assertThat(directory.client("c4")).isEmpty();
+    assertThat(directory.client(null)).isEmpty();
+  }
+
+  @Test
+  void aSecretMayBeGivenByItsHash(@TempDir Path folder) throws IOException {
+    TenantDirectory directory =
+        read(
+            folder,
+            VALID.replace(
+                "{id: c3, secret: \"" + SECRET + "\"}",
+                "{id: c3, secretHash: " + SecretCheck.hash("other") + "}"));
+
+    assertThat(directory.client("c3").orElseThrow().secret().accepts("other")).isTrue();
+  }
+
+  @Test
+  void theDevelopmentDirectoryHasThePublishedSecretAndNoOther() {
+    TenantDirectory directory = DirectoryFile.development();
+
+    List<Client> clients =
+        directory.tenants().stream().flatMap(tenant -> tenant.clients().stream()).toList();
+    assertThat(clients).hasSizeGreaterThan(1);
+    for (Client client : clients) {
+      assertThat(client.secret().accepts(DirectoryFile.DEVELOPMENT_SECRET)).isTrue();
+    }
+    Tenant tenant = directory.tenants().get(0);
+    assertThat(tenant.namespaceIds()).isNotEmpty();
+    assertThat(tenant.clients().get(0).roles()).containsExactly(tenant.administratorRoleId());
+  }
+
+  /** What is replaced in the valid file, by what, and what the refusal has to say. */
+  static Stream<Arguments> mistakes() {
+    return Stream.of(
+        mistake("id: plant-a}, {", "id: plant-a, color: red}, {", "color", "line 3"),
+        mistake("secret: \"SECRET\"}", "sercet: \"SECRET\"}", "sercet", "line 10"),
+        mistake("id: t2", "id: t1", "tenants[1].id", "more than once", "t1"),
+        mistake("id: plant-b", "id: plant-a", "tenants[0].namespaces[1].id", "more than once"),
+        mistake("{id: r2,", "{id: r1,", "tenants[0].roles[1].id", "more than once"),
+        mistake("{id: c3", "{id: c1", "tenants[0].clients[2].id", "more than once"),
+        mistake("id: t2", "name: t2", "name"),
+        mistake("- id: t2", "- id: ''", "tenants[1].id", "missing"),
+        mistake("{id: plant-b}", "{id: '  '}", "tenants[0].namespaces[1].id", "missing"),
+        mistake("{id: plant-b}", "{}", "tenants[0].namespaces[1].id", "missing"),
+        mistake("{id: plant-b}", "{id: \"a\\nb\"}", "tenants[0].namespaces[1].id", "control"),
+        mistake("{id: r2,", "{", "tenants[0].roles[1].id", "missing"),
+        mistake("{id: c3,", "{", "tenants[0].clients[2].id", "missing"),
+        mistake(", administrator: true}\n", "}\n", "tenants[0].roles", "exactly one", "0"),
+        mistake(
+            "name: Operator}",
+            "name: Operator, administrator: true}",
+            "tenants[0].roles",
+            "exactly one",
+            "2"),
+        mistake("roles: [{id: r1, administrator: true}]", "", "tenants[1].roles", "exactly one"),
+        mistake(
+            "{id: c3, secret: \"SECRET\"}",
+            "{id: c3}",
+            "tenants[0].clients[2]",
+            "either 'secret' or 'secretHash'"),
+        mistake(
+            "{id: c3, secret: \"SECRET\"}",
+            "{id: c3, secret: \"SECRET\", secretHash: x}",
+            "tenants[0].clients[2]",
+            "either 'secret' or 'secretHash'"),
+        mistake(
+            "{id: c3, secret: \"SECRET\"}",
+            "{id: c3, secret: ''}",
+            "tenants[0].clients[2].secret",
+            "empty"),
+        mistake(
+            "secret: \"SECRET\"}",
+            "secretHash: \"SECRET\"}",
+            "tenants[0].clients[2].secretHash",
+            "pbkdf2-sha256$iterations$salt$hash"),
+        mistake(
+            "secret: \"SECRET\"}",
+            "secretHash: pbkdf2-sha256$1$SECRET$SECRET}",
+            "tenants[0].clients[2].secretHash"),
+        mistake("roles: [r2, r1]", "roles: [r2, r3]", "tenants[0].clients[1].roles", "r3"),
+        mistake("PT60S", "PT59.999S", "tenants[0].clients[1].tokenLifetime", "PT60S to PT1H"),
+        mistake("PT1H", "PT1H0.001S", "tenants[0].clients[0].tokenLifetime", "PT60S to PT1H"),
+        mistake("PT60S", "PT-60S", "tenants[0].clients[1].tokenLifetime", "PT60S to PT1H"),
+        mistake("PT60S", "60", "tenants[0].clients[1].tokenLifetime", "PT60S to PT1H"),
+        mistake("PT60S", "''", "tenants[0].clients[1].tokenLifetime", "PT60S to PT1H"),
+        mistake("{id: c3, secret", "{id: c3, id: c4, secret", "id", "line 10"),
+        mistake("secret: \"SECRET\"}", "secret: \"SECRET\", secret: x}", "secret", "line 10"),
+        mistake("administrator: true}\n", "administrator: SECRET}\n", "administrator", "line 5"),
+        mistake("secret: \"SECRET\"}", "secret: [\"SECRET\"]}", "secret", "line 10"),
+        mistake("secret: \"SECRET\"}", "secret: {is: \"SECRET\"}}", "secret", "line 10"),
+        mistake("{id: c3, secret: \"SECRET\"}", "SECRET", "clients", "line 10"),
+        mistake("secret: \"SECRET\"}", "secret: \"SECRET", "line"),
+        mistake("secret: \"SECRET\"}", "secret: %SECRET}", "line"),
+        mistake("secret: \"SECRET\"}", "secret: *SECRET}", "line 10"),
+        mistake("tenants:", "tenants: SECRET\nmore:", "tenants"),
+        mistake("tenants:", "\ttenants:", "line"),
+        mistake("tenants:", "people:", "people"),
+        mistake("{id: plant-b}", "null", "tenants[0].namespaces[1]"),
+        mistake("- {id: r2, name: Operator}", "-", "tenants[0].roles[1]"),
+        mistake("- {id: c3, secret: \"SECRET\"}", "-", "tenants[0].clients[2]"),
+        mistake("tenants:", "tenants:\n  -", "tenants[0]"));
+  }
+
+  private static Arguments mistake(String right, String wrong, String... words) {
+    return Arguments.of(right, wrong, List.of(words));
+  }
+
+  @ParameterizedTest
+  @MethodSource("mistakes")
+  void aMistakeIsRefusedWhereItStands(
+      String right, String wrong, List<String> words, @TempDir Path folder) throws IOException {
+    String at = right.replace("SECRET", SECRET);
+    assertThat(VALID).contains(at);
+    int last = VALID.lastIndexOf(at);
+    int first = VALID.indexOf(at);
+    // The last place but for the first tenant's own members.
+    int place = right.startsWith(", administrator") ? first : last;
+    String text =
+        VALID.substring(0, place)
+            + wrong.replace("SECRET", SECRET)
+            + VALID.substring(place + at.length());
+
+    assertRefusal(catchThrowable(() -> read(folder, text)), words);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "\n\n", "# nothing yet\n", "---\n", "null", "{}", "tenants:", "tenants: []"})
+  void aFileWithoutTenantsIsRefused(String text, @TempDir Path folder) {
+    assertRefusal(catchThrowable(() -> read(folder, text)), List.of("tenants", "at least one"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"just words", "- a\n- b", "[", "\u0000", "{\"tenants\": 1}"})
+  void whatIsNoDirectoryIsRefused(String text, @TempDir Path folder) {
+    assertRefusal(catchThrowable(() -> read(folder, text)), List.of("line 1"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "people: []",
+        "tenants: 1",
+        "tenants: [{id: t1, color: red}]",
+        "tenants: [{id: t1, roles: [{id: r1, administrator: perhaps}]}]",
+        "just words",
+        "{}\n---\n{}"
+      })
+  void aRefusalSpeaksOfTheFileAndNotOfJava(String text, @TempDir Path folder) {
+    assertThat(catchThrowable(() -> read(folder, text)))
+        .hasMessageNotContainingAny("java.", "DirectoryFile", "DeserializationFeature");
+  }
+
+  @Test
+  void aSecondDocumentInTheFileIsRefused(@TempDir Path folder) {
+    assertRefusal(catchThrowable(() -> read(folder, VALID + "---\n" + VALID)), List.of("line"));
+  }
+
+  @Test
+  void aFileThatCanNotBeReadIsRefused(@TempDir Path folder) throws IOException {
+    assertRefusal(
+        catchThrowable(() -> DirectoryFile.read(folder.resolve("directory.yaml"))),
+        List.of("can't be read"));
+    Path latin = folder.resolve("directory.yaml");
+    Files.write(latin, new byte[] {'i', 'd', ':', ' ', (byte) 0xE4});
+    assertRefusal(catchThrowable(() -> DirectoryFile.read(latin)), List.of("can't be read"));
+  }
+
+  private static void assertRefusal(Throwable refusal, List<String> words) {
+    assertThat(refusal)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("directory.yaml")
+        .hasMessageContainingAll(words.toArray(new String[0]));
+    assertThat(String.valueOf(refusal.getMessage()).lines()).as("one sentence").hasSize(1);
+    StringWriter all = new StringWriter();
+    refusal.printStackTrace(new PrintWriter(all));
+    assertThat(all.toString()).doesNotContain(SECRET);
+  }
+
+  private static TenantDirectory read(Path folder, String text) throws IOException {
+    return DirectoryFile.read(Files.writeString(folder.resolve("directory.yaml"), text));
+  }
+}

@@ -1,0 +1,172 @@
+package io.omfconnections.server.identity;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.sun.net.httpserver.HttpServer;
+import io.omfconnections.server.TestClock;
+import io.omfconnections.server.connections.Refusal;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ExternalIssuerProviderTest {
+  private static final RSAKey KEY = SigningKeys.inMemory();
+  private static final RSAKey NEXT_KEY = SigningKeys.inMemory();
+
+  private final TestClock clock = new TestClock("2026-01-01T00:00:00Z");
+  private final Map<String, String> documents = new ConcurrentHashMap<>();
+  private final AtomicInteger requests = new AtomicInteger();
+  private final HttpServer server;
+
+  ExternalIssuerProviderTest() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+  }
+
+  @BeforeEach
+  void serveDocuments() {
+    server.createContext(
+        "/",
+        exchange -> {
+          requests.incrementAndGet();
+          String document = documents.get(exchange.getRequestURI().getPath());
+          byte[] body = document == null ? new byte[0] : document.getBytes(UTF_8);
+          exchange.getResponseHeaders().add("Content-Type", "application/json");
+          exchange.sendResponseHeaders(document == null ? 404 : 200, body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
+    server.start();
+    documents.put(
+        "/.well-known/openid-configuration",
+        """
+        {"issuer": "ISSUER", "jwks_uri": "ISSUER/keys", "subject_types_supported": ["public"]}
+        """
+            .replace("ISSUER", issuer()));
+    documents.put("/keys", new JWKSet(KEY.toPublicJWK()).toString());
+  }
+
+  @AfterEach
+  void stop() {
+    server.stop(0);
+  }
+
+  @Test
+  void keysAreFoundByDiscoveryWhenTheFirstTokenComes() throws Exception {
+    TokenVerifier verifier = verifier(null);
+    assertThat(requests).hasValue(0);
+
+    assertThat(verifier.verify(token(KEY)).id()).isEqualTo("client");
+    assertThat(verifier.verify(token(KEY)).id()).isEqualTo("client");
+
+    assertThat(requests).as("the document and the keys, once").hasValue(2);
+  }
+
+  @Test
+  void keysMayBeSomewhereElse() throws Exception {
+    documents.remove("/.well-known/openid-configuration");
+    documents.put("/elsewhere", new JWKSet(KEY.toPublicJWK()).toString());
+
+    assertThat(verifier(URI.create(issuer() + "/elsewhere")).verify(token(KEY)).id())
+        .isEqualTo("client");
+  }
+
+  @Test
+  void aKeyThatComesByRotationIsFetched() throws Exception {
+    TokenVerifier verifier = verifier(null);
+    verifier.verify(token(KEY));
+    assertThatThrownBy(() -> verifier(null).verify(token(NEXT_KEY)))
+        .isInstanceOf(InvalidTokenException.class);
+
+    documents.put("/keys", new JWKSet(NEXT_KEY.toPublicJWK()).toString());
+
+    assertThat(verifier.verify(token(NEXT_KEY)).id()).isEqualTo("client");
+  }
+
+  @Test
+  void anIssuerThatIsAwayIsNotTheCallersFaultAndIsAskedAgain() throws Exception {
+    String keys = String.valueOf(documents.remove("/keys"));
+    TokenVerifier verifier = verifier(null);
+
+    assertThat(refusal(verifier)).isEqualTo(Refusal.Kind.UNAVAILABLE);
+
+    documents.put("/keys", keys);
+    Thread.sleep(1_100); // it is asked once a second at most
+    assertThat(verifier.verify(token(KEY)).id()).isEqualTo("client");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "nonsense", "{}", "{\"issuer\": \"https://other.example\"}"})
+  void aDiscoveryDocumentThatSaysNothingIsNotTheCallersFault(String document) {
+    documents.put("/.well-known/openid-configuration", document);
+
+    assertThat(refusal(verifier(null))).isEqualTo(Refusal.Kind.UNAVAILABLE);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://a.example, https://a.example/.well-known/openid-configuration",
+    "https://a.example/, https://a.example/.well-known/openid-configuration",
+    "https://a.example/t/v2, https://a.example/t/v2/.well-known/openid-configuration"
+  })
+  void discoveryIsBelowTheIssuer(URI issuer, URI discovery) {
+    assertThat(new ExternalIssuer(issuer, Set.of("a"), null, ClaimNames.DEFAULT).discoveryUri())
+        .isEqualTo(discovery);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"nonsense", "a.example", "mailto:a@b", "ftp://a.example"})
+  void anIssuerIsAnHttpUrl(URI issuer) {
+    assertThatThrownBy(() -> new ExternalIssuer(issuer, Set.of("a"), null, ClaimNames.DEFAULT))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("http or https URL");
+  }
+
+  @Test
+  void anIssuerNeedsAnAudience() {
+    assertThatThrownBy(
+            () ->
+                new ExternalIssuer(
+                    URI.create("https://a.example"), Set.of(), null, ClaimNames.DEFAULT))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("audience");
+  }
+
+  private String issuer() {
+    return "http://127.0.0.1:" + server.getAddress().getPort();
+  }
+
+  private TokenVerifier verifier(@Nullable URI jwksUri) {
+    return new ExternalIssuerProvider(
+            new ExternalIssuer(
+                URI.create(issuer()), Set.of(Tokens.AUDIENCE), jwksUri, ClaimNames.DEFAULT),
+            clock)
+        .verifier();
+  }
+
+  private String token(RSAKey key) {
+    return Tokens.signed(key, Tokens.claims(clock.instant()).issuer(issuer()).build());
+  }
+
+  private Refusal.Kind refusal(TokenVerifier verifier) {
+    Refusal refusal = catchThrowableOfType(Refusal.class, () -> verifier.verify(token(KEY)));
+    assertThat(refusal).isNotNull();
+    return refusal.kind();
+  }
+}

@@ -1,0 +1,77 @@
+package io.omfconnections.server.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Base64;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SecretCheckTest {
+  private static final String SALT = Base64.getEncoder().encodeToString(new byte[16]);
+  private static final String HASH = Base64.getEncoder().encodeToString(new byte[32]);
+
+  @Test
+  void aSecretInTheClearAcceptsItselfOnly() {
+    SecretCheck check = SecretCheck.ofSecret("größe \uD83D\uDE00");
+
+    assertThat(check.accepts("größe \uD83D\uDE00")).isTrue();
+    for (String other : new String[] {"", "größe", "größe \uD83D\uDE01", "GRÖSSE \uD83D\uDE00"}) {
+      assertThat(check.accepts(other)).isFalse();
+    }
+  }
+
+  @Test
+  void aHashAcceptsItsSecretOnly() {
+    SecretCheck check = SecretCheck.ofHash(SecretCheck.hash("the secret"));
+
+    assertThat(check.accepts("the secret")).isTrue();
+    assertThat(check.accepts("the secret ")).isFalse();
+    assertThat(check.accepts("")).isFalse();
+  }
+
+  @Test
+  void everyHashHasASaltOfItsOwnAndHoldsNoSecret() {
+    String one = SecretCheck.hash("the secret");
+
+    assertThat(one).isNotEqualTo(SecretCheck.hash("the secret")).doesNotContain("the secret");
+    assertThat(one.split("\\$")).hasSize(4).startsWith("pbkdf2-sha256", "600000");
+  }
+
+  /** Computed by another implementation: Python's hashlib.pbkdf2_hmac. */
+  @Test
+  void aHashIsPbkdf2WithHmacSha256() {
+    SecretCheck check =
+        SecretCheck.ofHash("pbkdf2-sha256$2$c2FsdA==$0XrKJH+7G+vSdwm7TXcmjVAronQ1r5Klu/F/UjYmq84=");
+
+    assertThat(check.accepts("pässword")).isTrue();
+    assertThat(check.accepts("password")).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "the secret",
+        "$$$",
+        "pbkdf2-sha256$1$@SALT@",
+        "pbkdf2-sha256$1$@SALT@$@HASH@$",
+        "pbkdf2-sha1$1$@SALT@$@HASH@",
+        "pbkdf2-sha256$many$@SALT@$@HASH@",
+        "pbkdf2-sha256$0$@SALT@$@HASH@",
+        "pbkdf2-sha256$-1$@SALT@$@HASH@",
+        "pbkdf2-sha256$10000001$@SALT@$@HASH@",
+        "pbkdf2-sha256$99999999999$@SALT@$@HASH@",
+        "pbkdf2-sha256$1$$@HASH@",
+        "pbkdf2-sha256$1$@SALT@$",
+        "pbkdf2-sha256$1$@SALT@$AAAA",
+        "pbkdf2-sha256$1$@SALT@$!!!",
+        "pbkdf2-sha256$1$!!!$@HASH@"
+      })
+  void whatIsNoHashIsRefused(String text) {
+    assertThatThrownBy(
+            () -> SecretCheck.ofHash(text.replace("@SALT@", SALT).replace("@HASH@", HASH)))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+}

@@ -1,0 +1,118 @@
+package io.omfconnections.server.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.nimbusds.jose.jwk.RSAKey;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SigningKeysTest {
+  private static final String FILE = "signing-keys.json";
+
+  @Test
+  void aKeyIsKept(@TempDir Path folder) throws Exception {
+    RSAKey key = SigningKeys.inFolder(folder);
+
+    RSAKey again = SigningKeys.inFolder(folder);
+
+    assertThat(again.toRSAPrivateKey().getEncoded()).isEqualTo(key.toRSAPrivateKey().getEncoded());
+    assertThat(again.getKeyID()).isNotEmpty().isEqualTo(key.getKeyID());
+  }
+
+  @Test
+  void keysAreOf2048BitsAndEachFolderHasItsOwn(@TempDir Path folder) {
+    RSAKey key = SigningKeys.inFolder(folder.resolve("one"));
+
+    assertThat(key.size()).isEqualTo(2048);
+    assertThat(key.getKeyID()).isNotEqualTo(SigningKeys.inFolder(folder.resolve("two")).getKeyID());
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void onlyTheOwnerReadsTheKeyAndNothingElseIsLeft(@TempDir Path folder) throws IOException {
+    SigningKeys.inFolder(folder);
+
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(FILE))))
+        .isEqualTo("rw-------");
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files).containsExactly(folder.resolve(FILE));
+    }
+  }
+
+  @Test
+  void allThatStartAtOnceGetTheSameKey(@TempDir Path folder) throws Exception {
+    int count = 6;
+    ExecutorService threads = Executors.newFixedThreadPool(count);
+    CountDownLatch start = new CountDownLatch(count);
+    try {
+      List<Future<String>> keys = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        keys.add(
+            threads.submit(
+                () -> {
+                  start.countDown();
+                  start.await();
+                  return SigningKeys.inFolder(folder).getKeyID();
+                }));
+      }
+      String kept = SigningKeys.inFolder(folder).getKeyID();
+      for (Future<String> key : keys) {
+        assertThat(key.get()).isEqualTo(kept);
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "not JSON",
+        "null",
+        "{}",
+        "[]",
+        "{\"keys\":[]}",
+        "{\"keys\":[{\"kty\":\"RSA\"}]}",
+        "{\"keys\":[{\"kty\":\"oct\",\"k\":\"c2VjcmV0\"}]}",
+        "{\"keys\":[{\"kty\":\"RSA\",\"n\":\"AQAB\",\"e\":\"AQAB\"}]}"
+      })
+  void aDamagedFileIsNamedWithTheWayOutAndNotReplaced(String content, @TempDir Path folder)
+      throws IOException {
+    Path file = Files.writeString(folder.resolve(FILE), content);
+
+    assertThatThrownBy(() -> SigningKeys.inFolder(folder))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(file.toString())
+        .hasMessageContaining("Restore it, or remove it");
+    assertThat(file).hasContent(content);
+  }
+
+  @Test
+  void aFileThatIsCutShortIsNamed(@TempDir Path folder) throws IOException {
+    SigningKeys.inFolder(folder);
+    Path file = folder.resolve(FILE);
+    String content = Files.readString(file);
+    Files.writeString(file, content.substring(0, content.length() / 2));
+
+    assertThatThrownBy(() -> SigningKeys.inFolder(folder))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(file.toString());
+  }
+}

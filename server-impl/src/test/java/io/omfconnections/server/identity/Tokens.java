@@ -1,0 +1,44 @@
+package io.omfconnections.server.identity;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import java.time.Instant;
+import java.util.Date;
+
+/** Makes tokens for tests. */
+final class Tokens {
+  static final String ISSUER = "https://issuer.example";
+  static final String AUDIENCE = "omf-connections";
+
+  private Tokens() {}
+
+  /** The claims of a client's token that is good for an hour. */
+  static JWTClaimsSet.Builder claims(Instant now) {
+    return new JWTClaimsSet.Builder()
+        .issuer(ISSUER)
+        .audience(AUDIENCE)
+        .claim("tid", "tenant")
+        .claim("client_id", "client")
+        .expirationTime(Date.from(now.plusSeconds(3600)));
+  }
+
+  static String signed(RSAKey key, JWTClaimsSet claims) {
+    return signed(
+        key, new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(key.getKeyID()).build(), claims);
+  }
+
+  static String signed(RSAKey key, JWSHeader header, JWTClaimsSet claims) {
+    SignedJWT token = new SignedJWT(header, claims);
+    try {
+      token.sign(new RSASSASigner(key));
+    } catch (JOSEException e) {
+      throw new IllegalStateException(e);
+    }
+    return token.serialize();
+  }
+}

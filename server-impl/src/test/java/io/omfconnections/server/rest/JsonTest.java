@@ -1,0 +1,265 @@
+package io.omfconnections.server.rest;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.networknt.schema.Schema;
+import io.omfconnections.generated.model.AccessControlEntry;
+import io.omfconnections.generated.model.AccessControlList;
+import io.omfconnections.generated.model.AccessType;
+import io.omfconnections.generated.model.CommonAccessRights;
+import io.omfconnections.generated.model.ErrorResponseBody;
+import io.omfconnections.generated.model.OmfConnection;
+import io.omfconnections.generated.model.OmfConnectionCreate;
+import io.omfconnections.generated.model.OmfConnectionState;
+import io.omfconnections.generated.model.OmfConnections;
+import io.omfconnections.generated.model.Trustee;
+import io.omfconnections.generated.model.TrusteeType;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JsonTest {
+  private static final Contract CONTRACT = Contract.load();
+  private static final ObjectMapper MAPPER = Json.mapper(CONTRACT);
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "[]",
+        "null",
+        "0",
+        "\"text\"",
+        " \t\r\n{} \t\r\n",
+        "{\"a\":{\"b\":1},\"b\":{\"b\":2}}",
+        "\"\\u0000\"",
+        "\"\\ud83d\\ude00\"",
+        "\"\uD83D\uDE00\"",
+        "\"\\\\ud800\"",
+        "1e308"
+      })
+  void oneJsonValueIsRead(String text) throws JsonProcessingException {
+    assertThat(Json.parse(text.getBytes(UTF_8))).isEqualTo(new ObjectMapper().readTree(text));
+  }
+
+  static final List<String> NOT_JSON =
+      List.of(
+          "",
+          " \r\n\t",
+          "{",
+          "{\"a\":1",
+          "{\"a\"",
+          "\"text",
+          "[1,]",
+          "{\"a\":1,}",
+          "{a:1}",
+          "{'a':1}",
+          "{\"a\":1}{}",
+          "{\"a\":1} x",
+          "null null",
+          "{},",
+          "// comment\n{}",
+          "{} /* comment */",
+          "NaN",
+          "Infinity",
+          "+1",
+          "01",
+          "1.",
+          ".5",
+          "0x1",
+          "tru",
+          "True",
+          "\"\u0001\"",
+          "\"line\nbreak\"",
+          "\"\\x\"",
+          "\"\\u12\"",
+          "{\"a\":1,\"a\":1}",
+          "{\"a\":1,\"\\u0061\":2}",
+          "{\"x\":[{\"a\":1,\"a\":1}]}",
+          "\"\\ud800\"",
+          "\"\\udc00\"",
+          "\"\\ude00\\ud83d\"",
+          "[\"a\\ud83d\"]",
+          "{\"a\":{\"b\":[\"\\ud83dx\"]}}",
+          "\uFEFF{}",
+          "\u00A0{}",
+          "[".repeat(2_000) + "]".repeat(2_000),
+          "{\"a\":".repeat(2_000) + "1" + "}".repeat(2_000),
+          "1".repeat(2_000));
+
+  @ParameterizedTest
+  @FieldSource("NOT_JSON")
+  void whatIsAlmostJsonIsRefused(String text) {
+    assertMalformed(text.getBytes(UTF_8));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"UTF-16", "UTF-16LE", "UTF-16BE", "UTF-32"})
+  void otherEncodingsAreRefused(Charset encoding) {
+    assertMalformed("{\"Name\":\"ö\"}".getBytes(encoding));
+    assertMalformed("{}".getBytes(encoding));
+  }
+
+  @Test
+  void bytesThatAreNotUtf8AreRefused() {
+    assertThat(malformed("\"ö\"".getBytes(StandardCharsets.ISO_8859_1))).contains("UTF-8");
+    assertMalformed(new byte[] {'"', (byte) 0xC0, (byte) 0x80, '"'}); // U+0000, too long
+    assertMalformed(new byte[] {'"', (byte) 0xED, (byte) 0xA0, (byte) 0x80, '"'}); // U+D800
+    assertMalformed(new byte[] {'"', (byte) 0xF4, (byte) 0x90, (byte) 0x80, (byte) 0x80, '"'});
+    assertMalformed(new byte[] {'"', (byte) 0xE2, (byte) 0x82, '"'});
+  }
+
+  @Test
+  void aRefusalSaysWhere() {
+    assertThat(malformed("{\n  \"a\": tru\n}".getBytes(UTF_8))).contains("line 2");
+    assertThat(malformed(new byte[0])).contains("empty");
+    assertThat(malformed("\"\\ud800\"".getBytes(UTF_8))).contains("surrogate");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"1e999999999", "-1e999999999", "1e400", "1e-999999999", "9223372036854775808"})
+  void aNumberOfAnySizeIsHeldAgainstTheSchema(String number) {
+    Schema schema =
+        Objects.requireNonNull(
+            Requests.operation(CONTRACT, "updateOmfConnectionAccessControlList").body());
+    JsonNode body =
+        Json.parse(
+            ("{\"RoleTrusteeAccessControlEntries\":[{\"AccessRights\":" + number + "}]}")
+                .getBytes(UTF_8));
+
+    assertThat(body.at("/RoleTrusteeAccessControlEntries/0/AccessRights").isNumber()).isTrue();
+    assertThat(schema.validate(body).isEmpty()).isFalse();
+  }
+
+  @Test
+  void whatTheSchemaAcceptsIsRead() throws JsonProcessingException {
+    String json =
+        """
+        {"RoleTrusteeAccessControlEntries": [{
+          "Trustee": {"Type": 3, "ObjectId": "o"}, "AccessType": 1, "AccessRights": 3}]}
+        """;
+    Schema schema =
+        Objects.requireNonNull(
+            Requests.operation(CONTRACT, "updateOmfConnectionAccessControlList").body());
+    assertThat(schema.validate(Json.parse(json.getBytes(UTF_8)))).isEmpty();
+
+    AccessControlEntry entry =
+        MAPPER.readValue(json, AccessControlList.class).getRoleTrusteeAccessControlEntries().get(0);
+
+    assertThat(entry.getTrustee().getType()).isEqualTo(TrusteeType.Role);
+    assertThat(entry.getAccessType()).isEqualTo(AccessType.Denied);
+    assertThat(entry.getAccessRights()).isEqualTo(3);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2021-03-18T23:57:44.6109361Z, 2021-03-18T23:57:44.6109361Z",
+    "2021-03-18T23:57:44Z, 2021-03-18T23:57:44.0000000Z",
+    "2021-03-18T23:57:44.1Z, 2021-03-18T23:57:44.1000000Z",
+    "2021-03-18T23:57:44.123456789Z, 2021-03-18T23:57:44.1234567Z",
+    "2021-03-19T01:57:44.5+02:00, 2021-03-18T23:57:44.5000000Z"
+  })
+  void aDateIsInUtcWithSevenDigits(OffsetDateTime date, String written)
+      throws JsonProcessingException {
+    assertThat(tree(new OmfConnection().createdDate(date)).path("CreatedDate").asText())
+        .isEqualTo(written);
+  }
+
+  @Test
+  void enumerationsAreWrittenAsTheContractHasThem() {
+    assertThat(
+            tree(new AccessControlEntry()
+                    .trustee(new Trustee().type(TrusteeType.Role).objectId("o"))
+                    .accessType(AccessType.Denied)
+                    .accessRights(31L))
+                .toString())
+        .isEqualTo(
+            "{\"Trustee\":{\"Type\":3,\"ObjectId\":\"o\",\"TenantId\":null},"
+                + "\"AccessType\":1,\"AccessRights\":31}");
+    assertThat(tree(new OmfConnection().state(OmfConnectionState.CREATING)).path("State").asText())
+        .isEqualTo("Creating");
+    assertThat(tree(List.of(CommonAccessRights.MANAGE_ACCESS_CONTROL)).toString())
+        .isEqualTo("[\"ManageAccessControl\"]");
+  }
+
+  @Test
+  void aMemberWithoutAValueIsNullWhereItMayBeAndElseAbsent() {
+    assertThat(tree(new OmfConnection()).toString())
+        .isEqualTo(
+            "{\"Id\":null,\"Name\":null,\"State\":null,\"Description\":null,\"ClientIds\":null}");
+    assertThat(tree(new AccessControlEntry()).toString()).isEqualTo("{\"Trustee\":null}");
+    assertThat(tree(new Trustee()).toString()).isEqualTo("{\"ObjectId\":null,\"TenantId\":null}");
+    assertThat(tree(new AccessControlList()).toString())
+        .isEqualTo("{\"RoleTrusteeAccessControlEntries\":null}");
+    assertThat(tree(new ErrorResponseBody()).size()).isEqualTo(5);
+  }
+
+  @Test
+  void emptyIsNotNull() {
+    assertThat(tree(new OmfConnection().name("").clientIds(List.of())).toString())
+        .contains("\"Name\":\"\"", "\"ClientIds\":[]");
+    assertThat(tree(new AccessControlList().roleTrusteeAccessControlEntries(List.of())).toString())
+        .isEqualTo("{\"RoleTrusteeAccessControlEntries\":[]}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 3})
+  void aListThatIsNeverHeldWholeIsWrittenWhole(int count) {
+    List<String> names = List.of("a", "b", "c").subList(0, count);
+    OmfConnections connections =
+        new OmfConnections()
+            .results(new StreamedList<>(names, name -> new OmfConnection().name(name)));
+
+    assertThat(tree(connections).path("Results"))
+        .extracting(connection -> connection.path("Name").asText())
+        .isEqualTo(names);
+  }
+
+  @Test
+  void membersThatTheSchemaDoesNotNameAreIgnored() throws JsonProcessingException {
+    OmfConnectionCreate create =
+        MAPPER.readValue(
+            "{\"Id\":\"i\",\"State\":\"Active\",\"name\":\"no\",\"Name\":\"yes\",\"ClientIds\":[]}",
+            OmfConnectionCreate.class);
+
+    assertThat(create.getName()).isEqualTo("yes");
+    assertThat(create.getClientIds()).isEmpty();
+    assertThat(create.getDescription()).isNull();
+  }
+
+  private static JsonNode tree(Object model) {
+    try {
+      return new ObjectMapper().readTree(MAPPER.writeValueAsBytes(model));
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void assertMalformed(byte[] body) {
+    assertThat(malformed(body)).isNotBlank();
+  }
+
+  private static String malformed(byte[] body) {
+    ApiException error = catchThrowableOfType(ApiException.class, () -> Json.parse(body));
+    assertThat(error).isNotNull();
+    assertThat(error.code()).isEqualTo(ErrorCode.BODY_MALFORMED);
+    assertThat(error.reason()).startsWith("The body ").endsWith(".");
+    assertThat(error.parameters()).containsOnlyKeys("body");
+    return Map.copyOf(error.parameters()).toString();
+  }
+}

@@ -1,0 +1,175 @@
+package io.omfconnections.server.rest;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import io.omfconnections.server.connections.ConnectionDelays;
+import io.omfconnections.server.connections.ConnectionService;
+import io.omfconnections.server.connections.ConnectionStore;
+import io.omfconnections.server.connections.Deadline;
+import io.omfconnections.server.identity.BuiltInIssuer;
+import io.omfconnections.server.identity.DirectoryFile;
+import io.omfconnections.server.identity.TenantDirectory;
+import io.omfconnections.server.store.SqlConnectionStore;
+import io.omfconnections.server.store.SqliteDatabase;
+import jakarta.ws.rs.Path;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RestServerTest {
+  @Test
+  void everyGeneratedInterfaceIsImplementedByOneResource() {
+    JavaClasses classes =
+        new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("io.omfconnections.generated.api", "io.omfconnections.server.rest");
+    List<JavaClass> generated =
+        classes.stream()
+            .filter(type -> type.isInterface() && type.isAnnotatedWith(Path.class))
+            .toList();
+
+    assertThat(generated).isNotEmpty();
+    for (JavaClass type : generated) {
+      assertThat(classes.stream().filter(c -> !c.isInterface() && c.isAssignableTo(type.getName())))
+          .as(type.getName())
+          .hasSize(1);
+    }
+    int operations = generated.stream().mapToInt(type -> type.getMethods().size()).sum();
+    assertThat(operations).isEqualTo(Contract.load().operations().size());
+  }
+
+  /** The check of tokens comes after the resource has been found: without one it is a 404. */
+  @Test
+  void everyOperationOfTheContractReachesAResource() throws IOException {
+    try (Running running = new Running()) {
+      int answered = 0;
+      for (Contract.Operation operation : Contract.load().operations()) {
+        for (String base : Contract.load().basePaths()) {
+          String path = base + operation.route().template().replaceAll("[{}]", "");
+          String answer =
+              running.exchange(
+                  operation.route().method() + " " + path,
+                  "Content-Length: 0",
+                  "Connection: close");
+          assertThat(answer).as(path).startsWith("HTTP/1.1 401 ").contains("Operation-Id: ");
+          answered++;
+        }
+      }
+      assertThat(answered).isEqualTo(26);
+    }
+  }
+
+  /** Java's own client offers HTTP/2 with every request. */
+  @Test
+  void anOfferOfHttp2IsIgnored() throws Exception {
+    try (Running running = new Running()) {
+      HttpClient client = HttpClient.newHttpClient();
+      URI address = running.uri("/api/v1/tenants/t/namespaces/n/omfConnections");
+      for (String method : List.of("GET", "POST", "GET", "POST", "PUT")) {
+        HttpResponse<String> answer =
+            client.send(
+                HttpRequest.newBuilder(address)
+                    .method(method, BodyPublishers.ofString(method.equals("GET") ? "" : "{}"))
+                    .build(),
+                BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(method).isEqualTo(method.equals("PUT") ? 405 : 401);
+      }
+    }
+  }
+
+  @Test
+  void closingDoesNotWaitForConnectionsThatAreIdle() throws Exception {
+    Running running = new Running();
+    HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    HttpRequest request =
+        HttpRequest.newBuilder(running.uri("/api/v1/tenants/t/namespaces/n/omfConnections"))
+            .build();
+    assertThat(client.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(401);
+
+    Deadline deadline = Deadline.in(Duration.ofSeconds(3));
+    running.close();
+
+    assertThat(deadline.isOver()).isFalse();
+  }
+
+  /** A server with a store in memory. */
+  private static final class Running implements AutoCloseable {
+    private final ConnectionStore store =
+        new SqlConnectionStore(SqliteDatabase.inMemory(), Duration.ofSeconds(10));
+    private final RestServer server;
+
+    Running() throws IOException {
+      TenantDirectory directory = DirectoryFile.development();
+      server =
+          RestServer.start(
+              "127.0.0.1",
+              0,
+              new RestServer.Parts(
+                  new ConnectionService(
+                      store, new ConnectionDelays(Duration.ZERO, Duration.ZERO), Clock.systemUTC()),
+                  directory,
+                  new BuiltInIssuer(
+                      directory, URI.create("http://issuer.example"), null, Clock.systemUTC()),
+                  null,
+                  Duration.ofSeconds(1),
+                  1_000));
+    }
+
+    URI uri(String path) {
+      return URI.create("http://127.0.0.1:" + server.address().getPort() + path);
+    }
+
+    Socket connect() throws IOException {
+      Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.address().getPort());
+      socket.setSoTimeout(10_000);
+      return socket;
+    }
+
+    /** The start of the answer, with all of its head. */
+    String exchange(String request, String... headers) throws IOException {
+      try (Socket socket = connect()) {
+        socket
+            .getOutputStream()
+            .write(
+                (request
+                        + " HTTP/1.1\r\nHost: localhost\r\n"
+                        + String.join("\r\n", headers)
+                        + "\r\n\r\n")
+                    .getBytes(US_ASCII));
+        StringBuilder head = new StringBuilder();
+        BufferedReader reader =
+            new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
+        for (String line = reader.readLine();
+            line != null && !line.isEmpty();
+            line = reader.readLine()) {
+          head.append(line).append('\n');
+        }
+        return head.toString();
+      }
+    }
+
+    @Override
+    public void close() {
+      server.close();
+      store.close();
+    }
+  }
+}

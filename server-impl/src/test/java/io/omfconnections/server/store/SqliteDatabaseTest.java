@@ -1,0 +1,207 @@
+package io.omfconnections.server.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.omfconnections.server.connections.Refusal;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+class SqliteDatabaseTest {
+  private static final String FULL = "2";
+
+  @Test
+  void inAFileEveryConnectionKeepsAWriteAheadLogAndSyncsEveryCommit(@TempDir Path folder)
+      throws SQLException {
+    try (SqliteDatabase database = SqliteDatabase.inFolder(folder)) {
+      for (DataSource source : List.of(database.readers(), database.writers())) {
+        assertThat(one(source, "PRAGMA journal_mode")).isEqualTo("wal");
+        assertThat(one(source, "PRAGMA synchronous")).isEqualTo(FULL);
+      }
+    }
+  }
+
+  @Test
+  void foreignKeysAreEnforcedInAFileAndInMemory(@TempDir Path folder) throws SQLException {
+    for (SqliteDatabase each :
+        List.of(SqliteDatabase.inFolder(folder), SqliteDatabase.inMemory())) {
+      try (SqliteDatabase database = each) {
+        assertThat(one(database.readers(), "PRAGMA foreign_keys")).isEqualTo("1");
+        assertThat(one(database.writers(), "PRAGMA foreign_keys")).isEqualTo("1");
+        assertThatThrownBy(
+                () ->
+                    execute(
+                        database.writers(),
+                        "INSERT INTO client_mapping VALUES ('t', 'n', 'c', 'no connection')"))
+            .hasMessageContaining("FOREIGN KEY");
+      }
+    }
+  }
+
+  @Test
+  void aClientBelongsToOneConnectionOfANamespaceByAConstraint() throws SQLException {
+    try (SqliteDatabase database = SqliteDatabase.inMemory()) {
+      for (String id : List.of("one", "other")) {
+        execute(
+            database.writers(),
+            "INSERT INTO omf_connection VALUES"
+                + " ('t', 'n', '"
+                + id
+                + "', NULL, NULL, '[]', 1, 1, NULL, 'CLIENT', 'o', '[]')");
+      }
+      execute(database.writers(), "INSERT INTO client_mapping VALUES ('t', 'n', 'c', 'one')");
+
+      assertThatThrownBy(
+              () ->
+                  execute(
+                      database.writers(),
+                      "INSERT INTO client_mapping VALUES ('t', 'n', 'c', 'other')"))
+          .hasMessageContaining("PRIMARY KEY");
+    }
+  }
+
+  @Test
+  void migrationsRunOnceAndDataStays(@TempDir Path folder) throws SQLException {
+    String applied = "SELECT count(*) || ' ' || min(success) FROM flyway_schema_history";
+    String lists = "SELECT count(*) FROM omf_connection_collection";
+    String first;
+    try (SqliteDatabase database = SqliteDatabase.inFolder(folder)) {
+      first = one(database.readers(), applied);
+      execute(database.writers(), "INSERT INTO omf_connection_collection VALUES ('t', 'n', '[]')");
+    }
+
+    try (SqliteDatabase database = SqliteDatabase.inFolder(folder)) {
+      assertThat(one(database.readers(), applied)).isEqualTo(first).endsWith(" 1");
+      assertThat(one(database.readers(), lists)).isEqualTo("1");
+    }
+  }
+
+  @Test
+  void theFolderIsMade(@TempDir Path folder) throws SQLException {
+    Path inner = folder.resolve("one").resolve("two");
+
+    try (SqliteDatabase database = SqliteDatabase.inFolder(inner)) {
+      assertThat(one(database.readers(), "SELECT count(*) FROM omf_connection")).isEqualTo("0");
+    }
+    assertThat(inner).isNotEmptyDirectory();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"with blank", "100%", "a#b", "a?b", "a?cache=shared", "größe"})
+  void theFolderMayHaveAnyName(String name, @TempDir Path folder) throws IOException {
+    Path inner = folder.resolve(name);
+
+    SqliteDatabase.inFolder(inner).close();
+
+    assertThat(names(folder)).containsExactly(name);
+    assertThat(names(inner)).contains("omf-connections.db");
+  }
+
+  @Test
+  void databasesInMemoryAreApart() throws SQLException {
+    try (SqliteDatabase one = SqliteDatabase.inMemory();
+        SqliteDatabase other = SqliteDatabase.inMemory()) {
+      execute(one.writers(), "INSERT INTO omf_connection_collection VALUES ('t', 'n', '[]')");
+
+      String count = "SELECT count(*) FROM omf_connection_collection";
+      assertThat(one(one.readers(), count)).isEqualTo("1");
+      assertThat(one(other.readers(), count)).isEqualTo("0");
+    }
+  }
+
+  @Test
+  void aFolderThatIsAFileIsNamed(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "");
+
+    assertThatThrownBy(() -> SqliteDatabase.inFolder(file))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageContaining(file.toString());
+  }
+
+  @Test
+  void aFileThatIsNoDatabaseIsNamed(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("omf-connections.db");
+    Files.writeString(file, "This is no database. ".repeat(1000));
+
+    assertThatThrownBy(() -> SqliteDatabase.inFolder(folder))
+        .isInstanceOfAny(UncheckedIOException.class, IllegalArgumentException.class)
+        .hasMessageContaining(file.toString());
+  }
+
+  @Test
+  void aDatabaseThatCanNotBeOpenedIsNamed(@TempDir Path folder) throws IOException {
+    Path file = Files.createDirectory(folder.resolve("omf-connections.db"));
+
+    assertThatThrownBy(() -> SqliteDatabase.inFolder(folder))
+        .isInstanceOfAny(UncheckedIOException.class, IllegalArgumentException.class)
+        .hasMessageContaining(file.toString());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "SQLITE_BUSY, STORAGE_TIMED_OUT",
+    "SQLITE_BUSY_SNAPSHOT, STORAGE_TIMED_OUT",
+    "SQLITE_LOCKED, STORAGE_TIMED_OUT",
+    "SQLITE_LOCKED_SHAREDCACHE, STORAGE_TIMED_OUT",
+    "SQLITE_READONLY, UNAVAILABLE",
+    "SQLITE_READONLY_DBMOVED, UNAVAILABLE",
+    "SQLITE_IOERR_FSYNC, UNAVAILABLE",
+    "SQLITE_CORRUPT, UNAVAILABLE",
+    "SQLITE_FULL, UNAVAILABLE",
+    "SQLITE_CANTOPEN, UNAVAILABLE",
+    "SQLITE_NOTADB, UNAVAILABLE"
+  })
+  void anErrorOfTheFileIsARefusal(SQLiteErrorCode code, Refusal.Kind meaning) {
+    try (SqliteDatabase database = SqliteDatabase.inMemory()) {
+      assertThat(database.meaningOf(new SQLiteException("", code))).contains(meaning);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"SQLITE_ERROR", "SQLITE_CONSTRAINT_UNIQUE", "SQLITE_MISUSE"})
+  void anErrorOfAStatementIsADefect(SQLiteErrorCode code) {
+    try (SqliteDatabase database = SqliteDatabase.inMemory()) {
+      assertThat(database.meaningOf(new SQLiteException("", code))).isEmpty();
+    }
+  }
+
+  private static List<String> names(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      List<String> names = new ArrayList<>();
+      files.forEach(file -> names.add(file.getFileName().toString()));
+      return names;
+    }
+  }
+
+  private static String one(DataSource source, String query) throws SQLException {
+    try (Connection connection = source.getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery(query)) {
+      return result.getString(1);
+    }
+  }
+
+  private static void execute(DataSource source, String sql) throws SQLException {
+    try (Connection connection = source.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package io.omfconnections.server.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StoredTextTest {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "plain",
+        "\0",
+        "\0\0",
+        "a\0b",
+        "\\",
+        "\\0",
+        "\\\\0",
+        "\\\0",
+        "\0\\",
+        "C:\\data\\0",
+        "\uD83D\uDE00",
+        "\u05D0\u05D1\u202E",
+        "'; DROP TABLE omf_connection; --",
+        "\"quoted\" 'twice' `thrice`",
+        "line\r\nbreak\ttab",
+        "\uFFFF\uFEFF"
+      })
+  void everyTextComesBackAndIsStoredWithoutU0000(String text) {
+    String stored = StoredText.encode(text);
+
+    assertThat(stored).doesNotContain("\0");
+    assertThat(StoredText.decodeNullable(stored)).isEqualTo(text);
+  }
+
+  @Test
+  void differentTextsAreStoredDifferently() {
+    Random random = new Random(7);
+    Map<String, String> texts = new HashMap<>();
+    for (int round = 0; round < 5_000; round++) {
+      StringBuilder text = new StringBuilder();
+      for (int i = random.nextInt(7); i > 0; i--) {
+        text.append("\\0\0a".charAt(random.nextInt(4)));
+      }
+      String stored = StoredText.encode(text.toString());
+      assertThat(StoredText.decodeNullable(stored)).isEqualTo(text.toString());
+      assertThat(texts.computeIfAbsent(stored, key -> text.toString())).isEqualTo(text.toString());
+    }
+  }
+
+  @Test
+  void nullStaysNull() {
+    assertThat(StoredText.encodeNullable(null)).isNull();
+    assertThat(StoredText.decodeNullable(null)).isNull();
+  }
+}

@@ -1,0 +1,45 @@
+package io.omfconnections.server.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TicksTest {
+  @ParameterizedTest
+  @CsvSource({
+    "1970-01-01T00:00:00Z, 0",
+    "1970-01-01T00:00:00.0000001Z, 1",
+    "1970-01-01T00:00:01Z, 10000000",
+    "1969-12-31T23:59:59.9999999Z, -1",
+    "2021-03-18T23:57:44.6109361Z, 16161118646109361"
+  })
+  void aTickIs100NanosecondsFrom1970(Instant moment, long ticks) {
+    assertThat(Ticks.of(moment)).isEqualTo(ticks);
+    assertThat(Ticks.toInstant(ticks)).isEqualTo(moment);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "2026-01-01T00:00:00.123456789Z",
+        "1969-12-31T23:59:59.123456789Z",
+        "2026-01-01T00:00:00.999999999Z"
+      })
+  void whatIsFinerThanATickIsCutOff(Instant moment) {
+    Instant kept = Ticks.toInstant(Ticks.of(moment));
+
+    assertThat(kept).isBetween(moment.minusNanos(99), moment);
+    assertThat(Ticks.toInstant(Ticks.of(kept))).isEqualTo(kept);
+    assertThat(Ticks.of(kept.minusNanos(1))).isEqualTo(Ticks.of(kept) - 1);
+  }
+
+  @Test
+  void aMomentThatDoesNotFitIsRefused() {
+    assertThatThrownBy(() -> Ticks.of(Instant.MAX)).isInstanceOf(ArithmeticException.class);
+  }
+}
