@@ -54,6 +54,7 @@ class RequestLogTest {
   void aRequestLeavesOneLineThatSaysWhatItWas() throws Exception {
     Tenant tenant = server.directory().tenants().get(0);
     String token = token(DirectoryFile.DEVELOPMENT_SECRET);
+    awaitLines(1); // that of the token
     lines.list.clear();
 
     HttpResponse<String> response =

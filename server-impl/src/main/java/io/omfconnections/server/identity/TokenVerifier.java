@@ -7,6 +7,7 @@ import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.KeySourceException;
 import com.nimbusds.jose.jwk.source.JWKSource;
+import com.nimbusds.jose.jwk.source.RateLimitReachedException;
 import com.nimbusds.jose.proc.BadJOSEException;
 import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
@@ -133,6 +134,8 @@ public final class TokenVerifier {
       throw new InvalidTokenException("The token's claims are refused: " + e.getMessage());
     } catch (BadJOSEException e) {
       throw new InvalidTokenException("The token's signature is refused");
+    } catch (RateLimitReachedException e) {
+      throw new InvalidTokenException("The token names a key that its issuer did not publish");
     } catch (KeySourceException e) {
       throw new Refusal(
           Refusal.Kind.UNAVAILABLE,

@@ -6,12 +6,14 @@ import io.omfconnections.server.identity.TokenVerifier;
 import jakarta.annotation.Priority;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.container.PreMatching;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Finds out who is calling, for every operation of the contract (RFC 6750). */
+@PreMatching
 @Priority(FilterOrder.AUTHENTICATION)
 final class AuthenticationFilter implements ContainerRequestFilter {
   private static final String SCHEME = "Bearer ";

@@ -7,6 +7,7 @@ import com.networknt.schema.path.NodePath;
 import jakarta.annotation.Priority;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.container.PreMatching;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.io.ByteArrayInputStream;
@@ -18,6 +19,7 @@ import java.util.TreeMap;
  * Lets a body pass exactly when the contract's schema accepts it. So a limit, a type or an
  * enumeration that changes in the contract changes here, too.
  */
+@PreMatching
 @Priority(FilterOrder.BODY)
 final class BodyFilter implements ContainerRequestFilter {
   private static final String BODY = "body";
@@ -44,6 +46,7 @@ final class BodyFilter implements ContainerRequestFilter {
       throw invalid(errors);
     }
     context.setEntityStream(new ByteArrayInputStream(bytes));
+    context.getHeaders().putSingle(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON);
   }
 
   private static void requireJson(ContainerRequestContext context) {

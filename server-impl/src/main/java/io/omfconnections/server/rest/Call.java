@@ -30,6 +30,7 @@ final class Call {
   private Deadline deadline;
   private @Nullable String template;
   private Contract.@Nullable Operation operation;
+  private Map<String, String> identifiers = Map.of();
   private @Nullable Identity identity;
   private @Nullable Namespace namespace;
 
@@ -70,10 +71,24 @@ final class Call {
     return template;
   }
 
-  /** Sets what the address names; the operation is null where it is outside the contract. */
-  void route(String newTemplate, Contract.@Nullable Operation newOperation) {
+  /**
+   * Sets what the address names.
+   *
+   * @param newOperation null where it is outside the contract
+   * @param newIdentifiers what stands in the places of the template, by their names
+   */
+  void route(
+      String newTemplate,
+      Contract.@Nullable Operation newOperation,
+      Map<String, String> newIdentifiers) {
     template = newTemplate;
     operation = newOperation;
+    identifiers = newIdentifiers;
+  }
+
+  /** What stands in the place of this name in the address. */
+  String identifier(String name) {
+    return set(identifiers.get(name));
   }
 
   /** The contract's operation; null where there is none. */

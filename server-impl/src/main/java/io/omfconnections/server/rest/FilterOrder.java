@@ -2,7 +2,8 @@ package io.omfconnections.server.rest;
 
 /**
  * The order of all filters, lowest first. A request passes {@link RequestHandler} before any of
- * them.
+ * them, and JAX-RS's own matching after all of them: what it would refuse in a form of its own has
+ * been refused by then.
  *
  * <ol>
  *   <li>{@link RoutingFilter}: which operation is it? 404, 405

@@ -11,6 +11,7 @@ import org.glassfish.grizzly.http.HttpContent;
 import org.glassfish.grizzly.http.HttpHeader;
 import org.glassfish.grizzly.http.HttpResponsePacket;
 import org.glassfish.grizzly.http.HttpServerFilter;
+import org.glassfish.grizzly.http.Protocol;
 import org.glassfish.grizzly.http.server.AddOn;
 import org.glassfish.grizzly.http.server.NetworkListener;
 import org.glassfish.grizzly.http.util.MimeHeaders;
@@ -80,6 +81,8 @@ final class HttpErrors implements AddOn {
       } catch (JsonProcessingException e) {
         throw new IllegalStateException(e);
       }
+      // What breaks off before its version counts as HTTP/0.9, whose answers have no Content-Type.
+      response.getRequest().setProtocol(Protocol.HTTP_1_1);
       response.setStatus(code.status());
       response.setHeader(Headers.OPERATION_ID, operationId);
       response.setHeader("Connection", "close");

@@ -112,6 +112,11 @@ public final class IdentityResource {
                 values.forEach(value -> response.header(name, value));
               }
             });
+    if (http.getStatusCode() == Response.Status.UNAUTHORIZED.getStatusCode()
+        && headers.getRequestHeader(HttpHeaders.AUTHORIZATION) != null) {
+      // Who tried with the header is told so (RFC 6749, section 5.2).
+      response.header(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"omf-connections\"");
+    }
     return response.build();
   }
 

@@ -5,8 +5,10 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
@@ -36,7 +38,6 @@ final class Json {
   private static final ObjectMapper STRICT =
       JsonMapper.builder(
               JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build())
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .nodeFactory(new StrictNodes())
           .build();
 
@@ -67,18 +68,30 @@ final class Json {
     if (text.isBlank()) {
       throw malformed("is empty");
     }
-    try {
-      return STRICT.readTree(text);
+    try (JsonParser parser = STRICT.createParser(text)) {
+      JsonNode value = STRICT.readTree(parser);
+      if (parser.nextToken() != null) {
+        throw malformed("has something after its value");
+      }
+      return value;
     } catch (LoneSurrogateException e) {
       throw malformed("has half of a surrogate pair in a string");
+    } catch (StreamConstraintsException e) {
+      throw malformed("is nested too deep, or holds a number or a name that is too long");
     } catch (JsonProcessingException e) {
       JsonLocation location = e.getLocation();
       String where =
           location == null
               ? ""
               : " at line " + location.getLineNr() + ", column " + location.getColumnNr();
+      // Of the parser's own messages, only this one is for callers.
+      String original = e.getOriginalMessage();
       throw malformed(
-          "is not JSON" + where + ": " + e.getOriginalMessage().lines().findFirst().orElse(""));
+          original.startsWith("Duplicate field")
+              ? "has a member twice" + where + ": " + original
+              : "is not JSON" + where);
+    } catch (IOException e) {
+      throw new IllegalStateException("a string is read without I/O", e);
     }
   }
 

@@ -4,10 +4,11 @@ import io.omfconnections.server.identity.TenantDirectory;
 import jakarta.annotation.Priority;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
-import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.container.PreMatching;
 import java.util.Map;
 
 /** Lets callers of a tenant into that tenant's namespaces only. */
+@PreMatching
 @Priority(FilterOrder.NAMESPACE)
 final class NamespaceFilter implements ContainerRequestFilter {
   private static final String TENANT_ID = "tenantId";
@@ -25,15 +26,14 @@ final class NamespaceFilter implements ContainerRequestFilter {
     if (call.operation() == null) {
       return;
     }
-    MultivaluedMap<String, String> path = context.getUriInfo().getPathParameters();
-    String tenantId = path.getFirst(TENANT_ID);
-    if (!call.identity().tenantId().equals(tenantId)) {
+    String tenantId = call.identifier(TENANT_ID);
+    if (!tenantId.equals(call.identity().tenantId())) {
       throw new ApiException(
           ErrorCode.OTHER_TENANT,
           "The access token is not of the tenant that the address names.",
           Map.of(TENANT_ID, "is not the tenant of the access token"));
     }
-    String namespaceId = path.getFirst(NAMESPACE_ID);
+    String namespaceId = call.identifier(NAMESPACE_ID);
     call.namespace(
         directory
             .namespace(tenantId, namespaceId)

@@ -5,6 +5,7 @@ import com.networknt.schema.Schema;
 import jakarta.annotation.Priority;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.container.PreMatching;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Map;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * operation documents that; elsewhere the contract takes any value, and one that means nothing is
  * ignored.
  */
+@PreMatching
 @Priority(FilterOrder.REQUEST_TIMEOUT)
 final class RequestTimeoutFilter implements ContainerRequestFilter {
   private static final BigDecimal MAX_SECONDS = BigDecimal.valueOf(Integer.MAX_VALUE);

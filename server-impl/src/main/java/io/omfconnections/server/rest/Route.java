@@ -1,7 +1,10 @@
 package io.omfconnections.server.rest;
 
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +23,18 @@ record Route(String method, List<String> words) {
   /** The address, as the contract writes it. */
   String template() {
     return "/" + String.join("/", words);
+  }
+
+  /** The identifiers of a matching address by their names in the template. */
+  Map<String, String> named(List<String> identifiers) {
+    Map<String, String> named = new HashMap<>();
+    Iterator<String> next = identifiers.iterator();
+    for (String word : words) {
+      if (isIdentifier(word)) {
+        named.put(word.substring(1, word.length() - 1), next.next());
+      }
+    }
+    return named;
   }
 
   /** Whether a segment of a template stands for an identifier. */

@@ -64,12 +64,13 @@ final class RoutingFilter implements ContainerRequestFilter {
         continue;
       }
       if (target.full().method().equals(context.getMethod())) {
-        Call.of(context).route(target.template(), target.operation());
+        Call.of(context)
+            .route(target.template(), target.operation(), target.full().named(identifiers));
         context.setRequestUri(address(context, target.resource(), identifiers));
         return;
       }
       allowed.add(target.full().method());
-      Call.of(context).route(target.template(), null);
+      Call.of(context).route(target.template(), null, Map.of());
     }
     if (allowed.isEmpty()) {
       throw addressUnknown();

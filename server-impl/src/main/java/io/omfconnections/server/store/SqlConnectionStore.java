@@ -82,17 +82,25 @@ public final class SqlConnectionStore implements ConnectionStore {
         deadline.check();
         handle.commit();
         return result;
-      } finally {
-        if (handle.isInTransaction()) {
-          handle.rollback();
-        }
+      } catch (RuntimeException | Error e) {
+        rollback(handle, e);
+        throw e;
       }
-    } catch (SQLException e) {
-      throw translated(e, e, deadline);
-    } catch (JdbiException e) {
-      throw e.getCause() instanceof SQLException cause ? translated(cause, e, deadline) : e;
+    } catch (SQLException | JdbiException e) {
+      throw translated(e, deadline);
     } finally {
       lane.turns.release();
+    }
+  }
+
+  /** What goes wrong while rolling back hides nothing of what went wrong before. */
+  private static void rollback(Handle handle, Throwable cause) {
+    try {
+      if (handle.isInTransaction()) {
+        handle.rollback();
+      }
+    } catch (RuntimeException e) {
+      cause.addSuppressed(e);
     }
   }
 
@@ -102,13 +110,17 @@ public final class SqlConnectionStore implements ConnectionStore {
     return a.compareTo(b) < 0 ? a : b;
   }
 
-  private RuntimeException translated(SQLException error, Exception thrown, Deadline deadline) {
-    Optional<Kind> meaning =
-        error instanceof SQLTransientConnectionException
-            ? Optional.of(Kind.UNAVAILABLE)
-            : database.meaningOf(error);
-    if (meaning.isPresent()) {
-      return refusal(meaning.get(), deadline, thrown);
+  private RuntimeException translated(Exception thrown, Deadline deadline) {
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException error) {
+        Optional<Kind> meaning =
+            error instanceof SQLTransientConnectionException
+                ? Optional.of(Kind.UNAVAILABLE)
+                : database.meaningOf(error);
+        if (meaning.isPresent()) {
+          return refusal(meaning.get(), deadline, thrown);
+        }
+      }
     }
     return thrown instanceof RuntimeException unchecked
         ? unchecked

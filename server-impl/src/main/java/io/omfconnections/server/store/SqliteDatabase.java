@@ -137,6 +137,9 @@ public final class SqliteDatabase implements Database {
     if (!(error instanceof SQLiteException sqlite)) {
       return Optional.empty();
     }
+    if (String.valueOf(sqlite.getMessage()).contains("no such table")) {
+      return Optional.of(Refusal.Kind.UNAVAILABLE); // they were there at the start
+    }
     // The low byte is the primary result code, see https://www.sqlite.org/rescode.html
     return switch (sqlite.getResultCode().code & 0xff) {
       case 5, 6 -> Optional.of(Refusal.Kind.STORAGE_TIMED_OUT); // BUSY, LOCKED

@@ -2,6 +2,7 @@ package io.omfconnections.server.rest;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import org.glassfish.grizzly.filterchain.FilterChainContext;
 import org.glassfish.grizzly.http.HttpRequestPacket;
@@ -43,7 +44,7 @@ final class Requests {
   /** A request for an operation, as the filters after the routing get it. */
   static ContainerRequest of(Contract.Operation operation) {
     ContainerRequest request = to(operation.route().method(), "/");
-    Call.of(request).route(operation.route().template(), operation);
+    Call.of(request).route(operation.route().template(), operation, Map.of());
     return request;
   }
 
