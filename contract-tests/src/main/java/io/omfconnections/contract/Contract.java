@@ -1,0 +1,289 @@
+package io.omfconnections.contract;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.omfconnections.contract.Operation.BodySpec;
+import io.omfconnections.contract.Operation.HeaderSpec;
+import io.omfconnections.contract.Operation.ResponseSpec;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The contract, as the YAML has it: what operations there are, where, and what they take and
+ * answer.
+ *
+ * <p>Reads what this project's contract uses of OpenAPI 3.0.3, and fails on what it does not
+ * understand, rather than check less than the contract says.
+ */
+public final class Contract {
+  private static final String RESOURCE = "/io/omfconnections/openapi/omf-connections.yaml";
+  private static final Set<String> METHODS =
+      Set.of("get", "put", "post", "delete", "options", "head", "patch", "trace");
+
+  /** What a request's method and address mean to the contract. */
+  public sealed interface Meaning {
+    /** An operation, under one of the versions. */
+    record Known(Operation operation, String version) implements Meaning {}
+
+    /** An address of the contract, with a method that it lacks. */
+    record OtherMethod(Set<String> methods) implements Meaning {}
+
+    /** An address of the identity endpoints, which the contract does not describe. */
+    record Identity() implements Meaning {}
+
+    /**
+     * No address of the contract.
+     *
+     * @param address whether it is an address at all, as RFC 3986 says
+     */
+    record Outside(boolean address) implements Meaning {}
+  }
+
+  private final JsonNode document;
+  private final String basePath;
+  private final List<String> versions;
+  private final List<Operation> operations;
+
+  private Contract(JsonNode document) {
+    this.document = document;
+    JsonNode server = document.at("/servers/0");
+    String url = server.path("url").asText();
+    if (document.path("servers").size() != 1 || !url.endsWith("/{apiVersion}")) {
+      throw new IllegalArgumentException("The contract must have one server, /…/{apiVersion}");
+    }
+    this.basePath = url.substring(0, url.lastIndexOf('/'));
+    List<String> names = new ArrayList<>();
+    server.at("/variables/apiVersion/enum").forEach(name -> names.add(name.asText()));
+    this.versions = List.copyOf(names);
+    this.operations = readOperations();
+  }
+
+  /** The contract that is on the class path, out of the jar of the module openapi. */
+  public static Contract load() {
+    try (InputStream in = Contract.class.getResourceAsStream(RESOURCE)) {
+      if (in == null) {
+        throw new IllegalStateException(RESOURCE + " is not on the class path");
+      }
+      return of(new YAMLMapper().readTree(in));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * The contract that a document holds.
+   *
+   * @param document an OpenAPI 3.0 description, parsed
+   */
+  public static Contract of(JsonNode document) {
+    return new Contract(document.deepCopy());
+  }
+
+  /** The whole document; a copy. */
+  public JsonNode document() {
+    return document.deepCopy();
+  }
+
+  /** The versions under which every operation answers, in the contract's order. */
+  public List<String> versions() {
+    return versions;
+  }
+
+  /** The operations, in the contract's order. */
+  public List<Operation> operations() {
+    return operations;
+  }
+
+  /** The operation of that id. */
+  public Operation operation(String id) {
+    return operations.stream()
+        .filter(operation -> operation.id().equals(id))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("The contract has no operation " + id));
+  }
+
+  /** The path of an operation under a version, with the parameters still in braces. */
+  public String path(Operation operation, String version) {
+    return basePath + "/" + version + operation.path();
+  }
+
+  /** What a method and an address mean; the address from the server's base on, with its query. */
+  public Meaning meaning(String method, String target) {
+    String path = target.split("\\?", 2)[0];
+    if (!isAddress(path)) {
+      return new Meaning.Outside(false);
+    }
+    if (path.toLowerCase(Locale.ROOT).startsWith("/identity/")) {
+      return new Meaning.Identity();
+    }
+    List<String> segments = segments(path);
+    Set<String> methods = new TreeSet<>();
+    for (String version : versions) {
+      for (Operation operation : operations) {
+        if (matches(segments(path(operation, version)), segments)) {
+          if (operation.method().equals(method)) {
+            return new Meaning.Known(operation, version);
+          }
+          methods.add(operation.method());
+        }
+      }
+    }
+    return methods.isEmpty() ? new Meaning.Outside(true) : new Meaning.OtherMethod(methods);
+  }
+
+  /** The response that stands under components, for what no operation documents. */
+  ResponseSpec sharedResponse(int status, String name) {
+    return response(status, "#/components/responses/" + name);
+  }
+
+  /** Follows references until there is none. */
+  String resolve(String pointer) {
+    JsonNode reference = at(pointer).path("$ref");
+    return reference.isMissingNode() ? pointer : resolve(reference.asText());
+  }
+
+  /** The node at a pointer that begins with {@code #}. */
+  JsonNode at(String pointer) {
+    if (!pointer.startsWith("#")) {
+      throw new IllegalArgumentException("Only references inside the contract: " + pointer);
+    }
+    JsonNode node = document.at(pointer.substring(1));
+    if (node.isMissingNode()) {
+      throw new IllegalArgumentException("The contract has nothing at " + pointer);
+    }
+    return node;
+  }
+
+  /** The pointer of a member. */
+  static String member(String pointer, String name) {
+    return pointer + "/" + name.replace("~", "~0").replace("/", "~1");
+  }
+
+  private List<Operation> readOperations() {
+    List<Operation> found = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> path : document.path("paths").properties()) {
+      String pathPlace = member("#/paths", path.getKey());
+      for (Map.Entry<String, JsonNode> entry : path.getValue().properties()) {
+        if (METHODS.contains(entry.getKey())) {
+          found.add(operation(path.getKey(), pathPlace, entry.getKey(), entry.getValue()));
+        }
+      }
+    }
+    return List.copyOf(found);
+  }
+
+  private Operation operation(String path, String pathPlace, String method, JsonNode node) {
+    String place = member(pathPlace, method);
+    JsonNode security = node.path("security");
+    if (security.isMissingNode()) {
+      security = document.path("security");
+    }
+    List<HeaderSpec> headers = new ArrayList<>();
+    for (String parameters : List.of(pathPlace + "/parameters", place + "/parameters")) {
+      int count = document.at(parameters.substring(1)).size();
+      for (int i = 0; i < count; i++) {
+        headerParameter(resolve(parameters + "/" + i)).ifPresent(headers::add);
+      }
+    }
+    SortedMap<Integer, ResponseSpec> responses = new TreeMap<>();
+    for (Map.Entry<String, JsonNode> response : node.path("responses").properties()) {
+      if (!response.getKey().startsWith("x-")) {
+        int status = Integer.parseInt(response.getKey());
+        responses.put(status, response(status, member(place + "/responses", response.getKey())));
+      }
+    }
+    return new Operation(
+        node.path("operationId").asText(),
+        method.toUpperCase(Locale.ROOT),
+        path,
+        place,
+        !security.isEmpty(),
+        List.copyOf(headers),
+        node.has("requestBody") ? body(resolve(place + "/requestBody")) : null,
+        responses);
+  }
+
+  private Optional<HeaderSpec> headerParameter(String place) {
+    JsonNode parameter = at(place);
+    return switch (parameter.path("in").asText()) {
+      case "header" ->
+          Optional.of(
+              new HeaderSpec(
+                  parameter.path("name").asText(),
+                  parameter.path("required").asBoolean(),
+                  place,
+                  place + "/schema"));
+      case "path" -> Optional.empty();
+      default -> throw new IllegalArgumentException("Not understood: the parameter at " + place);
+    };
+  }
+
+  private ResponseSpec response(int status, String pointer) {
+    String place = resolve(pointer);
+    List<HeaderSpec> headers = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> header : at(place).path("headers").properties()) {
+      String headerPlace = resolve(member(place + "/headers", header.getKey()));
+      headers.add(
+          new HeaderSpec(
+              header.getKey(),
+              at(headerPlace).path("required").asBoolean(),
+              headerPlace,
+              headerPlace + "/schema"));
+    }
+    return new ResponseSpec(
+        status, place, List.copyOf(headers), at(place).has("content") ? body(place) : null);
+  }
+
+  private BodySpec body(String place) {
+    Map<String, String> schemas = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> media : at(place).path("content").properties()) {
+      schemas.put(media.getKey(), member(place + "/content", media.getKey()) + "/schema");
+    }
+    return new BodySpec(at(place).path("required").asBoolean(), place + "/content", schemas);
+  }
+
+  /** The segments of a path; a slash at its end is tolerated, so it makes no segment. */
+  private static List<String> segments(String path) {
+    String tolerated = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    return List.of(tolerated.split("/", -1));
+  }
+
+  private static boolean matches(List<String> template, List<String> segments) {
+    if (template.size() != segments.size()) {
+      return false;
+    }
+    for (int i = 0; i < template.size(); i++) {
+      boolean parameter = template.get(i).startsWith("{");
+      if (parameter ? segments.get(i).isEmpty() : !sameWord(template.get(i), segments.get(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean sameWord(String word, String segment) {
+    return word.equalsIgnoreCase(decoded(segment));
+  }
+
+  private static String decoded(String segment) {
+    // In a path, unlike in a form, a plus is a plus.
+    return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
+  }
+
+  private static boolean isAddress(String path) {
+    return path.matches("/([A-Za-z0-9\\-._~!$&'()*+,;=:@/]|%[0-9A-Fa-f]{2})*");
+  }
+}

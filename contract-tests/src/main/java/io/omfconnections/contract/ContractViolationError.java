@@ -1,0 +1,21 @@
+package io.omfconnections.contract;
+
+import java.util.List;
+
+/** Fails a test whose exchange breaks the contract, and shows the exchange. */
+public final class ContractViolationError extends AssertionError {
+  private static final long serialVersionUID = 1L;
+
+  /** The violations, at least one, of the exchange. */
+  public ContractViolationError(Exchange exchange, List<Violation> violations) {
+    super(message(exchange, violations));
+  }
+
+  private static String message(Exchange exchange, List<Violation> violations) {
+    StringBuilder text = new StringBuilder("The exchange breaks the contract.\n");
+    for (Violation violation : violations) {
+      text.append("  ").append(violation).append('\n');
+    }
+    return text.append('\n').append(exchange.describe()).toString();
+  }
+}

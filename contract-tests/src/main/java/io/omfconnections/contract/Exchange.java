@@ -1,0 +1,103 @@
+package io.omfconnections.contract;
+
+/** One request and its response, as they went over the wire. */
+public record Exchange(Request request, Response response) {
+  private static final int SHOWN_OF_A_BODY = 2_000;
+
+  /**
+   * What was asked.
+   *
+   * @param method the method, as it was sent
+   * @param target the address from the server's base on, not decoded, with its query
+   * @param headers the header fields; not those of the framing, such as Content-Length
+   * @param body the body, without the framing; the whole of it, also when the server answered
+   *     earlier
+   * @param wellFormed false for what is not HTTP, and is sent to see what a server makes of it
+   */
+  public record Request(
+      String method, String target, Headers headers, Body body, boolean wellFormed) {
+
+    /** A well-formed request without header fields and body. */
+    public static Request of(String method, String target) {
+      return new Request(method, target, Headers.none(), Body.empty(), true);
+    }
+
+    /** The same request to another address. */
+    public Request withTarget(String newTarget) {
+      return new Request(method, newTarget, headers, body, wellFormed);
+    }
+
+    /** The same request with another method. */
+    public Request withMethod(String newMethod) {
+      return new Request(newMethod, target, headers, body, wellFormed);
+    }
+
+    /** The same request with exactly one header field of that name. */
+    public Request withHeader(String name, String value) {
+      return new Request(method, target, headers.with(name, value), body, wellFormed);
+    }
+
+    /** The same request with one header field more, beside any that has the same name. */
+    public Request plusHeader(String name, String value) {
+      return new Request(method, target, headers.plus(name, value), body, wellFormed);
+    }
+
+    /** The same request without any header field of that name. */
+    public Request withoutHeader(String name) {
+      return new Request(method, target, headers.without(name), body, wellFormed);
+    }
+
+    /** The same request with another body. */
+    public Request withBody(Body newBody) {
+      return new Request(method, target, headers, newBody, wellFormed);
+    }
+
+    /** The same request with another body, which is text in UTF-8. */
+    public Request withBody(String newBody) {
+      return withBody(Body.of(newBody));
+    }
+  }
+
+  /**
+   * What was answered.
+   *
+   * @param status the status
+   * @param headers the header fields, with those of the framing
+   * @param body the body, without the framing
+   */
+  public record Response(int status, Headers headers, Body body) {}
+
+  /** The same request with another response. */
+  public Exchange withResponse(Response other) {
+    return new Exchange(request, other);
+  }
+
+  /** The response's status. */
+  public int status() {
+    return response.status();
+  }
+
+  /** Both messages for people to read, without the token, and with long bodies cut off. */
+  public String describe() {
+    StringBuilder text = new StringBuilder();
+    text.append(request.method()).append(' ').append(request.target()).append('\n');
+    append(text, request.headers(), request.body());
+    text.append("\n=> ").append(response.status()).append('\n');
+    append(text, response.headers(), response.body());
+    return text.toString();
+  }
+
+  private static void append(StringBuilder text, Headers headers, Body body) {
+    for (Headers.Field field : headers.fields()) {
+      boolean secret = field.name().equalsIgnoreCase("Authorization");
+      text.append(secret ? field.name() + ": (not shown)" : field).append('\n');
+    }
+    String shown = body.text();
+    if (shown.length() > SHOWN_OF_A_BODY) {
+      shown = shown.substring(0, SHOWN_OF_A_BODY) + "... (" + body.size() + " bytes in all)";
+    }
+    if (!shown.isEmpty()) {
+      text.append('\n').append(shown).append('\n');
+    }
+  }
+}

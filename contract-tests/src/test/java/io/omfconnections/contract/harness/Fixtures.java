@@ -1,0 +1,65 @@
+package io.omfconnections.contract.harness;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The names in contract-directory.yaml. */
+public final class Fixtures {
+  /** The tenant that the tests work in. */
+  public static final String TENANT = "3d1f5a60-8c5e-4d9b-9c7e-2b64f0a1c001";
+
+  /** The namespace that the tests work in. */
+  public static final String NAMESPACE = "plant-a";
+
+  /** Another namespace of the tenant. */
+  public static final String OTHER_NAMESPACE = "plant-b";
+
+  /** A namespace of the tenant whose identifier has to be encoded in an address. */
+  public static final String ODD_NAMESPACE = "plant c+ü";
+
+  /** Another tenant; it has a namespace of the same name. */
+  public static final String OTHER_TENANT = "7e2c9b71-1f0d-4a3c-8e55-90d3b7a2c002";
+
+  /** The role of the tenant that can't be locked out. */
+  public static final String ADMINISTRATOR_ROLE = "role-administrator";
+
+  /** A role. */
+  public static final String OPERATOR_ROLE = "role-operator";
+
+  /** Another role. */
+  public static final String VIEWER_ROLE = "role-viewer";
+
+  /** A client that has the administrator role. */
+  public static final Caller ADMINISTRATOR = client("administrator");
+
+  /** A client that has the role of operators. */
+  public static final Caller OPERATOR = client("operator");
+
+  /** A client that has the roles of operators and of viewers. */
+  public static final Caller BOTH_ROLES = client("both-roles");
+
+  /** A client that has no role. */
+  public static final Caller STRANGER = client("stranger");
+
+  /** A client that has the administrator role, and tokens of 60 seconds. */
+  public static final Caller HURRIED = client("hurried");
+
+  /** An administrator of the other tenant. */
+  public static final Caller OTHER_ADMINISTRATOR = client("other-administrator");
+
+  private Fixtures() {}
+
+  /** The directory file. */
+  public static Path directory() {
+    Path file = Path.of("src/test/resources/contract-directory.yaml");
+    if (!Files.exists(file)) {
+      throw new IllegalStateException(
+          "The tests run in the folder of their module, not in " + file);
+    }
+    return file;
+  }
+
+  private static Caller client(String id) {
+    return Caller.client(id, "secret-of-" + id);
+  }
+}

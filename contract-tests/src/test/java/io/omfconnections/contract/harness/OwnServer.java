@@ -1,0 +1,51 @@
+package io.omfconnections.contract.harness;
+
+import io.omfconnections.contract.http.RecordingClient;
+import io.omfconnections.server.OmfConnectionsServer;
+import io.omfconnections.server.ServerConfig;
+import java.net.URI;
+import java.util.function.UnaryOperator;
+
+/** A server in this process that a test has to itself, with the tests' tenants. */
+public final class OwnServer implements AutoCloseable {
+  private final OmfConnectionsServer server;
+  private final RecordingClient client;
+  private final Tokens tokens;
+
+  private OwnServer(OmfConnectionsServer server) {
+    this.server = server;
+    this.client = new RecordingClient(server.baseUri(), Target.RECORDER);
+    this.tokens = new Tokens(client);
+  }
+
+  /** Starts one on a free port, in memory unless the settings say otherwise. */
+  public static OwnServer start(UnaryOperator<ServerConfig.Builder> settings) {
+    ServerConfig.Builder config = ServerConfig.builder().port(0).directory(Fixtures.directory());
+    return new OwnServer(OmfConnectionsServer.start(settings.apply(config).build()));
+  }
+
+  /** The operations as the administrator. */
+  public Api api() {
+    return api(Fixtures.ADMINISTRATOR);
+  }
+
+  /** The operations as the given caller. */
+  public Api api(Caller caller) {
+    return new Api(client, tokens, null, caller, Fixtures.TENANT, Fixtures.NAMESPACE, "v1");
+  }
+
+  /** The tokens of this server. */
+  public Tokens tokens() {
+    return tokens;
+  }
+
+  /** Where it is. */
+  public URI baseUri() {
+    return server.baseUri();
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+}

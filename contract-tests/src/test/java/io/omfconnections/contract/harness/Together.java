@@ -1,0 +1,47 @@
+package io.omfconnections.contract.harness;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.IntFunction;
+
+/** Does the same thing in many threads at the same moment. */
+public final class Together {
+  private Together() {}
+
+  /** What each of the threads has got, in the order of their numbers. */
+  public static <T> List<T> run(int threads, IntFunction<Callable<T>> task) {
+    ExecutorService executor = Executors.newFixedThreadPool(threads);
+    CountDownLatch ready = new CountDownLatch(threads);
+    try {
+      List<Future<T>> futures = new ArrayList<>();
+      for (int i = 0; i < threads; i++) {
+        Callable<T> one = task.apply(i);
+        futures.add(
+            executor.submit(
+                () -> {
+                  ready.countDown();
+                  ready.await();
+                  return one.call();
+                }));
+      }
+      List<T> results = new ArrayList<>();
+      for (Future<T> future : futures) {
+        results.add(future.get());
+      }
+      return results;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    } catch (ExecutionException e) {
+      throw new AssertionError(e.getCause());
+    } finally {
+      executor.shutdownNow();
+    }
+  }
+}

@@ -1,0 +1,242 @@
+package io.omfconnections.contract.suite;
+
+import static io.omfconnections.contract.harness.Bodies.allowed;
+import static io.omfconnections.contract.harness.Bodies.denied;
+import static io.omfconnections.contract.harness.Bodies.trustee;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.omfconnections.contract.harness.Api;
+import io.omfconnections.contract.harness.Bodies;
+import io.omfconnections.contract.harness.Caller;
+import io.omfconnections.contract.harness.ContractSuite;
+import io.omfconnections.contract.harness.Fixtures;
+import io.omfconnections.contract.harness.NeedsOwnServer;
+import io.omfconnections.contract.harness.NeedsSecondClient;
+import io.omfconnections.contract.harness.OwnServer;
+import io.omfconnections.contract.harness.TestIssuer;
+import io.omfconnections.server.identity.ClaimNames;
+import io.omfconnections.server.identity.ExternalIssuer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** Who may do what: each row of the rights table, for each kind of caller and of list. */
+@ContractSuite
+class AccessRightsTest {
+  /** The names of the rights, in the order of their bits. */
+  static final List<String> NAMES =
+      List.of("Read", "Write", "Delete", "ManageAccessControl", "Share");
+
+  // ------------------------------------------------------------------------- The rights table
+
+  @TestFactory
+  @NeedsSecondClient
+  Stream<DynamicTest> a_client_may_do_what_entries_for_it_say(Api api, Caller second) {
+    return new RightsScenarios(api, second, second.trustee(api.tenant())).tests("client");
+  }
+
+  @TestFactory
+  @NeedsOwnServer("it knows the roles")
+  Stream<DynamicTest> a_client_may_do_what_entries_for_its_role_say(Api api) {
+    String role = trustee(3, Fixtures.OPERATOR_ROLE, api.tenant());
+    return new RightsScenarios(api, Fixtures.OPERATOR, role).tests("role");
+  }
+
+  @TestFactory
+  @NeedsOwnServer("it issues the tokens of users")
+  Stream<DynamicTest> a_user_may_do_what_entries_for_it_and_its_roles_say() {
+    TestIssuer issuer = TestIssuer.start();
+    OwnServer server =
+        OwnServer.start(
+            config ->
+                config
+                    .provisioningDelay(Duration.ZERO)
+                    .deletionDelay(Duration.ofHours(1))
+                    .externalIssuer(
+                        new ExternalIssuer(
+                            issuer.uri(),
+                            Set.of(TestIssuer.AUDIENCE),
+                            issuer.jwksUri(),
+                            ClaimNames.DEFAULT)));
+    Api api = server.api(issuer.client("administrator", Fixtures.ADMINISTRATOR_ROLE));
+    Caller user = issuer.user("alice", Fixtures.OPERATOR_ROLE);
+    String role = trustee(3, Fixtures.OPERATOR_ROLE, api.tenant());
+    return Stream.of(
+            new RightsScenarios(api, user, user.trustee(api.tenant())).tests("user"),
+            new RightsScenarios(api, user, role).tests("user's role"),
+            Stream.of(
+                DynamicTest.dynamicTest(
+                    "the end",
+                    () -> {
+                      server.close();
+                      issuer.close();
+                    })))
+        .flatMap(tests -> tests);
+  }
+
+  @Test
+  @NeedsOwnServer("it knows the roles")
+  void what_a_role_is_denied_no_other_entry_gives_back(Api api) {
+    String id = api.createNamed("two roles");
+    Api both = api.as(Fixtures.BOTH_ROLES);
+    String operator = trustee(3, Fixtures.OPERATOR_ROLE, api.tenant());
+    String viewer = trustee(3, Fixtures.VIEWER_ROLE, api.tenant());
+    String self = Fixtures.BOTH_ROLES.trustee(api.tenant());
+    lists(api, id, both, "Read,Write", allowed(operator, 2), allowed(viewer, 1));
+    lists(api, id, both, "Read", allowed(operator, 3), denied(viewer, 2));
+    lists(api, id, both, "Read", denied(viewer, 2), allowed(operator, 3));
+    lists(api, id, both, "Read", denied(viewer, 2), allowed(self, 3));
+    lists(api, id, both, "Read", allowed(operator, 3), denied(self, 2));
+    lists(
+        api, id, api.as(Fixtures.OPERATOR), "Read,Write", allowed(operator, 3), denied(viewer, 2));
+  }
+
+  private static void lists(Api api, String id, Api caller, String rights, String... entries) {
+    api.updateAccessControlList(id, Bodies.list(entries)).expect(200);
+    assertThat(names(caller.accessRights(id).expect(200))).isEqualTo(rights);
+  }
+
+  // ----------------------------------------------------------------------- The lists of rights
+
+  @Test
+  @NeedsSecondClient
+  void rights_are_listed_by_name_in_the_order_of_their_bits(Api api, Caller second) {
+    String id = api.createNamed("masks");
+    String self = second.trustee(api.tenant());
+    IntStream.rangeClosed(0, 31)
+        .forEach(
+            mask -> {
+              List<String> expected = new ArrayList<>();
+              for (int bit = 0; bit < NAMES.size(); bit++) {
+                if ((mask & (1 << bit)) != 0) {
+                  expected.add(NAMES.get(bit));
+                }
+              }
+              String names = String.join(",", expected);
+              lists(api, id, api.as(second), names, allowed(self, mask));
+              api.updateCollectionList(Bodies.list(allowed(self, mask))).expect(200);
+              assertThat(names(api.as(second).collectionRights().expect(200))).isEqualTo(names);
+            });
+  }
+
+  @Test
+  @NeedsOwnServer("it knows a client without a role")
+  void a_stranger_may_ask_for_its_rights_and_has_none(Api api) {
+    String id = api.createNamed("stranger");
+    assertThat(api.as(Fixtures.STRANGER).accessRights(id).expect(200)).isEmpty();
+    assertThat(api.as(Fixtures.STRANGER).collectionRights().expect(200)).isEmpty();
+    api.as(Fixtures.STRANGER).accessRights(Api.NO_CONNECTION).expect(404);
+  }
+
+  @Test
+  @NeedsSecondClient
+  void the_list_of_connections_holds_what_the_caller_may_read(Api api, Caller second) {
+    String self = second.trustee(api.tenant());
+    String readable = api.createNamed("readable");
+    String writable = api.createNamed("writable");
+    String owned = api.createNamed("owned");
+    String hidden = api.createNamed("hidden");
+    String refused = api.createNamed("refused");
+    api.updateCollectionList(Bodies.list(allowed(self, 1))).expect(200);
+    api.updateAccessControlList(readable, Bodies.list(allowed(self, 1))).expect(200);
+    api.updateAccessControlList(writable, Bodies.list(allowed(self, 30))).expect(200);
+    api.updateAccessControlList(hidden, Bodies.list()).expect(200);
+    api.updateAccessControlList(refused, Bodies.list(allowed(self, 31), denied(self, 1)))
+        .expect(200);
+    api.updateAccessControlList(
+            owned, Bodies.list(allowed(api.caller().trustee(api.tenant()), 31), denied(self, 31)))
+        .expect(200);
+    api.updateOwner(owned, self).expect(200);
+    Api caller = api.as(second);
+    assertThat(caller.lists(readable)).isTrue();
+    assertThat(caller.lists(owned)).isTrue();
+    assertThat(caller.lists(writable)).isFalse();
+    assertThat(caller.lists(hidden)).isFalse();
+    assertThat(caller.lists(refused)).isFalse();
+  }
+
+  // ----------------------------------------------------------------------------------- Owners
+
+  @Test
+  @NeedsSecondClient
+  void the_owner_has_every_right_whatever_the_list_says(Api api, Caller second) {
+    String self = second.trustee(api.tenant());
+    String administrator = allowed(api.caller().trustee(api.tenant()), 31);
+    api.updateCollectionList(Bodies.list(administrator, allowed(self, 1))).expect(200);
+    for (RightsTable row : RightsTable.values()) {
+      if (row.ofConnection()) {
+        String id = api.createNamed("owned");
+        api.updateAccessControlList(id, Bodies.list(administrator, denied(self, 31))).expect(200);
+        row.call(api.as(second), id).expect(403);
+        api.updateOwner(id, self).expect(200);
+        assertThat(names(api.as(second).accessRights(id).expect(200)))
+            .isEqualTo(String.join(",", NAMES));
+        assertThat(row.call(api.as(second), id).status()).as(row.name()).isBetween(200, 299);
+      }
+    }
+  }
+
+  @Test
+  @NeedsSecondClient
+  void the_creator_is_the_owner_until_another_one_is(Api api, Caller second) {
+    api.updateCollectionList(Bodies.list(allowed(second.trustee(api.tenant()), 3))).expect(200);
+    String id = api.as(second).createNamed("mine");
+    JsonNode owner = api.as(second).owner(id).expect(200);
+    assertThat(owner.path("Type").asInt()).isEqualTo(2);
+    assertThat(owner.path("ObjectId").asText()).isEqualTo(second.id());
+    assertThat(owner.path("TenantId").asText()).isEqualTo(api.tenant());
+    api.as(second).accessControlList(id).expect(200);
+
+    api.as(second).updateOwner(id, api.caller().trustee(api.tenant())).expect(200);
+    // What is left is what the list says: Read and Write.
+    assertThat(names(api.as(second).accessRights(id).expect(200))).isEqualTo("Read,Write");
+    api.as(second).delete(id).expect(403);
+    api.delete(id).expect(202);
+  }
+
+  @Test
+  void who_can_not_own_is_refused_and_the_owner_stays(Api api) {
+    String id = api.createNamed("owner");
+    JsonNode before = api.owner(id).expect(200);
+    String tenant = api.tenant();
+    refusedOwner(api, id, trustee(3, "role-operator", tenant), "Type");
+    refusedOwner(api, id, "{\"ObjectId\":\"x\"}", "Type");
+    refusedOwner(api, id, "{\"Type\":1}", "ObjectId");
+    refusedOwner(api, id, "{\"Type\":2,\"ObjectId\":null}", "ObjectId");
+    refusedOwner(api, id, "{\"Type\":2,\"ObjectId\":\"\"}", "ObjectId");
+    refusedOwner(api, id, trustee(1, "x", "00000000-0000-4000-8000-000000000000"), "TenantId");
+    refusedOwner(api, id, "{}", "Type");
+    refusedOwner(api, id, "{\"Type\":0,\"ObjectId\":\"x\"}", "Type");
+    refusedOwner(api, id, "{\"Type\":\"1\",\"ObjectId\":\"x\"}", "Type");
+    refusedOwner(api, id, "{\"Type\":1,\"ObjectId\":5}", "ObjectId");
+    assertThat(api.owner(id).expect(200)).isEqualTo(before);
+  }
+
+  private static void refusedOwner(Api api, String id, String body, String named) {
+    JsonNode error = api.updateOwner(id, body).expect(400);
+    assertThat(error.path("Parameters").has(named)).as(error.toString()).isTrue();
+  }
+
+  @Test
+  void an_owner_without_a_tenant_is_of_the_tenant_of_the_address(Api api) {
+    String id = api.createNamed("owner");
+    for (String tenant : new String[] {"", ",\"TenantId\":null"}) {
+      String body = "{\"Type\":2,\"ObjectId\":" + Bodies.json(api.caller().id()) + tenant + "}";
+      api.updateOwner(id, body).expect(200);
+      assertThat(names(api.accessRights(id).expect(200))).isEqualTo(String.join(",", NAMES));
+    }
+  }
+
+  private static String names(JsonNode rights) {
+    List<String> names = new ArrayList<>();
+    rights.forEach(right -> names.add(right.asText()));
+    return String.join(",", names);
+  }
+}

@@ -1,0 +1,253 @@
+package io.omfconnections.contract.suite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.omfconnections.contract.Exchange.Request;
+import io.omfconnections.contract.Operation;
+import io.omfconnections.contract.harness.Answer;
+import io.omfconnections.contract.harness.Api;
+import io.omfconnections.contract.harness.Bodies;
+import io.omfconnections.contract.harness.ContractSuite;
+import io.omfconnections.contract.harness.Fixtures;
+import io.omfconnections.contract.harness.NeedsOwnServer;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Every operation answers at its address, in every spelling of it, and nothing answers elsewhere.
+ */
+@ContractSuite
+class AddressesTest {
+  private static final Map<String, UnaryOperator<String>> SPELLINGS =
+      new TreeMap<>(
+          Map.of(
+              "as documented", word -> word,
+              "as existing clients write it", AddressesTest::capitalized,
+              "in capitals", word -> word.toUpperCase(Locale.ROOT),
+              "in small letters", word -> word.toLowerCase(Locale.ROOT)));
+
+  @TestFactory
+  Stream<DynamicTest> every_operation_answers_in_every_spelling(Api shared) {
+    return Api.CONTRACT.versions().stream()
+        .flatMap(
+            version ->
+                Api.CONTRACT.operations().stream()
+                    .flatMap(operation -> spellings(shared.under(version), operation)));
+  }
+
+  private static Stream<DynamicTest> spellings(Api api, Operation operation) {
+    return SPELLINGS.entrySet().stream()
+        .flatMap(
+            spelling ->
+                Stream.of("", "/")
+                    .map(
+                        end ->
+                            DynamicTest.dynamicTest(
+                                operation.id()
+                                    + " "
+                                    + api.version()
+                                    + " "
+                                    + spelling.getKey()
+                                    + (end.isEmpty() ? "" : ", with a slash"),
+                                () -> answers(api, operation, spelling.getValue(), end))));
+  }
+
+  private static void answers(
+      Api api, Operation operation, UnaryOperator<String> spelling, String end) {
+    String id = operation.path().contains("{omfConnectionId}") ? api.createNamed("address") : "";
+    Request request = api.request(operation.id(), id);
+    StringBuilder target = new StringBuilder();
+    String[] words = request.target().split("/", -1);
+    for (int i = 1; i < words.length; i++) {
+      // /api/{version} and the identifiers stay as they are.
+      boolean fixed = i > 2 && !words[i].equals(api.tenant()) && !words[i].equals(api.namespace());
+      target
+          .append('/')
+          .append(fixed && !words[i].equals(id) ? spelling.apply(words[i]) : words[i]);
+    }
+    Answer answer = api.send(request.withTarget(target + end));
+    assertThat(answer.status()).isIn(operation.responses().keySet()).isLessThan(300);
+    if (operation.id().endsWith("OmfConnection") && !id.isEmpty()) {
+      // It is this operation that has answered, not another one of the same shape.
+      assertThat(answer.json().path("Id").asText()).isEqualTo(id);
+    }
+  }
+
+  @Test
+  void identifiers_are_matched_exactly(Api api) {
+    String id = api.createNamed("exact");
+    for (String other :
+        new String[] {
+          id.toUpperCase(Locale.ROOT), id + " ", " " + id, id + "x", id.substring(1), "{" + id + "}"
+        }) {
+      if (!other.equals(id)) {
+        api.get(other).expect(404);
+        api.delete(other).expect(404);
+      }
+    }
+    api.in(api.tenant(), api.namespace().toUpperCase(Locale.ROOT)).list().expect(404);
+    api.in(api.tenant(), api.namespace() + " ").list().expect(404);
+    api.get(id).expect(200);
+  }
+
+  @Test
+  void a_segment_with_a_parameter_is_not_the_identifier_without_it(Api api) {
+    String id = api.createNamed("matrix");
+    Request request = api.request("getOmfConnection", id);
+    api.send(request.withTarget(request.target() + ";v=1")).expect(404);
+    api.send(request.withTarget(request.target().replace("omfConnections", "omfConnections;v=1")))
+        .expect(404);
+  }
+
+  @Test
+  void an_encoded_slash_or_dot_is_part_of_the_identifier(Api api) {
+    String id = api.createNamed("slash");
+    api.get(id + "/owner").expect(404);
+    api.delete("x/../" + id).expect(404);
+    Request request = api.request("getOmfConnection", id);
+    for (String other : new String[] {"%2E%2E", "%2E", "%2e%2e%2f" + id, id + "%00", id + "%20"}) {
+      api.send(request.withTarget(request.target().replace(id, other))).expect(404);
+    }
+    api.get(id).expect(200);
+  }
+
+  @Test
+  void an_encoded_identifier_is_the_same_identifier(Api api) {
+    String id = api.createNamed("encoded");
+    Request request = api.request("getOmfConnection", id);
+    String encoded = "%" + Integer.toHexString(id.charAt(0)) + id.substring(1);
+    JsonNode connection =
+        api.send(request.withTarget(request.target().replace(id, encoded))).expect(200);
+    assertThat(connection.path("Id").asText()).isEqualTo(id);
+  }
+
+  @Test
+  @NeedsOwnServer("it has a namespace whose identifier has to be encoded")
+  void a_namespace_with_a_blank_a_plus_and_a_letter_outside_ascii_is_found(Api shared) {
+    Api api = shared.in(Fixtures.TENANT, Fixtures.ODD_NAMESPACE);
+    String id = api.createNamed("odd");
+    assertThat(api.lists(id)).isTrue();
+    Request request = api.request("getOmfConnection", id);
+    api.send(request.withTarget(request.target().replace("%20", "+"))).expect(404);
+    api.send(request.withTarget(request.target().replace("%2B", "+"))).expect(200);
+  }
+
+  @Test
+  void a_query_changes_nothing(Api api) {
+    String id = api.createNamed("query");
+    Request request = api.request("getOmfConnection", id);
+    api.send(request.withTarget(request.target() + "?a=b&c=%2F")).expect(200);
+    api.send(request.withTarget(request.target() + "/?")).expect(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/",
+        "/api",
+        "/api/v1",
+        "/api/v3/tenants/T/namespaces/N/omfConnections",
+        "/api/v2/tenants/T/namespaces/N/omfConnections",
+        "/v1/tenants/T/namespaces/N/omfConnections",
+        "/api/v1/tenants/T",
+        "/api/v1/tenants/T/namespaces/N",
+        "/api/v1/tenants/T/namespaces/N/omfConnection",
+        "/api/v1/tenants/T/namespaces/N/omfConnectionsX",
+        "/api/v1/tenants/T/namespaces//omfConnections",
+        "/api/v1/tenants//namespaces/N/omfConnections",
+        "/api/v1//tenants/T/namespaces/N/omfConnections",
+        "//api/v1/tenants/T/namespaces/N/omfConnections",
+        "/api/v1/tenants/T/namespaces/N/omfConnections//",
+        "/api/v1/tenants/T/namespaces/N/omfConnections/C/access",
+        "/api/v1/tenants/T/namespaces/N/omfConnections/C/owner/x",
+        "/api/v1/tenants/T/namespaces/N/omfConnections/C//owner",
+        "/api/v1/tenants/T/namespaces/N/accesscontrol",
+        "/api/v1/tenants/T/namespaces/N/accesscontrol/other",
+        "/api/v1/tenants/T/namespaces/N/omfConnections/C/%zz",
+        "/api/v1/tenants/T/namespaces/N/omfConnections/%",
+        "/api/v1/tenants/T/namespaces/N/omfConnections/a%2",
+        "/application.wadl",
+        "/openapi.yaml",
+        "/favicon.ico",
+      })
+  void an_address_that_the_contract_lacks_is_not_found(String template, Api api) {
+    // The check holds status, error body and header fields, with a token and without.
+    String target = template.replace("T", api.tenant()).replace("N", api.namespace());
+    Request request = api.request("getOmfConnections", "").withTarget(target);
+    api.send(request).expect(404, 400);
+    api.send(request.withoutHeader("Authorization")).expect(404, 400);
+    api.send(request.withMethod("POST").withBody("{}")).expect(404, 400);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> a_method_that_an_address_lacks_is_not_allowed(Api api) {
+    return Stream.of(
+            "GET", "PUT", "POST", "DELETE", "PATCH", "HEAD", "OPTIONS", "TRACE", "get", "MAKE")
+        .flatMap(
+            method ->
+                Api.CONTRACT.operations().stream()
+                    .map(Operation::path)
+                    .distinct()
+                    .filter(path -> lacks(path, method))
+                    .map(
+                        path ->
+                            DynamicTest.dynamicTest(
+                                method + " " + path, () -> isNotAllowed(api, path, method))));
+  }
+
+  private static boolean lacks(String path, String method) {
+    return Api.CONTRACT.operations().stream()
+        .noneMatch(o -> o.path().equals(path) && o.method().equals(method));
+  }
+
+  private static void isNotAllowed(Api api, String path, String method) {
+    Operation operation =
+        Api.CONTRACT.operations().stream()
+            .filter(o -> o.path().equals(path))
+            .findFirst()
+            .orElseThrow();
+    Request request =
+        api.request(operation.id(), Api.NO_CONNECTION)
+            .withoutHeader("Content-Type")
+            .withBody("")
+            .withMethod(method);
+    assertThat(api.send(request).status()).isEqualTo(405);
+    assertThat(api.send(request.withoutHeader("Authorization")).status()).isEqualTo(405);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"text/html", "application/xml", "application/json;q=0", "*/*;q=0", "nonsense"})
+  void an_accept_that_excludes_json_gets_json(String accept, Api api) {
+    api.send(api.request("getOmfConnections", "").withHeader("Accept", accept)).expect(200);
+    String id = api.createNamed("accept");
+    api.send(api.request("updateOmfConnection", id).withHeader("Accept", accept)).expect(200);
+    api.send(api.request("getOmfConnection", Api.NO_CONNECTION).withHeader("Accept", accept))
+        .expect(404);
+  }
+
+  @Test
+  void the_versions_show_the_same_connections(Api api) {
+    String id = api.create(Bodies.connection("both")).expect(202).path("Id").asText();
+    JsonNode first = api.under("v1").awaitState(id, "Active");
+    assertThat(api.under("v2-preview").get(id).expect(200)).isEqualTo(first);
+    assertThat(api.under("v2-preview").lists(id)).isTrue();
+  }
+
+  private static String capitalized(String word) {
+    return switch (word) {
+      case "accesscontrol" -> "AccessControl";
+      case "accessrights" -> "AccessRights";
+      default -> word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1);
+    };
+  }
+}

@@ -1,0 +1,154 @@
+package io.omfconnections.contract.suite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.omfconnections.contract.harness.Answer;
+import io.omfconnections.contract.harness.Api;
+import io.omfconnections.contract.harness.Bodies;
+import io.omfconnections.contract.harness.ContractSuite;
+import io.omfconnections.contract.harness.NeedsOwnServer;
+import io.omfconnections.contract.harness.ServerProcess;
+import io.omfconnections.contract.http.NoAnswerException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What was acknowledged survives {@code kill -9}, whole.
+ *
+ * <p>{@code -Dcontract.kills=20} kills more often than the three times of a normal build.
+ */
+@ContractSuite
+@NeedsOwnServer("it kills the server")
+class DurabilityTest {
+  private static final int KILLS = Integer.getInteger("contract.kills", 3);
+  private static final int WRITERS = 4;
+
+  // All are in the list; so many are looked at one by one, as that takes four requests each.
+  private static final int SAMPLE = 30;
+
+  @Test
+  @Timeout(value = 30, unit = TimeUnit.MINUTES)
+  void every_acknowledged_connection_is_there_and_whole_after_each_kill(@TempDir Path data)
+      throws Exception {
+    Map<String, JsonNode> acknowledged = new ConcurrentHashMap<>();
+    Set<String> deleted = ConcurrentHashMap.newKeySet();
+    Random random = new Random(20_261_122);
+    for (int kill = 0; kill < KILLS; kill++) {
+      int before = acknowledged.size();
+      try (ServerProcess server = ServerProcess.start(data)) {
+        Api api = server.api();
+        verify(api, acknowledged, deleted);
+        writeUntilKilled(server, api, acknowledged, deleted, random.nextInt(500));
+      }
+      // A kill before the first acknowledgement would prove nothing.
+      assertThat(acknowledged.size()).isGreaterThan(before);
+    }
+    try (ServerProcess server = ServerProcess.start(data)) {
+      verify(server.api(), acknowledged, deleted);
+    }
+  }
+
+  private static void writeUntilKilled(
+      ServerProcess server,
+      Api api,
+      Map<String, JsonNode> acknowledged,
+      Set<String> deleted,
+      int patience)
+      throws InterruptedException, ExecutionException {
+    CountDownLatch writing = new CountDownLatch(WRITERS * 5);
+    ExecutorService executor = Executors.newFixedThreadPool(WRITERS);
+    List<Future<?>> writers = new ArrayList<>();
+    for (int i = 0; i < WRITERS; i++) {
+      int writer = i;
+      writers.add(executor.submit(() -> write(api, acknowledged, deleted, writing, writer)));
+    }
+    boolean started = writing.await(60, TimeUnit.SECONDS);
+    Thread.sleep(patience);
+    server.kill();
+    executor.shutdown();
+    for (Future<?> writer : writers) {
+      writer.get();
+    }
+    assertThat(started).isTrue();
+  }
+
+  /** Creates, and deletes every fifth, until nobody answers any more. */
+  private static void write(
+      Api api,
+      Map<String, JsonNode> acknowledged,
+      Set<String> deleted,
+      CountDownLatch writing,
+      int writer) {
+    try {
+      for (int i = 0; ; i++) {
+        Answer answer =
+            api.create(
+                Bodies.connection(
+                    "writer " + writer + ", " + i,
+                    "x".repeat(i % 1_000),
+                    List.of(Bodies.newClient(), Bodies.newClient())));
+        JsonNode connection = answer.expect(202);
+        String id = connection.path("Id").asText();
+        acknowledged.put(id, connection);
+        writing.countDown();
+        if (i % 5 == 4) {
+          // What is not acknowledged may be done or not: this one counts for nothing until it is.
+          JsonNode kept = acknowledged.remove(id);
+          assertThat(kept).isNotNull();
+          api.delete(id).expect(202);
+          deleted.add(id);
+        }
+      }
+    } catch (NoAnswerException e) {
+      // The server was killed.
+    }
+  }
+
+  private static void verify(Api api, Map<String, JsonNode> acknowledged, Set<String> deleted) {
+    Map<String, JsonNode> listed = new HashMap<>();
+    for (JsonNode connection : api.list().expect(200).path("Results")) {
+      listed.put(connection.path("Id").asText(), connection);
+    }
+    assertThat(acknowledged.keySet()).isSubsetOf(listed.keySet());
+    assertThat(deleted).noneMatch(listed::containsKey);
+    int looked = 0;
+    for (Map.Entry<String, JsonNode> entry : acknowledged.entrySet()) {
+      String id = entry.getKey();
+      JsonNode found = Objects.requireNonNull(listed.get(id));
+      for (String member : List.of("Id", "Name", "Description", "CreatedDate", "ClientIds")) {
+        assertThat(found.path(member)).isEqualTo(entry.getValue().path(member));
+      }
+      if (looked++ < SAMPLE) {
+        isWhole(api, id, entry.getValue());
+      }
+    }
+    deleted.stream().limit(SAMPLE).forEach(id -> api.get(id).expect(404));
+  }
+
+  private static void isWhole(Api api, String id, JsonNode connection) {
+    api.get(id).expect(200);
+    assertThat(api.owner(id).expect(200).path("ObjectId").asText()).isEqualTo(api.caller().id());
+    JsonNode list = api.accessControlList(id).expect(200);
+    assertThat(list.path("RoleTrusteeAccessControlEntries")).isNotEmpty();
+    // Its clients are still its own.
+    String client = connection.path("ClientIds").path(1).asText();
+    api.create(Bodies.connectionFor(client)).expect(400);
+  }
+}

@@ -1,0 +1,86 @@
+package io.omfconnections.contract.suite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.omfconnections.contract.Exchange.Request;
+import io.omfconnections.contract.Operation;
+import io.omfconnections.contract.harness.Api;
+import io.omfconnections.contract.harness.ContractSuite;
+import java.util.UUID;
+import java.util.function.BiFunction;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** Each operation, under both versions, answers each 4xx that it documents when it is due. */
+@ContractSuite
+class ErrorStatusesTest {
+  /** One thing that is wrong with a request that is right otherwise. */
+  @SuppressWarnings("ImmutableEnumChecker") // what changes a request has no state
+  private enum Wrong {
+    BODY(400, (api, request) -> request.withBody("{")),
+    TOKEN(401, (api, request) -> request.withoutHeader("Authorization")),
+    TENANT(
+        403,
+        (api, request) ->
+            request.withTarget(
+                request.target().replace(api.tenant(), UUID.randomUUID().toString()))),
+    NAMESPACE(
+        404,
+        (api, request) ->
+            request.withTarget(
+                request
+                    .target()
+                    .replace("/namespaces/" + Api.encoded(api.namespace()), "/namespaces/none"))),
+    CONNECTION(
+        404,
+        (api, request) ->
+            request.withTarget(
+                request
+                    .target()
+                    .replaceFirst(
+                        "/omfConnections/[^/]+", "/omfConnections/" + Api.NO_CONNECTION))),
+    TIME(408, (api, request) -> request.withHeader("Request-Timeout", "0.000000001")),
+    MEDIA_TYPE(415, (api, request) -> request.withHeader("Content-Type", "text/plain"));
+
+    private final int status;
+    private final BiFunction<Api, Request, Request> change;
+
+    Wrong(int status, BiFunction<Api, Request, Request> change) {
+      this.status = status;
+      this.change = change;
+    }
+
+    boolean appliesTo(Operation operation) {
+      boolean needed = this != CONNECTION || operation.path().contains("{omfConnectionId}");
+      return needed && operation.responses().containsKey(status);
+    }
+  }
+
+  @TestFactory
+  Stream<DynamicTest> each_operation_answers_what_it_documents(Api shared) {
+    return Api.CONTRACT.versions().stream()
+        .flatMap(
+            version ->
+                Api.CONTRACT.operations().stream()
+                    .flatMap(operation -> wrongs(shared.under(version), operation)));
+  }
+
+  private static Stream<DynamicTest> wrongs(Api api, Operation operation) {
+    return Stream.of(Wrong.values())
+        .filter(wrong -> wrong.appliesTo(operation))
+        .map(
+            wrong ->
+                DynamicTest.dynamicTest(
+                    operation.id() + " " + api.version() + " " + wrong.status + " " + wrong,
+                    () -> answers(api, operation, wrong)));
+  }
+
+  private static void answers(Api api, Operation operation, Wrong wrong) {
+    String id = operation.path().contains("{omfConnectionId}") ? api.createNamed("errors") : "";
+    Request request = api.request(operation.id(), id);
+    assertThat(api.send(wrong.change.apply(api, request)).status()).isEqualTo(wrong.status);
+    // Nothing has been done: the request that is right has the same effect as ever.
+    assertThat(api.send(request).status()).isLessThan(300);
+  }
+}

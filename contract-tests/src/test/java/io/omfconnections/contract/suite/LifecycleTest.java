@@ -1,0 +1,245 @@
+package io.omfconnections.contract.suite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.omfconnections.contract.harness.AdjustableClock;
+import io.omfconnections.contract.harness.Api;
+import io.omfconnections.contract.harness.Bodies;
+import io.omfconnections.contract.harness.ContractSuite;
+import io.omfconnections.contract.harness.NeedsOwnServer;
+import io.omfconnections.contract.harness.OwnServer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** A connection is Creating, Active, Deleting, and gone; and what it is in between. */
+@ContractSuite
+class LifecycleTest {
+  private static final Duration STEP = Duration.ofMinutes(10);
+  private static final Duration ALMOST = STEP.minusSeconds(30);
+  private static final Duration REST = Duration.ofSeconds(31);
+
+  // ------------------------------------------------------------------------ On any server
+
+  @Test
+  void a_connection_goes_through_its_whole_life(Api api) {
+    for (String version : Api.CONTRACT.versions()) {
+      Api versioned = api.under(version);
+      String client = Bodies.newClient();
+      JsonNode created = versioned.create(Bodies.connection("n", "d", List.of(client))).expect(202);
+      assertThat(created.path("State").asText()).isEqualTo("Creating");
+      assertThat(created.path("Name").asText()).isEqualTo("n");
+      assertThat(created.path("Description").asText()).isEqualTo("d");
+      assertThat(created.path("ClientIds")).hasSize(1);
+      assertThat(created.path("ClientIds").path(0).asText()).isEqualTo(client);
+
+      String id = created.path("Id").asText();
+      JsonNode active = versioned.awaitState(id, "Active");
+      assertThat(withoutState(active)).isEqualTo(withoutState(created));
+      assertThat(versioned.lists(id)).isTrue();
+
+      JsonNode updated = versioned.update(id, Bodies.connection("m", null, List.of())).expect(200);
+      assertThat(updated.path("Name").asText()).isEqualTo("m");
+      assertThat(updated.path("Description").isTextual()).isFalse();
+      assertThat(updated.path("ClientIds")).isEmpty();
+      assertThat(updated.path("Id")).isEqualTo(created.path("Id"));
+      assertThat(updated.path("CreatedDate")).isEqualTo(created.path("CreatedDate"));
+      assertThat(updated.path("State").asText()).isEqualTo("Active");
+      assertThat(versioned.get(id).expect(200)).isEqualTo(updated);
+
+      JsonNode deleted = versioned.delete(id).expect(202);
+      assertThat(deleted.path("State").asText()).isEqualTo("Deleting");
+      assertThat(withoutState(deleted)).isEqualTo(withoutState(updated));
+      versioned.awaitGone(id);
+      assertThat(versioned.lists(id)).isFalse();
+    }
+  }
+
+  @Test
+  void what_is_gone_is_not_found_by_any_operation(Api api) {
+    String client = Bodies.newClient();
+    String id = api.createActive(Bodies.connectionFor(client));
+    api.delete(id).expect(202);
+    api.awaitGone(id);
+    api.update(id, Bodies.connection("x")).expect(404);
+    api.delete(id).expect(404);
+    api.accessControlList(id).expect(404);
+    api.updateAccessControlList(id, Bodies.list()).expect(404);
+    api.accessRights(id).expect(404);
+    api.owner(id).expect(404);
+    api.updateOwner(id, api.caller().trustee(api.tenant())).expect(404);
+    // Its client is free, and the new connection is another one.
+    assertThat(api.createActive(Bodies.connectionFor(client))).isNotEqualTo(id);
+  }
+
+  @Test
+  void an_update_replaces_name_description_and_clients_and_nothing_else(Api api) {
+    String id = api.createActive(Bodies.connection("n", "d", List.of(Bodies.newClient())));
+    JsonNode before = api.get(id).expect(200);
+    JsonNode list = api.accessControlList(id).expect(200);
+    JsonNode owner = api.owner(id).expect(200);
+    // A description that is absent is cleared (E06).
+    JsonNode updated =
+        api.update(id, "{\"Name\":\"m\",\"ClientIds\":[\"" + id + "\"]}").expect(200);
+    assertThat(updated.path("Name").asText()).isEqualTo("m");
+    assertThat(updated.path("Description").isTextual()).isFalse();
+    assertThat(updated.path("ClientIds").path(0).asText()).isEqualTo(id);
+    assertThat(updated.path("Id")).isEqualTo(before.path("Id"));
+    assertThat(updated.path("CreatedDate")).isEqualTo(before.path("CreatedDate"));
+    assertThat(api.accessControlList(id).expect(200)).isEqualTo(list);
+    assertThat(api.owner(id).expect(200)).isEqualTo(owner);
+  }
+
+  @Test
+  void a_connection_has_all_its_members_always(Api api) {
+    String id = api.createActive("{\"ClientIds\":[]}");
+    assertThat(api.get(id).expect(200).fieldNames())
+        .toIterable()
+        .containsExactlyInAnyOrder(
+            "Id", "Name", "State", "Description", "CreatedDate", "ClientIds");
+  }
+
+  @Test
+  void created_is_when_it_was_created(Api api) {
+    Instant before = Instant.now();
+    String id = api.createNamed("now");
+    Instant created = Instant.parse(api.get(id).expect(200).path("CreatedDate").asText());
+    // Clocks of two machines may differ, but not by hours, as local time would.
+    assertThat(created).isBetween(before.minusSeconds(600), before.plusSeconds(600));
+  }
+
+  @Test
+  void identifiers_are_different(Api api) {
+    Set<String> ids = new HashSet<>();
+    for (int i = 0; i < 50; i++) {
+      ids.add(api.create(Bodies.connection("same name")).expect(202).path("Id").asText());
+    }
+    assertThat(ids).hasSize(50);
+    assertThat(api.list().expect(200).path("Results").size()).isGreaterThanOrEqualTo(50);
+  }
+
+  // -------------------------------------------------------------- With time in our own hands
+
+  @Test
+  @NeedsOwnServer("it sets the delays and the clock")
+  void each_step_takes_its_time() {
+    AdjustableClock clock = new AdjustableClock();
+    try (OwnServer server =
+        OwnServer.start(
+            config -> config.clock(clock).provisioningDelay(STEP).deletionDelay(STEP))) {
+      Api api = server.api();
+      String client = Bodies.newClient();
+      String id = api.create(Bodies.connectionFor(client)).expect(202).path("Id").asText();
+      clock.advance(ALMOST);
+      hasState(api, id, "Creating");
+      clock.advance(REST);
+      hasState(api, id, "Active");
+      clock.advance(STEP);
+      hasState(api, id, "Active");
+
+      api.delete(id).expect(202);
+      clock.advance(ALMOST);
+      hasState(api, id, "Deleting");
+      // Its client is not free before it is gone.
+      JsonNode error = api.create(Bodies.connectionFor(client)).expect(400);
+      assertThat(error.path("Parameters").toString()).contains(client);
+      clock.advance(REST);
+      api.get(id).expect(404);
+      assertThat(api.lists(id)).isFalse();
+      api.create(Bodies.connectionFor(client)).expect(202);
+    }
+  }
+
+  @Test
+  @NeedsOwnServer("it sets the delays and the clock")
+  void what_is_being_created_can_be_read_updated_and_deleted() {
+    try (OwnServer server = OwnServer.start(config -> config.provisioningDelay(STEP))) {
+      Api api = server.api();
+      String id = api.create(Bodies.connection("early")).expect(202).path("Id").asText();
+      hasState(api, id, "Creating");
+      JsonNode updated = api.update(id, Bodies.connection("changed")).expect(200);
+      assertThat(updated.path("State").asText()).isEqualTo("Creating");
+      api.accessControlList(id).expect(200);
+      api.owner(id).expect(200);
+      assertThat(api.delete(id).expect(202).path("State").asText()).isEqualTo("Deleting");
+      hasState(api, id, "Deleting");
+    }
+  }
+
+  @Test
+  @NeedsOwnServer("it sets the delays and the clock")
+  void what_is_being_deleted_can_be_read_and_deleted_again_but_not_updated() {
+    AdjustableClock clock = new AdjustableClock();
+    try (OwnServer server =
+        OwnServer.start(
+            config -> config.clock(clock).provisioningDelay(Duration.ZERO).deletionDelay(STEP))) {
+      Api api = server.api();
+      String id = api.createNamed("late");
+      JsonNode deleted = api.delete(id).expect(202);
+      JsonNode error = api.update(id, Bodies.connection("changed")).expect(400);
+      assertThat(error.path("Parameters").isEmpty()).isFalse();
+      assertThat(api.get(id).expect(200)).isEqualTo(deleted);
+      clock.advance(ALMOST);
+      assertThat(api.delete(id).expect(202)).isEqualTo(deleted);
+      // Asking again does not start the deletion again.
+      clock.advance(REST);
+      api.get(id).expect(404);
+    }
+  }
+
+  @Test
+  @NeedsOwnServer("it sets the delays and the clock")
+  void with_delays_of_zero_each_step_is_done_at_the_next_look() {
+    try (OwnServer server =
+        OwnServer.start(
+            config -> config.provisioningDelay(Duration.ZERO).deletionDelay(Duration.ZERO))) {
+      Api api = server.api();
+      String client = Bodies.newClient();
+      for (int i = 0; i < 20; i++) {
+        JsonNode created = api.create(Bodies.connectionFor(client)).expect(202);
+        assertThat(created.path("State").asText()).isEqualTo("Creating");
+        String id = created.path("Id").asText();
+        hasState(api, id, "Active");
+        assertThat(api.delete(id).expect(202).path("State").asText()).isEqualTo("Deleting");
+        api.get(id).expect(404);
+      }
+    }
+  }
+
+  @Test
+  @NeedsOwnServer("it sets the delays")
+  void with_real_time_each_step_takes_its_time() {
+    Duration step = Duration.ofMillis(700);
+    try (OwnServer server =
+        OwnServer.start(config -> config.provisioningDelay(step).deletionDelay(step))) {
+      Api api = server.api();
+      Instant start = Instant.now();
+      String id = api.createActive(Bodies.connection("real"));
+      assertThat(Duration.between(start, Instant.now())).isBetween(step, step.multipliedBy(10));
+      start = Instant.now();
+      api.delete(id).expect(202);
+      api.awaitGone(id);
+      assertThat(Duration.between(start, Instant.now())).isBetween(step, step.multipliedBy(10));
+    }
+  }
+
+  private static void hasState(Api api, String id, String state) {
+    assertThat(api.get(id).expect(200).path("State").asText()).isEqualTo(state);
+    for (JsonNode connection : api.list().expect(200).path("Results")) {
+      if (connection.path("Id").asText().equals(id)) {
+        assertThat(connection.path("State").asText()).isEqualTo(state);
+        return;
+      }
+    }
+    throw new AssertionError("The list lacks " + id);
+  }
+
+  private static JsonNode withoutState(JsonNode connection) {
+    return connection.<ObjectNode>deepCopy().without("State");
+  }
+}
