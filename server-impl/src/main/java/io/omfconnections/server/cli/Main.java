@@ -3,6 +3,7 @@ package io.omfconnections.server.cli;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Objects;
@@ -37,6 +38,7 @@ public final class Main {
     CommandLine commandLine = new CommandLine(new Main());
     commandLine.setDefaultValueProvider(environment);
     commandLine.registerConverter(Duration.class, Main::duration);
+    commandLine.registerConverter(Path.class, Main::path);
     commandLine.setParameterExceptionHandler(
         (error, args) -> {
           CommandLine misused = error.getCommandLine();
@@ -66,6 +68,14 @@ public final class Main {
       throw new TypeConversionException(
           "'" + text + "' is no duration in ISO 8601, such as PT1S for a second");
     }
+  }
+
+  /** An empty path would be the current folder, which nobody means who leaves a variable empty. */
+  private static Path path(String text) {
+    if (text.isBlank()) {
+      throw new TypeConversionException("it is empty, and must name a file or a folder");
+    }
+    return Path.of(text);
   }
 
   private static String message(Exception error) {

@@ -1,21 +1,18 @@
 package io.omfconnections.server.identity;
 
 import com.nimbusds.jose.KeySourceException;
-import com.nimbusds.jose.RemoteKeySourceException;
-import com.nimbusds.jose.jwk.JWK;
-import com.nimbusds.jose.jwk.JWKSelector;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.source.JWKSetCacheRefreshEvaluator;
+import com.nimbusds.jose.jwk.source.JWKSetRetrievalException;
+import com.nimbusds.jose.jwk.source.JWKSetSource;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
+import com.nimbusds.jose.jwk.source.RateLimitReachedException;
 import com.nimbusds.jose.proc.SecurityContext;
-import com.nimbusds.jose.util.DefaultResourceRetriever;
 import com.nimbusds.oauth2.sdk.GeneralException;
 import com.nimbusds.oauth2.sdk.as.AuthorizationServerMetadata;
-import com.nimbusds.oauth2.sdk.id.Issuer;
-import com.nimbusds.openid.connect.sdk.op.OIDCProviderMetadata;
 import java.io.IOException;
-import java.net.MalformedURLException;
 import java.net.URI;
-import java.net.URL;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -29,11 +26,15 @@ import org.jspecify.annotations.Nullable;
  * among them, as after a rotation.
  */
 public final class ExternalIssuerProvider implements IdentityProvider {
-  private static final int TIMEOUT_MILLIS = (int) Duration.ofSeconds(5).toMillis();
-  private static final int MAX_BYTES = 1 << 20;
+  /**
+   * How long it may take to fetch, in all; whoever waits for somebody else's fetch waits as long.
+   */
+  private static final Duration TIMEOUT = Duration.ofSeconds(3);
+
+  private static final Duration KEPT_FOR = Duration.ofMinutes(5);
 
   /** Tokens that name unknown keys make us ask the issuer at most so often. */
-  private static final long MIN_MILLIS_BETWEEN_FETCHES = Duration.ofSeconds(1).toMillis();
+  private static final Duration BETWEEN_FETCHES = Duration.ofSeconds(1);
 
   private final ExternalIssuer issuer;
   private final TokenVerifier verifier;
@@ -43,11 +44,7 @@ public final class ExternalIssuerProvider implements IdentityProvider {
     this.issuer = issuer;
     this.verifier =
         new TokenVerifier(
-            issuer.issuer().toString(),
-            issuer.audiences(),
-            new LazyKeys(issuer),
-            issuer.claims(),
-            clock);
+            issuer.issuer().toString(), issuer.audiences(), keys(issuer), issuer.claims(), clock);
   }
 
   /** Where clients find how to get tokens. */
@@ -60,50 +57,77 @@ public final class ExternalIssuerProvider implements IdentityProvider {
     return verifier;
   }
 
-  private static final class LazyKeys implements JWKSource<SecurityContext> {
-    private final ExternalIssuer issuer;
-    private volatile @Nullable JWKSource<SecurityContext> keys;
+  private static JWKSource<SecurityContext> keys(ExternalIssuer issuer) {
+    PublishedKeys published = new PublishedKeys(issuer, new LimitedRetriever(TIMEOUT));
+    JWKSource<SecurityContext> source =
+        JWKSourceBuilder.create(published)
+            .cache(KEPT_FOR.toMillis(), TIMEOUT.toMillis())
+            .rateLimited(BETWEEN_FETCHES.toMillis())
+            .build();
+    return (selector, context) -> {
+      try {
+        return source.get(selector, context);
+      } catch (RateLimitReachedException e) {
+        if (published.wereFetched()) {
+          return List.of(); // they are known, and the one that is wanted is not among them
+        }
+        throw e;
+      }
+    };
+  }
 
-    LazyKeys(ExternalIssuer issuer) {
+  /** The key set, at the address that the issuer's discovery document gives or the operator. */
+  private static final class PublishedKeys implements JWKSetSource<SecurityContext> {
+    private final ExternalIssuer issuer;
+    private final LimitedRetriever retriever;
+    private volatile boolean fetched;
+
+    PublishedKeys(ExternalIssuer issuer, LimitedRetriever retriever) {
       this.issuer = issuer;
+      this.retriever = retriever;
+    }
+
+    boolean wereFetched() {
+      return fetched;
     }
 
     @Override
-    public List<JWK> get(JWKSelector selector, @Nullable SecurityContext context)
+    public JWKSet getJWKSet(
+        JWKSetCacheRefreshEvaluator refresh, long currentTime, @Nullable SecurityContext context)
         throws KeySourceException {
-      return keys().get(selector, context);
-    }
-
-    private JWKSource<SecurityContext> keys() throws KeySourceException {
-      JWKSource<SecurityContext> known = keys;
-      if (known == null) {
-        known =
-            JWKSourceBuilder.create(
-                    jwksUrl(),
-                    new DefaultResourceRetriever(TIMEOUT_MILLIS, TIMEOUT_MILLIS, MAX_BYTES))
-                .rateLimited(MIN_MILLIS_BETWEEN_FETCHES)
-                .retrying(true)
-                .build();
-        keys = known;
-      }
-      return known;
-    }
-
-    private URL jwksUrl() throws KeySourceException {
       try {
-        URI uri = issuer.jwksUri();
-        if (uri == null) {
-          AuthorizationServerMetadata metadata =
-              OIDCProviderMetadata.resolve(
-                  new Issuer(issuer.issuer()), TIMEOUT_MILLIS, TIMEOUT_MILLIS);
-          uri = metadata.getJWKSetURI();
-        }
-        return uri.toURL();
-      } catch (GeneralException | IOException | IllegalArgumentException e) {
-        String what = e instanceof MalformedURLException ? "is no URL" : "can't be found";
-        throw new RemoteKeySourceException(
-            "The key set of " + issuer.issuer() + " " + what + ": " + e.getMessage(), e);
+        JWKSet keys = JWKSet.parse(retriever.get(jwksUri()));
+        fetched = true;
+        return keys;
+      } catch (GeneralException
+          | IOException
+          | java.text.ParseException
+          | IllegalArgumentException e) {
+        throw new JWKSetRetrievalException(
+            "The key set of " + issuer.issuer() + " can't be had: " + e.getMessage(), e);
       }
+    }
+
+    private URI jwksUri() throws GeneralException, IOException {
+      URI configured = issuer.jwksUri();
+      if (configured != null) {
+        return configured;
+      }
+      AuthorizationServerMetadata metadata =
+          AuthorizationServerMetadata.parse(retriever.get(issuer.discoveryUri()));
+      if (!metadata.getIssuer().getValue().equals(issuer.issuer().toString())) {
+        throw new GeneralException(
+            "its discovery document is that of another issuer, " + metadata.getIssuer());
+      }
+      if (metadata.getJWKSetURI() == null) {
+        throw new GeneralException("its discovery document has no jwks_uri");
+      }
+      return metadata.getJWKSetURI();
+    }
+
+    @Override
+    public void close() {
+      // holds nothing
     }
   }
 }

@@ -7,7 +7,6 @@ import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.KeySourceException;
 import com.nimbusds.jose.jwk.source.JWKSource;
-import com.nimbusds.jose.jwk.source.RateLimitReachedException;
 import com.nimbusds.jose.proc.BadJOSEException;
 import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
@@ -75,7 +74,10 @@ public final class TokenVerifier {
     this.clock = clock;
     processor.setJWSTypeVerifier(
         new DefaultJOSEObjectTypeVerifier<>(
-            new JOSEObjectType("at+jwt"), JOSEObjectType.JWT, null));
+            new JOSEObjectType("at+jwt"),
+            new JOSEObjectType("application/at+jwt"),
+            JOSEObjectType.JWT,
+            null));
     processor.setJWSKeySelector(new JWSVerificationKeySelector<>(ALGORITHMS, keys));
     DefaultJWTClaimsVerifier<SecurityContext> claimsVerifier =
         new DefaultJWTClaimsVerifier<>(
@@ -96,7 +98,8 @@ public final class TokenVerifier {
               throws BadJWTException {
             super.verify(new JWTClaimsSet.Builder(set).notBeforeTime(null).build(), context);
             Date notBefore = set.getNotBeforeTime();
-            if (notBefore != null && currentTime().before(notBefore)) {
+            // A moment before 1970 is one that was too large to be counted in milliseconds.
+            if (notBefore != null && (currentTime().before(notBefore) || notBefore.getTime() < 0)) {
               throw new BadJWTException("JWT before use time");
             }
           }
@@ -127,15 +130,17 @@ public final class TokenVerifier {
   private Verified check(String token) throws InvalidTokenException {
     try {
       JWTClaimsSet set = processor.process(parse(token), null);
-      return new Verified(identity(set), set.getExpirationTime().toInstant());
+      Date expiry = set.getExpirationTime();
+      if (expiry == null) {
+        throw new InvalidTokenException("The token has no expiry");
+      }
+      return new Verified(identity(set), expiry.toInstant());
     } catch (ParseException e) {
       throw new InvalidTokenException("The token is not a JSON Web Token");
     } catch (BadJWTException e) {
       throw new InvalidTokenException("The token's claims are refused: " + e.getMessage());
     } catch (BadJOSEException e) {
       throw new InvalidTokenException("The token's signature is refused");
-    } catch (RateLimitReachedException e) {
-      throw new InvalidTokenException("The token names a key that its issuer did not publish");
     } catch (KeySourceException e) {
       throw new Refusal(
           Refusal.Kind.UNAVAILABLE,

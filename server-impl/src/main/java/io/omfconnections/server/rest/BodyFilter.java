@@ -2,6 +2,7 @@ package io.omfconnections.server.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.Error;
+import com.networknt.schema.ExecutionContext;
 import com.networknt.schema.Schema;
 import com.networknt.schema.path.NodePath;
 import jakarta.annotation.Priority;
@@ -11,8 +12,12 @@ import jakarta.ws.rs.container.PreMatching;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.io.ByteArrayInputStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -41,7 +46,12 @@ final class BodyFilter implements ContainerRequestFilter {
     requireJson(context);
     byte[] bytes = call.readBody(context.getEntityStream(), maxBytes);
     JsonNode body = Json.parse(bytes);
-    List<Error> errors = schema.validate(body);
+    Errors errors = new Errors();
+    try {
+      schema.validate(body, (ExecutionContext execution) -> execution.setErrors(errors));
+    } catch (EnoughErrorsException e) {
+      throw invalid(errors);
+    }
     if (!errors.isEmpty()) {
       throw invalid(errors);
     }
@@ -84,11 +94,16 @@ final class BodyFilter implements ContainerRequestFilter {
   }
 
   private static ApiException invalid(List<Error> errors) {
-    Map<String, String> parameters = new TreeMap<>();
+    Map<String, Set<String>> members = new TreeMap<>();
     for (Error error : errors) {
-      parameters.merge(
-          member(error), String.valueOf(error.getMessage()), (one, other) -> one + "; " + other);
+      if (!isAlternativeOfNull(error)) {
+        members
+            .computeIfAbsent(member(error), name -> new LinkedHashSet<>())
+            .add(String.valueOf(error.getMessage()));
+      }
     }
+    Map<String, String> parameters = new LinkedHashMap<>();
+    members.forEach((name, messages) -> parameters.put(name, String.join("; ", messages)));
     return new ApiException(
         ErrorCode.BODY_INVALID,
         "The contract's schema rejects the body at: "
@@ -96,6 +111,32 @@ final class BodyFilter implements ContainerRequestFilter {
             + ".",
         parameters);
   }
+
+  /** What can be null says twice what is wrong with a value: that it is no null, too. */
+  private static boolean isAlternativeOfNull(Error error) {
+    JsonNode values = error.getSchemaNode();
+    return "enum".equals(error.getKeyword())
+        && values != null
+        && values.size() == 1
+        && values.get(0).isNull();
+  }
+
+  /** Holds the first errors; a body of megabytes can have a million of them. */
+  @SuppressWarnings("serial") // never serialized
+  private static final class Errors extends ArrayList<Error> {
+    private static final int MAX = 20;
+
+    @Override
+    public boolean add(Error error) {
+      if (size() == MAX) {
+        throw new EnoughErrorsException();
+      }
+      return super.add(error);
+    }
+  }
+
+  @SuppressWarnings("serial") // never serialized
+  private static final class EnoughErrorsException extends RuntimeException {}
 
   /** The member at fault, as in {@code ClientIds[3]}; a missing member by its own name. */
   private static String member(Error error) {

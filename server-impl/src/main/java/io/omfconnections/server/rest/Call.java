@@ -5,6 +5,7 @@ import io.omfconnections.server.connections.Deadline;
 import io.omfconnections.server.connections.Namespace;
 import io.omfconnections.server.connections.Refusal;
 import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -33,6 +34,7 @@ final class Call {
   private Map<String, String> identifiers = Map.of();
   private @Nullable Identity identity;
   private @Nullable Namespace namespace;
+  private boolean brokenOff;
 
   /** A new request, with the service's own time limit, which runs from now. */
   Call(Request request, Duration limit) {
@@ -117,6 +119,40 @@ final class Call {
 
   void namespace(Namespace newNamespace) {
     namespace = newNamespace;
+  }
+
+  /**
+   * Cuts the connection, if the answer is on its way already.
+   *
+   * @return false when the status has not been sent yet, so that another answer can be given
+   */
+  boolean breakOff() {
+    if (!request.getResponse().isCommitted()) {
+      return false;
+    }
+    brokenOff = true;
+    request.getContext().getConnection().terminateSilently();
+    return true;
+  }
+
+  /**
+   * Whether the caller may send its body later, or never, so that what comes next is not certain.
+   */
+  boolean mayHoldBackBody() {
+    return request.getHeader("Expect") != null;
+  }
+
+  /** Whether the answer was cut short. */
+  boolean isBrokenOff() {
+    return brokenOff;
+  }
+
+  /** The host, and port if any, to which the caller sent the request. */
+  String authority() {
+    String host = request.getHeader(HttpHeaders.HOST);
+    return host == null || host.isEmpty()
+        ? request.getLocalAddr() + ":" + request.getLocalPort()
+        : host;
   }
 
   /** The response with which the operation succeeds. */

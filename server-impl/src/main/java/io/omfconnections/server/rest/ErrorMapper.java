@@ -96,7 +96,7 @@ final class ErrorMapper implements ExceptionMapper<Throwable> {
     if (code == ErrorCode.SERVICE_UNAVAILABLE) {
       response.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
     }
-    if (code == ErrorCode.REQUEST_TIMEOUT) {
+    if (code == ErrorCode.REQUEST_TIMEOUT || call.mayHoldBackBody()) {
       // The rest of the body may still be on its way (RFC 9110, section 15.5.9).
       response.header("Connection", "close");
     }

@@ -18,6 +18,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,7 @@ public final class IdentityResource {
   static final String TOKEN = "/identity/connect/token";
 
   private static final long MAX_FORM_BYTES = 64 * 1024;
+  private static final Duration MAX_FORM_TIME = Duration.ofSeconds(5);
 
   private final IdentityProvider provider;
   private final Endpoints endpoints;
@@ -46,9 +48,8 @@ public final class IdentityResource {
    * @param publicUri its address for clients, or null: the one that the caller used
    */
   record Endpoints(@Nullable URI publicUri) {
-    URI at(ContainerRequestContext context, String path) {
-      URI base = publicUri == null ? context.getUriInfo().getBaseUri() : publicUri;
-      String root = base.toString();
+    URI at(Call call, String path) {
+      String root = publicUri == null ? "http://" + call.authority() : publicUri.toString();
       return URI.create((root.endsWith("/") ? root.substring(0, root.length() - 1) : root) + path);
     }
   }
@@ -69,12 +70,11 @@ public final class IdentityResource {
   /** The discovery document. */
   @GET
   @Path(DISCOVERY)
-  public Response discovery(@Context ContainerRequestContext context) {
+  public Response discovery() {
     if (provider instanceof ExternalIssuerProvider external) {
       return Response.temporaryRedirect(external.discoveryUri()).build();
     }
-    return Response.ok(
-            builtIn().metadata(endpoints.at(context, TOKEN), endpoints.at(context, KEY_SET)))
+    return Response.ok(builtIn().metadata(endpoints.at(call, TOKEN), endpoints.at(call, KEY_SET)))
         .build();
   }
 
@@ -89,12 +89,16 @@ public final class IdentityResource {
   @POST
   @Path(TOKEN)
   public Response token(@Context ContainerRequestContext context, @Context HttpHeaders headers) {
-    HTTPRequest request = new HTTPRequest(HTTPRequest.Method.POST, endpoints.at(context, TOKEN));
+    HTTPRequest request = new HTTPRequest(HTTPRequest.Method.POST, endpoints.at(call, TOKEN));
     for (String name : List.of(HttpHeaders.CONTENT_TYPE, HttpHeaders.AUTHORIZATION)) {
       List<String> values = headers.getRequestHeader(name);
       if (values != null) {
         request.setHeader(name, values.toArray(new String[0]));
       }
+    }
+    // Who has no token yet may not keep a thread waiting for long.
+    if (call.deadline().remaining().compareTo(MAX_FORM_TIME) > 0) {
+      call.limit(MAX_FORM_TIME);
     }
     request.setBody(
         new String(

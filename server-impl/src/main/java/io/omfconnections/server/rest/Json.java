@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.introspect.Annotated;
 import com.fasterxml.jackson.databind.introspect.AnnotatedMember;
@@ -47,6 +48,10 @@ final class Json {
   static ObjectMapper mapper(Contract contract) {
     return JsonMapper.builder()
         .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+        // What can't be written to its end must not look as if it had one, see BrokenAnswers.
+        .disable(JsonGenerator.Feature.AUTO_CLOSE_JSON_CONTENT)
+        .disable(JsonGenerator.Feature.FLUSH_PASSED_TO_STREAM)
+        .disable(SerializationFeature.WRAP_EXCEPTIONS)
         .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
         .annotationIntrospector(new NullsByContract(contract))
         .addModule(new SimpleModule().addSerializer(OffsetDateTime.class, new DateTimeSerializer()))

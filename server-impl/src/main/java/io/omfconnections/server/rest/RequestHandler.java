@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.glassfish.grizzly.http.server.HttpHandler;
 import org.glassfish.grizzly.http.server.Request;
 import org.glassfish.grizzly.http.server.Response;
@@ -53,7 +54,11 @@ final class RequestHandler extends HttpHandler {
       // No operation has a query, and Jersey refuses whole requests for one that is not well
       // formed.
       request.getRequest().setQueryString("");
-      if (!isHost(request)) {
+      boolean hostIsFine = isHost(request);
+      // Jersey makes a URI of it, and knows fewer names; nothing of ours asks Jersey for it.
+      request.getRequest().serverName().setString("localhost");
+      request.getRequest().setServerPort(0);
+      if (!hostIsFine) {
         write(
             call,
             response,
@@ -105,13 +110,15 @@ final class RequestHandler extends HttpHandler {
         || super.sendAcknowledgment(request, response);
   }
 
+  /**
+   * A name, with underscores as they are common, or an address, and a port (RFC 9110, section 7.2).
+   */
+  private static final Pattern HOST =
+      Pattern.compile("([A-Za-z0-9._~-]+|\\[[0-9A-Fa-f:.]+])(:[0-9]{0,5})?");
+
   private static boolean isHost(Request request) {
-    try {
-      new URI("http", null, request.getServerName(), request.getServerPort(), "/", null, null);
-      return true;
-    } catch (URISyntaxException e) {
-      return false;
-    }
+    String host = request.getHeader(HttpHeaders.HOST);
+    return host == null || host.isEmpty() || HOST.matcher(host).matches();
   }
 
   private static boolean isUri(String path) {

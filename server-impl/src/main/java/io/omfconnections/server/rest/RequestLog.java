@@ -30,8 +30,13 @@ final class RequestLog {
     @Nullable Identity identity = call.identityIfKnown();
     if (identity != null) {
       line =
-          line.addKeyValue("tenant", identity.tenantId())
-              .addKeyValue(identity.type() == TrusteeType.USER ? "user" : "client", identity.id());
+          line.addKeyValue("tenant", printable(identity.tenantId()))
+              .addKeyValue(
+                  identity.type() == TrusteeType.USER ? "user" : "client",
+                  printable(identity.id()));
+    }
+    if (call.isBrokenOff()) {
+      line = line.addKeyValue("brokenOff", true);
     }
     line.log("request");
   }

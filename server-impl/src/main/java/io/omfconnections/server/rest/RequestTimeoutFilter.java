@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 @Priority(FilterOrder.REQUEST_TIMEOUT)
 final class RequestTimeoutFilter implements ContainerRequestFilter {
   private static final BigDecimal MAX_SECONDS = BigDecimal.valueOf(Integer.MAX_VALUE);
-  private static final int MAX_LENGTH = 100;
 
   @Override
   public void filter(ContainerRequestContext context) {
@@ -45,7 +44,7 @@ final class RequestTimeoutFilter implements ContainerRequestFilter {
 
   /** The duration; null when the value is not a positive decimal number. */
   private static @Nullable Duration positiveSeconds(String value) {
-    if (value.length() > MAX_LENGTH || !value.matches("[0-9]+(\\.[0-9]+)?")) {
+    if (!value.matches("[0-9]+(\\.[0-9]+)?")) {
       return null;
     }
     BigDecimal seconds = new BigDecimal(value);

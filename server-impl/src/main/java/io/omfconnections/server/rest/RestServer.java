@@ -32,7 +32,7 @@ public final class RestServer implements AutoCloseable {
    */
   static final long MAX_BYTES_TO_SKIP = 64L * 1024 * 1024;
 
-  private static final int WORKERS = 64;
+  private static final int WORKERS = 200;
   private static final int MAX_HEADER_BYTES = 32 * 1024;
 
   /** Longer than the longest request by so much, when the server waits for those that run. */
@@ -130,6 +130,7 @@ public final class RestServer implements AutoCloseable {
         .register(new NamespaceFilter(parts.directory()))
         .register(new RequestTimeoutFilter())
         .register(new BodyFilter(parts.maxBodySize()))
+        .register(new BrokenAnswers())
         .register(ErrorMapper.class)
         .register(new JacksonJsonProvider(mapper))
         .register(

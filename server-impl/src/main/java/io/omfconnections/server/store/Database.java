@@ -21,7 +21,11 @@ public interface Database extends AutoCloseable {
   /** How many transactions may write at once. */
   int maxWriters();
 
-  /** Limits how long the connection's next transaction waits for the database. */
+  /**
+   * Limits how long the connection's next transaction waits for the database.
+   *
+   * @throws SQLException when the database is not there any more
+   */
   void limitWait(Connection connection, Duration limit) throws SQLException;
 
   /** What an error of the driver means, if it is not a defect of ours. */

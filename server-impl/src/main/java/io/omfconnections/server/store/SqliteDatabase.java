@@ -10,12 +10,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
@@ -33,20 +35,22 @@ import org.sqlite.SQLiteException;
 public final class SqliteDatabase implements Database {
   private static final int MAX_READERS = 8;
 
+  private final @Nullable Path file;
   private final HikariDataSource readers;
   private final HikariDataSource writers;
 
-  private SqliteDatabase(String url, boolean file) {
+  private SqliteDatabase(String url, @Nullable Path file) {
+    this.file = file;
     // In memory, open connections keep the data, so there is one before the tables are made.
-    readers = pool("readers", source(url, TransactionMode.DEFERRED, file), MAX_READERS);
+    readers = pool("readers", source(url, TransactionMode.DEFERRED, file != null), MAX_READERS);
     try {
       // Flyway opens several connections, so it gets the bare source and not the pool of one.
       Flyway.configure()
-          .dataSource(source(url, TransactionMode.IMMEDIATE, file))
+          .dataSource(source(url, TransactionMode.IMMEDIATE, file != null))
           .locations("classpath:db/migration")
           .load()
           .migrate();
-      writers = pool("writer", source(url, TransactionMode.IMMEDIATE, file), 1);
+      writers = pool("writer", source(url, TransactionMode.IMMEDIATE, file != null), 1);
     } catch (RuntimeException e) {
       readers.close();
       throw e;
@@ -62,7 +66,7 @@ public final class SqliteDatabase implements Database {
     Path file = folder.resolve("omf-connections.db").toAbsolutePath();
     try {
       Files.createDirectories(folder);
-      return new SqliteDatabase("jdbc:sqlite:" + file, true);
+      return new SqliteDatabase("jdbc:sqlite:" + file, file);
     } catch (IOException e) {
       throw new UncheckedIOException("The data directory " + folder + " can't be made: " + e, e);
     } catch (FlywayException | HikariPool.PoolInitializationException e) {
@@ -74,7 +78,7 @@ public final class SqliteDatabase implements Database {
 
   /** Opens a new database that is gone when it is closed. */
   public static SqliteDatabase inMemory() {
-    return new SqliteDatabase("jdbc:sqlite:file:/" + UUID.randomUUID() + "?vfs=memdb", false);
+    return new SqliteDatabase("jdbc:sqlite:file:/" + UUID.randomUUID() + "?vfs=memdb", null);
   }
 
   private static SQLiteDataSource source(String url, TransactionMode mode, boolean file) {
@@ -129,7 +133,12 @@ public final class SqliteDatabase implements Database {
   /** Rounded up, so that a wait that was given up has outlasted the limit. */
   @Override
   public void limitWait(Connection connection, Duration limit) throws SQLException {
-    connection.unwrap(SQLiteConnection.class).setBusyTimeout((int) limit.toMillis() + 1);
+    if (file != null && !Files.exists(file)) {
+      // SQLite would go on writing to a file that has no name any more.
+      throw new SQLTransientConnectionException("The database " + file + " is gone");
+    }
+    long millis = Math.min(limit.toMillis() + 1, Integer.MAX_VALUE);
+    connection.unwrap(SQLiteConnection.class).setBusyTimeout((int) millis);
   }
 
   @Override

@@ -85,6 +85,7 @@ class MainTest {
       value = {
         "OMF_CONNECTIONS_PORT | abc | --port",
         "OMF_CONNECTIONS_PORT | '' | --port",
+        "OMF_CONNECTIONS_DATA_DIR | '' | --data-dir",
         "OMF_CONNECTIONS_DELETION_DELAY | soon | PT1S",
         "OMF_CONNECTIONS_IN_MEMORY | yes | --in-memory",
         "OMF_CONNECTIONS_LOG_FORMAT | xml | plain, json"

@@ -56,9 +56,9 @@ class RestServerTest {
     assertThat(operations).isEqualTo(Contract.load().operations().size());
   }
 
-  /** The check of tokens comes after the resource has been found: without one it is a 404. */
+  /** That the right resource is reached then, the contract tests show. */
   @Test
-  void everyOperationOfTheContractReachesAResource() throws IOException {
+  void everyOperationOfTheContractIsRoutedAndWantsAToken() throws IOException {
     try (Running running = new Running()) {
       int answered = 0;
       for (Contract.Operation operation : Contract.load().operations()) {

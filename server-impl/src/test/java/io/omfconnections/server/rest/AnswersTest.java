@@ -1,0 +1,190 @@
+package io.omfconnections.server.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.omfconnections.server.connections.ConnectionDelays;
+import io.omfconnections.server.connections.ConnectionService;
+import io.omfconnections.server.connections.ConnectionStore;
+import io.omfconnections.server.connections.Deadline;
+import io.omfconnections.server.identity.BuiltInIssuer;
+import io.omfconnections.server.identity.DirectoryFile;
+import io.omfconnections.server.identity.TenantDirectory;
+import io.omfconnections.server.store.SqlConnectionStore;
+import io.omfconnections.server.store.SqliteDatabase;
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Clock;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Answers that can't be given as they were begun, and answers of a bounded size. */
+class AnswersTest {
+  private static final int CONNECTIONS = 200; // a few pages
+
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final TenantDirectory directory = DirectoryFile.development();
+  private final ConnectionStore store =
+      new SqlConnectionStore(SqliteDatabase.inMemory(), Duration.ofSeconds(10));
+  private boolean secondPageFails;
+  private RestServer server;
+
+  @BeforeEach
+  void start() throws IOException {
+    server =
+        RestServer.start(
+            "127.0.0.1",
+            0,
+            new RestServer.Parts(
+                new ConnectionService(
+                    new ConnectionStore() {
+                      @Override
+                      public <T> T read(Deadline deadline, Work<T> work) {
+                        return store.read(deadline, transaction -> work.in(failing(transaction)));
+                      }
+
+                      @Override
+                      public <T> T write(Deadline deadline, Work<T> work) {
+                        return store.write(deadline, work);
+                      }
+
+                      @Override
+                      public void close() {
+                        store.close();
+                      }
+                    },
+                    new ConnectionDelays(Duration.ZERO, Duration.ZERO),
+                    Clock.systemUTC()),
+                directory,
+                new BuiltInIssuer(
+                    directory, URI.create("http://issuer.example"), null, Clock.systemUTC()),
+                null,
+                Duration.ofSeconds(30),
+                4_000_000));
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+    store.close();
+  }
+
+  @Test
+  void aListThatFailsOnItsWayIsNotTakenForAWholeOne() throws Exception {
+    for (int i = 0; i < CONNECTIONS; i++) {
+      assertThat(post("{\"Name\":\"" + "n".repeat(150) + "\",\"ClientIds\":[]}").statusCode())
+          .isEqualTo(202);
+    }
+    assertThat(new ObjectMapper().readTree(list().body()).path("Results")).hasSize(CONNECTIONS);
+
+    secondPageFails = true;
+
+    assertThatThrownBy(this::list).isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void aBodyThatIsWrongInAMillionPlacesIsRefusedInFewWords() throws Exception {
+    HttpResponse<String> answer = post("{\"ClientIds\":[" + "1,".repeat(1_000_000) + "1]}");
+
+    assertThat(answer.statusCode()).isEqualTo(400);
+    JsonNode parameters = new ObjectMapper().readTree(answer.body()).path("Parameters");
+    assertThat(parameters.size()).isBetween(2, 30);
+    assertThat(answer.body().length()).isLessThan(10_000);
+  }
+
+  @Test
+  void anEntryWithAWrongTypeIsNotBlamedOnItsTrustee() throws Exception {
+    String place =
+        collection().toString().replace("/omfConnections", "/accesscontrol/omfConnections");
+    HttpResponse<String> answer =
+        send(
+            HttpRequest.newBuilder(URI.create(place))
+                .PUT(
+                    BodyPublishers.ofString(
+                        "{\"RoleTrusteeAccessControlEntries\":[{\"Trustee\":{\"Type\":9}}]}")));
+
+    assertThat(answer.statusCode()).isEqualTo(400);
+    JsonNode parameters = new ObjectMapper().readTree(answer.body()).path("Parameters");
+    assertThat(parameters.fieldNames())
+        .toIterable()
+        .containsExactly("RoleTrusteeAccessControlEntries[0].Trustee.Type");
+  }
+
+  private ConnectionStore.Transaction failing(ConnectionStore.Transaction transaction) {
+    return (ConnectionStore.Transaction)
+        Proxy.newProxyInstance(
+            getClass().getClassLoader(),
+            new Class<?>[] {ConnectionStore.Transaction.class},
+            (proxy, method, arguments) -> {
+              if (secondPageFails && method.getName().equals("page") && arguments[1] != null) {
+                throw new IllegalStateException("the disk is gone");
+              }
+              try {
+                return method.invoke(transaction, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
+  }
+
+  private HttpResponse<String> list() throws Exception {
+    return send(HttpRequest.newBuilder(collection()));
+  }
+
+  private HttpResponse<String> post(String body) throws Exception {
+    return send(HttpRequest.newBuilder(collection()).POST(BodyPublishers.ofString(body)));
+  }
+
+  private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+    return client.send(
+        request
+            .header("Content-Type", "application/json")
+            .header("Authorization", "Bearer " + token())
+            .build(),
+        BodyHandlers.ofString());
+  }
+
+  private URI collection() {
+    return URI.create(
+        base()
+            + "/api/v1/tenants/"
+            + directory.tenants().get(0).id()
+            + "/namespaces/"
+            + directory.tenants().get(0).namespaceIds().get(0)
+            + "/omfConnections");
+  }
+
+  private String token() throws Exception {
+    String form =
+        "grant_type=client_credentials&client_id="
+            + directory.tenants().get(0).clients().get(0).id()
+            + "&client_secret="
+            + DirectoryFile.DEVELOPMENT_SECRET;
+    String body =
+        client
+            .send(
+                HttpRequest.newBuilder(URI.create(base() + "/identity/connect/token"))
+                    .header("Content-Type", "application/x-www-form-urlencoded")
+                    .POST(BodyPublishers.ofString(form))
+                    .build(),
+                BodyHandlers.ofString())
+            .body();
+    return new ObjectMapper().readTree(body).path("access_token").asText();
+  }
+
+  private String base() {
+    return "http://127.0.0.1:" + server.address().getPort();
+  }
+}
