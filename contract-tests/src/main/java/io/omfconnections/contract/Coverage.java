@@ -68,7 +68,7 @@ public final class Coverage {
     return found;
   }
 
-  /** A matrix of operations and statuses, the totals, and each missing cell by its name. */
+  /** A matrix of operations and statuses, each missing cell by its name, and the totals. */
   public synchronized String report() {
     TreeSet<Integer> statuses = new TreeSet<>();
     counts.keySet().forEach(cell -> statuses.add(cell.status()));
@@ -87,14 +87,25 @@ public final class Coverage {
         text.append('\n');
       }
     }
+    missing(text);
     text.append('\n');
     totals(text);
-    List<Cell> missing = missing();
-    if (!missing.isEmpty()) {
-      text.append("\nNot shown:\n");
-      missing.forEach(cell -> text.append("  ").append(cell).append('\n'));
-    }
     return text.toString();
+  }
+
+  private void missing(StringBuilder text) {
+    Map<String, List<Integer>> byOperation = new LinkedHashMap<>();
+    for (Cell cell : missing()) {
+      byOperation
+          .computeIfAbsent(cell.operationId() + " " + cell.version(), key -> new ArrayList<>())
+          .add(cell.status());
+    }
+    if (!byOperation.isEmpty()) {
+      text.append("\nDocumented, not shown yet:\n");
+    }
+    byOperation.forEach(
+        (operation, statuses) ->
+            text.append("  ").append(operation).append(": ").append(statuses).append('\n'));
   }
 
   private void totals(StringBuilder text) {

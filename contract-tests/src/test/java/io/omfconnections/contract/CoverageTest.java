@@ -18,8 +18,8 @@ class CoverageTest {
     assertThat(coverage.missing()).doesNotContain(cell).hasSize(cells() - 1);
     assertThat(coverage.report())
         .contains("Cells 4xx  shown   1 of")
-        .contains("  getOmfConnection v1 200\n")
-        .doesNotContain("  getOmfConnection v1 404\n");
+        .contains("  getOmfConnection v1: [200, 401, 403, 408, 500, 503, 504]\n")
+        .contains("  getOmfConnection v2-preview: [200, 401, 403, 404, 408, 500, 503, 504]\n");
   }
 
   @Test

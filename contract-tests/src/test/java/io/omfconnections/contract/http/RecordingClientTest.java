@@ -164,7 +164,7 @@ class RecordingClientTest {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       try (Socket connection = socket.accept()) {
         // Whoever has been silent for a while has said everything.
-        connection.setSoTimeout(200);
+        connection.setSoTimeout(60);
         InputStream in = connection.getInputStream();
         try {
           for (int b = in.read(); b >= 0; b = in.read()) {

@@ -46,7 +46,7 @@ class AccessRightsTest {
   @NeedsOwnServer("it knows the roles")
   Stream<DynamicTest> a_client_may_do_what_entries_for_its_role_say(Api api) {
     String role = trustee(3, Fixtures.OPERATOR_ROLE, api.tenant());
-    return new RightsScenarios(api, Fixtures.OPERATOR, role).tests("role");
+    return new RightsScenarios(api, Fixtures.OPERATOR, role).essentialTests("role");
   }
 
   @TestFactory
@@ -58,7 +58,7 @@ class AccessRightsTest {
             config ->
                 config
                     .provisioningDelay(Duration.ZERO)
-                    .deletionDelay(Duration.ofHours(1))
+                    .deletionDelay(Duration.ZERO)
                     .externalIssuer(
                         new ExternalIssuer(
                             issuer.uri(),
@@ -69,8 +69,8 @@ class AccessRightsTest {
     Caller user = issuer.user("alice", Fixtures.OPERATOR_ROLE);
     String role = trustee(3, Fixtures.OPERATOR_ROLE, api.tenant());
     return Stream.of(
-            new RightsScenarios(api, user, user.trustee(api.tenant())).tests("user"),
-            new RightsScenarios(api, user, role).tests("user's role"),
+            new RightsScenarios(api, user, user.trustee(api.tenant())).essentialTests("user"),
+            new RightsScenarios(api, user, role).essentialTests("user's role"),
             Stream.of(
                 DynamicTest.dynamicTest(
                     "the end",

@@ -28,7 +28,6 @@ class CoverageLastTest {
     Coverage coverage = Target.RECORDER.coverage();
     String report =
         coverage.report()
-            + "\n"
             + Target.RECORDER.exchanges().size()
             + " exchanges checked, "
             + Target.RECORDER.violated()

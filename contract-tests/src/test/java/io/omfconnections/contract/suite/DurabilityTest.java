@@ -55,7 +55,7 @@ class DurabilityTest {
       try (ServerProcess server = ServerProcess.start(data)) {
         Api api = server.api();
         verify(api, acknowledged, deleted);
-        writeUntilKilled(server, api, acknowledged, deleted, random.nextInt(500));
+        writeUntilKilled(server, api, acknowledged, deleted, random.nextInt(300));
       }
       // A kill before the first acknowledgement would prove nothing.
       assertThat(acknowledged.size()).isGreaterThan(before);

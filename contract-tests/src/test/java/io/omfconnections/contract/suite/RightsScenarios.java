@@ -15,6 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 
@@ -27,6 +29,16 @@ import org.junit.jupiter.api.DynamicTest;
 final class RightsScenarios {
   private static final int ALL = RightsTable.ALL;
 
+  private static final Set<String> ESSENTIAL =
+      Set.of(
+          "just the right",
+          "every right but this",
+          "no entry",
+          "allowed, then denied",
+          "denied, then allowed",
+          "of another tenant",
+          "without a tenant");
+
   private final Api administrator;
   private final Caller caller;
   private final String trustee;
@@ -37,12 +49,22 @@ final class RightsScenarios {
     this.trustee = trustee;
   }
 
-  /** The tests of all rows, under names that begin with the given one. */
+  /** The tests of all rows with all lists, under names that begin with the given one. */
   Stream<DynamicTest> tests(String name) {
+    return tests(name, list -> true);
+  }
+
+  /** The tests of all rows with the lists that differ for another kind of trustee. */
+  Stream<DynamicTest> essentialTests(String name) {
+    return tests(name, list -> ESSENTIAL.contains(list) || list.contains("for the type"));
+  }
+
+  private Stream<DynamicTest> tests(String name, Predicate<String> wanted) {
     return Stream.of(RightsTable.values())
         .flatMap(
             row ->
                 lists(row).entrySet().stream()
+                    .filter(list -> wanted.test(list.getKey()))
                     .map(
                         list ->
                             DynamicTest.dynamicTest(
