@@ -1,5 +1,7 @@
 package io.omfconnections.contract;
 
+import java.util.regex.Pattern;
+
 /** One request and its response, as they went over the wire. */
 public record Exchange(Request request, Response response) {
   private static final int SHOWN_OF_A_BODY = 2_000;
@@ -87,12 +89,23 @@ public record Exchange(Request request, Response response) {
     return text.toString();
   }
 
+  /** As {@link #describe}: an assertion that fails shows no secret, either. */
+  @Override
+  public String toString() {
+    return describe();
+  }
+
+  /** What a form or the answer to it may hold that belongs in no build's log. */
+  private static final Pattern SECRET =
+      Pattern.compile(
+          "((?:client_secret|client_assertion|access_token)(?:=|\"\\s*:\\s*\"))[^&\"\\s]*");
+
   private static void append(StringBuilder text, Headers headers, Body body) {
     for (Headers.Field field : headers.fields()) {
       boolean secret = field.name().equalsIgnoreCase("Authorization");
       text.append(secret ? field.name() + ": (not shown)" : field).append('\n');
     }
-    String shown = body.text();
+    String shown = SECRET.matcher(body.text()).replaceAll("$1(not shown)");
     if (shown.length() > SHOWN_OF_A_BODY) {
       shown = shown.substring(0, SHOWN_OF_A_BODY) + "... (" + body.size() + " bytes in all)";
     }

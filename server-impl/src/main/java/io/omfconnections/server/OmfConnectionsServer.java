@@ -140,7 +140,10 @@ public final class OmfConnectionsServer implements AutoCloseable {
       throws IOException {
     ExternalIssuer external = config.externalIssuer();
     URI publicUri = config.publicUri();
-    URI base = publicUri == null ? uri(new InetSocketAddress(config.host(), port)) : publicUri;
+    String base =
+        publicUri == null
+            ? uri(new InetSocketAddress(config.host(), port)).toString()
+            : publicUri.toString().replaceFirst("/+$", "");
     IdentityProvider identityProvider =
         external == null
             ? new BuiltInIssuer(
@@ -194,6 +197,9 @@ public final class OmfConnectionsServer implements AutoCloseable {
           try {
             service.purge(Deadline.in(timeout));
           } catch (RuntimeException e) {
+            if (Thread.currentThread().isInterrupted()) {
+              return; // the server is being closed
+            }
             LOG.warn("What is deleted could not be purged; it is tried again", e);
           }
         },

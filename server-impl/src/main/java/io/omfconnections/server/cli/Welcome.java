@@ -13,8 +13,11 @@ final class Welcome {
 
   static void print(PrintWriter out, OmfConnectionsServer server, ServerConfig config) {
     URI base = server.baseUri();
+    URI publicUri = config.publicUri();
+    String reached =
+        publicUri == null ? base.toString() : publicUri.toString().replaceFirst("/+$", "");
     if (config.externalIssuer() == null) {
-      out.println("Token endpoint:  " + base + "/identity/connect/token");
+      out.println("Token endpoint:  " + reached + "/identity/connect/token");
     } else {
       out.println("Tokens from:     " + config.externalIssuer().issuer());
     }
@@ -26,7 +29,7 @@ final class Welcome {
     if (config.directory() == null && config.externalIssuer() == null) {
       development(out, base, server.directory().tenants().get(0));
     }
-    if (!server.isLoopbackOnly()) {
+    if (!server.isLoopbackOnly() && publicUri == null) {
       out.println(
           "WARNING: other machines reach this address, and it speaks plain HTTP: tokens and secrets"
               + " can be read on the way. Put TLS in front of it, and say where with --public-url.");
