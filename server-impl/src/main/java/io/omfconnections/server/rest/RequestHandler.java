@@ -123,7 +123,9 @@ final class RequestHandler extends HttpHandler {
 
   private static boolean isUri(String path) {
     try {
-      return path.startsWith("/") && !new URI(path.replaceFirst("^/+", "/")).isOpaque();
+      // Behind a host, as two slashes at its start would make the first word of the path one.
+      new URI("http://localhost" + path);
+      return path.startsWith("/");
     } catch (URISyntaxException e) {
       return false;
     }

@@ -43,6 +43,8 @@ final class RequestLog {
 
   /** What the wire says is no line break in the log. */
   static String printable(String text) {
-    return text.replaceAll("[^\\x20-\\x7E]", "?");
+    StringBuilder shown = new StringBuilder(text.length());
+    text.chars().forEach(c -> shown.append(c >= 0x20 && c <= 0x7E ? (char) c : '?'));
+    return shown.toString();
   }
 }
