@@ -1,0 +1,82 @@
+package io.omfconnections.server.identity;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(20)
+class LimitedRetrieverTest {
+  private static final String HEAD = "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n";
+
+  private final LimitedRetriever retriever = new LimitedRetriever(Duration.ofMillis(500));
+
+  @Test
+  void aDocumentIsFetched() throws IOException {
+    assertThat(fetch(out -> out.write("{\"keys\":[]}".getBytes(US_ASCII))))
+        .isEqualTo("{\"keys\":[]}");
+  }
+
+  /** Each byte comes in time; the whole does not. */
+  @Test
+  void aDocumentThatTricklesIsGivenUp() {
+    assertThatThrownBy(
+            () ->
+                fetch(
+                    out -> {
+                      for (int i = 0; i < 100; i++) {
+                        out.write(' ');
+                        out.flush();
+                        Thread.sleep(100);
+                      }
+                    }))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("does not answer within");
+  }
+
+  @Test
+  void aDocumentWithoutEndIsGivenUp() {
+    assertThatThrownBy(
+            () ->
+                fetch(
+                    out -> {
+                      while (true) {
+                        out.write(new byte[64 * 1024]);
+                      }
+                    }))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("can't be read");
+  }
+
+  private interface Sender {
+    void send(OutputStream out) throws Exception;
+  }
+
+  private String fetch(Sender sender) throws IOException {
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Thread thread =
+          new Thread(
+              () -> {
+                try (Socket socket = server.accept()) {
+                  socket.getInputStream().read(new byte[8192]);
+                  socket.getOutputStream().write(HEAD.getBytes(US_ASCII));
+                  sender.send(socket.getOutputStream());
+                } catch (Exception e) {
+                  // whoever gave up has closed the connection
+                }
+              });
+      thread.setDaemon(true);
+      thread.start();
+      return retriever.get(URI.create("http://127.0.0.1:" + server.getLocalPort() + "/keys"));
+    }
+  }
+}
