@@ -140,10 +140,7 @@ public final class OmfConnectionsServer implements AutoCloseable {
       throws IOException {
     ExternalIssuer external = config.externalIssuer();
     URI publicUri = config.publicUri();
-    String base =
-        publicUri == null
-            ? uri(new InetSocketAddress(config.host(), port)).toString()
-            : publicUri.toString().replaceFirst("/+$", "");
+    URI base = publicUri == null ? uri(new InetSocketAddress(config.host(), port)) : publicUri;
     IdentityProvider identityProvider =
         external == null
             ? new BuiltInIssuer(

@@ -88,6 +88,10 @@ public record ServerConfig(
       throw new IllegalArgumentException(
           "public-url must be an http or https URL, not " + publicUri);
     }
+    if (publicUri != null) {
+      // Once, so that whoever appends a path need not ask how it ends.
+      publicUri = URI.create(publicUri.toString().replaceFirst("/+$", ""));
+    }
   }
 
   private static void requireDuration(String name, Duration value, boolean zeroAllowed) {

@@ -14,8 +14,7 @@ final class Welcome {
   static void print(PrintWriter out, OmfConnectionsServer server, ServerConfig config) {
     URI base = server.baseUri();
     URI publicUri = config.publicUri();
-    String reached =
-        publicUri == null ? base.toString() : publicUri.toString().replaceFirst("/+$", "");
+    URI reached = publicUri == null ? base : publicUri;
     if (config.externalIssuer() == null) {
       out.println("Token endpoint:  " + reached + "/identity/connect/token");
     } else {

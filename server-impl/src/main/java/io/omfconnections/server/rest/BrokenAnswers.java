@@ -21,7 +21,7 @@ final class BrokenAnswers implements WriterInterceptor {
     try {
       context.proceed();
     } catch (IOException | RuntimeException e) {
-      Call call = (Call) context.getProperty(Call.class.getName());
+      Call call = Call.of(context);
       if (!call.breakOff()) {
         throw e;
       }

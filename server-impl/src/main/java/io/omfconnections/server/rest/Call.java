@@ -7,6 +7,7 @@ import io.omfconnections.server.connections.Refusal;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.ext.InterceptorContext;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -45,6 +46,11 @@ final class Call {
 
   /** The call that a JAX-RS filter or resource serves. */
   static Call of(ContainerRequestContext context) {
+    return (Call) context.getProperty(PROPERTY);
+  }
+
+  /** The call whose answer is being written. */
+  static Call of(InterceptorContext context) {
     return (Call) context.getProperty(PROPERTY);
   }
 

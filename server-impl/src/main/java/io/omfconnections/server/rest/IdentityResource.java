@@ -45,12 +45,12 @@ public final class IdentityResource {
   /**
    * Where the service is reached.
    *
-   * @param publicUri its address for clients, or null: the one that the caller used
+   * @param publicUri its address for clients, without a slash at its end, or null: the one that the
+   *     caller used
    */
   record Endpoints(@Nullable URI publicUri) {
     URI at(Call call, String path) {
-      String root = publicUri == null ? "http://" + call.authority() : publicUri.toString();
-      return URI.create((root.endsWith("/") ? root.substring(0, root.length() - 1) : root) + path);
+      return URI.create((publicUri == null ? "http://" + call.authority() : publicUri) + path);
     }
   }
 
