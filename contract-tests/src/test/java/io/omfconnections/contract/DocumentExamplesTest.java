@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.omfconnections.contract.Operation.BodySpec;
 import io.omfconnections.contract.Operation.ResponseSpec;
+import io.omfconnections.contract.harness.DocumentExamples;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;

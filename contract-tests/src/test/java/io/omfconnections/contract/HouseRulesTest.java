@@ -5,8 +5,10 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import io.omfconnections.contract.harness.ContractSuite;
@@ -47,20 +49,36 @@ class HouseRulesTest {
   }
 
   @Test
-  void the_check_and_its_client_know_no_server() {
+  void the_check_and_its_client_know_no_server_and_no_test() {
     noClasses()
+        .that()
+        .resideInAnyPackage("io.omfconnections.contract", "io.omfconnections.contract.http")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("io.omfconnections.server..", "org.junit..")
-        .because("they are to check anyone's server, outside of any test")
+        .resideInAnyPackage("org.junit..", "org.assertj..", "..harness..")
+        .because("they are to check anyone's exchanges, outside of any test")
         .check(MAIN);
   }
 
   @Test
-  void suites_know_the_service_only_to_configure_one_of_their_own() {
+  void what_goes_into_the_kit_knows_no_server() {
+    noClasses()
+        .that(resideInAPackage("..suite..").or(declaredInMain()))
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("io.omfconnections.server..")
+                .or(resideInAPackage("io.omfconnections.contract.service..")))
+        .because("the kit tests anyone's server, and has none in it")
+        .check(ALL);
+  }
+
+  @Test
+  void tests_know_the_service_only_to_configure_one_of_their_own() {
     noClasses()
         .that()
-        .resideInAPackage("..suite..")
+        .resideInAPackage("..service..")
+        .and()
+        .haveSimpleNameEndingWith("Test")
         .should()
         .dependOnClassesThat(
             resideInAPackage("io.omfconnections.server..")
@@ -73,7 +91,7 @@ class HouseRulesTest {
                                     || type.getSimpleName().equals("Builder")
                                     || type.getSimpleName().equals("ExternalIssuer")
                                     || type.getSimpleName().equals("ClaimNames")))))
-        .because("what a suite knows of the service, it can't test from outside")
+        .because("what a test knows of the service, it can't test from outside")
         .check(ALL);
   }
 
@@ -81,7 +99,7 @@ class HouseRulesTest {
   void every_suite_cleans_up_after_itself() {
     classes()
         .that()
-        .resideInAPackage("..suite..")
+        .resideInAnyPackage("..suite..", "..service..")
         .and()
         .haveSimpleNameEndingWith("Test")
         .and()
@@ -90,6 +108,22 @@ class HouseRulesTest {
         .beAnnotatedWith(ContractSuite.class)
         .because("it is what gives a test the shared server and takes its traces away")
         .check(ALL);
+  }
+
+  @Test
+  void a_tests_name_is_one_tests() {
+    assertThat(
+            ALL.stream()
+                .map(JavaClass::getSimpleName)
+                .filter(name -> name.endsWith("Test"))
+                .toList())
+        .as("simple names, by which the documents and -Dtest call tests")
+        .doesNotHaveDuplicates();
+  }
+
+  private static DescribedPredicate<JavaClass> declaredInMain() {
+    return DescribedPredicate.describe(
+        "are declared in src/main", type -> MAIN.contain(type.getName()));
   }
 
   @Test

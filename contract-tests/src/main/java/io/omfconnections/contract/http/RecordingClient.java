@@ -20,6 +20,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
@@ -38,7 +39,7 @@ public final class RecordingClient {
   private static final Duration CLOSE_LIMIT = Duration.ofMillis(500);
 
   private final URI base;
-  private final Recorder recorder;
+  private final Consumer<Exchange> recorder;
 
   /**
    * A client of the server at the given base.
@@ -46,6 +47,15 @@ public final class RecordingClient {
    * @param base scheme, host, port, and the path before {@code /api} if there is one
    */
   public RecordingClient(URI base, Recorder recorder) {
+    this(base, recorder::record);
+  }
+
+  /**
+   * A client that gives each exchange to somebody else, who may hand it on to a recorder.
+   *
+   * @param base scheme, host, port, and the path before {@code /api} if there is one
+   */
+  public RecordingClient(URI base, Consumer<Exchange> recorder) {
     String text = base.toString();
     this.base = URI.create(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
     this.recorder = recorder;
@@ -118,7 +128,7 @@ public final class RecordingClient {
 
   private Exchange record(Request request, Response response) {
     Exchange exchange = new Exchange(request, response);
-    recorder.record(exchange);
+    recorder.accept(exchange);
     return exchange;
   }
 

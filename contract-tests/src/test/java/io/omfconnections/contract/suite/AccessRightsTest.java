@@ -10,17 +10,8 @@ import io.omfconnections.contract.harness.Api;
 import io.omfconnections.contract.harness.Bodies;
 import io.omfconnections.contract.harness.Caller;
 import io.omfconnections.contract.harness.ContractSuite;
-import io.omfconnections.contract.harness.Fixtures;
-import io.omfconnections.contract.harness.NeedsOwnServer;
-import io.omfconnections.contract.harness.NeedsSecondClient;
-import io.omfconnections.contract.harness.OwnServer;
-import io.omfconnections.contract.harness.TestIssuer;
-import io.omfconnections.server.identity.ClaimNames;
-import io.omfconnections.server.identity.ExternalIssuer;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -30,83 +21,16 @@ import org.junit.jupiter.api.TestFactory;
 /** Who may do what: each row of the rights table, for each kind of caller and of list. */
 @ContractSuite
 class AccessRightsTest {
-  /** The names of the rights, in the order of their bits. */
-  static final List<String> NAMES =
-      List.of("Read", "Write", "Delete", "ManageAccessControl", "Share");
-
   // ------------------------------------------------------------------------- The rights table
 
   @TestFactory
-  @NeedsSecondClient
   Stream<DynamicTest> a_client_may_do_what_entries_for_it_say(Api api, Caller second) {
     return new RightsScenarios(api, second, second.trustee(api.tenant())).tests("client");
-  }
-
-  @TestFactory
-  @NeedsOwnServer("it knows the roles")
-  Stream<DynamicTest> a_client_may_do_what_entries_for_its_role_say(Api api) {
-    String role = trustee(3, Fixtures.OPERATOR_ROLE, api.tenant());
-    return new RightsScenarios(api, Fixtures.OPERATOR, role).essentialTests("role");
-  }
-
-  @TestFactory
-  @NeedsOwnServer("it issues the tokens of users")
-  Stream<DynamicTest> a_user_may_do_what_entries_for_it_and_its_roles_say() {
-    TestIssuer issuer = TestIssuer.start();
-    OwnServer server =
-        OwnServer.start(
-            config ->
-                config
-                    .provisioningDelay(Duration.ZERO)
-                    .deletionDelay(Duration.ZERO)
-                    .externalIssuer(
-                        new ExternalIssuer(
-                            issuer.uri(),
-                            Set.of(TestIssuer.AUDIENCE),
-                            issuer.jwksUri(),
-                            ClaimNames.DEFAULT)));
-    Api api = server.api(issuer.client("administrator", Fixtures.ADMINISTRATOR_ROLE));
-    Caller user = issuer.user("alice", Fixtures.OPERATOR_ROLE);
-    String role = trustee(3, Fixtures.OPERATOR_ROLE, api.tenant());
-    return Stream.of(
-            new RightsScenarios(api, user, user.trustee(api.tenant())).essentialTests("user"),
-            new RightsScenarios(api, user, role).essentialTests("user's role"),
-            Stream.of(
-                DynamicTest.dynamicTest(
-                    "the end",
-                    () -> {
-                      server.close();
-                      issuer.close();
-                    })))
-        .flatMap(tests -> tests);
-  }
-
-  @Test
-  @NeedsOwnServer("it knows the roles")
-  void what_a_role_is_denied_no_other_entry_gives_back(Api api) {
-    String id = api.createNamed("two roles");
-    Api both = api.as(Fixtures.BOTH_ROLES);
-    String operator = trustee(3, Fixtures.OPERATOR_ROLE, api.tenant());
-    String viewer = trustee(3, Fixtures.VIEWER_ROLE, api.tenant());
-    String self = Fixtures.BOTH_ROLES.trustee(api.tenant());
-    lists(api, id, both, "Read,Write", allowed(operator, 2), allowed(viewer, 1));
-    lists(api, id, both, "Read", allowed(operator, 3), denied(viewer, 2));
-    lists(api, id, both, "Read", denied(viewer, 2), allowed(operator, 3));
-    lists(api, id, both, "Read", denied(viewer, 2), allowed(self, 3));
-    lists(api, id, both, "Read", allowed(operator, 3), denied(self, 2));
-    lists(
-        api, id, api.as(Fixtures.OPERATOR), "Read,Write", allowed(operator, 3), denied(viewer, 2));
-  }
-
-  private static void lists(Api api, String id, Api caller, String rights, String... entries) {
-    api.updateAccessControlList(id, Bodies.list(entries)).expect(200);
-    assertThat(names(caller.accessRights(id).expect(200))).isEqualTo(rights);
   }
 
   // ----------------------------------------------------------------------- The lists of rights
 
   @Test
-  @NeedsSecondClient
   void rights_are_listed_by_name_in_the_order_of_their_bits(Api api, Caller second) {
     String id = api.createNamed("masks");
     String self = second.trustee(api.tenant());
@@ -114,29 +38,20 @@ class AccessRightsTest {
         .forEach(
             mask -> {
               List<String> expected = new ArrayList<>();
-              for (int bit = 0; bit < NAMES.size(); bit++) {
+              for (int bit = 0; bit < RightsTable.NAMES.size(); bit++) {
                 if ((mask & (1 << bit)) != 0) {
-                  expected.add(NAMES.get(bit));
+                  expected.add(RightsTable.NAMES.get(bit));
                 }
               }
               String names = String.join(",", expected);
-              lists(api, id, api.as(second), names, allowed(self, mask));
+              RightsScenarios.shows(api, id, api.as(second), names, allowed(self, mask));
               api.updateCollectionList(Bodies.list(allowed(self, mask))).expect(200);
-              assertThat(names(api.as(second).collectionRights().expect(200))).isEqualTo(names);
+              assertThat(RightsTable.names(api.as(second).collectionRights().expect(200)))
+                  .isEqualTo(names);
             });
   }
 
   @Test
-  @NeedsOwnServer("it knows a client without a role")
-  void a_stranger_may_ask_for_its_rights_and_has_none(Api api) {
-    String id = api.createNamed("stranger");
-    assertThat(api.as(Fixtures.STRANGER).accessRights(id).expect(200)).isEmpty();
-    assertThat(api.as(Fixtures.STRANGER).collectionRights().expect(200)).isEmpty();
-    api.as(Fixtures.STRANGER).accessRights(Api.NO_CONNECTION).expect(404);
-  }
-
-  @Test
-  @NeedsSecondClient
   void the_list_of_connections_holds_what_the_caller_may_read(Api api, Caller second) {
     String self = second.trustee(api.tenant());
     String readable = api.createNamed("readable");
@@ -165,7 +80,6 @@ class AccessRightsTest {
   // ----------------------------------------------------------------------------------- Owners
 
   @Test
-  @NeedsSecondClient
   void the_owner_has_every_right_whatever_the_list_says(Api api, Caller second) {
     String self = second.trustee(api.tenant());
     String administrator = allowed(api.caller().trustee(api.tenant()), 31);
@@ -176,15 +90,14 @@ class AccessRightsTest {
         api.updateAccessControlList(id, Bodies.list(administrator, denied(self, 31))).expect(200);
         row.call(api.as(second), id).expect(403);
         api.updateOwner(id, self).expect(200);
-        assertThat(names(api.as(second).accessRights(id).expect(200)))
-            .isEqualTo(String.join(",", NAMES));
+        assertThat(RightsTable.names(api.as(second).accessRights(id).expect(200)))
+            .isEqualTo(String.join(",", RightsTable.NAMES));
         assertThat(row.call(api.as(second), id).status()).as(row.name()).isBetween(200, 299);
       }
     }
   }
 
   @Test
-  @NeedsSecondClient
   void the_creator_is_the_owner_until_another_one_is(Api api, Caller second) {
     api.updateCollectionList(Bodies.list(allowed(second.trustee(api.tenant()), 3))).expect(200);
     String id = api.as(second).createNamed("mine");
@@ -196,7 +109,8 @@ class AccessRightsTest {
 
     api.as(second).updateOwner(id, api.caller().trustee(api.tenant())).expect(200);
     // What is left is what the list says: Read and Write.
-    assertThat(names(api.as(second).accessRights(id).expect(200))).isEqualTo("Read,Write");
+    assertThat(RightsTable.names(api.as(second).accessRights(id).expect(200)))
+        .isEqualTo("Read,Write");
     api.as(second).delete(id).expect(403);
     api.delete(id).expect(202);
   }
@@ -230,13 +144,8 @@ class AccessRightsTest {
     for (String tenant : new String[] {"", ",\"TenantId\":null"}) {
       String body = "{\"Type\":2,\"ObjectId\":" + Bodies.json(api.caller().id()) + tenant + "}";
       api.updateOwner(id, body).expect(200);
-      assertThat(names(api.accessRights(id).expect(200))).isEqualTo(String.join(",", NAMES));
+      assertThat(RightsTable.names(api.accessRights(id).expect(200)))
+          .isEqualTo(String.join(",", RightsTable.NAMES));
     }
-  }
-
-  private static String names(JsonNode rights) {
-    List<String> names = new ArrayList<>();
-    rights.forEach(right -> names.add(right.asText()));
-    return String.join(",", names);
   }
 }

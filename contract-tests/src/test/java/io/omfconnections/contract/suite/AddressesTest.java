@@ -9,8 +9,6 @@ import io.omfconnections.contract.harness.Answer;
 import io.omfconnections.contract.harness.Api;
 import io.omfconnections.contract.harness.Bodies;
 import io.omfconnections.contract.harness.ContractSuite;
-import io.omfconnections.contract.harness.Fixtures;
-import io.omfconnections.contract.harness.NeedsOwnServer;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -38,11 +36,11 @@ class AddressesTest {
 
   @TestFactory
   Stream<DynamicTest> every_operation_answers_in_every_spelling(Api shared) {
-    return Api.CONTRACT.versions().stream()
+    return shared
+        .underEachVersion()
         .flatMap(
-            version ->
-                Api.CONTRACT.operations().stream()
-                    .flatMap(operation -> spellings(shared.under(version), operation)));
+            api ->
+                Api.CONTRACT.operations().stream().flatMap(operation -> spellings(api, operation)));
   }
 
   private static Stream<DynamicTest> spellings(Api api, Operation operation) {
@@ -129,17 +127,6 @@ class AddressesTest {
     JsonNode connection =
         api.send(request.withTarget(request.target().replace(id, encoded))).expect(200);
     assertThat(connection.path("Id").asText()).isEqualTo(id);
-  }
-
-  @Test
-  @NeedsOwnServer("it has a namespace whose identifier has to be encoded")
-  void a_namespace_with_a_blank_a_plus_and_a_letter_outside_ascii_is_found(Api shared) {
-    Api api = shared.in(Fixtures.TENANT, Fixtures.ODD_NAMESPACE);
-    String id = api.createNamed("odd");
-    assertThat(api.lists(id)).isTrue();
-    Request request = api.request("getOmfConnection", id);
-    api.send(request.withTarget(request.target().replace("%20", "+"))).expect(404);
-    api.send(request.withTarget(request.target().replace("%2B", "+"))).expect(200);
   }
 
   @Test
@@ -238,9 +225,13 @@ class AddressesTest {
   @Test
   void the_versions_show_the_same_connections(Api api) {
     String id = api.create(Bodies.connection("both")).expect(202).path("Id").asText();
-    JsonNode first = api.under("v1").awaitState(id, "Active");
-    assertThat(api.under("v2-preview").get(id).expect(200)).isEqualTo(first);
-    assertThat(api.under("v2-preview").lists(id)).isTrue();
+    JsonNode connection = api.awaitState(id, "Active");
+    api.underEachVersion()
+        .forEach(
+            versioned -> {
+              assertThat(versioned.get(id).expect(200)).isEqualTo(connection);
+              assertThat(versioned.lists(id)).isTrue();
+            });
   }
 
   private static String capitalized(String word) {

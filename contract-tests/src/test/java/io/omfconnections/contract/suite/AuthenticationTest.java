@@ -3,15 +3,10 @@ package io.omfconnections.contract.suite;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.omfconnections.contract.Exchange.Request;
-import io.omfconnections.contract.harness.AdjustableClock;
 import io.omfconnections.contract.harness.Answer;
 import io.omfconnections.contract.harness.Api;
 import io.omfconnections.contract.harness.Caller;
 import io.omfconnections.contract.harness.ContractSuite;
-import io.omfconnections.contract.harness.Fixtures;
-import io.omfconnections.contract.harness.NeedsOwnServer;
-import io.omfconnections.contract.harness.OwnServer;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -104,53 +99,5 @@ class AuthenticationTest {
     nobody.in(api.tenant(), "no-such-namespace").list().expect(401);
     nobody.in("no-such-tenant", api.namespace()).list().expect(401);
     nobody.create("{").expect(401);
-  }
-
-  @Test
-  @NeedsOwnServer("it has clients of two tenants")
-  void a_token_of_another_tenant_is_forbidden(Api api) {
-    String id = api.createNamed("not yours");
-    Api other = api.as(Fixtures.OTHER_ADMINISTRATOR);
-    other.list().expect(403);
-    other.get(id).expect(403);
-    other.get(Api.NO_CONNECTION).expect(403);
-    other.delete(id).expect(403);
-    other.in(Fixtures.TENANT, "no-such-namespace").list().expect(403);
-    other.collectionRights().expect(403);
-    // In its own tenant the namespace of the same name is another one.
-    Api own = other.in(Fixtures.OTHER_TENANT, Fixtures.NAMESPACE);
-    assertThat(own.list().expect(200).path("Results")).isEmpty();
-    own.get(id).expect(404);
-    api.get(id).expect(200);
-  }
-
-  @Test
-  @NeedsOwnServer("it puts the server's clock forward")
-  void a_token_counts_until_it_expires() {
-    AdjustableClock clock = new AdjustableClock();
-    try (OwnServer server = OwnServer.start(config -> config.clock(clock))) {
-      Api hurried = server.api(Fixtures.HURRIED);
-      Api patient = server.api(Fixtures.ADMINISTRATOR);
-      hurried.list().expect(200);
-      patient.list().expect(200);
-      clock.advance(Duration.ofSeconds(55));
-      hurried.list().expect(200);
-      clock.advance(Duration.ofSeconds(6));
-      Answer answer = hurried.list();
-      answer.expect(401);
-      assertThat(answer.header("WWW-Authenticate")).contains("error=\"invalid_token\"");
-      patient.list().expect(200);
-      clock.advance(Duration.ofHours(1));
-      patient.list().expect(401);
-    }
-  }
-
-  @Test
-  @NeedsOwnServer("it starts two servers")
-  void a_token_of_another_server_does_not_count(Api api) {
-    try (OwnServer server = OwnServer.start(config -> config)) {
-      String token = server.tokens().of("administrator", "secret-of-administrator");
-      api.as(Caller.withToken("administrator", 2, "administrator", token)).list().expect(401);
-    }
   }
 }

@@ -28,7 +28,8 @@ class CleanupTest {
     api.send(request).expect(200);
     api.send(request.withTarget(request.target().replace("accesscontrol", "AccessControl")))
         .expect(200);
-    api.under("v2-preview").updateCollectionList(Bodies.list()).expect(200);
+    api.underEachVersion()
+        .forEach(versioned -> versioned.updateCollectionList(Bodies.list()).expect(200));
   }
 
   @Test

@@ -59,11 +59,10 @@ class ErrorStatusesTest {
 
   @TestFactory
   Stream<DynamicTest> each_operation_answers_what_it_documents(Api shared) {
-    return Api.CONTRACT.versions().stream()
+    return shared
+        .underEachVersion()
         .flatMap(
-            version ->
-                Api.CONTRACT.operations().stream()
-                    .flatMap(operation -> wrongs(shared.under(version), operation)));
+            api -> Api.CONTRACT.operations().stream().flatMap(operation -> wrongs(api, operation)));
   }
 
   private static Stream<DynamicTest> wrongs(Api api, Operation operation) {

@@ -9,16 +9,10 @@ import io.omfconnections.contract.harness.Answer;
 import io.omfconnections.contract.harness.Api;
 import io.omfconnections.contract.harness.Bodies;
 import io.omfconnections.contract.harness.ContractSuite;
-import io.omfconnections.contract.harness.Fixtures;
-import io.omfconnections.contract.harness.NeedsOwnServer;
-import io.omfconnections.contract.harness.OwnServer;
-import io.omfconnections.contract.harness.TestIssuer;
 import io.omfconnections.contract.http.Delivery;
-import io.omfconnections.server.identity.ClaimNames;
-import io.omfconnections.server.identity.ExternalIssuer;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Set;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -36,11 +30,11 @@ class RequestTimeoutTest {
   @Test
   void a_create_that_is_out_of_time_creates_nothing(Api api) {
     String client = Bodies.newClient();
-    int before = api.list().expect(200).path("Results").size();
+    List<String> before = api.identifiers();
     Request request = api.request("createOmfConnection", "").withBody(Bodies.connectionFor(client));
     JsonNode error = api.send(request.withHeader("Request-Timeout", AT_ONCE)).expect(408);
     assertThat(error.path("Parameters").has("Request-Timeout")).isTrue();
-    assertThat(api.list().expect(200).path("Results")).hasSize(before);
+    assertThat(before).containsAll(api.identifiers());
     // Its client is not taken either.
     api.send(request).expect(202);
   }
@@ -135,63 +129,4 @@ class RequestTimeoutTest {
   }
 
   // ----------------------------------------------------------------------- The server's limit
-
-  @TestFactory
-  @NeedsOwnServer("it sets the server's limit")
-  Stream<DynamicTest> the_servers_limit_holds_without_a_header() {
-    // No token can be got in this time, so they come from somewhere else.
-    TestIssuer issuer = TestIssuer.start();
-    OwnServer server =
-        OwnServer.start(
-            config ->
-                config
-                    .requestTimeout(Duration.ofNanos(1))
-                    .externalIssuer(
-                        new ExternalIssuer(
-                            issuer.uri(),
-                            Set.of(TestIssuer.AUDIENCE),
-                            issuer.jwksUri(),
-                            ClaimNames.DEFAULT)));
-    Api api = server.api(issuer.client("administrator", Fixtures.ADMINISTRATOR_ROLE));
-    return Stream.concat(
-        Api.CONTRACT.versions().stream()
-            .flatMap(
-                version ->
-                    Api.CONTRACT.operations().stream()
-                        .map(
-                            operation ->
-                                DynamicTest.dynamicTest(
-                                    operation.id() + " " + version,
-                                    () -> isOutOfTime(api.under(version), operation)))),
-        Stream.of(DynamicTest.dynamicTest("the end", () -> close(server, issuer))));
-  }
-
-  private static void close(OwnServer server, TestIssuer issuer) {
-    server.close();
-    issuer.close();
-  }
-
-  private static void isOutOfTime(Api api, Operation operation) {
-    Request request = api.request(operation.id(), Api.NO_CONNECTION);
-    api.send(request).expect(408);
-    // A request may ask for less time than the server gives, not for more.
-    api.send(request.withHeader("Request-Timeout", "30")).expect(408);
-  }
-
-  @Test
-  @NeedsOwnServer("it sets the server's limit")
-  void a_body_that_trickles_for_longer_than_the_server_allows_is_out_of_time() {
-    try (OwnServer server =
-        OwnServer.start(config -> config.requestTimeout(Duration.ofMillis(500)))) {
-      Api api = server.api();
-      Request request = api.request("createOmfConnection", "");
-      Instant start = Instant.now();
-      api.send(request, Delivery.trickling(100, Duration.ofMillis(100))).expect(408);
-      api.send(request, new Delivery(true, 100, Duration.ofMillis(100))).expect(408);
-      assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofSeconds(8));
-      assertThat(api.list().expect(200).path("Results")).isEmpty();
-      // The trickle has kept nobody else from being served.
-      api.send(request).expect(202);
-    }
-  }
 }

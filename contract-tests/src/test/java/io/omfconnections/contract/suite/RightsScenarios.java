@@ -2,7 +2,6 @@ package io.omfconnections.contract.suite;
 
 import static io.omfconnections.contract.harness.Bodies.allowed;
 import static io.omfconnections.contract.harness.Bodies.denied;
-import static io.omfconnections.contract.suite.AccessRightsTest.NAMES;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -26,7 +25,7 @@ import org.junit.jupiter.api.DynamicTest;
  * <p>{@code trustee} is how the lists name the caller: itself, or a role that it has. Every list
  * has an entry for the administrator, so that a test can look at what has happened.
  */
-final class RightsScenarios {
+public final class RightsScenarios {
   private static final int ALL = RightsTable.ALL;
 
   private static final Set<String> ESSENTIAL =
@@ -43,19 +42,20 @@ final class RightsScenarios {
   private final Caller caller;
   private final String trustee;
 
-  RightsScenarios(Api administrator, Caller caller, String trustee) {
+  /** The scenarios of a caller, whom lists name as the given trustee. */
+  public RightsScenarios(Api administrator, Caller caller, String trustee) {
     this.administrator = administrator;
     this.caller = caller;
     this.trustee = trustee;
   }
 
   /** The tests of all rows with all lists, under names that begin with the given one. */
-  Stream<DynamicTest> tests(String name) {
+  public Stream<DynamicTest> tests(String name) {
     return tests(name, list -> true);
   }
 
   /** The tests of all rows with the lists that differ for another kind of trustee. */
-  Stream<DynamicTest> essentialTests(String name) {
+  public Stream<DynamicTest> essentialTests(String name) {
     return tests(name, list -> ESSENTIAL.contains(list) || list.contains("for the type"));
   }
 
@@ -70,6 +70,12 @@ final class RightsScenarios {
                             DynamicTest.dynamicTest(
                                 name + ", " + row + ": " + list.getKey(),
                                 () -> run(row, list.getValue()))));
+  }
+
+  /** Gives a connection the list, and fails unless the caller then has exactly these rights. */
+  public static void shows(Api api, String id, Api caller, String rights, String... entries) {
+    api.updateAccessControlList(id, Bodies.list(entries)).expect(200);
+    assertThat(RightsTable.names(caller.accessRights(id).expect(200))).isEqualTo(rights);
   }
 
   /** The identifier of the caller, or of its role. */
@@ -164,7 +170,7 @@ final class RightsScenarios {
       row.call(administrator.as(caller), id).expect(403);
       assertThat(everything(id)).isEqualTo(before);
       assertThat(rights(row, id))
-          .doesNotContain(NAMES.get(Integer.numberOfTrailingZeros(row.right())));
+          .doesNotContain(RightsTable.NAMES.get(Integer.numberOfTrailingZeros(row.right())));
     }
     administrator.delete(id).expect(202, 404);
   }
@@ -172,11 +178,10 @@ final class RightsScenarios {
   /** The caller's rights where the row needs one. */
   private List<String> rights(RightsTable row, String id) {
     Api api = administrator.as(caller);
-    List<String> names = new ArrayList<>();
-    (row.ofConnection() ? api.accessRights(id) : api.collectionRights())
-        .expect(200)
-        .forEach(name -> names.add(name.asText()));
-    return names;
+    return List.of(
+        RightsTable.names(
+                (row.ofConnection() ? api.accessRights(id) : api.collectionRights()).expect(200))
+            .split(",", -1));
   }
 
   /** All that a row could have changed; the state changes by itself. */

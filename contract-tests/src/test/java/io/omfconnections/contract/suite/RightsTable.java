@@ -1,8 +1,11 @@
 package io.omfconnections.contract.suite;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.omfconnections.contract.harness.Answer;
 import io.omfconnections.contract.harness.Api;
 import io.omfconnections.contract.harness.Bodies;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.BiFunction;
 
 /** The table of behaviour.md that says which right an operation needs, and where. */
@@ -20,6 +23,10 @@ enum RightsTable {
       8, true, (api, id) -> api.updateOwner(id, Bodies.trustee(1, "someone-else", api.tenant()))),
   GET_COLLECTION_LIST(8, false, (api, id) -> api.collectionList()),
   UPDATE_COLLECTION_LIST(8, false, (api, id) -> api.updateCollectionList(Bodies.list()));
+
+  /** The names of the rights, in the order of their bits. */
+  static final List<String> NAMES =
+      List.of("Read", "Write", "Delete", "ManageAccessControl", "Share");
 
   /** Every right. */
   static final int ALL = 31;
@@ -39,6 +46,13 @@ enum RightsTable {
     this.right = right;
     this.ofConnection = ofConnection;
     this.call = call;
+  }
+
+  /** The names in an answer that lists rights, with commas between them. */
+  static String names(JsonNode rights) {
+    List<String> names = new ArrayList<>();
+    rights.forEach(right -> names.add(right.asText()));
+    return String.join(",", names);
   }
 
   /** The right that it needs, as a bit. */

@@ -1,8 +1,8 @@
 /**
- * What the service has to do, a file for each subject. Each test runs against the shared server,
- * unless it says why it can't.
+ * What any server of this API has to do, a file for each subject. Each test runs against the shared
+ * server, whoever's that is: these suites are packed into the kit.
  *
- * <p>Knows the harness; no test opens a connection of its own.
+ * <p>Knows the harness and no server; no test opens a connection of its own.
  */
 @NullMarked
 package io.omfconnections.contract.suite;

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.omfconnections.contract.Contract;
-import io.omfconnections.contract.Exchange;
 import io.omfconnections.contract.Exchange.Request;
 import io.omfconnections.contract.Operation;
 import io.omfconnections.contract.http.Delivery;
@@ -12,6 +11,9 @@ import io.omfconnections.contract.http.RecordingClient;
 import java.net.URLEncoder;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param tenant the tenant in the address
  * @param namespace the namespace in the address
  * @param version the version in the address
+ * @param versions the versions that are tested
  */
 public record Api(
     RecordingClient client,
@@ -33,7 +36,8 @@ public record Api(
     Caller caller,
     String tenant,
     String namespace,
-    String version) {
+    String version,
+    List<String> versions) {
   /** The contract. */
   public static final Contract CONTRACT = Contract.load();
 
@@ -42,21 +46,40 @@ public record Api(
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  /** The operations on a server of the test's own, under the first of all versions. */
+  public Api(
+      RecordingClient client, Tokens tokens, Caller caller, String tenant, String namespace) {
+    this(
+        client,
+        tokens,
+        null,
+        caller,
+        tenant,
+        namespace,
+        CONTRACT.versions().get(0),
+        CONTRACT.versions());
+  }
+
   // ---------------------------------------------------------------- The same, but for one thing
 
   /** The same for another caller. */
   public Api as(Caller other) {
-    return new Api(client, tokens, cleanup, other, tenant, namespace, version);
+    return new Api(client, tokens, cleanup, other, tenant, namespace, version, versions);
   }
 
   /** The same in another namespace. */
   public Api in(String otherTenant, String otherNamespace) {
-    return new Api(client, tokens, cleanup, caller, otherTenant, otherNamespace, version);
+    return new Api(client, tokens, cleanup, caller, otherTenant, otherNamespace, version, versions);
   }
 
   /** The same under another version. */
   public Api under(String otherVersion) {
-    return new Api(client, tokens, cleanup, caller, tenant, namespace, otherVersion);
+    return new Api(client, tokens, cleanup, caller, tenant, namespace, otherVersion, versions);
+  }
+
+  /** The same under each version that is tested. */
+  public Stream<Api> underEachVersion() {
+    return versions.stream().map(this::under);
   }
 
   // -------------------------------------------------------------------------- The operations
@@ -161,14 +184,10 @@ public record Api(
 
   /** Sends a request whose body is brought in the given way. */
   public Answer send(Request request, Delivery delivery) {
-    if (cleanup != null) {
-      cleanup.before(request);
-    }
-    Exchange exchange = client.send(request, delivery);
-    if (cleanup != null) {
-      cleanup.after(exchange);
-    }
-    return new Answer(exchange);
+    return new Answer(
+        cleanup == null
+            ? client.send(request, delivery)
+            : cleanup.around(request, () -> client.send(request, delivery)));
   }
 
   /** Makes a connection, waits until it is active, and returns its identifier. */
@@ -205,12 +224,17 @@ public record Api(
 
   /** Whether the caller's list of connections holds this one. */
   public boolean lists(String id) {
-    for (JsonNode connection : list().expect(200).path("Results")) {
-      if (connection.path("Id").asText().equals(id)) {
-        return true;
-      }
-    }
-    return false;
+    return identifiers().contains(id);
+  }
+
+  /** The identifiers of the connections in the caller's list. */
+  public List<String> identifiers() {
+    List<String> identifiers = new ArrayList<>();
+    list()
+        .expect(200)
+        .path("Results")
+        .forEach(connection -> identifiers.add(connection.path("Id").asText()));
+    return identifiers;
   }
 
   private String body(String operationId) {

@@ -1,4 +1,4 @@
-package io.omfconnections.contract.suite;
+package io.omfconnections.contract.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,8 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.omfconnections.contract.Operation;
 import io.omfconnections.contract.harness.Api;
 import io.omfconnections.contract.harness.ContractSuite;
-import io.omfconnections.contract.harness.NeedsOwnServer;
-import io.omfconnections.contract.harness.OwnServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Storage that does not answer in time gets 504, and storage that is away gets 503. */
 @ContractSuite
-@NeedsOwnServer("it locks and spoils the server's database")
 class StorageFaultsTest {
   @Test
   void a_write_that_has_to_wait_for_too_long_is_a_gateway_timeout(@TempDir Path data)

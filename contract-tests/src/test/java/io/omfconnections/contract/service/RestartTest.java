@@ -1,16 +1,12 @@
-package io.omfconnections.contract.suite;
+package io.omfconnections.contract.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.omfconnections.contract.harness.AdjustableClock;
 import io.omfconnections.contract.harness.Api;
 import io.omfconnections.contract.harness.Bodies;
 import io.omfconnections.contract.harness.Caller;
 import io.omfconnections.contract.harness.ContractSuite;
-import io.omfconnections.contract.harness.Fixtures;
-import io.omfconnections.contract.harness.NeedsOwnServer;
-import io.omfconnections.contract.harness.OwnServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -19,7 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A restart in the middle of any step changes nothing, and what was due happens, once. */
 @ContractSuite
-@NeedsOwnServer("it stops and starts the server, and puts its clock forward")
 class RestartTest {
   private static final Duration STEP = Duration.ofMinutes(10);
   private static final Duration HALF = Duration.ofMinutes(5);

@@ -1,5 +1,9 @@
-package io.omfconnections.contract.harness;
+package io.omfconnections.contract.service;
 
+import io.omfconnections.contract.harness.Api;
+import io.omfconnections.contract.harness.Caller;
+import io.omfconnections.contract.harness.Target;
+import io.omfconnections.contract.harness.Tokens;
 import io.omfconnections.contract.http.RecordingClient;
 import io.omfconnections.server.OmfConnectionsServer;
 import io.omfconnections.server.ServerConfig;
@@ -31,7 +35,7 @@ public final class OwnServer implements AutoCloseable {
 
   /** The operations as the given caller. */
   public Api api(Caller caller) {
-    return new Api(client, tokens, null, caller, Fixtures.TENANT, Fixtures.NAMESPACE, "v1");
+    return new Api(client, tokens, caller, Fixtures.TENANT, Fixtures.NAMESPACE);
   }
 
   /** The tokens of this server. */

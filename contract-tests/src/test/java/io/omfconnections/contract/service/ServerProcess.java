@@ -1,5 +1,8 @@
-package io.omfconnections.contract.harness;
+package io.omfconnections.contract.service;
 
+import io.omfconnections.contract.harness.Api;
+import io.omfconnections.contract.harness.Target;
+import io.omfconnections.contract.harness.Tokens;
 import io.omfconnections.contract.http.RecordingClient;
 import io.omfconnections.server.OmfConnectionsServer;
 import io.omfconnections.server.ServerConfig;
@@ -78,8 +81,7 @@ public final class ServerProcess implements AutoCloseable {
 
   /** The operations as the administrator. */
   public Api api() {
-    return new Api(
-        client, tokens, null, Fixtures.ADMINISTRATOR, Fixtures.TENANT, Fixtures.NAMESPACE, "v1");
+    return new Api(client, tokens, Fixtures.ADMINISTRATOR, Fixtures.TENANT, Fixtures.NAMESPACE);
   }
 
   /** Ends the process as {@code kill -9} does, without a chance to finish anything. */

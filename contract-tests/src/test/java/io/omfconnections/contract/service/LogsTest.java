@@ -1,4 +1,4 @@
-package io.omfconnections.contract.suite;
+package io.omfconnections.contract.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,8 +8,6 @@ import io.omfconnections.contract.harness.Answer;
 import io.omfconnections.contract.harness.Api;
 import io.omfconnections.contract.harness.Caller;
 import io.omfconnections.contract.harness.ContractSuite;
-import io.omfconnections.contract.harness.Fixtures;
-import io.omfconnections.contract.harness.NeedsOwnServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +16,6 @@ import org.junit.jupiter.api.Test;
 
 /** The log has a line for each request, under its operation id, and never a token or a secret. */
 @ContractSuite
-@NeedsOwnServer("it reads the server's log")
 class LogsTest {
   private static final Path LOG = Path.of("target/server.log");
 

@@ -1,5 +1,6 @@
-package io.omfconnections.contract.harness;
+package io.omfconnections.contract.service;
 
+import io.omfconnections.contract.harness.Caller;
 import java.nio.file.Files;
 import java.nio.file.Path;
 

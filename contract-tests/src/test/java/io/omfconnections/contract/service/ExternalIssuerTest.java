@@ -1,4 +1,4 @@
-package io.omfconnections.contract.suite;
+package io.omfconnections.contract.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,10 +6,6 @@ import io.omfconnections.contract.harness.Answer;
 import io.omfconnections.contract.harness.Api;
 import io.omfconnections.contract.harness.Caller;
 import io.omfconnections.contract.harness.ContractSuite;
-import io.omfconnections.contract.harness.Fixtures;
-import io.omfconnections.contract.harness.NeedsOwnServer;
-import io.omfconnections.contract.harness.OwnServer;
-import io.omfconnections.contract.harness.TestIssuer;
 import io.omfconnections.server.identity.ClaimNames;
 import io.omfconnections.server.identity.ExternalIssuer;
 import java.time.Duration;
@@ -29,7 +25,6 @@ import org.junit.jupiter.api.TestInstance;
 
 /** Tokens of another issuer count exactly when signature, algorithm and claims are right. */
 @ContractSuite
-@NeedsOwnServer("it configures an issuer whose keys it has")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ExternalIssuerTest {
   private final TestIssuer issuer = TestIssuer.start();

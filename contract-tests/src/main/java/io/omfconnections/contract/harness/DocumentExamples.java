@@ -1,4 +1,4 @@
-package io.omfconnections.contract;
+package io.omfconnections.contract.harness;
 
 /** The examples of bodies in the three documents, letter by letter. */
 public enum DocumentExamples {

@@ -1,6 +1,8 @@
 package io.omfconnections.contract.harness;
 
-import java.util.Optional;
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.Objects;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
@@ -8,10 +10,10 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
-import org.junit.platform.commons.support.AnnotationSupport;
 
-/** Gives a test the shared server, cleans up after it, and skips what the server can't do. */
+/** Gives a test the shared server, cleans up after it, and skips what there is nobody for. */
 final class ContractExtension implements ParameterResolver, AfterEachCallback, ExecutionCondition {
+  private static final String NO_SECOND_CLIENT = "needs a second client, which was not given";
   private static final Namespace STORE = Namespace.create(ContractExtension.class);
 
   @Override
@@ -23,9 +25,9 @@ final class ContractExtension implements ParameterResolver, AfterEachCallback, E
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
     if (parameter.getParameter().getType() == Caller.class) {
-      return Target.shared().second();
+      return Objects.requireNonNull(Target.shared().second(), NO_SECOND_CLIENT);
     }
-    return shared().api(cleanup(context));
+    return Target.shared().api(cleanup(context));
   }
 
   @Override
@@ -38,15 +40,12 @@ final class ContractExtension implements ParameterResolver, AfterEachCallback, E
 
   @Override
   public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-    Optional<NeedsOwnServer> own =
-        AnnotationSupport.findAnnotation(context.getElement(), NeedsOwnServer.class);
-    if (own.isPresent() && Target.isRemote()) {
-      return ConditionEvaluationResult.disabled("Needs a server of its own: " + own.get().value());
-    }
-    if (AnnotationSupport.isAnnotated(context.getElement(), NeedsSecondClient.class)
-        && !Target.hasSecond()) {
-      return ConditionEvaluationResult.disabled(
-          "Needs -Dcontract.secondClientId, a client that is not an administrator");
+    boolean needsSecond =
+        context.getElement().filter(Method.class::isInstance).map(Method.class::cast).stream()
+            .flatMap(method -> Arrays.stream(method.getParameterTypes()))
+            .anyMatch(Caller.class::equals);
+    if (needsSecond && Target.shared().second() == null) {
+      return ConditionEvaluationResult.disabled(NO_SECOND_CLIENT);
     }
     return ConditionEvaluationResult.enabled("");
   }
@@ -54,10 +53,6 @@ final class ContractExtension implements ParameterResolver, AfterEachCallback, E
   private static Cleanup cleanup(ExtensionContext context) {
     return context
         .getStore(STORE)
-        .computeIfAbsent(Cleanup.class, key -> shared().cleanup(), Cleanup.class);
-  }
-
-  private static Target shared() {
-    return Target.shared();
+        .computeIfAbsent(Cleanup.class, key -> new Cleanup(Target.shared()), Cleanup.class);
   }
 }

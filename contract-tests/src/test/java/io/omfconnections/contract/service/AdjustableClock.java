@@ -1,4 +1,4 @@
-package io.omfconnections.contract.harness;
+package io.omfconnections.contract.service;
 
 import java.time.Clock;
 import java.time.Duration;

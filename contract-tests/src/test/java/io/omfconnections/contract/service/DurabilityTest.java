@@ -1,4 +1,4 @@
-package io.omfconnections.contract.suite;
+package io.omfconnections.contract.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,8 +7,6 @@ import io.omfconnections.contract.harness.Answer;
 import io.omfconnections.contract.harness.Api;
 import io.omfconnections.contract.harness.Bodies;
 import io.omfconnections.contract.harness.ContractSuite;
-import io.omfconnections.contract.harness.NeedsOwnServer;
-import io.omfconnections.contract.harness.ServerProcess;
 import io.omfconnections.contract.http.NoAnswerException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,7 +33,6 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>{@code -Dcontract.kills=20} kills more often than the three times of a normal build.
  */
 @ContractSuite
-@NeedsOwnServer("it kills the server")
 class DurabilityTest {
   private static final int KILLS = Integer.getInteger("contract.kills", 3);
   private static final int WRITERS = 4;
