@@ -88,6 +88,7 @@ class MalformedHttpTest {
             right.withHeader("Content-Type", "text/plain"),
             right.withoutHeader("Authorization"),
             right.withMethod("PATCH"),
+            right.withMethod("TRACE"),
             right.withTarget("/nowhere"),
             right.withHeader("Request-Timeout", "0"),
             right.withHeader("Request-Timeout", "0.000000001"))) {

@@ -5,12 +5,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.ws.rs.core.MediaType;
 import java.util.Map;
 import java.util.UUID;
+import org.glassfish.grizzly.Buffer;
 import org.glassfish.grizzly.filterchain.FilterChainBuilder;
 import org.glassfish.grizzly.filterchain.FilterChainContext;
 import org.glassfish.grizzly.http.HttpContent;
 import org.glassfish.grizzly.http.HttpHeader;
+import org.glassfish.grizzly.http.HttpRequestPacket;
 import org.glassfish.grizzly.http.HttpResponsePacket;
 import org.glassfish.grizzly.http.HttpServerFilter;
+import org.glassfish.grizzly.http.Method;
 import org.glassfish.grizzly.http.Protocol;
 import org.glassfish.grizzly.http.server.AddOn;
 import org.glassfish.grizzly.http.server.NetworkListener;
@@ -60,6 +63,22 @@ final class HttpErrors implements AddOn {
     protected void onHttpHeadersParsed(
         HttpHeader request, MimeHeaders headers, FilterChainContext context) {
       request.getUpgradeDC().recycle();
+    }
+
+    /**
+     * A body is one, whatever the method: Grizzly holds that TRACE has none, and would take what
+     * came as one for the next request of the connection.
+     */
+    @Override
+    protected boolean onHttpHeaderParsed(
+        HttpHeader request, Buffer buffer, FilterChainContext context) {
+      boolean parsed = super.onHttpHeaderParsed(request, buffer, context);
+      Method method = ((HttpRequestPacket) request).getMethod();
+      if (method.getPayloadExpectation() == Method.PayloadExpectation.NOT_ALLOWED
+          && (request.isChunked() || request.getContentLength() > 0)) {
+        request.setExpectContent(true);
+      }
+      return parsed;
     }
 
     @Override
