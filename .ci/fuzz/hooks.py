@@ -1,0 +1,118 @@
+"""What Schemathesis can't know of this API, and counts of what it sent.
+
+It can't know what the contract has in prose only. Each such rule names its erratum (openapi/ERRATA.md). An exemption
+looks at the request itself, not at the reason that the service gives.
+"""
+
+import atexit
+import collections
+import itertools
+import json
+import os
+
+import schemathesis
+from schemathesis.core.failures import AcceptedNegativeData
+from schemathesis.openapi.checks import RejectedPositiveData
+
+TENANT = "5a7c1b5e-3f0d-4d5f-9c3e-0d6f3a1e2b40"
+USER, CLIENT = 1, 2
+CALLER = os.environ["FUZZ_CLIENT"]
+WITH_CLIENTS = ("createOmfConnection", "updateOmfConnection")
+
+# Requests by operation, phase, mode (positive: valid by the contract; negative) and status.
+counts = collections.Counter()
+# The clients of each connection that exists, by its identifier. All are in one namespace.
+clients = {}
+serial = itertools.count(1)
+
+
+def operation_id(case):
+    return case.operation.definition.raw["operationId"]
+
+
+@schemathesis.hook
+def before_load_schema(context, raw_schema):
+    """The check ignored_auth passes over schemes of type oauth2. On the wire the token is a bearer token."""
+    schemes = raw_schema["components"]["securitySchemes"]
+    assert schemes["clientCredentials"]["type"] == "oauth2"
+    schemes["clientCredentials"] = {"type": "http", "scheme": "bearer"}
+
+
+@schemathesis.hook
+def before_call(context, case, kwargs):
+    if case.meta.generation.mode.value != "positive":
+        return
+    if operation_id(case) in WITH_CLIENTS:
+        rename_clients(case)
+    elif operation_id(case) == "updateOmfConnectionOwner" and can_own(case.body) and next(serial) % 4:
+        # Who gives a connection away has no part in what comes after. So most owners give it to themselves.
+        case.body = case.body | {"Type": CLIENT, "ObjectId": CALLER}
+
+
+def rename_clients(case):
+    """E23: no client stands twice in a list, or in two connections. Such clients get new names."""
+    own = case.path_parameters.get("omfConnectionId")
+    taken = set().union(*(others for connection, others in clients.items() if connection != own))
+    case.body = case.body | {"ClientIds": [free(client, taken) for client in case.body["ClientIds"]]}
+
+
+def free(client, taken):
+    name = client
+    while name in taken:
+        name = f"{client} {next(serial)}"
+    taken.add(name)
+    return name
+
+
+@schemathesis.hook
+def after_call(context, case, response):
+    meta = case.meta
+    counts[operation_id(case), meta.phase.name.value, meta.generation.mode.value, response.status_code] += 1
+    remember_clients(case, response)
+
+
+def remember_clients(case, response):
+    if not 200 <= response.status_code < 300:
+        return
+    if operation_id(case) in WITH_CLIENTS:
+        connection = response.json()
+        clients[connection["Id"]] = set(connection["ClientIds"])
+    elif operation_id(case) == "deleteOmfConnection":
+        clients.pop(case.path_parameters["omfConnectionId"], None)
+
+
+@schemathesis.hook
+def filter_failure(context, failure, case, response):
+    """Whether a failure is one: false for what the contract's prose asks for."""
+    if isinstance(failure, (RejectedPositiveData, AcceptedNegativeData)) and response.status_code == 408:
+        return not has_hardly_any_time(case)
+    if isinstance(failure, RejectedPositiveData) and response.status_code == 400:
+        return operation_id(case) != "updateOmfConnectionOwner" or can_own(case.body)
+    return True
+
+
+def has_hardly_any_time(case):
+    """E33: a caller may give the service less than a second."""
+    try:
+        return float(case.headers["Request-Timeout"]) < 1
+    except (KeyError, ValueError):
+        return False
+
+
+def can_own(trustee):
+    """E25: an owner is a user or a client, by its identifier, of the tenant of the address."""
+    return (
+        trustee.get("Type") in (USER, CLIENT)
+        and bool(trustee.get("ObjectId"))
+        and trustee.get("TenantId") in (None, TENANT)
+    )
+
+
+@schemathesis.hook
+def after_load_schema(context, schema):
+    atexit.register(write_counts, os.environ["FUZZ_COUNTS"])
+
+
+def write_counts(path):
+    with open(path, "w", encoding="utf-8") as file:
+        json.dump([[*key, count] for key, count in sorted(counts.items())], file)
