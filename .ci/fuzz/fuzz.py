@@ -115,6 +115,7 @@ def run(identity, seed, version, max_examples, url):
         "FUZZ_COUNTS": str(counts),
         "PYTHONPATH": str(HERE),
         "PYTHONDONTWRITEBYTECODE": "1",
+        "HYPOTHESIS_STORAGE_DIRECTORY": str(OUT / "hypothesis"),
     }
     started = time.monotonic()
     service = Service(log) if url is None else None
