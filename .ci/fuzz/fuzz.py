@@ -39,7 +39,7 @@ REFUSED = {
 # The operations on one connection: the stateful phase has to have had each of them done.
 ON_A_CONNECTION = "/omfConnections/{omfConnectionId}"
 # The least share of 2xx among the answers to valid requests, in percent.
-LEAST_SUCCESS = 40
+LEAST_SUCCESS = 50
 
 
 class Service:
