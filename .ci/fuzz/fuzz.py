@@ -103,7 +103,7 @@ def let_operators_create(url):
     call(address, token, json.dumps(access).encode(), method="PUT")
 
 
-def run(identity, seed, version, max_examples, url):
+def run(identity, seed, version, max_examples):
     """One run of Schemathesis; what is wrong with it, as sentences."""
     name = f"{identity}-{seed}-{version}"
     report, counts, output, log = (OUT / f"{name}.{end}" for end in ("json", "counts.json", "txt", "log"))
@@ -118,14 +118,13 @@ def run(identity, seed, version, max_examples, url):
         "HYPOTHESIS_STORAGE_DIRECTORY": str(OUT / "hypothesis"),
     }
     started = time.monotonic()
-    service = Service(log) if url is None else None
+    service = Service(log)
     try:
-        base = url or service.url
-        let_operators_create(base)
+        let_operators_create(service.url)
         with output.open("w") as file:
             status = subprocess.run(
                 [pathlib.Path(sys.executable).parent / "schemathesis", "--config-file", HERE / "schemathesis.toml"]
-                + ["run", CONTRACT, "--url", f"{base}/api/{version}", "--phases", ",".join(PHASES), "--checks", "all"]
+                + ["run", CONTRACT, "--url", f"{service.url}/api/{version}", "--phases", ",".join(PHASES), "--checks", "all"]
                 + ["--mode", "all", "--seed", str(seed), "--max-examples", str(max_examples), "--no-color"]
                 + ["--report", "json", "--report-json-path", report],
                 cwd=HERE,
@@ -134,8 +133,7 @@ def run(identity, seed, version, max_examples, url):
                 stderr=subprocess.STDOUT,
             ).returncode
     finally:
-        if service is not None:
-            service.stop()
+        service.stop()
     wrong = [] if status == 0 else [f"Schemathesis ended with {status}"]
     if not (report.exists() and counts.exists()):
         wrong.append("Schemathesis left no report")
@@ -214,7 +212,6 @@ def main():
         default=environment("FUZZ_MAX_EXAMPLES") or 40,
         help="how many cases an operation gets at most in a phase (FUZZ_MAX_EXAMPLES)",
     )
-    parser.add_argument("--url", help="use the service that runs there, with the development directory and no delays")
     arguments = parser.parse_args()
     OUT.mkdir(exist_ok=True)
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))  # so that the service is stopped too
@@ -225,7 +222,7 @@ def main():
     for seed, version in ((FIXED_SEED, "v1"), (arguments.seed, "v2-preview")):
         for identity in REFUSED:
             print(f"{identity}, /api/{version}, seed {seed}:", flush=True)
-            wrong += run(identity, seed, version, arguments.max_examples, arguments.url)
+            wrong += run(identity, seed, version, arguments.max_examples)
     print(f"{time.monotonic() - started:.0f} s. The same again: FUZZ_SEED={arguments.seed}", flush=True)
     for sentence in wrong:
         print(f"FAILED: {sentence}", file=sys.stderr)
