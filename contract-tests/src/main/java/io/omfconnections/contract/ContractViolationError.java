@@ -6,9 +6,17 @@ import java.util.List;
 public final class ContractViolationError extends AssertionError {
   private static final long serialVersionUID = 1L;
 
+  private final transient Exchange exchange;
+
   /** The violations, at least one, of the exchange. */
   public ContractViolationError(Exchange exchange, List<Violation> violations) {
     super(message(exchange, violations));
+    this.exchange = exchange;
+  }
+
+  /** The exchange that breaks the contract. */
+  public Exchange exchange() {
+    return exchange;
   }
 
   private static String message(Exchange exchange, List<Violation> violations) {

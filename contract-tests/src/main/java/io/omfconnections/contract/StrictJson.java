@@ -49,6 +49,10 @@ public final class StrictJson {
           .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
           .build();
 
+  // For the numbers that are too large for that: 1e99999999999 is JSON, and no BigDecimal.
+  private static final JsonMapper ROUNDING =
+      MAPPER.rebuild().disable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
+
   private StrictJson() {}
 
   /**
@@ -74,7 +78,7 @@ public final class StrictJson {
     }
     JsonNode value;
     try {
-      value = MAPPER.readTree(text);
+      value = tree(text);
     } catch (JsonProcessingException e) {
       throw new NotJsonException(String.valueOf(e.getMessage()));
     }
@@ -83,6 +87,14 @@ public final class StrictJson {
     }
     refuseLoneSurrogates(value);
     return value;
+  }
+
+  private static JsonNode tree(String text) throws JsonProcessingException {
+    try {
+      return MAPPER.readTree(text);
+    } catch (NumberFormatException e) {
+      return ROUNDING.readTree(text);
+    }
   }
 
   private static void refuseLoneSurrogates(JsonNode root) throws NotJsonException {

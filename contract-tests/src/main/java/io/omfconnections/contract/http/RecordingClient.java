@@ -24,6 +24,7 @@ import java.util.function.Consumer;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends requests to one server, just as they are, and records each exchange.
@@ -110,19 +111,77 @@ public final class RecordingClient {
   /** Sends requests one after the other over one connection, and records each exchange. */
   public List<Exchange> sendOverOneConnection(List<Request> requests) {
     List<Exchange> exchanges = new ArrayList<>();
-    try (Socket socket = connect()) {
-      ResponseReader reader = new ResponseReader(new BufferedInputStream(socket.getInputStream()));
+    try (KeptConnection connection = keepConnection()) {
       for (Request request : requests) {
-        write(socket, request, Delivery.AT_ONCE);
-        Response response = reader.read(request.method());
-        exchanges.add(record(request, response));
-        if (response.headers().first("Connection").orElse("").equalsIgnoreCase("close")) {
+        exchanges.add(connection.send(request));
+        if (!connection.isOpen()) {
           break;
         }
       }
-      return exchanges;
-    } catch (IOException e) {
-      throw noAnswer(requests.get(exchanges.size()), e);
+    }
+    return exchanges;
+  }
+
+  /** A connection for any number of requests, which is opened when there is one to send. */
+  public KeptConnection keepConnection() {
+    return new KeptConnection();
+  }
+
+  /**
+   * A connection that is kept open between requests, and opened again when the server has closed
+   * it. For one thread at a time.
+   */
+  public final class KeptConnection implements AutoCloseable {
+    private @Nullable Socket socket;
+    private @Nullable ResponseReader reader;
+
+    private KeptConnection() {}
+
+    /**
+     * Sends a request and records the exchange.
+     *
+     * @throws io.omfconnections.contract.ContractViolationError when it breaks the contract
+     * @throws NoAnswerException when there is no response to check
+     */
+    public Exchange send(Request request) {
+      Response response;
+      try {
+        Socket open = socket;
+        ResponseReader in = reader;
+        if (open == null || in == null) {
+          open = connect();
+          in = new ResponseReader(new BufferedInputStream(open.getInputStream()));
+          socket = open;
+          reader = in;
+        }
+        write(open, request, Delivery.AT_ONCE);
+        response = in.read(request.method());
+      } catch (IOException e) {
+        close();
+        throw noAnswer(request, e);
+      }
+      if (response.headers().first("Connection").orElse("").equalsIgnoreCase("close")) {
+        close();
+      }
+      return record(request, response);
+    }
+
+    /** Whether the next request goes over the same connection as the last. */
+    public boolean isOpen() {
+      return socket != null;
+    }
+
+    @Override
+    public void close() {
+      try {
+        if (socket != null) {
+          socket.close();
+        }
+      } catch (IOException e) {
+        // What was to be said has been said.
+      }
+      socket = null;
+      reader = null;
     }
   }
 

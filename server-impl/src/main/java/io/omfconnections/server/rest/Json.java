@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -22,7 +23,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NumericNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -31,14 +31,27 @@ import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 
 /** JSON as the wire wants it. */
 final class Json {
+  /** The longest name of a member, in characters; erratum E29. */
+  private static final int MAX_NAME = 50_000;
+
+  /** The parser counts UTF-16 units, or bytes, of which a character has four at most. */
+  private static final StreamReadConstraints CONSTRAINTS =
+      StreamReadConstraints.builder().maxNameLength(4 * MAX_NAME).build();
+
   /** Reads exactly one JSON value, and nothing that is almost one. */
   private static final ObjectMapper STRICT =
       JsonMapper.builder(
-              JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build())
+              JsonFactory.builder()
+                  .streamReadConstraints(CONSTRAINTS)
+                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                  .build())
           .nodeFactory(new StrictNodes())
           .build();
 
@@ -46,7 +59,7 @@ final class Json {
 
   /** The mapper of the generated models. */
   static ObjectMapper mapper(Contract contract) {
-    return JsonMapper.builder()
+    return JsonMapper.builder(JsonFactory.builder().streamReadConstraints(CONSTRAINTS).build())
         .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
         // What can't be written to its end must not look as if it had one, see BrokenAnswers.
         .disable(JsonGenerator.Feature.AUTO_CLOSE_JSON_CONTENT)
@@ -78,9 +91,8 @@ final class Json {
       if (parser.nextToken() != null) {
         throw malformed("has something after its value");
       }
+      requireTexts(value);
       return value;
-    } catch (LoneSurrogateException e) {
-      throw malformed("has half of a surrogate pair in a string");
     } catch (StreamConstraintsException e) {
       throw malformed("is nested too deep, or holds a number or a name that is too long");
     } catch (JsonProcessingException e) {
@@ -105,27 +117,43 @@ final class Json {
         ErrorCode.BODY_MALFORMED, "The body " + what + ".", Map.of("body", what));
   }
 
-  @SuppressWarnings("serial") // never serialized
-  private static final class LoneSurrogateException extends RuntimeException {}
-
-  /** Makes nodes of what a body may hold, and refuses what has no meaning in Unicode. */
-  @SuppressWarnings("serial") // never serialized
-  private static final class StrictNodes extends JsonNodeFactory {
-    @Override
-    public TextNode textNode(String text) {
-      for (int i = 0; i < text.length(); i++) {
-        if (Character.isSurrogate(text.charAt(i))) {
-          if (!Character.isHighSurrogate(text.charAt(i))
-              || i + 1 == text.length()
-              || !Character.isLowSurrogate(text.charAt(i + 1))) {
-            throw new LoneSurrogateException();
-          }
-          i++;
+  /**
+   * Refuses values that have no meaning in Unicode, as the parser does with names, and names that
+   * are too long.
+   */
+  private static void requireTexts(JsonNode root) {
+    Deque<JsonNode> open = new ArrayDeque<>(List.of(root));
+    while (!open.isEmpty()) {
+      JsonNode value = open.pop();
+      if (value.isTextual()) {
+        requireWholeCharacters(value.textValue());
+      }
+      for (Map.Entry<String, JsonNode> member : value.properties()) {
+        String name = member.getKey();
+        if (name.codePointCount(0, name.length()) > MAX_NAME) {
+          throw malformed("has a name that is too long");
         }
       }
-      return super.textNode(text);
+      value.forEach(open::push);
     }
+  }
 
+  private static void requireWholeCharacters(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isSurrogate(text.charAt(i))) {
+        if (!Character.isHighSurrogate(text.charAt(i))
+            || i + 1 == text.length()
+            || !Character.isLowSurrogate(text.charAt(i + 1))) {
+          throw malformed("has half of a surrogate pair in a string");
+        }
+        i++;
+      }
+    }
+  }
+
+  /** Makes nodes of what a body may hold. */
+  @SuppressWarnings("serial") // never serialized
+  private static final class StrictNodes extends JsonNodeFactory {
     /** The validator can't compare with infinity, which is what 1e999 becomes. */
     @Override
     public NumericNode numberNode(double number) {

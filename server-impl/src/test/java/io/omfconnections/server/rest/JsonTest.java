@@ -128,6 +128,16 @@ class JsonTest {
     assertThat(malformed("{\n  \"a\": tru\n}".getBytes(UTF_8))).contains("line 2");
     assertThat(malformed(new byte[0])).contains("empty");
     assertThat(malformed("\"\\ud800\"".getBytes(UTF_8))).contains("surrogate");
+    assertThat(malformed("{\"x\":[{\"\\udc00\":1}]}".getBytes(UTF_8))).contains("line 1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"x", "\u20ac", "\uD83D\uDE00"})
+  void aNameMayHaveFiftyThousandCharactersOfAnyKind(String character) {
+    String body = "{\"%s\":1}";
+    assertThat(Json.parse(body.formatted(character.repeat(50_000)).getBytes(UTF_8))).hasSize(1);
+    assertThat(malformed(body.formatted(character.repeat(50_001)).getBytes(UTF_8)))
+        .contains("name");
   }
 
   @ParameterizedTest
