@@ -67,27 +67,48 @@ public final class OmfConnectionsServer implements AutoCloseable {
    * @throws UncheckedIOException when the address or the data directory can't be had
    */
   public static OmfConnectionsServer start(ServerConfig config) {
-    requireLoopbackForDevelopmentDirectory(config);
-    Path file = config.directory();
-    TenantDirectory directory =
-        file == null ? DirectoryFile.development() : DirectoryFile.read(file);
+    TenantDirectory directory = directory(config);
     Path folder = config.dataDirectory();
     Database database =
         folder == null ? SqliteDatabase.inMemory() : SqliteDatabase.inFolder(folder);
     ConnectionStore store = new SqlConnectionStore(database, config.storageTimeout());
     try {
-      ConnectionService service =
-          new ConnectionService(
-              store,
-              new ConnectionDelays(config.provisioningDelay(), config.deletionDelay()),
-              config.clock());
-      RestServer http = serve(config, service, directory);
-      ScheduledExecutorService purger = purgeRegularly(service, config.storageTimeout());
-      return new OmfConnectionsServer(store, http, purger, directory);
+      return start(config, directory, store);
     } catch (RuntimeException | Error e) {
       store.close();
       throw e;
     }
+  }
+
+  /**
+   * Starts a server that keeps its connections in a store of the caller's, and returns when it
+   * answers. In the data directory is then no more than the key with which tokens are signed, and
+   * how long storage may take is the store's own to say.
+   *
+   * @param store the server closes it when it stops; when it can't start, it is the caller's still
+   * @throws IllegalArgumentException as {@link #start(ServerConfig)}
+   * @throws UncheckedIOException as {@link #start(ServerConfig)}
+   */
+  public static OmfConnectionsServer start(ServerConfig config, ConnectionStore store) {
+    return start(config, directory(config), store);
+  }
+
+  private static OmfConnectionsServer start(
+      ServerConfig config, TenantDirectory directory, ConnectionStore store) {
+    ConnectionService service =
+        new ConnectionService(
+            store,
+            new ConnectionDelays(config.provisioningDelay(), config.deletionDelay()),
+            config.clock());
+    RestServer http = serve(config, service, directory);
+    ScheduledExecutorService purger = purgeRegularly(service, config.storageTimeout());
+    return new OmfConnectionsServer(store, http, purger, directory);
+  }
+
+  private static TenantDirectory directory(ServerConfig config) {
+    requireLoopbackForDevelopmentDirectory(config);
+    Path file = config.directory();
+    return file == null ? DirectoryFile.development() : DirectoryFile.read(file);
   }
 
   /**
@@ -155,7 +176,8 @@ public final class OmfConnectionsServer implements AutoCloseable {
             identityProvider,
             publicUri,
             config.requestTimeout(),
-            config.maxBodySize()));
+            config.maxBodySize(),
+            config.maxConcurrentRequests()));
   }
 
   private static void requireLoopbackForDevelopmentDirectory(ServerConfig config) {

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param requestTimeout how long a request may take that asks for nothing else, and at most
  * @param storageTimeout how long a request may wait for storage
  * @param maxBodySize the largest request body, in bytes
+ * @param maxConcurrentRequests how many requests are worked on at once, 1 to 10,000; what comes
+ *     beyond them is refused at once
  * @param publicUri the service's address for clients, where it is not the one that they use; or
  *     null
  * @param externalIssuer who issues tokens; null: the service does
@@ -35,6 +37,7 @@ public record ServerConfig(
     Duration requestTimeout,
     Duration storageTimeout,
     long maxBodySize,
+    int maxConcurrentRequests,
     @Nullable URI publicUri,
     @Nullable ExternalIssuer externalIssuer,
     Clock clock) {
@@ -59,7 +62,14 @@ public record ServerConfig(
   /** The largest body when nothing is said: ten thousand client identifiers of 400 characters. */
   public static final long DEFAULT_MAX_BODY_SIZE = 4L * 1024 * 1024;
 
+  /** How many requests are worked on at once when nothing is said. */
+  public static final int DEFAULT_MAX_CONCURRENT_REQUESTS = 200;
+
   private static final int MAX_PORT = 65_535;
+
+  /** Each of them has a thread. */
+  private static final int MAX_CONCURRENT_REQUESTS = 10_000;
+
   private static final Duration MAX_DURATION = Duration.ofDays(365);
 
   /**
@@ -81,6 +91,13 @@ public record ServerConfig(
     if (maxBodySize < 1 || maxBodySize > Integer.MAX_VALUE / 2) {
       throw new IllegalArgumentException(
           "max-body-size must be 1 to " + Integer.MAX_VALUE / 2 + " bytes, not " + maxBodySize);
+    }
+    if (maxConcurrentRequests < 1 || maxConcurrentRequests > MAX_CONCURRENT_REQUESTS) {
+      throw new IllegalArgumentException(
+          "max-concurrent-requests must be 1 to "
+              + MAX_CONCURRENT_REQUESTS
+              + ", not "
+              + maxConcurrentRequests);
     }
     if (publicUri != null
         && (publicUri.getHost() == null
@@ -126,6 +143,7 @@ public record ServerConfig(
     private Duration requestTimeout = DEFAULT_REQUEST_TIMEOUT;
     private Duration storageTimeout = DEFAULT_STORAGE_TIMEOUT;
     private long maxBodySize = DEFAULT_MAX_BODY_SIZE;
+    private int maxConcurrentRequests = DEFAULT_MAX_CONCURRENT_REQUESTS;
     private @Nullable URI publicUri;
     private @Nullable ExternalIssuer externalIssuer;
     private Clock clock = Clock.systemUTC();
@@ -192,6 +210,12 @@ public record ServerConfig(
       return this;
     }
 
+    /** Sets how many requests are worked on at once. */
+    public Builder maxConcurrentRequests(int value) {
+      maxConcurrentRequests = value;
+      return this;
+    }
+
     /** Sets the service's address for clients, as behind a proxy. */
     public Builder publicUri(URI value) {
       publicUri = value;
@@ -226,6 +250,7 @@ public record ServerConfig(
           requestTimeout,
           storageTimeout,
           maxBodySize,
+          maxConcurrentRequests,
           publicUri,
           externalIssuer,
           clock);

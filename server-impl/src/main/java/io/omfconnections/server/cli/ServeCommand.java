@@ -109,6 +109,15 @@ final class ServeCommand implements Callable<Integer> {
   private long maxBodySize = ServerConfig.DEFAULT_MAX_BODY_SIZE;
 
   @Option(
+      names = "--max-concurrent-requests",
+      paramLabel = "NUMBER",
+      description =
+          "How many requests are worked on at once; others get 503 (default: "
+              + ServerConfig.DEFAULT_MAX_CONCURRENT_REQUESTS
+              + ").")
+  private int maxConcurrentRequests = ServerConfig.DEFAULT_MAX_CONCURRENT_REQUESTS;
+
+  @Option(
       names = "--public-url",
       paramLabel = "URL",
       description = "The service's address for clients, as behind a proxy.")
@@ -209,7 +218,8 @@ final class ServeCommand implements Callable<Integer> {
             .deletionDelay(deletionDelay)
             .requestTimeout(requestTimeout)
             .storageTimeout(storageTimeout)
-            .maxBodySize(maxBodySize);
+            .maxBodySize(maxBodySize)
+            .maxConcurrentRequests(maxConcurrentRequests);
     if (keptIn != null) {
       builder.dataDirectory(keptIn);
     }

@@ -17,7 +17,6 @@ import org.slf4j.LoggerFactory;
 /** Turns whatever goes wrong into the contract's error response. */
 final class ErrorMapper implements ExceptionMapper<Throwable> {
   private static final Logger LOG = LoggerFactory.getLogger(ErrorMapper.class);
-  private static final String RETRY_AFTER_SECONDS = "5";
 
   private final Provider<ContainerRequestContext> context;
 
@@ -94,7 +93,7 @@ final class ErrorMapper implements ExceptionMapper<Throwable> {
             .entity(ErrorBodies.build(code, call.operationId(), reason, parameters));
     headers.forEach(response::header);
     if (code == ErrorCode.SERVICE_UNAVAILABLE) {
-      response.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+      response.header(HttpHeaders.RETRY_AFTER, Headers.RETRY_AFTER_SECONDS);
     }
     if (code == ErrorCode.REQUEST_TIMEOUT || call.mayHoldBackBody()) {
       // The rest of the body may still be on its way (RFC 9110, section 15.5.9).

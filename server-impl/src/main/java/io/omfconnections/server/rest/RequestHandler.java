@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
 import java.util.regex.Pattern;
 import org.glassfish.grizzly.http.server.HttpHandler;
 import org.glassfish.grizzly.http.server.Request;
@@ -20,7 +21,7 @@ import org.slf4j.MDC;
 /**
  * What every request passes first and last: it gets its operation id, goes to Jersey, and leaves
  * one line in the log. What Jersey can't take is answered here, in the same form as any other
- * error.
+ * error; so is what comes while as many requests as are allowed are being worked on.
  */
 final class RequestHandler extends HttpHandler {
   private static final Logger LOG = LoggerFactory.getLogger(RequestHandler.class);
@@ -28,11 +29,14 @@ final class RequestHandler extends HttpHandler {
   private final GrizzlyHttpContainer jersey;
   private final ObjectMapper mapper;
   private final Duration limit;
+  private final Semaphore places;
 
-  RequestHandler(GrizzlyHttpContainer jersey, ObjectMapper mapper, Duration limit) {
+  RequestHandler(
+      GrizzlyHttpContainer jersey, ObjectMapper mapper, Duration limit, int maxConcurrentRequests) {
     this.jersey = jersey;
     this.mapper = mapper;
     this.limit = limit;
+    this.places = new Semaphore(maxConcurrentRequests);
   }
 
   @Override
@@ -49,8 +53,13 @@ final class RequestHandler extends HttpHandler {
   public void service(Request request, Response response) throws IOException {
     Call call = new Call(request, limit);
     MDC.put(RequestLog.OPERATION_ID, call.operationId());
+    boolean placed = places.tryAcquire();
     try {
       response.setHeader(Headers.OPERATION_ID, call.operationId());
+      if (!placed) {
+        refuse(call, response);
+        return;
+      }
       // No operation has a query, and Jersey refuses whole requests for one that is not well
       // formed.
       request.getRequest().setQueryString("");
@@ -87,9 +96,26 @@ final class RequestHandler extends HttpHandler {
             Map.of("OperationId", call.operationId()));
       }
     } finally {
+      if (placed) {
+        places.release();
+      }
       RequestLog.log(call, request.getMethod().getMethodString(), response.getStatus());
       MDC.remove(RequestLog.OPERATION_ID);
     }
+  }
+
+  /**
+   * Says at once that there are too many requests, without a look at this one. Waiting for a place
+   * would take a thread that could tell others the same.
+   */
+  private void refuse(Call call, Response response) throws IOException {
+    response.setHeader(HttpHeaders.RETRY_AFTER, Headers.RETRY_AFTER_SECONDS);
+    write(
+        call,
+        response,
+        ErrorCode.SERVICE_UNAVAILABLE,
+        "The service is working on as many requests as it takes at once. Nothing was changed.",
+        Map.of("requests", "too many at once"));
   }
 
   private void write(

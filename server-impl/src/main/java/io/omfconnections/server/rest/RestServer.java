@@ -32,7 +32,12 @@ public final class RestServer implements AutoCloseable {
    */
   static final long MAX_BYTES_TO_SKIP = 64L * 1024 * 1024;
 
-  private static final int WORKERS = 200;
+  /**
+   * Threads beyond those that the allowed requests can take. They say 503 to all others, which
+   * takes none of them for long: a refusal waits for nothing.
+   */
+  private static final int REFUSING_WORKERS = 10;
+
   private static final int MAX_HEADER_BYTES = 32 * 1024;
 
   /** Longer than the longest request by so much, when the server waits for those that run. */
@@ -54,6 +59,7 @@ public final class RestServer implements AutoCloseable {
    * @param publicUri the service's address for clients, or null: the one that each caller used
    * @param requestTimeout how long a request may take
    * @param maxBodySize the largest body, in bytes
+   * @param maxConcurrentRequests how many requests are worked on at once; others are refused
    */
   public record Parts(
       ConnectionService service,
@@ -61,7 +67,8 @@ public final class RestServer implements AutoCloseable {
       IdentityProvider identityProvider,
       @Nullable URI publicUri,
       Duration requestTimeout,
-      long maxBodySize) {}
+      long maxBodySize,
+      int maxConcurrentRequests) {}
 
   /**
    * A server that is bound to its address but answers nothing before {@link #start}.
@@ -72,6 +79,7 @@ public final class RestServer implements AutoCloseable {
   public static RestServer start(String host, int port, Parts parts) throws IOException {
     Contract contract = Contract.load();
     ObjectMapper mapper = Json.mapper(contract);
+    int workers = parts.maxConcurrentRequests() + REFUSING_WORKERS;
     NetworkListener listener = new NetworkListener("http", host, port);
     listener.setMaxHttpHeaderSize(MAX_HEADER_BYTES);
     listener
@@ -79,8 +87,8 @@ public final class RestServer implements AutoCloseable {
         .setWorkerThreadPoolConfig(
             ThreadPoolConfig.defaultConfig()
                 .setPoolName("http")
-                .setCorePoolSize(WORKERS)
-                .setMaxPoolSize(WORKERS));
+                .setCorePoolSize(workers)
+                .setMaxPoolSize(workers));
     listener.registerAddOn(new HttpErrors(mapper));
     HttpServer server = new HttpServer();
     server.addListener(listener);
@@ -90,7 +98,9 @@ public final class RestServer implements AutoCloseable {
     GrizzlyHttpContainer jersey =
         ContainerFactory.createContainer(
             GrizzlyHttpContainer.class, application(contract, mapper, parts));
-    configuration.addHttpHandler(new RequestHandler(jersey, mapper, parts.requestTimeout()), "/");
+    configuration.addHttpHandler(
+        new RequestHandler(jersey, mapper, parts.requestTimeout(), parts.maxConcurrentRequests()),
+        "/");
     server.start();
     return new RestServer(server, listener, parts.requestTimeout());
   }

@@ -151,7 +151,8 @@ public final class SqliteDatabase implements Database {
     }
     // The low byte is the primary result code, see https://www.sqlite.org/rescode.html
     return switch (sqlite.getResultCode().code & 0xff) {
-      case 5, 6 -> Optional.of(Refusal.Kind.STORAGE_TIMED_OUT); // BUSY, LOCKED
+      case 5, 6, 15 ->
+          Optional.of(Refusal.Kind.STORAGE_TIMED_OUT); // BUSY, LOCKED, PROTOCOL (tried for seconds)
       case 8, 10, 11, 13, 14, 26 ->
           Optional.of(Refusal.Kind.UNAVAILABLE); // READONLY, IOERR, CORRUPT, FULL, CANTOPEN, NOTADB
       default -> Optional.empty();

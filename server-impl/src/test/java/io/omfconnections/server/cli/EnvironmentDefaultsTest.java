@@ -32,6 +32,7 @@ class EnvironmentDefaultsTest {
         duration("--request-timeout", "OMF_CONNECTIONS_REQUEST_TIMEOUT", "PT30S"),
         duration("--storage-timeout", "OMF_CONNECTIONS_STORAGE_TIMEOUT", "PT10S"),
         flag("--max-body-size", "OMF_CONNECTIONS_MAX_BODY_SIZE", 4_194_304L, "7", 7L),
+        flag("--max-concurrent-requests", "OMF_CONNECTIONS_MAX_CONCURRENT_REQUESTS", 200, "7", 7),
         uri("--public-url", "OMF_CONNECTIONS_PUBLIC_URL"),
         uri("--issuer", "OMF_CONNECTIONS_ISSUER"),
         flag("--audience", "OMF_CONNECTIONS_AUDIENCE", null, "a,b", List.of("a", "b")),

@@ -72,7 +72,8 @@ class AnswersTest {
                     directory, URI.create("http://issuer.example"), null, Clock.systemUTC()),
                 null,
                 Duration.ofSeconds(30),
-                4_000_000));
+                4_000_000,
+                200));
   }
 
   @AfterEach

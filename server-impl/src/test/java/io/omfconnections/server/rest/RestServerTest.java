@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -31,8 +34,10 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class RestServerTest {
   @Test
@@ -96,6 +101,67 @@ class RestServerTest {
   }
 
   @Test
+  void whatComesWhileAllPlacesAreTakenIsRefusedAtOnce() throws Exception {
+    ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    Logger log = (Logger) LoggerFactory.getLogger("request");
+    lines.start();
+    log.addAppender(lines);
+    List<Socket> stalled = new ArrayList<>();
+    String operationId;
+    try (Running running = new Running()) {
+      // One more than there are places, none of which is given back: exactly one is refused.
+      for (int i = 0; i <= Running.PLACES; i++) {
+        Socket socket = running.connect();
+        stalled.add(socket);
+        send(socket, "POST /identity/connect/token", "Content-Length: 100");
+      }
+      assertThat(head(answered(stalled))).startsWith("HTTP/1.1 503 ");
+
+      String refusal = running.exchange("GET /api/v1/tenants/t/namespaces/n/omfConnections");
+      assertThat(refusal)
+          .startsWith("HTTP/1.1 503 ")
+          .contains("Retry-After: 5\n", "Content-Type: application/json\n", "Operation-Id: ");
+      operationId = refusal.replaceFirst("(?s).*Operation-Id: ([^\n]+)\n.*", "$1");
+
+      for (Socket socket : stalled) {
+        socket.close();
+      }
+      Deadline patience = Deadline.in(Duration.ofSeconds(20));
+      String answer = refusal;
+      while (answer.startsWith("HTTP/1.1 503 ")) {
+        patience.check();
+        answer = running.exchange("GET /api/v1/tenants/t/namespaces/n/omfConnections");
+      }
+      assertThat(answer).startsWith("HTTP/1.1 401 ");
+    } finally {
+      log.detachAppender(lines);
+    }
+    assertThat(lines.list)
+        .anySatisfy(
+            line -> {
+              assertThat(line.getMDCPropertyMap()).containsEntry("operationId", operationId);
+              assertThat(line.getKeyValuePairs().toString()).contains("status=\"503\"");
+            });
+  }
+
+  @Test
+  void aRequestTakesNoPlaceBeforeItsHeadIsThere() throws Exception {
+    List<Socket> stalled = new ArrayList<>();
+    try (Running running = new Running()) {
+      for (int i = 0; i < 10 * Running.PLACES; i++) {
+        Socket socket = running.connect();
+        stalled.add(socket);
+        socket.getOutputStream().write("GET /api/v1 HTTP/1.1\r\nHost: loc".getBytes(US_ASCII));
+      }
+      assertThat(running.exchange("GET /api/v1/tenants/t/namespaces/n/omfConnections"))
+          .startsWith("HTTP/1.1 401 ");
+      for (Socket socket : stalled) {
+        socket.close();
+      }
+    }
+  }
+
+  @Test
   void closingDoesNotWaitForConnectionsThatAreIdle() throws Exception {
     Running running = new Running();
     HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -110,8 +176,44 @@ class RestServerTest {
     assertThat(deadline.isOver()).isFalse();
   }
 
+  private static void send(Socket socket, String request, String... headers) throws IOException {
+    StringBuilder head = new StringBuilder(request + " HTTP/1.1\r\nHost: localhost\r\n");
+    for (String header : headers) {
+      head.append(header).append("\r\n");
+    }
+    socket.getOutputStream().write(head.append("\r\n").toString().getBytes(US_ASCII));
+  }
+
+  private static String head(Socket socket) throws IOException {
+    StringBuilder head = new StringBuilder();
+    BufferedReader reader =
+        new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
+    for (String line = reader.readLine();
+        line != null && !line.isEmpty();
+        line = reader.readLine()) {
+      head.append(line).append('\n');
+    }
+    return head.toString();
+  }
+
+  /** The one of these that gets an answer first. */
+  private static Socket answered(List<Socket> sockets) throws Exception {
+    Deadline patience = Deadline.in(Duration.ofSeconds(20));
+    while (true) {
+      for (Socket socket : sockets) {
+        if (socket.getInputStream().available() > 0) {
+          return socket;
+        }
+      }
+      patience.check();
+      Thread.sleep(10);
+    }
+  }
+
   /** A server with a store in memory. */
   private static final class Running implements AutoCloseable {
+    static final int PLACES = 4;
+
     private final ConnectionStore store =
         new SqlConnectionStore(SqliteDatabase.inMemory(), Duration.ofSeconds(10));
     private final RestServer server;
@@ -129,8 +231,9 @@ class RestServerTest {
                   new BuiltInIssuer(
                       directory, URI.create("http://issuer.example"), null, Clock.systemUTC()),
                   null,
-                  Duration.ofSeconds(1),
-                  1_000));
+                  Duration.ofSeconds(30),
+                  1_000,
+                  PLACES));
     }
 
     URI uri(String path) {
@@ -146,23 +249,8 @@ class RestServerTest {
     /** The start of the answer, with all of its head. */
     String exchange(String request, String... headers) throws IOException {
       try (Socket socket = connect()) {
-        socket
-            .getOutputStream()
-            .write(
-                (request
-                        + " HTTP/1.1\r\nHost: localhost\r\n"
-                        + String.join("\r\n", headers)
-                        + "\r\n\r\n")
-                    .getBytes(US_ASCII));
-        StringBuilder head = new StringBuilder();
-        BufferedReader reader =
-            new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
-        for (String line = reader.readLine();
-            line != null && !line.isEmpty();
-            line = reader.readLine()) {
-          head.append(line).append('\n');
-        }
-        return head.toString();
+        send(socket, request, headers);
+        return head(socket);
       }
     }
 
