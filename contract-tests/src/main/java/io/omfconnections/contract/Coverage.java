@@ -1,27 +1,46 @@
 package io.omfconnections.contract;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
- * Which of the contract's cells (operation, version, documented status) exchanges have shown, and
- * how often.
+ * Which of the contract's cells (operation, version, documented status) exchanges have shown, how
+ * often, and the exchange that shows each best.
  */
 public final class Coverage {
   /** One status that an operation documents, under one version. */
   public record Cell(String operationId, String version, int status) {
+    /**
+     * Whether this is a fault of the server or of what it stands on, which nobody can order from
+     * outside.
+     */
+    public boolean isFault() {
+      return status >= 500;
+    }
+
+    /** Whether this is a success. */
+    public boolean isSuccess() {
+      return status < 300;
+    }
+
     @Override
     public String toString() {
       return operationId + " " + version + " " + status;
     }
   }
 
+  // So many bytes are a connection or two.
+  private static final int TELLING = 800;
+
   private final Contract contract;
   private final Map<Cell, Integer> counts = new LinkedHashMap<>();
+  private final Map<Cell, Exchange> proofs = new HashMap<>();
 
   /** No exchange yet. */
   public Coverage(Contract contract) {
@@ -41,10 +60,36 @@ public final class Coverage {
     if (request.wellFormed()
         && contract.meaning(request.method(), request.target())
             instanceof Contract.Meaning.Known known) {
-      counts.computeIfPresent(
-          new Cell(known.operation().id(), known.version(), exchange.status()),
-          (cell, count) -> count + 1);
+      Cell cell = new Cell(known.operation().id(), known.version(), exchange.status());
+      if (counts.computeIfPresent(cell, (key, count) -> count + 1) != null) {
+        proofs.merge(
+            cell, exchange, (old, other) -> noise(cell, other) < noise(cell, old) ? other : old);
+      }
     }
+  }
+
+  /** Every cell of the contract, in its order. */
+  public synchronized List<Cell> cells() {
+    return List.copyOf(counts.keySet());
+  }
+
+  /** How many exchanges have shown a cell; 0 for one that the contract lacks, too. */
+  public synchronized int count(Cell cell) {
+    return counts.getOrDefault(cell, 0);
+  }
+
+  /** The exchange that shows a cell best, if one does. */
+  public synchronized Optional<Exchange> proof(Cell cell) {
+    return Optional.ofNullable(proofs.get(cell));
+  }
+
+  // Which of two exchanges a reader learns more from: the plainest request; a success with some
+  // data in it, an error with little beside it.
+  private static int noise(Cell cell, Exchange exchange) {
+    Exchange.Request request = exchange.request();
+    int plain = request.target().length() + request.headers().toString().length();
+    int bodies = request.body().size() + exchange.response().body().size();
+    return plain + (cell.isSuccess() ? Math.abs(bodies - TELLING) : bodies);
   }
 
   /** The cells that were shown. */
@@ -109,7 +154,7 @@ public final class Coverage {
   }
 
   private void totals(StringBuilder text) {
-    total(text, "2xx", cell -> cell.status() < 300);
+    total(text, "2xx", Cell::isSuccess);
     total(text, "4xx", cell -> cell.status() >= 400 && cell.status() < 500);
     for (int status : new int[] {500, 503, 504}) {
       total(text, String.valueOf(status), cell -> cell.status() == status);

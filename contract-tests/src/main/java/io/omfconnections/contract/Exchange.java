@@ -5,6 +5,13 @@ import java.util.regex.Pattern;
 /** One request and its response, as they went over the wire. */
 public record Exchange(Request request, Response response) {
   private static final int SHOWN_OF_A_BODY = 2_000;
+  private static final String NOT_SHOWN = "(not shown)";
+
+  /** What a form, the answer to it or a raw message may hold that belongs in no build's log. */
+  private static final Pattern SECRET =
+      Pattern.compile(
+          "((?:client_secret|client_assertion|access_token)(?:=|\"\\s*:\\s*\")"
+              + "|(?:Bearer|Basic) (?=[A-Za-z0-9._~+/=-]{20}))[^&\"\\s]*");
 
   /**
    * What was asked.
@@ -79,13 +86,37 @@ public record Exchange(Request request, Response response) {
     return response.status();
   }
 
+  /**
+   * The same exchange for people to read: with the token and secrets left out wherever they stand.
+   */
+  public Exchange redacted() {
+    return new Exchange(
+        new Request(
+            request.method(),
+            redact(request.target()),
+            redact(request.headers()),
+            redact(request.body()),
+            request.wellFormed()),
+        new Response(response.status(), redact(response.headers()), redact(response.body())));
+  }
+
+  /** A text about this exchange without its token, and without secrets. */
+  public String redact(String text) {
+    String[] credentials = request.headers().first("Authorization").orElse("").split(" ", 2);
+    // What is shorter is no secret, and may stand in a text by chance.
+    boolean secret = credentials.length == 2 && credentials[1].length() >= 8;
+    String withoutToken = secret ? text.replace(credentials[1], NOT_SHOWN) : text;
+    return SECRET.matcher(withoutToken).replaceAll("$1" + NOT_SHOWN);
+  }
+
   /** Both messages for people to read, without the token, and with long bodies cut off. */
   public String describe() {
+    Exchange shown = redacted();
     StringBuilder text = new StringBuilder();
-    text.append(request.method()).append(' ').append(request.target()).append('\n');
-    append(text, request.headers(), request.body());
+    text.append(request.method()).append(' ').append(shown.request.target()).append('\n');
+    append(text, shown.request.headers(), shown.request.body());
     text.append("\n=> ").append(response.status()).append('\n');
-    append(text, response.headers(), response.body());
+    append(text, shown.response.headers(), shown.response.body());
     return text.toString();
   }
 
@@ -95,17 +126,24 @@ public record Exchange(Request request, Response response) {
     return describe();
   }
 
-  /** What a form or the answer to it may hold that belongs in no build's log. */
-  private static final Pattern SECRET =
-      Pattern.compile(
-          "((?:client_secret|client_assertion|access_token)(?:=|\"\\s*:\\s*\"))[^&\"\\s]*");
-
-  private static void append(StringBuilder text, Headers headers, Body body) {
+  private Headers redact(Headers headers) {
+    Headers redacted = Headers.none();
     for (Headers.Field field : headers.fields()) {
       boolean secret = field.name().equalsIgnoreCase("Authorization");
-      text.append(secret ? field.name() + ": (not shown)" : field).append('\n');
+      redacted = redacted.plus(field.name(), secret ? NOT_SHOWN : redact(field.value()));
     }
-    String shown = SECRET.matcher(body.text()).replaceAll("$1(not shown)");
+    return redacted;
+  }
+
+  private Body redact(Body body) {
+    String text = body.text();
+    String redacted = redact(text);
+    return redacted.equals(text) ? body : Body.of(redacted);
+  }
+
+  private static void append(StringBuilder text, Headers headers, Body body) {
+    headers.fields().forEach(field -> text.append(field).append('\n'));
+    String shown = body.text();
     if (shown.length() > SHOWN_OF_A_BODY) {
       shown = shown.substring(0, SHOWN_OF_A_BODY) + "... (" + body.size() + " bytes in all)";
     }

@@ -15,7 +15,7 @@ public final class Recorder {
   private final Coverage coverage;
   private final List<Exchange> exchanges = new ArrayList<>();
   private final Map<String, Exchange> byOperationId = new HashMap<>();
-  private int violated;
+  private final List<Finding> findings = new ArrayList<>();
 
   /** A recorder without an exchange. */
   public Recorder(Contract contract) {
@@ -36,7 +36,7 @@ public final class Recorder {
       if (violations.isEmpty()) {
         coverage.add(exchange);
       } else {
-        violated++;
+        findings.add(new Finding(exchange, violations));
       }
     }
     if (!violations.isEmpty()) {
@@ -54,9 +54,14 @@ public final class Recorder {
     return coverage;
   }
 
+  /** The exchanges that broke the contract, in order. */
+  public synchronized List<Finding> findings() {
+    return List.copyOf(findings);
+  }
+
   /** How many exchanges broke the contract. */
   public synchronized int violated() {
-    return violated;
+    return findings.size();
   }
 
   // The one rule that a single exchange can't show: a server might send the same identifier always.

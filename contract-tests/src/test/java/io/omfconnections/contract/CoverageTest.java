@@ -2,6 +2,8 @@ package io.omfconnections.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The coverage counts what was shown, and names what was not. */
@@ -20,6 +22,46 @@ class CoverageTest {
         .contains("Cells 4xx  shown   1 of")
         .contains("  getOmfConnection v1: [200, 401, 403, 408, 500, 503, 504]\n")
         .contains("  getOmfConnection v2-preview: [200, 401, 403, 404, 408, 500, 503, 504]\n");
+  }
+
+  @Test
+  void each_cell_that_is_left_out_is_found_missing_and_no_other() {
+    Map<String, Exchange> all = RIGHT.all();
+    for (Coverage.Cell cell : new Coverage(CONTRACT).cells()) {
+      Coverage coverage = new Coverage(CONTRACT);
+      all.forEach(
+          (name, exchange) -> {
+            if (!name.startsWith(cell + " ")) {
+              coverage.add(exchange);
+            }
+          });
+      assertThat(coverage.missing()).containsExactly(cell);
+      assertThat(coverage.proof(cell)).isEmpty();
+      assertThat(coverage.report()).contains("Cells all  shown %3d of".formatted(cells() - 1));
+    }
+  }
+
+  @Test
+  void a_success_is_proved_by_some_data_and_an_error_by_little() {
+    Exchange listed = RIGHT.of("getOmfConnections", 200);
+    Exchange none =
+        listed.withResponse(
+            new Exchange.Response(200, listed.response().headers(), Body.of("{\"Results\":[]}")));
+    Exchange notFound = RIGHT.of("getOmfConnections", 404);
+    Exchange odd =
+        new Exchange(
+            notFound.request().withHeader("Accept", "application/xml;q=0.9, text/plain"),
+            notFound.response());
+    for (List<Exchange> order :
+        List.of(List.of(listed, none, notFound, odd), List.of(odd, notFound, none, listed))) {
+      Coverage coverage = new Coverage(CONTRACT);
+      order.forEach(coverage::add);
+      Coverage.Cell success = new Coverage.Cell("getOmfConnections", "v1", 200);
+      Coverage.Cell error = new Coverage.Cell("getOmfConnections", "v1", 404);
+      assertThat(coverage.count(success)).isEqualTo(2);
+      assertThat(coverage.proof(success)).contains(listed);
+      assertThat(coverage.proof(error)).contains(notFound);
+    }
   }
 
   @Test

@@ -23,4 +23,31 @@ class ExchangeTest {
         .doesNotContain("hush-hush", "aHVzaC1odXNo")
         .contains("client_id=known", "expires_in");
   }
+
+  @Test
+  void a_token_is_shown_nowhere_even_if_the_server_repeats_it() {
+    String token = "eyJhbGciOiJFUzI1NiJ9.c2VjcmV0";
+    Exchange exchange =
+        new Exchange(
+            Request.of("GET", "/api/v1?access_token=" + token)
+                .withHeader("Authorization", "Bearer " + token),
+            new Response(
+                200,
+                Headers.none().plus("X-Echo", "token " + token),
+                Body.of("{\"seen\":\"" + token + "\"}")));
+    Exchange raw =
+        new Exchange(
+            new Request(
+                "GET",
+                "/",
+                Headers.none(),
+                Body.of("GET / HTTP/9\r\nAuthorization: Bearer " + token + "\r\n\r\n"),
+                false),
+            new Response(505, Headers.none(), Body.empty()));
+
+    assertThat(exchange.describe()).doesNotContain(token).contains("X-Echo: token", "seen");
+    assertThat(exchange.redact("the token " + token + " in it"))
+        .isEqualTo("the token (not shown) in it");
+    assertThat(raw.describe()).doesNotContain(token).contains("GET / HTTP/9");
+  }
 }

@@ -17,17 +17,18 @@ import org.jspecify.annotations.Nullable;
  * Exchanges that keep to the contract, made of its own examples: each operation, version,
  * documented status and example of a response.
  */
-final class RightExchanges {
+public final class RightExchanges {
   static final String TOKEN = "eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJzb21lb25lIn0.c2lnbmF0dXJl";
 
   private final Contract contract;
 
-  RightExchanges(Contract contract) {
+  /** Those of a contract. */
+  public RightExchanges(Contract contract) {
     this.contract = contract;
   }
 
   /** All of them, each under a name. */
-  Map<String, Exchange> all() {
+  public Map<String, Exchange> all() {
     Map<String, Exchange> all = new LinkedHashMap<>();
     for (String version : contract.versions()) {
       for (Operation operation : contract.operations()) {
@@ -48,7 +49,7 @@ final class RightExchanges {
   }
 
   /** One of them, with the first example that there is. */
-  Exchange of(String operationId, int status) {
+  public Exchange of(String operationId, int status) {
     return all().entrySet().stream()
         .filter(entry -> entry.getKey().startsWith(operationId + " v1 " + status + " "))
         .map(Map.Entry::getValue)
