@@ -7,6 +7,7 @@ import io.omfconnections.contract.harness.Tokens;
 import io.omfconnections.contract.http.RecordingClient;
 import io.omfconnections.server.OmfConnectionsServer;
 import io.omfconnections.server.ServerConfig;
+import io.omfconnections.server.connections.ConnectionStore;
 import java.net.URI;
 import java.util.function.UnaryOperator;
 
@@ -26,6 +27,12 @@ public final class OwnServer implements AutoCloseable {
   public static OwnServer start(UnaryOperator<ServerConfig.Builder> settings) {
     ServerConfig.Builder config = ServerConfig.builder().port(0).directory(Fixtures.directory());
     return new OwnServer(OmfConnectionsServer.start(settings.apply(config).build()));
+  }
+
+  /** Starts one on a free port, with its connections in this store, which it closes at the end. */
+  static OwnServer start(UnaryOperator<ServerConfig.Builder> settings, ConnectionStore store) {
+    ServerConfig.Builder config = ServerConfig.builder().port(0).directory(Fixtures.directory());
+    return new OwnServer(OmfConnectionsServer.start(settings.apply(config).build(), store));
   }
 
   /** The operations as the administrator. */
