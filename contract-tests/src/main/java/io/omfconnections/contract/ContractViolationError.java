@@ -8,15 +8,24 @@ public final class ContractViolationError extends AssertionError {
 
   private final transient Exchange exchange;
 
+  @SuppressWarnings("serial") // nobody sends it anywhere
+  private final List<Violation> violations;
+
   /** The violations, at least one, of the exchange. */
   public ContractViolationError(Exchange exchange, List<Violation> violations) {
     super(message(exchange, violations));
     this.exchange = exchange;
+    this.violations = List.copyOf(violations);
   }
 
   /** The exchange that breaks the contract. */
   public Exchange exchange() {
     return exchange;
+  }
+
+  /** What is wrong. */
+  public List<Violation> violations() {
+    return violations;
   }
 
   private static String message(Exchange exchange, List<Violation> violations) {

@@ -12,6 +12,9 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Gets tokens from a server in the way that its clients do, and keeps them. */
 public final class Tokens {
+  /** Where the discovery document is, from the server's base on. */
+  public static final String DISCOVERY = "/identity/.well-known/openid-configuration";
+
   private static final String ENDPOINT = " token endpoint";
 
   private final RecordingClient client;
@@ -48,8 +51,12 @@ public final class Tokens {
 
   /** A new token of a client. */
   public String fetch(String clientId, String secret) {
-    Answer answer = new Answer(client.send(tokenRequest(grant(clientId, secret))));
-    return answer.expect(200).path("access_token").asText();
+    return ask(clientId, secret).expect(200).path("access_token").asText();
+  }
+
+  /** What the token endpoint answers to a client that asks for a token. */
+  public Answer ask(String clientId, String secret) {
+    return new Answer(client.send(tokenRequest(grant(clientId, secret))));
   }
 
   /** The form with which a client asks for a token (RFC 6749, section 4.4.2). */
@@ -78,9 +85,7 @@ public final class Tokens {
     return kept.computeIfAbsent(
         ENDPOINT,
         key -> {
-          Answer answer =
-              new Answer(
-                  client.send(Request.of("GET", "/identity/.well-known/openid-configuration")));
+          Answer answer = new Answer(client.send(Request.of("GET", DISCOVERY)));
           URI endpoint = URI.create(answer.expect(200).path("token_endpoint").asText());
           String base = client.base().toString();
           if (!endpoint.toString().startsWith(base + "/")) {

@@ -13,7 +13,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
 import java.net.ProtocolException;
 import java.net.Socket;
 import java.net.URI;
@@ -21,9 +20,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLSocket;
-import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +29,6 @@ import org.jspecify.annotations.Nullable;
  * one client.
  */
 public final class RecordingClient {
-  private static final Duration CONNECT_LIMIT = Duration.ofSeconds(10);
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(60);
 
   // A server that has answered and is slow to close is still one that has answered.
@@ -192,26 +187,7 @@ public final class RecordingClient {
   }
 
   private Socket connect() throws IOException {
-    boolean secure = "https".equals(base.getScheme());
-    int port = base.getPort() >= 0 ? base.getPort() : secure ? 443 : 80;
-    Socket socket = new Socket();
-    socket.setTcpNoDelay(true);
-    socket.setSoTimeout((int) ANSWER_LIMIT.toMillis());
-    socket.connect(new InetSocketAddress(base.getHost(), port), (int) CONNECT_LIMIT.toMillis());
-    if (!secure) {
-      return socket;
-    }
-    SSLSocketFactory factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
-    SSLSocket encrypted =
-        (SSLSocket) factory.createSocket(socket, base.getHost(), port, /* autoClose= */ true);
-    encrypted.setSSLParameters(verifyingHost(encrypted));
-    return encrypted;
-  }
-
-  private static SSLParameters verifyingHost(SSLSocket socket) {
-    SSLParameters parameters = socket.getSSLParameters();
-    parameters.setEndpointIdentificationAlgorithm("HTTPS");
-    return parameters;
+    return Connector.connect(base, ANSWER_LIMIT);
   }
 
   private void write(Socket socket, Request request, Delivery delivery) throws IOException {
@@ -300,7 +276,14 @@ public final class RecordingClient {
 
   private RuntimeException noAnswer(Request request, IOException e) {
     return new NoAnswerException(
-        "No answer from " + base + " to " + request.method() + " " + request.target() + ": " + e,
+        "No answer from "
+            + base
+            + " to "
+            + request.method()
+            + " "
+            + request.target().split("\\?", 2)[0]
+            + ": "
+            + e,
         e);
   }
 }

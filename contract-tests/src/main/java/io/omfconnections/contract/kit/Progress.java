@@ -1,0 +1,201 @@
+package io.omfconnections.contract.kit;
+
+import io.omfconnections.contract.ContractViolationError;
+import io.omfconnections.contract.Violation;
+import java.io.PrintWriter;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.junit.platform.engine.CancellationToken;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.support.descriptor.ClassSource;
+import org.junit.platform.launcher.TestExecutionListener;
+import org.junit.platform.launcher.TestIdentifier;
+import org.junit.platform.launcher.TestPlan;
+
+/** Shows how a run goes: a line for each suite, and each failure at once. */
+final class Progress implements TestExecutionListener {
+  // So many failures are shown whole; all are in the JUnit XML.
+  private static final int SHOWN = 50;
+  private static final int SHOWN_OF_ONE = 6_000;
+
+  private final PrintWriter out;
+  private final @Nullable CancellationToken atFirstFailure;
+  private final Map<String, Suite> suites = new HashMap<>();
+  private final Map<String, Integer> skips = new LinkedHashMap<>();
+  private final Set<String> shown = new HashSet<>();
+  private final Suite total = new Suite();
+  private @Nullable TestPlan plan;
+
+  /** How the tests of a suite have ended, and when it began. */
+  private static final class Suite {
+    private final long began = System.nanoTime();
+    private int passed;
+    private int failed;
+    private int skipped;
+  }
+
+  /**
+   * A progress that nothing has been done of.
+   *
+   * @param atFirstFailure what to cancel at the first failure; null: go on
+   */
+  Progress(PrintWriter out, @Nullable CancellationToken atFirstFailure) {
+    this.out = out;
+    this.atFirstFailure = atFirstFailure;
+  }
+
+  /** How many tests there were. */
+  synchronized int tests() {
+    return total.passed + total.failed + total.skipped;
+  }
+
+  /** How many failed. */
+  synchronized int failed() {
+    return total.failed;
+  }
+
+  /** A sentence with the numbers, and one for each reason to skip. */
+  synchronized String summary() {
+    StringBuilder text = new StringBuilder();
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "%d tests: %d passed, %d failed, %d skipped.%n",
+            tests(),
+            total.passed,
+            total.failed,
+            total.skipped));
+    skips.forEach(
+        (reason, count) -> text.append(String.format("  %d skipped: %s%n", count, reason)));
+    return text.toString();
+  }
+
+  @Override
+  public synchronized void testPlanExecutionStarted(TestPlan testPlan) {
+    plan = testPlan;
+  }
+
+  @Override
+  public synchronized void executionStarted(TestIdentifier test) {
+    if (isSuite(test)) {
+      suites.put(test.getUniqueId(), new Suite());
+    }
+  }
+
+  @Override
+  public synchronized void executionSkipped(TestIdentifier test, String reason) {
+    if (atFirstFailure == null || !atFirstFailure.isCancellationRequested()) {
+      skipped(test, reason);
+    }
+  }
+
+  @Override
+  public synchronized void executionFinished(TestIdentifier test, TestExecutionResult result) {
+    Throwable error = result.getThrowable().orElse(null);
+    switch (result.getStatus()) {
+      case FAILED -> failed(test, error);
+      case ABORTED -> skipped(test, error == null ? "" : String.valueOf(error.getMessage()));
+      case SUCCESSFUL -> {
+        if (test.isTest()) {
+          total.passed++;
+          suite(test).ifPresent(suite -> suite.passed++);
+        }
+      }
+    }
+    Suite suite = isSuite(test) ? suites.get(test.getUniqueId()) : null;
+    if (suite != null) {
+      out.printf(
+          Locale.ROOT,
+          "%-26s %5d passed %4d failed %4d skipped %7.1f s%n",
+          test.getDisplayName(),
+          suite.passed,
+          suite.failed,
+          suite.skipped,
+          (System.nanoTime() - suite.began) / 1e9);
+      out.flush();
+    }
+  }
+
+  private void skipped(TestIdentifier test, String reason) {
+    // The first line is the reason, as AssertJ writes what it assumed and what it saw below it.
+    String sentence = reason.strip().lines().findFirst().orElse("no reason given");
+    skips.merge(sentence, 1, Integer::sum);
+    total.skipped++;
+    suite(test).ifPresent(suite -> suite.skipped++);
+  }
+
+  private void failed(TestIdentifier test, @Nullable Throwable error) {
+    total.failed++;
+    suite(test).ifPresent(suite -> suite.failed++);
+    if (total.failed <= SHOWN) {
+      out.println();
+      out.println("FAILED " + name(test));
+      message(error).lines().forEach(line -> out.println("  " + line));
+      out.println();
+    } else {
+      out.println("FAILED " + name(test) + " (see the JUnit XML)");
+    }
+    out.flush();
+    if (atFirstFailure != null) {
+      atFirstFailure.cancel();
+    }
+  }
+
+  private String message(@Nullable Throwable error) {
+    if (error instanceof ContractViolationError broken) {
+      List<String> rules =
+          broken.violations().stream().map(v -> v.rule() + " " + v.place()).distinct().toList();
+      if (shown.containsAll(rules)) {
+        return "As shown above:\n"
+            + broken.violations().stream()
+                .map(Violation::toString)
+                .collect(Collectors.joining("\n"));
+      }
+      shown.addAll(rules);
+    }
+    if (error == null) {
+      return "";
+    }
+    String text =
+        error instanceof AssertionError ? String.valueOf(error.getMessage()) : error.toString();
+    return text.length() > SHOWN_OF_ONE ? text.substring(0, SHOWN_OF_ONE) + "..." : text;
+  }
+
+  /** The names from the suite on. */
+  private String name(TestIdentifier test) {
+    String name = test.getDisplayName();
+    for (Optional<TestIdentifier> up = parent(test);
+        up.isPresent() && !isSuite(test);
+        up = parent(up.get())) {
+      name = up.get().getDisplayName() + " > " + name;
+      if (isSuite(up.get())) {
+        break;
+      }
+    }
+    return name;
+  }
+
+  private Optional<Suite> suite(TestIdentifier test) {
+    Optional<TestIdentifier> up = Optional.of(test);
+    while (up.isPresent() && !isSuite(up.get())) {
+      up = parent(up.get());
+    }
+    return up.map(found -> suites.computeIfAbsent(found.getUniqueId(), id -> new Suite()));
+  }
+
+  private Optional<TestIdentifier> parent(TestIdentifier test) {
+    return plan == null ? Optional.empty() : plan.getParent(test);
+  }
+
+  private static boolean isSuite(TestIdentifier test) {
+    return test.getSource().filter(ClassSource.class::isInstance).isPresent();
+  }
+}
