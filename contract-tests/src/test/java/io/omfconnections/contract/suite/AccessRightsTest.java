@@ -13,21 +13,13 @@ import io.omfconnections.contract.harness.ContractSuite;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestFactory;
 
-/** Who may do what: each row of the rights table, for each kind of caller and of list. */
+/** The lists of rights, and owners; who may do what with an entry is in {@link RightsTableTest}. */
 @ContractSuite
+@Order(2)
 class AccessRightsTest {
-  // ------------------------------------------------------------------------- The rights table
-
-  @TestFactory
-  Stream<DynamicTest> a_client_may_do_what_entries_for_it_say(Api api, Caller second) {
-    return new RightsScenarios(api, second, second.trustee(api.tenant())).tests("client");
-  }
-
   // ----------------------------------------------------------------------- The lists of rights
 
   @Test

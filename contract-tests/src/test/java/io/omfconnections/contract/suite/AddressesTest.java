@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Every operation answers at its address, in every spelling of it, and nothing answers elsewhere.
  */
 @ContractSuite
+@Order(Integer.MAX_VALUE - 3)
 class AddressesTest {
   private static final Map<String, UnaryOperator<String>> SPELLINGS =
       new TreeMap<>(

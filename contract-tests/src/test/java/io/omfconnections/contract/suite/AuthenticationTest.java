@@ -7,12 +7,14 @@ import io.omfconnections.contract.harness.Answer;
 import io.omfconnections.contract.harness.Api;
 import io.omfconnections.contract.harness.Caller;
 import io.omfconnections.contract.harness.ContractSuite;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who has no token that counts, gets 401 with a challenge as RFC 6750 says. */
 @ContractSuite
+@Order(7)
 class AuthenticationTest {
   @Test
   void without_a_token_the_challenge_names_no_error(Api api) {

@@ -9,10 +9,12 @@ import io.omfconnections.contract.harness.Bodies;
 import io.omfconnections.contract.harness.ContractSuite;
 import io.omfconnections.contract.harness.Together;
 import java.util.List;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** A client belongs to at most one connection of a namespace, also when many ask at once. */
 @ContractSuite
+@Order(3)
 class ClientIdsTest {
   @Test
   void a_client_that_another_connection_has_is_refused_and_named(Api api) {

@@ -9,10 +9,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.omfconnections.contract.harness.Api;
 import io.omfconnections.contract.harness.Bodies;
 import io.omfconnections.contract.harness.ContractSuite;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** The collection's list: new connections get a copy of it, and it locks no administrator out. */
 @ContractSuite
+@Order(4)
 class CollectionListTest {
   @Test
   void a_new_connection_has_a_copy_of_the_collections_list(Api api) {

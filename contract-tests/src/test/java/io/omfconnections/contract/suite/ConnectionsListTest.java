@@ -6,13 +6,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.omfconnections.contract.harness.Api;
 import io.omfconnections.contract.harness.Bodies;
 import io.omfconnections.contract.harness.ContractSuite;
+import io.omfconnections.contract.harness.Together;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** The list of connections has each one once, however many there are. */
 @ContractSuite
+@Order(5)
 class ConnectionsListTest {
+  private static final int THREADS = 8;
+  private static final int PER_THREAD = 15;
+
   @Test
   void a_listed_connection_is_the_same_as_a_single_one(Api api) {
     String id = api.createActive(Bodies.connection("listed"));
@@ -24,5 +31,23 @@ class ConnectionsListTest {
       }
     }
     assertThat(listed).containsExactly(single);
+  }
+
+  @Test
+  void a_list_that_is_longer_than_any_page_is_listed_whole(Api api) {
+    // More than the hundred at which servers like to end a page that nobody has asked for.
+    List<String> made =
+        Together.run(
+                THREADS,
+                thread ->
+                    () ->
+                        IntStream.range(0, PER_THREAD)
+                            .mapToObj(i -> api.createNamed("one of many"))
+                            .toList())
+            .stream()
+            .flatMap(List::stream)
+            .toList();
+    List<String> listed = api.identifiers();
+    assertThat(listed).containsAll(made).doesNotHaveDuplicates();
   }
 }

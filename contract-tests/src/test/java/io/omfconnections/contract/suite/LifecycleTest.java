@@ -1,20 +1,26 @@
 package io.omfconnections.contract.suite;
 
+import static io.omfconnections.contract.harness.Bodies.allowed;
+import static io.omfconnections.contract.harness.Bodies.trustee;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.omfconnections.contract.harness.Answer;
 import io.omfconnections.contract.harness.Api;
 import io.omfconnections.contract.harness.Bodies;
 import io.omfconnections.contract.harness.ContractSuite;
+import io.omfconnections.contract.harness.Together;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** A connection is Creating, Active, Deleting, and gone; and what it is in between. */
 @ContractSuite
+@Order(1)
 class LifecycleTest {
 
   @Test
@@ -70,9 +76,12 @@ class LifecycleTest {
   @Test
   void an_update_replaces_name_description_and_clients_and_nothing_else(Api api) {
     String id = api.createActive(Bodies.connection("n", "d", List.of(Bodies.newClient())));
+    // A list and an owner of its own, which are neither the collection's nor the caller's.
+    String self = allowed(api.caller().trustee(api.tenant()), 31);
+    String other = allowed(trustee(3, "some-role", api.tenant()), 1);
+    JsonNode list = api.updateAccessControlList(id, Bodies.list(self, other)).expect(200);
+    JsonNode owner = api.updateOwner(id, trustee(1, "someone", api.tenant())).expect(200);
     JsonNode before = api.get(id).expect(200);
-    JsonNode list = api.accessControlList(id).expect(200);
-    JsonNode owner = api.owner(id).expect(200);
     // A description that is absent is cleared (E06).
     JsonNode updated =
         api.update(id, "{\"Name\":\"m\",\"ClientIds\":[\"" + id + "\"]}").expect(200);
@@ -83,6 +92,36 @@ class LifecycleTest {
     assertThat(updated.path("CreatedDate")).isEqualTo(before.path("CreatedDate"));
     assertThat(api.accessControlList(id).expect(200)).isEqualTo(list);
     assertThat(api.owner(id).expect(200)).isEqualTo(owner);
+  }
+
+  @Test
+  void changes_at_once_to_one_connection_are_all_kept(Api api) {
+    String id = api.createActive(Bodies.connection("before"));
+    String self = allowed(api.caller().trustee(api.tenant()), 31);
+    for (int round = 0; round < 5; round++) {
+      String name = "round " + round;
+      String other = allowed(trustee(3, "role-" + round, api.tenant()), 1);
+      List<Answer> answers =
+          Together.run(
+              2,
+              i ->
+                  () ->
+                      i == 0
+                          ? api.update(id, Bodies.connection(name))
+                          : api.updateAccessControlList(id, Bodies.list(self, other)));
+      answers.get(0).expect(200);
+      assertThat(api.get(id).expect(200).path("Name").asText()).isEqualTo(name);
+      assertThat(api.accessControlList(id).expect(200)).isEqualTo(answers.get(1).expect(200));
+    }
+  }
+
+  @Test
+  void what_was_deleted_can_not_be_updated(Api api) {
+    String id = api.createActive(Bodies.connection("late"));
+    api.delete(id).expect(202);
+    // Deleting or gone already: that depends on how long a deletion takes here.
+    api.update(id, Bodies.connection("changed")).expect(400, 404);
+    api.awaitGone(id);
   }
 
   @Test

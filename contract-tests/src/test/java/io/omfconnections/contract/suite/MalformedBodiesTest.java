@@ -21,11 +21,13 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** A body that is not one JSON text in UTF-8 is a bad request, and changes nothing. */
 @ContractSuite
+@Order(Integer.MAX_VALUE - 2)
 class MalformedBodiesTest {
   private static final int DEEP = 100_000;
 
