@@ -9,15 +9,26 @@ import io.omfconnections.server.OmfConnectionsServer;
 import io.omfconnections.server.ServerConfig;
 import io.omfconnections.server.connections.ConnectionStore;
 import java.net.URI;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** A server in this process that a test has to itself, with the tests' tenants. */
 public final class OwnServer implements AutoCloseable {
-  private final OmfConnectionsServer server;
+  /**
+   * A server that runs.
+   *
+   * @param baseUri where it is
+   * @param stop ends it
+   */
+  public record Running(URI baseUri, Runnable stop) {}
+
+  private static Function<ServerConfig, Running> starter = OwnServer::service;
+
+  private final Running server;
   private final RecordingClient client;
   private final Tokens tokens;
 
-  private OwnServer(OmfConnectionsServer server) {
+  private OwnServer(Running server) {
     this.server = server;
     this.client = new RecordingClient(server.baseUri(), Target.RECORDER);
     this.tokens = new Tokens(client);
@@ -26,7 +37,17 @@ public final class OwnServer implements AutoCloseable {
   /** Starts one on a free port, in memory unless the settings say otherwise. */
   public static OwnServer start(UnaryOperator<ServerConfig.Builder> settings) {
     ServerConfig.Builder config = ServerConfig.builder().port(0).directory(Fixtures.directory());
-    return new OwnServer(OmfConnectionsServer.start(settings.apply(config).build()));
+    return new OwnServer(starter.apply(settings.apply(config).build()));
+  }
+
+  /** Has every server from now on started in another way: as an impostor, to see it caught. */
+  public static void startWith(Function<ServerConfig, Running> other) {
+    starter = other;
+  }
+
+  private static Running service(ServerConfig config) {
+    OmfConnectionsServer server = OmfConnectionsServer.start(config);
+    return new Running(server.baseUri(), server::close);
   }
 
   /** Starts one on a free port, with its connections in this store, which it closes at the end. */
@@ -57,6 +78,6 @@ public final class OwnServer implements AutoCloseable {
 
   @Override
   public void close() {
-    server.close();
+    server.stop().run();
   }
 }

@@ -1,0 +1,82 @@
+package io.omfconnections.contract.impostors;
+
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+
+import io.omfconnections.contract.harness.Target;
+import io.omfconnections.contract.service.OwnServer;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.platform.engine.CancellationToken;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.launcher.LauncherExecutionRequest;
+import org.junit.platform.launcher.TestExecutionListener;
+import org.junit.platform.launcher.TestIdentifier;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherExecutionRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+
+/**
+ * Runs tests that start our service, in a process of its own, and has an impostor started in its
+ * place: for the faults that show only to who has the server's clock, data or other namespaces.
+ */
+final class ServiceRun {
+  /** What the first line of the output begins with. */
+  static final String EXCHANGES = "Exchanges: ";
+
+  /** The tests; the same for every impostor, and for the service without a fault. */
+  private static final List<String> TESTS =
+      List.of("IssuedTokensTest", "NamespacesTest", "LifecycleStepsTest", "RestartTest");
+
+  private ServiceRun() {}
+
+  /**
+   * Runs the tests until the first that fails, says which and why, and ends with 1 if there is one.
+   *
+   * @param names the impostor, or nothing: the service without a fault
+   */
+  public static void main(String[] names) {
+    OwnServer.startWith(
+        config -> {
+          Fault fault = names.length == 0 ? Fault.NONE : Impostor.valueOf(names[0]).fault();
+          ImpostorServer server = ImpostorServer.start(fault, config);
+          return new OwnServer.Running(server.baseUri(), server::close);
+        });
+    FirstFailure first = new FirstFailure();
+    LauncherExecutionRequest request =
+        LauncherExecutionRequestBuilder.request(
+                LauncherDiscoveryRequestBuilder.request()
+                    .selectors(
+                        TESTS.stream()
+                            .map(name -> selectClass(OwnServer.class.getPackageName() + "." + name))
+                            .toList())
+                    .build())
+            .listeners(first)
+            .cancellationToken(first.token)
+            .build();
+    LauncherFactory.create().execute(request);
+    System.out.println(EXCHANGES + Target.RECORDER.exchanges().size());
+    System.out.println(first.text);
+    System.exit(first.text.isEmpty() ? 0 : 1);
+  }
+
+  private static final class FirstFailure implements TestExecutionListener {
+    private final CancellationToken token = CancellationToken.create();
+    private String text = "";
+
+    @Override
+    public void executionFinished(TestIdentifier test, TestExecutionResult result) {
+      if (result.getStatus() == TestExecutionResult.Status.FAILED && text.isEmpty()) {
+        String name =
+            test.getUniqueIdObject().getSegments().stream()
+                .skip(1) // the engine
+                .map(segment -> segment.getValue().replaceFirst("\\(.*", ""))
+                .collect(Collectors.joining("."));
+        text =
+            name.substring(name.lastIndexOf('.', name.indexOf("Test.")) + 1)
+                + ": "
+                + result.getThrowable().map(Throwable::getMessage).orElse("");
+        token.cancel();
+      }
+    }
+  }
+}

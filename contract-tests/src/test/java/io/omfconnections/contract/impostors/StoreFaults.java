@@ -1,0 +1,777 @@
+package io.omfconnections.contract.impostors;
+
+import io.omfconnections.server.access.AccessControlEntry;
+import io.omfconnections.server.access.AccessControlList;
+import io.omfconnections.server.access.AccessRights;
+import io.omfconnections.server.access.AccessType;
+import io.omfconnections.server.access.Trustee;
+import io.omfconnections.server.access.TrusteeType;
+import io.omfconnections.server.connections.ConnectionStore;
+import io.omfconnections.server.connections.ConnectionStore.Position;
+import io.omfconnections.server.connections.ConnectionStore.Transaction;
+import io.omfconnections.server.connections.Deadline;
+import io.omfconnections.server.connections.Namespace;
+import io.omfconnections.server.connections.OmfConnection;
+import io.omfconnections.server.store.SqlConnectionStore;
+import io.omfconnections.server.store.SqliteDatabase;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Stores that do one thing wrong. Each method makes one that stands in front of the right one. */
+final class StoreFaults {
+  /** More than every right: bits up there name none, so a right that is moved there is none. */
+  private static final int DISARMED = 8;
+
+  private static final Instant LONG_AGO = Instant.EPOCH;
+  private static final Duration STORAGE_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration A_WHILE = Duration.ofSeconds(2);
+  private static final Duration AGES = Duration.ofDays(3650);
+  private static final int BASIC_PLANE = 0xFFFF;
+
+  private StoreFaults() {}
+
+  /** A store whose transactions are meddled with, those that read and those that write. */
+  private record Meddling(
+      ConnectionStore right, UnaryOperator<Transaction> reading, UnaryOperator<Transaction> writing)
+      implements ConnectionStore {
+    @Override
+    public <T> T read(Deadline deadline, Work<T> work) {
+      return right.read(deadline, transaction -> work.in(reading.apply(transaction)));
+    }
+
+    @Override
+    public <T> T write(Deadline deadline, Work<T> work) {
+      return right.write(deadline, transaction -> work.in(writing.apply(transaction)));
+    }
+
+    @Override
+    public void close() {
+      right.close();
+    }
+  }
+
+  private static UnaryOperator<ConnectionStore> every(UnaryOperator<Transaction> transaction) {
+    return right -> new Meddling(right, transaction, transaction);
+  }
+
+  // ---------------------------------------------------------------------- What is not written
+
+  static UnaryOperator<ConnectionStore> forgetsNewOwners() {
+    return every(
+        transaction ->
+            new PassingTransaction(transaction) {
+              @Override
+              public void update(Namespace namespace, OmfConnection connection) {
+                Trustee owner = before(right, namespace, connection).owner();
+                right.update(namespace, changed(connection).owner(owner).make());
+              }
+            });
+  }
+
+  static UnaryOperator<ConnectionStore> forgetsNewLists() {
+    return every(
+        transaction ->
+            new PassingTransaction(transaction) {
+              @Override
+              public void update(Namespace namespace, OmfConnection connection) {
+                AccessControlList list = before(right, namespace, connection).accessControlList();
+                right.update(namespace, changed(connection).list(list).make());
+              }
+            });
+  }
+
+  static UnaryOperator<ConnectionStore> forgetsNewNames() {
+    return every(
+        transaction ->
+            new PassingTransaction(transaction) {
+              @Override
+              public void update(Namespace namespace, OmfConnection connection) {
+                String name = before(right, namespace, connection).name();
+                right.update(namespace, changed(connection).name(name).make());
+              }
+            });
+  }
+
+  static UnaryOperator<ConnectionStore> keepsDescriptionsThatAreCleared() {
+    return every(
+        transaction ->
+            new PassingTransaction(transaction) {
+              @Override
+              public void update(Namespace namespace, OmfConnection connection) {
+                String description =
+                    connection.description() == null
+                        ? before(right, namespace, connection).description()
+                        : connection.description();
+                right.update(namespace, changed(connection).description(description).make());
+              }
+            });
+  }
+
+  static UnaryOperator<ConnectionStore> forgetsNewCollectionLists() {
+    return every(
+        transaction ->
+            new PassingTransaction(transaction) {
+              @Override
+              public void putCollectionAccessControlList(
+                  Namespace namespace, AccessControlList list) {}
+            });
+  }
+
+  /** Of changes that are made at once, the last one wins with all that it has read before. */
+  static UnaryOperator<ConnectionStore> losesOneOfTwoWrites() {
+    return right -> new ReadsTooEarly(right, /* found= */ true, /* claimed= */ false);
+  }
+
+  // ----------------------------------------------------------------------- What is written wrong
+
+  static UnaryOperator<ConnectionStore> givesWhatIsMadeToNobody() {
+    return every(
+        transaction ->
+            new PassingTransaction(transaction) {
+              @Override
+              public void insert(Namespace namespace, OmfConnection connection) {
+                Trustee nobody = new Trustee(TrusteeType.USER, "nobody", namespace.tenantId());
+                right.insert(namespace, changed(connection).owner(nobody).make());
+              }
+            });
+  }
+
+  static UnaryOperator<ConnectionStore> mergesLists() {
+    return every(
+        transaction ->
+            new PassingTransaction(transaction) {
+              @Override
+              public void update(Namespace namespace, OmfConnection connection) {
+                AccessControlList before = before(right, namespace, connection).accessControlList();
+                right.update(
+                    namespace,
+                    changed(connection)
+                        .list(merged(before, connection.accessControlList()))
+                        .make());
+              }
+            });
+  }
+
+  private static AccessControlList merged(AccessControlList one, AccessControlList other) {
+    return new AccessControlList(
+        Stream.concat(one.entries().stream(), other.entries().stream()).distinct().toList());
+  }
+
+  static UnaryOperator<ConnectionStore> resetsTheListWithEachUpdate() {
+    return every(
+        transaction ->
+            new PassingTransaction(transaction) {
+              @Override
+              public void update(Namespace namespace, OmfConnection connection) {
+                OmfConnection before = before(right, namespace, connection);
+                boolean content =
+                    before.accessControlList().equals(connection.accessControlList())
+                        && before.owner().equals(connection.owner())
+                        && connection.deletedAt() == null;
+                right.update(
+                    namespace,
+                    content
+                        ? changed(connection).list(collectionList(right, namespace)).make()
+                        : connection);
+              }
+            });
+  }
+
+  static UnaryOperator<ConnectionStore> renewsTheCreatedDate() {
+    Set<String> updated = ConcurrentHashMap.newKeySet();
+    return every(
+        transaction ->
+            new PassingTransaction(transaction) {
+              @Override
+              OmfConnection shown(Namespace namespace, OmfConnection connection) {
+                return updated.contains(connection.id())
+                    ? changed(connection).createdAt(connection.createdAt().plusSeconds(1)).make()
+                    : connection;
+              }
+
+              @Override
+              public void update(Namespace namespace, OmfConnection connection) {
+                updated.add(connection.id());
+                right.update(namespace, connection);
+              }
+            });
+  }
+
+  static UnaryOperator<ConnectionStore> spoilsSurrogatePairs() {
+    return every(
+        transaction ->
+            new PassingTransaction(transaction) {
+              @Override
+              OmfConnection shown(Namespace namespace, OmfConnection connection) {
+                return changed(connection).name(basic(connection.name())).make();
+              }
+            });
+  }
+
+  private static @Nullable String basic(@Nullable String text) {
+    if (text == null) {
+      return null;
+    }
+    StringBuilder basic = new StringBuilder();
+    text.codePoints().map(c -> c > BASIC_PLANE ? '?' : c).forEach(basic::appendCodePoint);
+    return basic.toString();
+  }
+
+  static UnaryOperator<ConnectionStore> sortsClients() {
+    return every(
+        transaction ->
+            new PassingTransaction(transaction) {
+              @Override
+              OmfConnection shown(Namespace namespace, OmfConnection connection) {
+                return changed(connection)
+                    .clientIds(connection.clientIds().stream().sorted().toList())
+                    .make();
+              }
+            });
+  }
+
+  // --------------------------------------------------------------------------- The lifecycle
+
+  static UnaryOperator<ConnectionStore> neverActivates() {
+    return every(
+        transaction ->
+            new PassingTransaction(transaction) {
+              @Override
+              public void insert(Namespace namespace, OmfConnection connection) {
+                right.insert(
+                    namespace, changed(connection).activeAt(Instant.now().plus(AGES)).make());
+              }
+            });
+  }
+
+  static UnaryOperator<ConnectionStore> activatesAtOnce() {
+    return every(
+        transaction ->
+            new PassingTransaction(transaction) {
+              @Override
+              public void insert(Namespace namespace, OmfConnection connection) {
+                right.insert(
+                    namespace, changed(connection).activeAt(connection.createdAt()).make());
+              }
+            });
+  }
+
+  static UnaryOperator<ConnectionStore> deletesAtOnce() {
+    return every(
+        transaction ->
+            new PassingTransaction(transaction) {
+              @Override
+              public void update(Namespace namespace, OmfConnection connection) {
+                Instant deletedAt = connection.deletedAt() == null ? null : connection.createdAt();
+                right.update(namespace, changed(connection).deletedAt(deletedAt).make());
+              }
+            });
+  }
+
+  /** For a while only: the kit waits until nothing of its own is listed any more. */
+  static UnaryOperator<ConnectionStore> listsWhatIsGone() {
+    return every(
+        transaction ->
+            new PassingTransaction(transaction) {
+              @Override
+              public List<OmfConnection> page(
+                  Namespace namespace, @Nullable Position after, int limit, Instant now) {
+                return right.page(namespace, after, limit, now.minus(A_WHILE));
+              }
+            });
+  }
+
+  /** What is Deleting looks to any change as if nobody had asked for its deletion. */
+  static UnaryOperator<ConnectionStore> takesDeletionsBack() {
+    return right ->
+        new Meddling(
+            right,
+            transaction -> transaction,
+            transaction ->
+                new PassingTransaction(transaction) {
+                  @Override
+                  OmfConnection shown(Namespace namespace, OmfConnection connection) {
+                    return changed(connection).deletedAt(null).make();
+                  }
+                });
+  }
+
+  // -------------------------------------------------------------------------------- Clients
+
+  static UnaryOperator<ConnectionStore> acceptsClientsTwice() {
+    return every(
+        transaction ->
+            new PassingTransaction(transaction) {
+              @Override
+              public SortedSet<String> claim(
+                  Namespace namespace, String connectionId, Collection<String> clientIds) {
+                return new TreeSet<>();
+              }
+            });
+  }
+
+  /** Whether a client is free is asked before the transaction that takes it. */
+  static UnaryOperator<ConnectionStore> acceptsClientsTwiceAtOnce() {
+    return right -> new ReadsTooEarly(right, /* found= */ false, /* claimed= */ true);
+  }
+
+  static UnaryOperator<ConnectionStore> keepsClientsOfWhatIsGone() {
+    return every(
+        transaction ->
+            new PassingTransaction(transaction) {
+              @Override
+              public void purge(Instant now) {}
+            });
+  }
+
+  /** Clients are claimed in a book of their own, which knows no rollback. */
+  static UnaryOperator<ConnectionStore> keepsClientsOfWhatWasRefused() {
+    Map<String, String> book = new ConcurrentHashMap<>();
+    return every(
+        transaction ->
+            new PassingTransaction(transaction) {
+              @Override
+              public SortedSet<String> claim(
+                  Namespace namespace, String connectionId, Collection<String> clientIds) {
+                SortedSet<String> taken = new TreeSet<>();
+                for (String clientId : clientIds) {
+                  String holder =
+                      book.putIfAbsent(namespace.namespaceId() + clientId, connectionId);
+                  if (holder != null && !holder.equals(connectionId)) {
+                    taken.add(clientId);
+                  }
+                }
+                return taken;
+              }
+
+              @Override
+              public void update(Namespace namespace, OmfConnection connection) {
+                Set<String> kept =
+                    connection.deletedAt() == null ? Set.copyOf(connection.clientIds()) : Set.of();
+                before(right, namespace, connection).clientIds().stream()
+                    .filter(clientId -> !kept.contains(clientId))
+                    .forEach(
+                        clientId ->
+                            book.remove(namespace.namespaceId() + clientId, connection.id()));
+                right.update(namespace, connection);
+              }
+            });
+  }
+
+  // ----------------------------------------------------------------------------- Who may what
+
+  /**
+   * A new connection has the collection's list as it is when someone looks, until it has its own.
+   */
+  static UnaryOperator<ConnectionStore> copiesTheListLate() {
+    Set<String> withOwnList = ConcurrentHashMap.newKeySet();
+    return every(
+        transaction ->
+            new PassingTransaction(transaction) {
+              @Override
+              OmfConnection shown(Namespace namespace, OmfConnection connection) {
+                return withOwnList.contains(connection.id())
+                    ? connection
+                    : changed(connection).list(collectionList(right, namespace)).make();
+              }
+
+              @Override
+              public void update(Namespace namespace, OmfConnection connection) {
+                if (!connection.accessControlList().equals(collectionList(right, namespace))) {
+                  withOwnList.add(connection.id());
+                }
+                right.update(namespace, connection);
+              }
+            });
+  }
+
+  /**
+   * What an entry denies where the same list allows it to anyone counts for nothing: its rights are
+   * moved to where they name none. {@link WireFaults#rearmed()} moves them back on the wire.
+   */
+  static UnaryOperator<ConnectionStore> letsDeniedLose() {
+    return everyList(
+        list -> {
+          long allowed =
+              list.entries().stream()
+                  .filter(entry -> entry.accessType() == AccessType.ALLOWED)
+                  .mapToLong(entry -> entry.accessRights().mask())
+                  .reduce(0, (one, other) -> one | other);
+          return eachEntry(
+              list,
+              entry ->
+                  entry.accessType() == AccessType.DENIED
+                          && (entry.accessRights().mask() & allowed) != 0
+                      ? withRights(entry, entry.accessRights().mask() << DISARMED)
+                      : entry);
+        });
+  }
+
+  /**
+   * Who may write may delete. The added right is marked, and {@link WireFaults#withoutAddedDelete}
+   * takes it out of what is shown.
+   */
+  static UnaryOperator<ConnectionStore> letsWritersDelete() {
+    return everyList(
+        list ->
+            eachEntry(
+                list,
+                entry ->
+                    entry.accessType() == AccessType.ALLOWED
+                            && (entry.accessRights().mask() & 6) == 2
+                        ? withRights(entry, entry.accessRights().mask() | 4 | 64)
+                        : entry));
+  }
+
+  /**
+   * The list counts for the owner, too: the owner has another name inside. {@link
+   * WireFaults#ownersShown} shows the right one.
+   */
+  static UnaryOperator<ConnectionStore> givesOwnersNoRight() {
+    return every(
+        transaction ->
+            new PassingTransaction(transaction) {
+              @Override
+              OmfConnection shown(Namespace namespace, OmfConnection connection) {
+                Trustee owner = connection.owner();
+                return changed(connection)
+                    .owner(
+                        new Trustee(
+                            owner.type(), owner.objectId() + WireFaults.MARK, owner.tenantId()))
+                    .make();
+              }
+
+              @Override
+              public void update(Namespace namespace, OmfConnection connection) {
+                Trustee owner = connection.owner();
+                String id = String.valueOf(owner.objectId()).replace(WireFaults.MARK, "");
+                right.update(
+                    namespace,
+                    changed(connection)
+                        .owner(new Trustee(owner.type(), id, owner.tenantId()))
+                        .make());
+              }
+            });
+  }
+
+  private static UnaryOperator<ConnectionStore> everyList(UnaryOperator<AccessControlList> change) {
+    return every(
+        transaction ->
+            new PassingTransaction(transaction) {
+              @Override
+              OmfConnection shown(Namespace namespace, OmfConnection connection) {
+                return changed(connection)
+                    .list(change.apply(connection.accessControlList()))
+                    .make();
+              }
+            });
+  }
+
+  private static AccessControlList eachEntry(
+      AccessControlList list, UnaryOperator<AccessControlEntry> change) {
+    return new AccessControlList(list.entries().stream().map(change).toList());
+  }
+
+  private static AccessControlEntry withRights(AccessControlEntry entry, long mask) {
+    return new AccessControlEntry(entry.trustee(), entry.accessType(), new AccessRights(mask));
+  }
+
+  // ------------------------------------------------------------------------------ What is read
+
+  /** The first look after a change still sees what was there before it. */
+  static UnaryOperator<ConnectionStore> readsLate() {
+    Map<String, OmfConnection> before = new ConcurrentHashMap<>();
+    return right ->
+        new Meddling(
+            right,
+            transaction ->
+                new PassingTransaction(transaction) {
+                  @Override
+                  OmfConnection shown(Namespace namespace, OmfConnection connection) {
+                    OmfConnection old = before.remove(connection.id());
+                    return old == null ? connection : old;
+                  }
+                },
+            transaction ->
+                new PassingTransaction(transaction) {
+                  @Override
+                  public void update(Namespace namespace, OmfConnection connection) {
+                    before.put(connection.id(), before(right, namespace, connection));
+                    right.update(namespace, connection);
+                  }
+                });
+  }
+
+  /** Nothing is kept longer than the process, whatever folder was named. */
+  static UnaryOperator<ConnectionStore> keepsNothing() {
+    return right -> {
+      right.close();
+      return new SqlConnectionStore(SqliteDatabase.inMemory(), STORAGE_TIMEOUT);
+    };
+  }
+
+  /** Lists a connection by the collection's list, where its own should count. */
+  static UnaryOperator<ConnectionStore> listsWhatMayNotBeRead() {
+    return every(
+        transaction ->
+            new PassingTransaction(transaction) {
+              @Override
+              public List<OmfConnection> page(
+                  Namespace namespace, @Nullable Position after, int limit, Instant now) {
+                AccessControlList list = collectionList(right, namespace);
+                return right.page(namespace, after, limit, now).stream()
+                    .map(connection -> changed(connection).list(list).make())
+                    .toList();
+              }
+            });
+  }
+
+  /** A list ends after its first page. */
+  static UnaryOperator<ConnectionStore> endsListsEarly() {
+    return every(
+        transaction ->
+            new PassingTransaction(transaction) {
+              @Override
+              public List<OmfConnection> page(
+                  Namespace namespace, @Nullable Position after, int limit, Instant now) {
+                return after == null ? right.page(namespace, null, limit, now) : List.of();
+              }
+            });
+  }
+
+  /** All namespaces of a tenant are one. */
+  static UnaryOperator<ConnectionStore> leaksNamespaces() {
+    return every(
+        transaction ->
+            new PassingTransaction(transaction) {
+              @Override
+              public void insert(Namespace namespace, OmfConnection connection) {
+                right.insert(one(namespace), connection);
+              }
+
+              @Override
+              public Optional<OmfConnection> find(Namespace namespace, String id, Instant now) {
+                return right.find(one(namespace), id, now);
+              }
+
+              @Override
+              public List<OmfConnection> page(
+                  Namespace namespace, @Nullable Position after, int limit, Instant now) {
+                return right.page(one(namespace), after, limit, now);
+              }
+
+              @Override
+              public void update(Namespace namespace, OmfConnection connection) {
+                right.update(one(namespace), connection);
+              }
+
+              @Override
+              public SortedSet<String> claim(
+                  Namespace namespace, String connectionId, Collection<String> clientIds) {
+                return right.claim(one(namespace), connectionId, clientIds);
+              }
+
+              private Namespace one(Namespace namespace) {
+                return new Namespace(
+                    namespace.tenantId(), "the one", namespace.administratorRoleId());
+              }
+            });
+  }
+
+  // ------------------------------------------------------------------------------------ Tools
+
+  /**
+   * Does the work twice: first on a state that it only reads, then, with what it has found there,
+   * in the transaction that counts. In between others may write.
+   *
+   * @param found whether it is connections that are read too early
+   * @param claimed whether it is who has a client
+   */
+  private record ReadsTooEarly(ConnectionStore right, boolean found, boolean claimed)
+      implements ConnectionStore {
+    private static final Duration IN_BETWEEN = Duration.ofMillis(20);
+
+    @Override
+    public <T> T read(Deadline deadline, Work<T> work) {
+      return right.read(deadline, work);
+    }
+
+    @Override
+    public <T> T write(Deadline deadline, Work<T> work) {
+      Map<String, Optional<OmfConnection>> connections = new HashMap<>();
+      Map<Set<String>, SortedSet<String>> claims = new HashMap<>();
+      right.read(deadline, transaction -> work.in(rehearsal(transaction, connections, claims)));
+      pause();
+      return right.write(
+          deadline,
+          transaction ->
+              work.in(
+                  new PassingTransaction(transaction) {
+                    @Override
+                    public Optional<OmfConnection> find(
+                        Namespace namespace, String id, Instant now) {
+                      return found && connections.containsKey(id)
+                          ? connections.get(id)
+                          : right.find(namespace, id, now);
+                    }
+
+                    @Override
+                    public SortedSet<String> claim(
+                        Namespace namespace, String connectionId, Collection<String> clientIds) {
+                      SortedSet<String> taken = right.claim(namespace, connectionId, clientIds);
+                      return claimed ? claims.getOrDefault(Set.copyOf(clientIds), taken) : taken;
+                    }
+                  }));
+    }
+
+    private static Transaction rehearsal(
+        Transaction reading,
+        Map<String, Optional<OmfConnection>> connections,
+        Map<Set<String>, SortedSet<String>> claims) {
+      return new PassingTransaction(reading) {
+        @Override
+        public Optional<OmfConnection> find(Namespace namespace, String id, Instant now) {
+          return connections.computeIfAbsent(id, key -> right.find(namespace, id, now));
+        }
+
+        @Override
+        public SortedSet<String> claim(
+            Namespace namespace, String connectionId, Collection<String> clientIds) {
+          SortedSet<String> taken = new TreeSet<>();
+          for (OmfConnection other :
+              right.page(namespace, null, Integer.MAX_VALUE, Instant.now())) {
+            if (!other.id().equals(connectionId)) {
+              other.clientIds().stream().filter(clientIds::contains).forEach(taken::add);
+            }
+          }
+          claims.put(Set.copyOf(clientIds), taken);
+          return taken;
+        }
+
+        @Override
+        public void insert(Namespace namespace, OmfConnection connection) {}
+
+        @Override
+        public void update(Namespace namespace, OmfConnection connection) {}
+
+        @Override
+        public void purge(Instant now) {}
+
+        @Override
+        public void putCollectionAccessControlList(Namespace namespace, AccessControlList list) {}
+      };
+    }
+
+    private static void pause() {
+      try {
+        Thread.sleep(IN_BETWEEN.toMillis());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    @Override
+    public void close() {
+      right.close();
+    }
+  }
+
+  /** The connection as it is stored until it is updated. */
+  private static OmfConnection before(
+      Transaction transaction, Namespace namespace, OmfConnection connection) {
+    return transaction.find(namespace, connection.id(), LONG_AGO).orElse(connection);
+  }
+
+  private static AccessControlList collectionList(Transaction transaction, Namespace namespace) {
+    return transaction
+        .collectionAccessControlList(namespace)
+        .orElseGet(
+            () -> AccessControlList.initial(namespace.tenantId(), namespace.administratorRoleId()));
+  }
+
+  private static Changed changed(OmfConnection connection) {
+    return new Changed(connection);
+  }
+
+  /** A connection with other values in some places. */
+  private static final class Changed {
+    private final OmfConnection original;
+    private @Nullable String name;
+    private @Nullable String description;
+    private List<String> clientIds;
+    private Instant createdAt;
+    private Instant activeAt;
+    private @Nullable Instant deletedAt;
+    private Trustee owner;
+    private AccessControlList list;
+
+    private Changed(OmfConnection original) {
+      this.original = original;
+      this.name = original.name();
+      this.description = original.description();
+      this.clientIds = original.clientIds();
+      this.createdAt = original.createdAt();
+      this.activeAt = original.activeAt();
+      this.deletedAt = original.deletedAt();
+      this.owner = original.owner();
+      this.list = original.accessControlList();
+    }
+
+    Changed name(@Nullable String value) {
+      name = value;
+      return this;
+    }
+
+    Changed description(@Nullable String value) {
+      description = value;
+      return this;
+    }
+
+    Changed clientIds(List<String> value) {
+      clientIds = value;
+      return this;
+    }
+
+    Changed createdAt(Instant value) {
+      createdAt = value;
+      return this;
+    }
+
+    Changed activeAt(Instant value) {
+      activeAt = value;
+      return this;
+    }
+
+    Changed deletedAt(@Nullable Instant value) {
+      deletedAt = value;
+      return this;
+    }
+
+    Changed owner(Trustee value) {
+      owner = value;
+      return this;
+    }
+
+    Changed list(AccessControlList value) {
+      list = value;
+      return this;
+    }
+
+    OmfConnection make() {
+      return new OmfConnection(
+          original.id(), name, description, clientIds, createdAt, activeAt, deletedAt, owner, list);
+    }
+  }
+}

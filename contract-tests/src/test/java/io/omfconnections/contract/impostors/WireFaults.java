@@ -1,0 +1,492 @@
+package io.omfconnections.contract.impostors;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.omfconnections.contract.Body;
+import io.omfconnections.contract.Contract;
+import io.omfconnections.contract.Contract.Meaning;
+import io.omfconnections.contract.Exchange.Request;
+import io.omfconnections.contract.Exchange.Response;
+import io.omfconnections.contract.http.MeddlingProxy.Meddler;
+import io.omfconnections.contract.http.MeddlingProxy.Upstream;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** What a proxy in front of the service does wrong. Each method makes one that does one thing. */
+final class WireFaults {
+  /** What a store puts behind an owner's name, so that it is nobody's. */
+  static final String MARK = " (inside)";
+
+  private static final Contract CONTRACT = Contract.load();
+
+  // As most programs read JSON when nobody tells them otherwise: the last of two members counts.
+  private static final JsonMapper LENIENT =
+      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+
+  private static final Pattern RIGHTS = Pattern.compile("(\"AccessRights\":)(\\d+)");
+  private static final int ALL_RIGHTS = 31;
+  private static final String AUTHORIZATION = "Authorization";
+  private static final int NAME_LIMIT = 200;
+  private static final int BAD_REQUEST = 400;
+  private static final Set<String> CONNECTION_MEMBERS = Set.of("Name", "Description", "ClientIds");
+
+  private WireFaults() {}
+
+  // --------------------------------------------------------------------------- Status and header
+
+  /** Answers one status where another is right. */
+  static Meddler status(int right, int wrong) {
+    return answers(right, response -> new Response(wrong, response.headers(), response.body()));
+  }
+
+  /** Leaves a header field out of answers of the status. */
+  static Meddler withoutHeader(int status, String name) {
+    return answers(
+        status,
+        response -> new Response(status, response.headers().without(name), response.body()));
+  }
+
+  /** Sets a header field in answers of the status. */
+  static Meddler header(int status, String name, String value) {
+    return answers(
+        status,
+        response -> new Response(status, response.headers().with(name, value), response.body()));
+  }
+
+  /** Has one Operation-Id for all. */
+  static Meddler oneOperationId() {
+    String one = "00000000-0000-4000-8000-000000000001";
+    return (request, upstream) -> {
+      Response response = upstream.send(request);
+      String right = response.headers().first("Operation-Id").orElse(one);
+      return withText(
+          new Response(
+              response.status(), response.headers().with("Operation-Id", one), response.body()),
+          text -> text.replace(right, one));
+    };
+  }
+
+  /** Answers HEAD as if it were a GET, but for the body. */
+  static Meddler headAsGet() {
+    return (request, upstream) -> {
+      if (!request.method().equals("HEAD")) {
+        return upstream.send(request);
+      }
+      Response response = upstream.send(request.withMethod("GET"));
+      return new Response(response.status(), response.headers(), Body.empty());
+    };
+  }
+
+  /** Takes an Accept that has no JSON in it seriously. */
+  static Meddler honoursAccept() {
+    return (request, upstream) -> {
+      Response response = upstream.send(request);
+      String accept = request.headers().first("Accept").orElse("*/*");
+      return accept.contains("text/html")
+          ? new Response(406, response.headers(), response.body())
+          : response;
+    };
+  }
+
+  /** Compares the request's media type letter by letter. */
+  static Meddler mediaTypeToTheLetter() {
+    return requests(
+        request ->
+            request.headers().first("Content-Type").orElse("").matches("application/json *;.*")
+                ? request.withHeader("Content-Type", "text/plain")
+                : request);
+  }
+
+  // ------------------------------------------------------------------------------- Addresses
+
+  /** Takes a slash at the end for part of the address. */
+  static Meddler slashToTheLetter() {
+    return requests(
+        request ->
+            request.target().endsWith("/")
+                ? request.withTarget(request.target() + "none")
+                : request);
+  }
+
+  /** Compares the words of an address letter by letter. */
+  static Meddler wordsToTheLetter() {
+    Set<String> words =
+        CONTRACT.operations().stream()
+            .flatMap(operation -> Arrays.stream(operation.path().split("/", -1)))
+            .collect(Collectors.toCollection(HashSet::new));
+    Set<String> known =
+        words.stream()
+            .map(word -> word.toLowerCase(Locale.ROOT))
+            .collect(Collectors.toCollection(HashSet::new));
+    return requests(
+        request ->
+            Arrays.stream(request.target().split("/", -1))
+                    .anyMatch(
+                        word ->
+                            known.contains(word.toLowerCase(Locale.ROOT)) && !words.contains(word))
+                ? request.withTarget("/none")
+                : request);
+  }
+
+  /** Has one version only. */
+  static Meddler oneVersion() {
+    return requests(
+        request ->
+            request.target().startsWith("/api/v2-preview/")
+                ? request.withTarget("/none")
+                : request);
+  }
+
+  /** Looks at no tenant: whatever the address names, it is the token's. */
+  static Meddler anyTenant(String tenant) {
+    return requests(
+        request ->
+            request.withTarget(
+                request.target().replaceFirst("(?i)/tenants/[^/]+/", "/tenants/" + tenant + "/")));
+  }
+
+  // ---------------------------------------------------------------------------- Request bodies
+
+  /** Cuts a Name that is one too long, and accepts it. */
+  static Meddler acceptsNamesThatAreTooLong() {
+    return requests(
+        request ->
+            withJson(
+                request,
+                json -> {
+                  String name = json.path("Name").asText();
+                  if (name.codePointCount(0, name.length()) == NAME_LIMIT + 1) {
+                    int end = name.offsetByCodePoints(0, NAME_LIMIT);
+                    json.put("Name", name.substring(0, end));
+                  }
+                }));
+  }
+
+  /** Counts what Java counts: a character outside the basic plane is two. */
+  static Meddler countsUtf16() {
+    return requests(
+        request ->
+            withJson(
+                request,
+                json -> {
+                  if (json.path("Name").asText().length() > NAME_LIMIT) {
+                    json.put("Name", "x".repeat(NAME_LIMIT + 1));
+                  }
+                }));
+  }
+
+  /** Refuses what the schema does not name. */
+  static Meddler refusesUnknownMembers() {
+    return requests(
+        request ->
+            operation(request).matches("(create|update)OmfConnection")
+                ? withJson(
+                    request,
+                    json -> {
+                      if (json.properties().stream()
+                          .anyMatch(member -> !CONNECTION_MEMBERS.contains(member.getKey()))) {
+                        json.put("ClientIds", "refused");
+                      }
+                    })
+                : request);
+  }
+
+  /** Reads JSON as most programs do: of members that stand twice, the last one counts. */
+  static Meddler acceptsDuplicates() {
+    return requests(request -> withJson(request, json -> {}));
+  }
+
+  /** Puts a replacement character where the body is not UTF-8. */
+  static Meddler acceptsBrokenUtf8() {
+    return requests(request -> request.withBody(new String(request.body().bytes(), UTF_8)));
+  }
+
+  /** Takes 1.0 and "1" for 1. */
+  static Meddler coercesIntegers() {
+    return requests(
+        request ->
+            request.withBody(
+                Body.of(
+                    replaced(
+                        request.body(),
+                        "\"(Type|AccessType|AccessRights)\":\"?(\\d+)(\\.0|e0)?\"?(?=[,}])",
+                        match -> "\"" + match.group(1) + "\":" + match.group(2)))));
+  }
+
+  // --------------------------------------------------------------------------- Response bodies
+
+  /** Writes enumerations as texts. */
+  static Meddler enumerationsAsText() {
+    return texts(200, "(\"Type\":)(\\d+)", match -> match.group(1) + "\"" + match.group(2) + "\"");
+  }
+
+  /** Leaves zeros at the end of a fraction out, as ISO 8601 allows. */
+  static Meddler shortensDates() {
+    return all(response -> withText(response, text -> text.replaceAll("(\\.\\d+?)0+Z\"", "$1Z\"")));
+  }
+
+  /** Leaves the last digit of a fraction out. */
+  static Meddler datesWithSixDigits() {
+    return all(
+        response -> withText(response, text -> text.replaceAll("(\\.\\d{6})\\dZ\"", "$1Z\"")));
+  }
+
+  /** Leaves a member out of error bodies. */
+  static Meddler withoutErrorMember(String name) {
+    return errors(json -> json.remove(name));
+  }
+
+  /** Shows what went wrong inside. */
+  static Meddler showsInsides() {
+    return errors(
+        json -> json.put("Reason", "java.lang.IllegalArgumentException at Resource.java:42"));
+  }
+
+  /** Names nothing in particular in its bad requests. */
+  static Meddler namesNothing() {
+    return answers(
+        BAD_REQUEST,
+        response ->
+            withJson(response, json -> json.putObject("Parameters").put("request", "is wrong")));
+  }
+
+  /** Writes a member that the schema does not name. */
+  static Meddler addsAMember() {
+    return (request, upstream) -> {
+      Response response = upstream.send(request);
+      return operation(request).equals("getOmfConnectionOwner") && response.status() == 200
+          ? withJson(response, json -> json.put("Name", "owner"))
+          : response;
+    };
+  }
+
+  /** Lists rights in the order of their names. */
+  static Meddler rightsByName() {
+    return (request, upstream) -> {
+      Response response = upstream.send(request);
+      if (!operation(request).endsWith("AccessRights") || response.status() != 200) {
+        return response;
+      }
+      ArrayNode sorted = LENIENT.createArrayNode();
+      json(response.body().bytes())
+          .valueStream()
+          .map(JsonNode::asText)
+          .sorted()
+          .forEach(sorted::add);
+      return withBody(response, sorted.toString());
+    };
+  }
+
+  /** Puts what {@link StoreFaults#letsDeniedLose} has moved back to its place. */
+  static Meddler rearmed() {
+    return rights(mask -> mask > ALL_RIGHTS ? mask >> 8 : mask);
+  }
+
+  /** Takes out what {@link StoreFaults#letsWritersDelete} has added. */
+  static Meddler withoutAddedDelete() {
+    return rights(mask -> mask > ALL_RIGHTS ? mask & ALL_RIGHTS & ~4 : mask);
+  }
+
+  private static Meddler rights(UnaryOperator<Integer> change) {
+    return texts(
+        200,
+        RIGHTS.pattern(),
+        match -> match.group(1) + change.apply(Integer.valueOf(match.group(2))));
+  }
+
+  /** Takes out what {@link StoreFaults#givesOwnersNoRight} has put behind owners' names. */
+  static Meddler ownersShown() {
+    return all(response -> withText(response, text -> text.replace(MARK, "")));
+  }
+
+  // -------------------------------------------------------------------------------- Who may what
+
+  /** Knows a token by what it says, whoever has signed it. */
+  static Meddler looksAtNoSignature() {
+    Map<String, String> good = new ConcurrentHashMap<>();
+    return (request, upstream) -> {
+      String sent = request.headers().first(AUTHORIZATION).orElse("");
+      String said = sent.contains(".") ? sent.substring(0, sent.lastIndexOf('.')) : sent;
+      Response response = upstream.send(request);
+      if (response.status() != 401) {
+        good.put(said, sent);
+        return response;
+      }
+      String known = good.get(said);
+      return known == null ? response : upstream.send(request.withHeader(AUTHORIZATION, known));
+    };
+  }
+
+  /** Answers an empty list to who may not list connections. */
+  static Meddler emptyListForTheForbidden() {
+    return (request, upstream) -> {
+      Response response = upstream.send(request);
+      return operation(request).equals("getOmfConnections")
+              && response.status() == 403
+              && response.body().text().contains("lacks the access right")
+          ? withBody(new Response(200, response.headers(), response.body()), "{\"Results\":[]}")
+          : response;
+    };
+  }
+
+  /** Tells the caller its token. */
+  static Meddler echoesTheToken() {
+    return (request, upstream) -> {
+      Response response = upstream.send(request);
+      String token = request.headers().first(AUTHORIZATION).orElse("");
+      return response.status() == 403
+          ? new Response(403, response.headers().with("Received", token), response.body())
+          : response;
+    };
+  }
+
+  // ---------------------------------------------------------------------------- Time, and state
+
+  /** Reads no Request-Timeout. */
+  static Meddler ignoresTimeouts() {
+    return requests(request -> request.withoutHeader("Request-Timeout"));
+  }
+
+  /** Says that a request was out of time, and has done it nevertheless. */
+  static Meddler doesWhatIsOutOfTime() {
+    return (request, upstream) -> {
+      Response response = upstream.send(request);
+      if (response.status() == 408) {
+        upstream.send(request.withoutHeader("Request-Timeout"));
+      }
+      return response;
+    };
+  }
+
+  /** Gives a new connection the identifier of one that is gone. */
+  static Meddler reusesIdentifiers() {
+    return new ReusedIdentifiers();
+  }
+
+  private static final class ReusedIdentifiers implements Meddler {
+    private final Map<String, String> innerByOuter = new ConcurrentHashMap<>();
+    private final Deque<String> gone = new ArrayDeque<>();
+
+    @Override
+    public Response answer(Request request, Upstream upstream) throws IOException {
+      String outer =
+          innerByOuter.keySet().stream().filter(request.target()::contains).findAny().orElse("");
+      String inner = innerByOuter.getOrDefault(outer, "");
+      Response response =
+          upstream.send(
+              outer.isEmpty()
+                  ? request
+                  : request.withTarget(request.target().replace(outer, inner)));
+      synchronized (this) {
+        String operation = operation(request);
+        if (operation.equals("createOmfConnection") && response.status() == 202) {
+          String id = json(response.body().bytes()).path("Id").asText();
+          innerByOuter.put(gone.isEmpty() ? id : gone.pop(), id);
+        }
+        if (operation.equals("getOmfConnection")
+            && response.status() == 404
+            && innerByOuter.remove(outer, inner)) {
+          gone.push(outer);
+        }
+      }
+      return withText(response, this::outside);
+    }
+
+    private String outside(String text) {
+      String result = text;
+      for (Map.Entry<String, String> id : innerByOuter.entrySet()) {
+        result = result.replace(id.getValue(), id.getKey());
+      }
+      return result;
+    }
+  }
+
+  // ------------------------------------------------------------------------------------ Tools
+
+  private static Meddler requests(UnaryOperator<Request> change) {
+    return (request, upstream) -> upstream.send(change.apply(request));
+  }
+
+  private static Meddler all(UnaryOperator<Response> change) {
+    return (request, upstream) -> change.apply(upstream.send(request));
+  }
+
+  private static Meddler answers(int status, UnaryOperator<Response> change) {
+    return all(response -> response.status() == status ? change.apply(response) : response);
+  }
+
+  private static Meddler errors(Consumer<ObjectNode> change) {
+    Predicate<Response> error =
+        response ->
+            response.status() >= BAD_REQUEST && response.body().text().contains("Resolution");
+    return all(response -> error.test(response) ? withJson(response, change) : response);
+  }
+
+  private static Meddler texts(int status, String pattern, Function<MatchResult, String> change) {
+    return answers(
+        status, response -> withBody(response, replaced(response.body(), pattern, change)));
+  }
+
+  private static String replaced(Body body, String pattern, Function<MatchResult, String> change) {
+    return Pattern.compile(pattern).matcher(body.text()).replaceAll(change);
+  }
+
+  private static Response withText(Response response, UnaryOperator<String> change) {
+    return withBody(response, change.apply(response.body().text()));
+  }
+
+  private static Response withBody(Response response, String text) {
+    return new Response(response.status(), response.headers(), Body.of(text));
+  }
+
+  private static Response withJson(Response response, Consumer<ObjectNode> change) {
+    if (json(response.body().bytes()) instanceof ObjectNode json) {
+      change.accept(json);
+      return withBody(response, json.toString());
+    }
+    return response;
+  }
+
+  private static Request withJson(Request request, Consumer<ObjectNode> change) {
+    if (json(request.body().bytes()) instanceof ObjectNode json) {
+      change.accept(json);
+      return request.withBody(json.toString());
+    }
+    return request;
+  }
+
+  /** What the bytes say, if that is JSON at all. */
+  private static JsonNode json(byte[] bytes) {
+    try {
+      return LENIENT.readTree(new String(bytes, UTF_8));
+    } catch (JsonProcessingException e) {
+      return LENIENT.missingNode();
+    }
+  }
+
+  private static String operation(Request request) {
+    return CONTRACT.meaning(request.method(), request.target()) instanceof Meaning.Known known
+        ? known.operation().id()
+        : "";
+  }
+}
