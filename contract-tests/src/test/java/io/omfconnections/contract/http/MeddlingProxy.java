@@ -7,13 +7,13 @@ import io.omfconnections.contract.Exchange.Request;
 import io.omfconnections.contract.Exchange.Response;
 import io.omfconnections.contract.Headers;
 import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -61,8 +61,7 @@ public final class MeddlingProxy implements AutoCloseable {
   private record Arrived(byte[] bytes, @Nullable Request request) {}
 
   private static final Pattern REQUEST_LINE = Pattern.compile("([!-~]+) ([!-~]+) HTTP/1\\.1");
-  private static final Pattern FIELD = Pattern.compile("([!#$%&'*+.^_`|~0-9A-Za-z-]+):(.*)");
-  private static final Pattern LENGTH = Pattern.compile("\\d{1,8}");
+  private static final Pattern LENGTH = Pattern.compile("\\d{1,7}");
   private static final int MAX_HEAD = 16 * 1024;
 
   // A body that takes longer than this is one that trickles.
@@ -179,7 +178,7 @@ public final class MeddlingProxy implements AutoCloseable {
     ByteArrayOutputStream message =
         head(request.method() + " " + request.target() + " HTTP/1.1", headers);
     message.writeBytes(request.body().bytes());
-    try (Socket socket = connect()) {
+    try (Socket socket = Connector.connect(server, LIMIT)) {
       socket.getOutputStream().write(message.toByteArray());
       return new ResponseReader(new BufferedInputStream(socket.getInputStream()))
           .read(request.method());
@@ -192,14 +191,6 @@ public final class MeddlingProxy implements AutoCloseable {
     ByteArrayOutputStream message = new ByteArrayOutputStream();
     message.writeBytes(head.append("\r\n").toString().getBytes(ISO_8859_1));
     return message;
-  }
-
-  private Socket connect() throws IOException {
-    Socket socket = new Socket();
-    socket.setTcpNoDelay(true);
-    socket.setSoTimeout((int) LIMIT.toMillis());
-    socket.connect(new InetSocketAddress(server.getHost(), server.getPort()));
-    return socket;
   }
 
   // ------------------------------------------------------------------------- What has arrived
@@ -222,7 +213,7 @@ public final class MeddlingProxy implements AutoCloseable {
         head = bytes.toString(ISO_8859_1);
       }
     }
-    Request request = parse(head.substring(0, head.length() - 4));
+    Request request = parse(head);
     if (request == null) {
       return new Arrived(bytes.toByteArray(), null);
     }
@@ -244,22 +235,20 @@ public final class MeddlingProxy implements AutoCloseable {
 
   /** The request without its body; null when it is none that can be read as a whole. */
   private static @Nullable Request parse(String head) {
-    List<String> lines = List.of(head.split("\r\n", -1));
-    Matcher first = REQUEST_LINE.matcher(lines.get(0));
-    if (!first.matches()) {
+    Matcher first;
+    Headers headers;
+    try {
+      MessageReader reader =
+          new MessageReader(new ByteArrayInputStream(head.getBytes(ISO_8859_1)));
+      first = REQUEST_LINE.matcher(reader.line());
+      headers = reader.headers();
+    } catch (IOException e) {
       return null;
-    }
-    Headers headers = Headers.none();
-    for (String line : lines.subList(1, lines.size())) {
-      Matcher field = FIELD.matcher(line);
-      if (!field.matches()) {
-        return null;
-      }
-      headers = headers.plus(field.group(1), field.group(2).strip());
     }
     List<String> lengths = headers.all("Content-Length");
     boolean plain =
-        headers.first("Transfer-Encoding").isEmpty()
+        first.matches()
+            && headers.first("Transfer-Encoding").isEmpty()
             && headers.first("Expect").isEmpty()
             && lengths.size() <= 1
             && lengths.stream().allMatch(length -> LENGTH.matcher(length).matches());
@@ -294,7 +283,7 @@ public final class MeddlingProxy implements AutoCloseable {
       return;
     }
     caller.setSoTimeout((int) LIMIT.toMillis());
-    try (Socket socket = connect()) {
+    try (Socket socket = Connector.connect(server, LIMIT)) {
       socket.getOutputStream().write(arrived);
       Future<?> asking = threads.submit(() -> copy(caller, socket));
       copy(socket, caller);
