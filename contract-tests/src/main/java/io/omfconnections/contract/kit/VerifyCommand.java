@@ -7,6 +7,7 @@ import io.omfconnections.contract.harness.Cleanup;
 import io.omfconnections.contract.harness.Target;
 import io.omfconnections.contract.harness.Tokens;
 import io.omfconnections.contract.http.RecordingClient;
+import io.omfconnections.contract.report.ReportPage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -138,7 +139,7 @@ final class VerifyCommand implements Callable<Integer> {
     out.println();
     out.print(progress.summary());
     leftBehind(target, found, out);
-    return verdict(progress, versions, out);
+    return verdict(target, progress, out);
   }
 
   private Progress run(Suites suites, PrintWriter out) throws IOException {
@@ -201,11 +202,11 @@ final class VerifyCommand implements Callable<Integer> {
     }
   }
 
-  private int verdict(Progress progress, List<String> versions, PrintWriter out)
+  private int verdict(Target target, Progress progress, PrintWriter out)
       throws IOException {
     int violated = Target.RECORDER.violated();
-    List<Cell> shown = of(versions, Target.RECORDER.coverage().exercised());
-    List<Cell> missing = of(versions, Target.RECORDER.coverage().missing());
+    List<Cell> shown = of(target.versions(), Target.RECORDER.coverage().exercised());
+    List<Cell> missing = of(target.versions(), Target.RECORDER.coverage().missing());
     List<Cell> faults = missing.stream().filter(cell -> FAULTS.contains(cell.status())).toList();
     List<Cell> others = missing.stream().filter(cell -> !FAULTS.contains(cell.status())).toList();
     out.println(
@@ -224,12 +225,19 @@ final class VerifyCommand implements Callable<Integer> {
     } else {
       out.println("  " + others.size() + " not tried, because of --only.");
     }
-    Files.writeString(report.resolve("report.txt"), Target.RECORDER.coverage().report());
+    writeReport(target);
     out.println("Report: " + report.toAbsolutePath().normalize());
     boolean kept = progress.failed() == 0 && violated == 0;
     out.println(kept ? "The server keeps the contract." : "THE SERVER BREAKS THE CONTRACT.");
     out.flush();
     return kept ? 0 : 1;
+  }
+
+  /** What is kept of the run, beside JUnit's XML. */
+  private void writeReport(Target target) throws IOException {
+    Files.writeString(report.resolve("report.txt"), Target.RECORDER.coverage().report());
+    ReportPage.of(target.base().toString(), true, Api.CONTRACT, Target.RECORDER)
+        .write(report.resolve("index.html"));
   }
 
   private static List<Cell> of(List<String> versions, List<Cell> cells) {
@@ -244,7 +252,14 @@ final class VerifyCommand implements Callable<Integer> {
         .collect(Collectors.groupingBy(Cell::status, TreeMap::new, Collectors.toList()))
         .forEach(
             (status, some) ->
-                out.println("    " + status + " of " + operations(status, some) + " (" + some.size() + ")"));
+                out.println(
+                    "    "
+                        + status
+                        + " of "
+                        + operations(status, some)
+                        + " ("
+                        + some.size()
+                        + ")"));
   }
 
   private static String operations(int status, List<Cell> missing) {
