@@ -38,14 +38,16 @@ public final class BodyGenerator {
   /**
    * A generator.
    *
+   * @param versions the versions whose operations get bodies
    * @param seed makes the bodies others
    * @param texts texts that members of these names often have, where a server knows no others
    */
-  public BodyGenerator(Contract contract, long seed, Map<String, String> texts) {
+  public BodyGenerator(
+      Contract contract, List<String> versions, long seed, Map<String, String> texts) {
     this.seed = seed;
     this.texts = Map.copyOf(texts);
     this.places = new SchemaPlaces(contract.document());
-    this.versions = contract.versions();
+    this.versions = List.copyOf(versions);
     for (Operation operation : contract.operations()) {
       BodySpec body = operation.requestBody();
       if (body != null) {

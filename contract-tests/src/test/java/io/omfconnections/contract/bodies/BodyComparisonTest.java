@@ -30,7 +30,7 @@ class BodyComparisonTest {
   private static final BodyVerdicts VERDICTS = new BodyVerdicts(CONTRACT, TENANT);
 
   private static BodyGenerator generator(Contract contract, long seed) {
-    return new BodyGenerator(contract, seed, Map.of("TenantId", TENANT));
+    return new BodyGenerator(contract, contract.versions(), seed, Map.of("TenantId", TENANT));
   }
 
   /** Compares until there is a disagreement. */

@@ -70,7 +70,8 @@ final class ImpostorServer implements AutoCloseable {
                       directory, ISSUER, folder, fault.tokens().apply(config.clock())),
                   null,
                   config.requestTimeout(),
-                  config.maxBodySize()));
+                  config.maxBodySize(),
+                  config.maxConcurrentRequests()));
       URI address = URI.create("http://" + config.host() + ":" + server.address().getPort());
       return new ImpostorServer(store, server, MeddlingProxy.start(address, fault.wire()));
     } catch (IOException e) {

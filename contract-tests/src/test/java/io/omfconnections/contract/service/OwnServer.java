@@ -46,14 +46,17 @@ public final class OwnServer implements AutoCloseable {
   }
 
   private static Running service(ServerConfig config) {
-    OmfConnectionsServer server = OmfConnectionsServer.start(config);
+    return running(OmfConnectionsServer.start(config));
+  }
+
+  private static Running running(OmfConnectionsServer server) {
     return new Running(server.baseUri(), server::close);
   }
 
   /** Starts one on a free port, with its connections in this store, which it closes at the end. */
   static OwnServer start(UnaryOperator<ServerConfig.Builder> settings, ConnectionStore store) {
     ServerConfig.Builder config = ServerConfig.builder().port(0).directory(Fixtures.directory());
-    return new OwnServer(OmfConnectionsServer.start(settings.apply(config).build(), store));
+    return new OwnServer(running(OmfConnectionsServer.start(settings.apply(config).build(), store)));
   }
 
   /** The operations as the administrator. */

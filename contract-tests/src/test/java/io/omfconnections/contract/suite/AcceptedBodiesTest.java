@@ -15,7 +15,6 @@ import io.omfconnections.contract.harness.Answer;
 import io.omfconnections.contract.harness.Api;
 import io.omfconnections.contract.harness.Bodies;
 import io.omfconnections.contract.harness.ContractSuite;
-import io.omfconnections.contract.harness.Target;
 import io.omfconnections.contract.harness.Together;
 import io.omfconnections.contract.http.NoAnswerException;
 import io.omfconnections.contract.http.RecordingClient;
@@ -50,9 +49,8 @@ class AcceptedBodiesTest {
   @Timeout(value = 1, unit = TimeUnit.HOURS) // as many bodies as someone asks for
   void a_body_is_accepted_exactly_when_the_schema_accepts_it(Api api) {
     BodyGenerator generator =
-        new BodyGenerator(Api.CONTRACT, seed(), Map.of("TenantId", api.tenant()));
-    int count =
-        Integer.getInteger("contract.bodies", Target.isRemote() ? generator.fullTurn() : 20_000);
+        new BodyGenerator(Api.CONTRACT, api.versions(), seed(), Map.of("TenantId", api.tenant()));
+    int count = Integer.getInteger("contract.bodies", generator.fullTurn());
     BodyVerdicts verdicts = new BodyVerdicts(Api.CONTRACT, api.tenant());
     BodyComparison comparison = new BodyComparison(verdicts);
 
