@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.omfconnections.contract.Operation.BodySpec;
 import io.omfconnections.contract.Operation.HeaderSpec;
+import io.omfconnections.contract.Operation.PathSpec;
 import io.omfconnections.contract.Operation.ResponseSpec;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -30,7 +30,9 @@ import java.util.TreeSet;
  */
 public final class Contract {
   private static final String RESOURCE = "/io/omfconnections/openapi/omf-connections.yaml";
-  private static final Set<String> METHODS =
+
+  /** The keys of a path that are methods; its other keys are not. */
+  public static final Set<String> METHODS =
       Set.of("get", "put", "post", "delete", "options", "head", "patch", "trace");
 
   /** What a request's method and address mean to the contract. */
@@ -144,6 +146,29 @@ public final class Contract {
     return methods.isEmpty() ? new Meaning.Outside(true) : new Meaning.OtherMethod(methods);
   }
 
+  /** The header fields of responses that the contract describes. */
+  Set<String> headerNames() {
+    Set<String> names = new TreeSet<>();
+    document.at("/components/headers").fieldNames().forEachRemaining(names::add);
+    return names;
+  }
+
+  /** The identifiers in an address of the operation, decoded, by the names of the parameters. */
+  Map<String, String> identifiers(Operation operation, String target) {
+    List<String> template = segments(operation.path());
+    List<String> segments = segments(target.split("\\?", 2)[0]);
+    Map<String, String> values = new LinkedHashMap<>();
+    // From the end on: what stands before the operation's own path differs by base and version.
+    int before = segments.size() - template.size();
+    for (int i = 0; i < template.size(); i++) {
+      String word = template.get(i);
+      if (word.startsWith("{")) {
+        values.put(word.substring(1, word.length() - 1), decoded(segments.get(before + i)));
+      }
+    }
+    return values;
+  }
+
   /** The response that stands under components, for what no operation documents. */
   ResponseSpec sharedResponse(int status, String name) {
     return response(status, "#/components/responses/" + name);
@@ -168,7 +193,7 @@ public final class Contract {
   }
 
   /** The pointer of a member. */
-  static String member(String pointer, String name) {
+  public static String member(String pointer, String name) {
     return pointer + "/" + name.replace("~", "~0").replace("/", "~1");
   }
 
@@ -187,17 +212,15 @@ public final class Contract {
 
   private Operation operation(String path, String pathPlace, String method, JsonNode node) {
     String place = member(pathPlace, method);
-    JsonNode security = node.path("security");
-    if (security.isMissingNode()) {
-      security = document.path("security");
-    }
     List<HeaderSpec> headers = new ArrayList<>();
+    List<PathSpec> identifiers = new ArrayList<>();
     for (String parameters : List.of(pathPlace + "/parameters", place + "/parameters")) {
       int count = document.at(parameters.substring(1)).size();
       for (int i = 0; i < count; i++) {
-        headerParameter(resolve(parameters + "/" + i)).ifPresent(headers::add);
+        parameter(resolve(parameters + "/" + i), headers, identifiers);
       }
     }
+    requireParameters(path, identifiers);
     SortedMap<Integer, ResponseSpec> responses = new TreeMap<>();
     for (Map.Entry<String, JsonNode> response : node.path("responses").properties()) {
       if (!response.getKey().startsWith("x-")) {
@@ -210,25 +233,56 @@ public final class Contract {
         method.toUpperCase(Locale.ROOT),
         path,
         place,
-        !security.isEmpty(),
+        requiresToken(node.has("security") ? node.path("security") : document.path("security")),
+        List.copyOf(identifiers),
         List.copyOf(headers),
         node.has("requestBody") ? body(resolve(place + "/requestBody")) : null,
         responses);
   }
 
-  private Optional<HeaderSpec> headerParameter(String place) {
+  private void parameter(String place, List<HeaderSpec> headers, List<PathSpec> identifiers) {
     JsonNode parameter = at(place);
-    return switch (parameter.path("in").asText()) {
-      case "header" ->
-          Optional.of(
-              new HeaderSpec(
-                  parameter.path("name").asText(),
-                  parameter.path("required").asBoolean(),
-                  place,
-                  place + "/schema"));
-      case "path" -> Optional.empty();
-      default -> throw new IllegalArgumentException("Not understood: the parameter at " + place);
-    };
+    String name = parameter.path("name").asText();
+    boolean required = parameter.path("required").asBoolean();
+    String in = parameter.path("in").asText();
+    if (in.equals("header")) {
+      headers.add(new HeaderSpec(name, required, place, place + "/schema"));
+    } else if (in.equals("path") && required) {
+      identifiers.add(new PathSpec(name, place + "/schema"));
+    } else {
+      throw new IllegalArgumentException("Not understood: the parameter at " + place);
+    }
+  }
+
+  /** Each name in braces is a parameter of the path, and each parameter stands there once. */
+  private static void requireParameters(String path, List<PathSpec> identifiers) {
+    List<String> inBraces =
+        segments(path).stream()
+            .filter(segment -> segment.startsWith("{"))
+            .map(segment -> segment.substring(1, segment.length() - 1))
+            .sorted()
+            .toList();
+    if (!inBraces.equals(identifiers.stream().map(PathSpec::name).sorted().toList())) {
+      throw new IllegalArgumentException(
+          "The path " + path + " and its parameters do not fit: " + identifiers);
+    }
+  }
+
+  /** Whether each of the alternatives asks for a token; the check knows of no other scheme. */
+  private boolean requiresToken(JsonNode security) {
+    boolean each = !security.isEmpty();
+    for (JsonNode alternative : security) {
+      each &= !alternative.isEmpty();
+      for (Map.Entry<String, JsonNode> scheme : alternative.properties()) {
+        JsonNode flow =
+            at(member("#/components/securitySchemes", scheme.getKey()))
+                .at("/flows/clientCredentials");
+        if (flow.isMissingNode() || !scheme.getValue().isEmpty()) {
+          throw new IllegalArgumentException("Not understood: the security scheme " + scheme);
+        }
+      }
+    }
+    return each;
   }
 
   private ResponseSpec response(int status, String pointer) {
@@ -251,6 +305,9 @@ public final class Contract {
     Map<String, String> schemas = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> media : at(place).path("content").properties()) {
       schemas.put(media.getKey(), member(place + "/content", media.getKey()) + "/schema");
+    }
+    if (schemas.isEmpty()) {
+      throw new IllegalArgumentException("A body of no media type: " + place);
     }
     return new BodySpec(at(place).path("required").asBoolean(), place + "/content", schemas);
   }
@@ -284,6 +341,6 @@ public final class Contract {
   }
 
   private static boolean isAddress(String path) {
-    return path.matches("/([A-Za-z0-9\\-._~!$&'()*+,;=:@/]|%[0-9A-Fa-f]{2})*");
+    return path.matches("/([A-Za-z0-9\\-._~!$&'()*+,;=:@/]++|%[0-9A-Fa-f]{2})*+");
   }
 }

@@ -8,6 +8,7 @@ import io.omfconnections.contract.Exchange.Request;
 import io.omfconnections.contract.Exchange.Response;
 import io.omfconnections.contract.Operation.BodySpec;
 import io.omfconnections.contract.Operation.HeaderSpec;
+import io.omfconnections.contract.Operation.PathSpec;
 import io.omfconnections.contract.Operation.ResponseSpec;
 import io.omfconnections.contract.StrictJson.NotJsonException;
 import java.math.BigInteger;
@@ -34,6 +35,17 @@ public final class ContractCheck {
   private static final String CONNECTION = "#/components/schemas/OmfConnection";
   private static final String CONNECTIONS = "#/components/schemas/OmfConnections";
 
+  /** Fields of requests that can be wrong without being in the contract (RFC 9110, RFC 9112). */
+  private static final Set<String> HTTP_FIELDS =
+      Set.of(
+          "authorization",
+          "content-type",
+          "content-encoding",
+          "content-length",
+          "transfer-encoding",
+          "expect",
+          "host");
+
   private static final Pattern GUID =
       Pattern.compile("[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}");
   private static final Pattern CREATED_DATE =
@@ -58,11 +70,13 @@ public final class ContractCheck {
 
   private final Contract contract;
   private final Schemas schemas;
+  private final Set<String> knownHeaders;
 
   /** A check against the given contract. */
   public ContractCheck(Contract contract) {
     this.contract = contract;
     this.schemas = new Schemas(contract.document());
+    this.knownHeaders = contract.headerNames();
   }
 
   /** What is wrong with the exchange; nothing, when it keeps to the contract. */
@@ -70,11 +84,20 @@ public final class ContractCheck {
     return new Run(exchange).run();
   }
 
+  /**
+   * What the contract has against carrying out a request; nothing, when it may be accepted, or when
+   * it is of no operation. The contract's prose may still have something against it.
+   */
+  public List<Violation> checkRequest(Exchange exchange) {
+    return new Run(exchange).runRequest();
+  }
+
   /** The check of one exchange. */
   private final class Run {
     private final Request request;
     private final Response response;
     private final List<Violation> violations = new ArrayList<>();
+    private @Nullable Operation operation;
 
     private Run(Exchange exchange) {
       this.request = exchange.request();
@@ -100,31 +123,37 @@ public final class ContractCheck {
       return List.copyOf(violations);
     }
 
+    private List<Violation> runRequest() {
+      if (request.wellFormed()
+          && contract.meaning(request.method(), request.target()) instanceof Meaning.Known known) {
+        accepted(known.operation());
+      }
+      return List.copyOf(violations);
+    }
+
     private void report(Rule rule, String seen, String place) {
       violations.add(new Violation(rule, seen, place));
     }
 
     // ---------------------------------------------------------------- What the request was about
 
-    private void known(Operation operation) {
-      ResponseSpec spec = operation.responses().get(response.status());
+    private void known(Operation known) {
+      operation = known;
+      ResponseSpec spec = known.responses().get(response.status());
       if (spec == null) {
         report(
             Rule.DOCUMENTED_STATUS,
-            response.status()
-                + ", and "
-                + operation.id()
-                + " has "
-                + operation.responses().keySet(),
-            operation.place() + "/responses");
+            response.status() + ", and " + known.id() + " has " + known.responses().keySet(),
+            known.place() + "/responses");
         return;
       }
       response(spec);
+      undocumentedHeaders(spec);
       if (response.status() >= 200 && response.status() < 300) {
-        accepted(operation);
+        accepted(known);
       }
       if (response.status() == 415) {
-        refusedMediaType(operation);
+        refusedMediaType(known);
       }
     }
 
@@ -217,6 +246,18 @@ public final class ContractCheck {
       }
     }
 
+    /**
+     * What the contract knows as a header field means something, and so is documented or absent.
+     */
+    private void undocumentedHeaders(ResponseSpec spec) {
+      for (String name : knownHeaders) {
+        if (!response.headers().all(name).isEmpty()
+            && spec.headers().stream().noneMatch(header -> header.name().equals(name))) {
+          report(Rule.UNDOCUMENTED_HEADER, name, spec.place() + "/headers");
+        }
+      }
+    }
+
     private JsonNode headerValue(HeaderSpec header, String value) {
       boolean number = contract.at(header.schema()).path("type").asText().equals("integer");
       return number && INTEGER.matcher(value).matches()
@@ -279,8 +320,24 @@ public final class ContractCheck {
                       Contract.member(ERROR_BODY + "/properties", name));
                 }
               });
+      errorNames(value.path("Parameters"));
       if (INSIDES.matcher(response.body().text()).find()) {
         report(Rule.INSIDES, response.body().text(), ERROR_BODY);
+      }
+    }
+
+    private void errorNames(JsonNode parameters) {
+      if (operation == null) {
+        return;
+      }
+      for (Map.Entry<String, JsonNode> parameter : parameters.properties()) {
+        String name = parameter.getKey();
+        if (!request.headers().all(name).isEmpty()
+            && !HTTP_FIELDS.contains(name.toLowerCase(Locale.ROOT))
+            && operation.headerParameters().stream()
+                .noneMatch(header -> header.name().equalsIgnoreCase(name))) {
+          report(Rule.ERROR_NAMES, name, operation.place() + "/parameters");
+        }
       }
     }
 
@@ -323,6 +380,13 @@ public final class ContractCheck {
             Rule.REQUEST_TOKEN,
             request.headers().all("Authorization").size() + " fields Authorization",
             "#/security");
+      }
+      Map<String, String> identifiers = contract.identifiers(operation, request.target());
+      for (PathSpec parameter : operation.pathParameters()) {
+        JsonNode value = TextNode.valueOf(identifiers.get(parameter.name()));
+        for (Schemas.Fault fault : schemas.validate(parameter.schema(), value)) {
+          report(Rule.REQUEST_PATH, parameter.name() + " " + fault.seen(), fault.place());
+        }
       }
       for (HeaderSpec header : operation.headerParameters()) {
         acceptedHeader(header);

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param method its method, in capitals
  * @param path its path template, from behind the version on
  * @param place where it stands, as a JSON pointer beginning with {@code #}
- * @param requiresToken whether it has a security requirement
+ * @param requiresToken whether nobody may call it without a token
+ * @param pathParameters the identifiers in its path
  * @param headerParameters the header fields that a request may or must have
  * @param requestBody the request's body; null when the operation takes none
  * @param responses the responses that it documents, by status
@@ -23,9 +24,18 @@ public record Operation(
     String path,
     String place,
     boolean requiresToken,
+    List<PathSpec> pathParameters,
     List<HeaderSpec> headerParameters,
     @Nullable BodySpec requestBody,
     SortedMap<Integer, ResponseSpec> responses) {
+
+  /**
+   * An identifier in the path.
+   *
+   * @param name its name, which stands in the path template in braces
+   * @param schema where its schema stands
+   */
+  public record PathSpec(String name, String schema) {}
 
   /**
    * A header field, of a request or a response.

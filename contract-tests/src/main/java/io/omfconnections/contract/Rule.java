@@ -16,6 +16,8 @@ public enum Rule {
   REQUIRED_HEADER("A required header field is there exactly once"),
   /** Header fields are valid against their schemas. */
   HEADER_SCHEMA("A header field is valid against its schema"),
+  /** Header fields that the contract describes stand only where it documents them. */
+  UNDOCUMENTED_HEADER("A header field that the contract describes stands only where it does so"),
   /** The challenge of a 401 is as RFC 6750 says. */
   CHALLENGE("WWW-Authenticate is a challenge of the scheme Bearer"),
   /** There is a body where one is documented, and none elsewhere. */
@@ -36,6 +38,10 @@ public enum Rule {
   OPERATION_ID_UNIQUE("An Operation-Id identifies one exchange"),
   /** An error body has all five members, filled in. */
   ERROR_MEMBERS("All five members of an error body are there and not empty"),
+  /**
+   * What an error names as wrong is in the contract: a field that nobody documents can't be wrong.
+   */
+  ERROR_NAMES("A header field that an error finds wrong is documented, or is HTTP's own"),
   /** An error body shows nothing of the program behind it. */
   INSIDES("An error body shows nothing of the server's program"),
   /** A response never repeats the token. */
@@ -50,6 +56,8 @@ public enum Rule {
   REQUEST_JSON("A body that is not strictly JSON is not accepted"),
   /** Nothing is done for a body that breaks its schema. */
   REQUEST_SCHEMA("A body that breaks its schema is not accepted"),
+  /** Nothing is done for an identifier in the address that breaks its schema. */
+  REQUEST_PATH("An address with an identifier that breaks its schema is not accepted"),
   /** Nothing is done for a header field that breaks its schema. */
   REQUEST_HEADER("A header field that breaks its schema is not accepted");
 

@@ -134,6 +134,7 @@ class ContractCheckCatchesTest {
         HEADER_SCHEMA,
         has(503),
         with("Retry-After", "Fri, 31 Dec 1999 23:59:59 GMT"));
+    kind("Retry-After elsewhere", Rule.UNDOCUMENTED_HEADER, has(200), with("Retry-After", "5"));
     kind("a negative Retry-After", HEADER_SCHEMA, has(503), with("Retry-After", "-1"));
     kind("a fraction in Retry-After", HEADER_SCHEMA, has(503), with("Retry-After", "1.5"));
     kind("a huge Retry-After", HEADER_SCHEMA, has(503), with("Retry-After", "2147483648"));
@@ -336,6 +337,14 @@ class ContractCheckCatchesTest {
   }
 
   private void addErrors() {
+    kind(
+        "an error about a header field that nobody documents",
+        Rule.ERROR_NAMES,
+        member("/Parameters"),
+        e ->
+            ask(
+                put("/Parameters/X-Trace", "is wrong").apply(e),
+                r -> r.plusHeader("X-Trace", "5")));
     for (String name : List.of("OperationId", "Error", "Reason", "Resolution", "Parameters")) {
       kind("no " + name, ERROR_MEMBERS, member("/Error"), remove("/" + name));
       kind(name + " null", ERROR_MEMBERS, member("/Error"), put("/" + name, null));
@@ -596,7 +605,8 @@ class ContractCheckCatchesTest {
 
   @Test
   void every_rule_has_a_kind_that_it_catches() {
-    Set<Rule> tried = EnumSet.of(OPERATION_ID_UNIQUE); // which has a test of its own below
+    // These have tests of their own below.
+    Set<Rule> tried = EnumSet.of(OPERATION_ID_UNIQUE, Rule.REQUEST_PATH);
     kinds().forEach(kind -> tried.add(kind.rule()));
     assertThat(tried).containsExactlyInAnyOrder(Rule.values());
   }
@@ -616,6 +626,18 @@ class ContractCheckCatchesTest {
     assertThat(error).hasMessageContaining(OPERATION_ID_UNIQUE.name());
     assertThat(recorder.exchanges()).hasSize(2);
     assertThat(recorder.violated()).isEqualTo(1);
+  }
+
+  @Test
+  void an_identifier_that_breaks_its_schema_may_not_be_accepted() {
+    // The contract's identifiers are texts of any form; so this takes another contract.
+    JsonNode document = CONTRACT.document();
+    ((ObjectNode) document.at("/components/parameters/namespaceId/schema")).put("format", "uuid");
+    ContractCheck check = new ContractCheck(Contract.of(document));
+    assertThat(check.check(RIGHT.of("getOmfConnection", 200)))
+        .extracting(Violation::rule)
+        .containsOnly(Rule.REQUEST_PATH);
+    assertThat(check.check(RIGHT.of("getOmfConnection", 404))).isEmpty();
   }
 
   @Test

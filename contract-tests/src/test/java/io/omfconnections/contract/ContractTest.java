@@ -63,7 +63,8 @@ class ContractTest {
   @ParameterizedTest
   @CsvSource({
     "GET, /api/v1/tenants/t/namespaces/n/omfConnections/accessrights, getOmfConnection",
-    "GET, /api/v1/tenants/t/namespaces/n/accessrights/omfConnections, listOmfConnectionsAccessRights",
+    "GET, /api/v1/tenants/t/namespaces/n/accessrights/omfConnections,"
+        + " listOmfConnectionsAccessRights",
     "GET, /api/v2-preview/tenants/t/namespaces/n/omfConnections/c/Owner/, getOmfConnectionOwner",
   })
   void an_address_finds_its_operation(String method, String target, String operationId) {
@@ -78,5 +79,33 @@ class ContractTest {
     ObjectNode document = (ObjectNode) CONTRACT.document();
     ((ObjectNode) document.at("/components/parameters/RequestTimeout")).put("in", "cookie");
     assertThatThrownBy(() -> Contract.of(document)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void a_path_and_its_parameters_must_fit() {
+    ObjectNode document = (ObjectNode) CONTRACT.document();
+    ((ObjectNode) document.at("/components/parameters/tenantId")).put("name", "tenant");
+    assertThatThrownBy(() -> Contract.of(document)).hasMessageContaining("do not fit");
+  }
+
+  @Test
+  void a_body_needs_a_media_type() {
+    ObjectNode document = (ObjectNode) CONTRACT.document();
+    ((ObjectNode) document.at("/components/requestBodies/Trustee")).putObject("content");
+    assertThatThrownBy(() -> Contract.of(document)).hasMessageContaining("no media type");
+  }
+
+  @Test
+  void a_token_that_may_be_left_out_is_not_required() {
+    ObjectNode document = (ObjectNode) CONTRACT.document();
+    document.withArray("security").addObject();
+    assertThat(Contract.of(document).operations()).noneMatch(Operation::requiresToken);
+  }
+
+  @Test
+  void a_scheme_that_it_does_not_understand_is_refused() {
+    ObjectNode document = (ObjectNode) CONTRACT.document();
+    ((ObjectNode) document.at("/components/securitySchemes/clientCredentials")).remove("flows");
+    assertThatThrownBy(() -> Contract.of(document)).hasMessageContaining("security scheme");
   }
 }
