@@ -239,9 +239,7 @@ final class Demands {
       }
       String type = schema.path("type").asText();
       if (type.isEmpty()) {
-        for (String each : TYPES) {
-          side.allowed(place, path, Fact.type(each));
-        }
+        anything(place, path);
       } else {
         side.allowed(place, path, type.equals("number") ? Fact.FRACTION : Fact.type(type));
       }
@@ -253,6 +251,12 @@ final class Demands {
         default -> {
           // Nothing more is said of it.
         }
+      }
+    }
+
+    private void anything(String place, String path) {
+      for (String type : TYPES) {
+        side.allowed(place, path, Fact.type(type));
       }
     }
 
@@ -323,7 +327,9 @@ final class Demands {
       JsonNode others = schema.path("additionalProperties");
       if (others.isObject()) {
         schema(place + "/additionalProperties", path + "/{}");
-      } else if (others.asBoolean(side.open())) {
+      } else if (others.asBoolean()) {
+        anything(place, path + "/{}");
+      } else if (others.isMissingNode() && side.open()) {
         side.allowed(place, path, Fact.UNNAMED);
       }
     }

@@ -26,7 +26,8 @@ class SchemaFreedomsTest {
 
   @Test
   void a_name_may_be_null_and_an_identifier_of_a_client_empty_or_long(Api api) {
-    String clients = json(List.of("", LONG + UUID.randomUUID()));
+    String clients =
+        json(List.of("", "Zo\u00eb's / #1 " + UUID.randomUUID(), LONG + UUID.randomUUID()));
     JsonNode created =
         api.create("{\"Name\":null,\"Description\":null,\"ClientIds\":" + clients + "}")
             .expect(202);
@@ -38,7 +39,8 @@ class SchemaFreedomsTest {
   @Test
   void an_update_may_be_as_empty_and_as_full_as_a_new_connection(Api api) {
     String id = api.createActive(Bodies.connection("freedoms"));
-    String clients = json(List.of("", LONG + UUID.randomUUID()));
+    String clients =
+        json(List.of("", "Zo\u00eb's / #1 " + UUID.randomUUID(), LONG + UUID.randomUUID()));
     JsonNode updated =
         api.update(
                 id,
