@@ -197,6 +197,7 @@ class ContractMutantsLastTest {
     MutantTrial none = new MutantTrial(Api.CONTRACT, new Sample(Api.CONTRACT, List.of()));
     Set<Outcome> outcomes =
         ContractMutants.of(none.document()).stream()
+            .filter(mutant -> mutant.operator().equals("type changed"))
             .map(none::tryOut)
             .map(Verdict::outcome)
             .collect(Collectors.toSet());
