@@ -202,8 +202,7 @@ final class VerifyCommand implements Callable<Integer> {
     }
   }
 
-  private int verdict(Target target, Progress progress, PrintWriter out)
-      throws IOException {
+  private int verdict(Target target, Progress progress, PrintWriter out) throws IOException {
     int violated = Target.RECORDER.violated();
     List<Cell> shown = of(target.versions(), Target.RECORDER.coverage().exercised());
     List<Cell> missing = of(target.versions(), Target.RECORDER.coverage().missing());

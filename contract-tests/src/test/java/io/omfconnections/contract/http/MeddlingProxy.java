@@ -238,8 +238,7 @@ public final class MeddlingProxy implements AutoCloseable {
     Matcher first;
     Headers headers;
     try {
-      MessageReader reader =
-          new MessageReader(new ByteArrayInputStream(head.getBytes(ISO_8859_1)));
+      MessageReader reader = new MessageReader(new ByteArrayInputStream(head.getBytes(ISO_8859_1)));
       first = REQUEST_LINE.matcher(reader.line());
       headers = reader.headers();
     } catch (IOException e) {

@@ -56,7 +56,8 @@ public final class OwnServer implements AutoCloseable {
   /** Starts one on a free port, with its connections in this store, which it closes at the end. */
   static OwnServer start(UnaryOperator<ServerConfig.Builder> settings, ConnectionStore store) {
     ServerConfig.Builder config = ServerConfig.builder().port(0).directory(Fixtures.directory());
-    return new OwnServer(running(OmfConnectionsServer.start(settings.apply(config).build(), store)));
+    return new OwnServer(
+        running(OmfConnectionsServer.start(settings.apply(config).build(), store)));
   }
 
   /** The operations as the administrator. */
