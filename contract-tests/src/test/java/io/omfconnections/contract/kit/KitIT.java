@@ -131,7 +131,10 @@ class KitIT {
     refused("No answer from http://127.0.0.1:1", "--base-url=http://127.0.0.1:1");
     refused("--base-url must be an address with http", "--base-url=localhost");
     refused("--tenant is needed", "--tenant=");
-    refused("lacks Write and ManageAccessControl", "--client-id=" + OPERATOR);
+    refused(
+        "The client of --client-id lacks ",
+        "--client-id=" + OPERATOR,
+        "--second-client-id=" + ADMINISTRATOR);
     refused("must be another client", "--second-client-id=" + ADMINISTRATOR);
     refused("--api-version must be one of", "--api-version=v9");
     refused("No suite and no test", "--only=nonsense");
@@ -214,7 +217,7 @@ class KitIT {
     return program(Map.of("OMF_CONTRACT_CLIENT_SECRET", SECRET), arguments);
   }
 
-  private void refused(String sentence, String changed) {
+  private void refused(String sentence, String... changed) {
     try (Program kit = verify(base, changed)) {
       assertThat(kit.output()).contains(sentence).doesNotContain("\tat ", SECRET);
       assertThat(kit.status()).isEqualTo(2);

@@ -77,7 +77,8 @@ final class Program implements AutoCloseable {
 
   /** Asks it to end, with SIGTERM. */
   void terminate() {
-    process.destroy();
+    // Process.destroy would close its output, too, and what it says at its end is wanted.
+    process.toHandle().destroy();
   }
 
   @Override
