@@ -13,11 +13,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.AfterAll;
@@ -53,8 +55,9 @@ class ImpostorsIT {
    * @param seconds how long it took
    */
   private record Outcome(int exit, int exchanges, String failure, double seconds) {
+    /** The test that failed, with its class. */
     String test() {
-      return failure.split("[: ]", 2)[0];
+      return failure.split("[: (]", 2)[0];
     }
   }
 
@@ -75,7 +78,7 @@ class ImpostorsIT {
       runs.put(impostor, THREADS.submit(run));
     }
     Future<Outcome> inside = THREADS.submit(() -> fromInside("NONE"));
-    List<String> table = new ArrayList<>();
+    Map<Impostor, Outcome> caught = new LinkedHashMap<>();
     return Stream.of(
             Stream.of(
                 DynamicTest.dynamicTest("no fault, from outside", () -> passes(outside, MANY))),
@@ -84,10 +87,10 @@ class ImpostorsIT {
                     run ->
                         DynamicTest.dynamicTest(
                             run.getKey().name(),
-                            () -> isCaught(run.getKey(), run.getValue(), table))),
+                            () -> isCaught(run.getKey(), run.getValue(), caught))),
             Stream.of(
                 DynamicTest.dynamicTest("no fault, from inside", () -> passes(inside, 1)),
-                DynamicTest.dynamicTest("the report", () -> report(table))))
+                DynamicTest.dynamicTest("the report", () -> report(caught))))
         .flatMap(tests -> tests);
   }
 
@@ -98,40 +101,52 @@ class ImpostorsIT {
     assertThat(outcome.exchanges()).isGreaterThan(exchanges);
   }
 
-  private static void isCaught(Impostor impostor, Future<Outcome> run, List<String> table)
-      throws Exception {
+  private static void isCaught(
+      Impostor impostor, Future<Outcome> run, Map<Impostor, Outcome> caught) throws Exception {
     Outcome outcome = run.get();
-    assertThat(outcome.exit()).as("%s goes unnoticed", impostor.sentence()).isEqualTo(1);
+    assertThat(outcome.exit()).as("%s It goes unnoticed", impostor.sentence()).isEqualTo(1);
     assertThat(outcome.exchanges()).isPositive();
     assertThat(outcome.failure()).containsPattern(impostor.reason());
-    table.add(
-        String.format(
-            Locale.ROOT,
-            "%-34s %5.1f s  %-7s  %s%n%46s%s",
-            impostor,
-            outcome.seconds(),
-            impostor.isPortable() ? "kit" : "service",
-            outcome.test(),
-            "",
-            impostor.sentence()));
+    caught.put(impostor, outcome);
   }
 
-  private static void report(List<String> table) throws IOException {
-    long inside = Stream.of(Impostor.values()).filter(impostor -> !impostor.isPortable()).count();
+  private static void report(Map<Impostor, Outcome> caught) throws IOException {
+    long outside = caught.keySet().stream().filter(Impostor::isPortable).count();
     String total =
         String.format(
             Locale.ROOT,
-            "Impostors: %d started, %d caught; %d of them from outside, by the kit, and %d by the"
-                + " service's own tests",
+            "Impostors: %d started, %d caught: %d from outside, by the kit, and %d by tests that"
+                + " start our service",
             Impostor.values().length,
-            table.size(),
-            Impostor.values().length - inside,
-            inside);
-    String text = total + "\n\n" + String.join("\n", table) + "\n";
+            caught.size(),
+            outside,
+            caught.size() - outside);
+    Map<String, Long> byClass =
+        caught.values().stream()
+            .collect(
+                Collectors.groupingBy(
+                    outcome -> outcome.test().replaceFirst("\\..*", ""),
+                    TreeMap::new,
+                    Collectors.counting()));
+    System.out.println(total + "\n  caught by " + byClass + "; see contract-tests/" + TABLE);
     Files.createDirectories(TABLE.getParent());
-    Files.writeString(TABLE, text);
-    System.out.println(text);
-    assertThat(table).hasSize(Impostor.values().length);
+    Files.writeString(
+        TABLE,
+        caught.entrySet().stream()
+            .map(row -> row(row.getKey(), row.getValue()))
+            .collect(Collectors.joining("\n", total + "\n\n", "\n")));
+    assertThat(caught).hasSize(Impostor.values().length);
+  }
+
+  private static String row(Impostor impostor, Outcome outcome) {
+    return String.format(
+        Locale.ROOT,
+        "%-34s %5.1f s  %s%n%44s%s",
+        impostor,
+        outcome.seconds(),
+        outcome.test(),
+        "",
+        impostor.sentence());
   }
 
   // ----------------------------------------------------------------------------------- The runs
@@ -179,7 +194,9 @@ class ImpostorsIT {
     String file = "inside-" + name;
     int exit = run(file, arguments);
     String output = Files.readString(FOLDER.resolve(file + ".out"));
-    String[] parts = output.substring(output.indexOf(ServiceRun.EXCHANGES)).split("\n", 2);
+    int end = output.indexOf(ServiceRun.EXCHANGES);
+    assertThat(end).as("The run did not come to its end: " + output).isNotNegative();
+    String[] parts = output.substring(end).split("\n", 2);
     int exchanges = Integer.parseInt(parts[0].substring(ServiceRun.EXCHANGES.length()).strip());
     return new Outcome(exit, exchanges, parts[1].strip(), seconds(start));
   }

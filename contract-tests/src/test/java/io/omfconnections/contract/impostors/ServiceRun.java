@@ -20,7 +20,7 @@ import org.junit.platform.launcher.core.LauncherFactory;
  * place: for the faults that show only to who has the server's clock, data or other namespaces.
  */
 final class ServiceRun {
-  /** What the first line of the output begins with. */
+  /** What the line begins with that says how many there were; the first failure comes after it. */
   static final String EXCHANGES = "Exchanges: ";
 
   /** The tests; the same for every impostor, and for the service without a fault. */
