@@ -39,7 +39,7 @@ class ImpostorsIT {
   private static final Path FOLDER = Path.of("target/impostors");
   private static final Path TABLE = Path.of("target/contract-report/impostors.txt");
   private static final int AT_ONCE = 2;
-  private static final Duration LIMIT = Duration.ofMinutes(10);
+  private static final Duration LIMIT = Duration.ofMinutes(20);
 
   // The kit runs more than a thousand tests; whoever skips them would pass, too.
   private static final int MANY = 1_000;

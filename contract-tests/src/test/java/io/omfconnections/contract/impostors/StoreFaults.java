@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -66,57 +67,63 @@ final class StoreFaults {
     return right -> new Meddling(right, transaction, transaction);
   }
 
+  /** Changes what is found. */
+  private static UnaryOperator<ConnectionStore> shows(UnaryOperator<OmfConnection> change) {
+    return every(
+        transaction ->
+            new PassingTransaction(transaction) {
+              @Override
+              OmfConnection shown(Namespace namespace, OmfConnection connection) {
+                return change.apply(connection);
+              }
+            });
+  }
+
+  /** Changes what is written of a new connection. */
+  private static UnaryOperator<ConnectionStore> inserts(UnaryOperator<OmfConnection> change) {
+    return every(
+        transaction ->
+            new PassingTransaction(transaction) {
+              @Override
+              public void insert(Namespace namespace, OmfConnection connection) {
+                right.insert(namespace, change.apply(connection));
+              }
+            });
+  }
+
+  /** Changes what is written of a connection, given what it was before. */
+  private static UnaryOperator<ConnectionStore> updates(BinaryOperator<OmfConnection> change) {
+    return every(
+        transaction ->
+            new PassingTransaction(transaction) {
+              @Override
+              public void update(Namespace namespace, OmfConnection connection) {
+                right.update(
+                    namespace, change.apply(before(right, namespace, connection), connection));
+              }
+            });
+  }
+
   // ---------------------------------------------------------------------- What is not written
 
   static UnaryOperator<ConnectionStore> forgetsNewOwners() {
-    return every(
-        transaction ->
-            new PassingTransaction(transaction) {
-              @Override
-              public void update(Namespace namespace, OmfConnection connection) {
-                Trustee owner = before(right, namespace, connection).owner();
-                right.update(namespace, changed(connection).owner(owner).make());
-              }
-            });
+    return updates((before, after) -> changed(after).owner(before.owner()).make());
   }
 
   static UnaryOperator<ConnectionStore> forgetsNewLists() {
-    return every(
-        transaction ->
-            new PassingTransaction(transaction) {
-              @Override
-              public void update(Namespace namespace, OmfConnection connection) {
-                AccessControlList list = before(right, namespace, connection).accessControlList();
-                right.update(namespace, changed(connection).list(list).make());
-              }
-            });
+    return updates((before, after) -> changed(after).list(before.accessControlList()).make());
   }
 
   static UnaryOperator<ConnectionStore> forgetsNewNames() {
-    return every(
-        transaction ->
-            new PassingTransaction(transaction) {
-              @Override
-              public void update(Namespace namespace, OmfConnection connection) {
-                String name = before(right, namespace, connection).name();
-                right.update(namespace, changed(connection).name(name).make());
-              }
-            });
+    return updates((before, after) -> changed(after).name(before.name()).make());
   }
 
   static UnaryOperator<ConnectionStore> keepsDescriptionsThatAreCleared() {
-    return every(
-        transaction ->
-            new PassingTransaction(transaction) {
-              @Override
-              public void update(Namespace namespace, OmfConnection connection) {
-                String description =
-                    connection.description() == null
-                        ? before(right, namespace, connection).description()
-                        : connection.description();
-                right.update(namespace, changed(connection).description(description).make());
-              }
-            });
+    return updates(
+        (before, after) ->
+            after.description() == null
+                ? changed(after).description(before.description()).make()
+                : after);
   }
 
   static UnaryOperator<ConnectionStore> forgetsNewCollectionLists() {
@@ -137,31 +144,19 @@ final class StoreFaults {
   // ----------------------------------------------------------------------- What is written wrong
 
   static UnaryOperator<ConnectionStore> givesWhatIsMadeToNobody() {
-    return every(
-        transaction ->
-            new PassingTransaction(transaction) {
-              @Override
-              public void insert(Namespace namespace, OmfConnection connection) {
-                Trustee nobody = new Trustee(TrusteeType.USER, "nobody", namespace.tenantId());
-                right.insert(namespace, changed(connection).owner(nobody).make());
-              }
-            });
+    return inserts(
+        made ->
+            changed(made)
+                .owner(new Trustee(TrusteeType.USER, "nobody", made.owner().tenantId()))
+                .make());
   }
 
   static UnaryOperator<ConnectionStore> mergesLists() {
-    return every(
-        transaction ->
-            new PassingTransaction(transaction) {
-              @Override
-              public void update(Namespace namespace, OmfConnection connection) {
-                AccessControlList before = before(right, namespace, connection).accessControlList();
-                right.update(
-                    namespace,
-                    changed(connection)
-                        .list(merged(before, connection.accessControlList()))
-                        .make());
-              }
-            });
+    return updates(
+        (before, after) ->
+            changed(after)
+                .list(merged(before.accessControlList(), after.accessControlList()))
+                .make());
   }
 
   private static AccessControlList merged(AccessControlList one, AccessControlList other) {
@@ -210,14 +205,7 @@ final class StoreFaults {
   }
 
   static UnaryOperator<ConnectionStore> spoilsSurrogatePairs() {
-    return every(
-        transaction ->
-            new PassingTransaction(transaction) {
-              @Override
-              OmfConnection shown(Namespace namespace, OmfConnection connection) {
-                return changed(connection).name(basic(connection.name())).make();
-              }
-            });
+    return shows(found -> changed(found).name(basic(found.name())).make());
   }
 
   private static @Nullable String basic(@Nullable String text) {
@@ -230,54 +218,24 @@ final class StoreFaults {
   }
 
   static UnaryOperator<ConnectionStore> sortsClients() {
-    return every(
-        transaction ->
-            new PassingTransaction(transaction) {
-              @Override
-              OmfConnection shown(Namespace namespace, OmfConnection connection) {
-                return changed(connection)
-                    .clientIds(connection.clientIds().stream().sorted().toList())
-                    .make();
-              }
-            });
+    return shows(
+        found -> changed(found).clientIds(found.clientIds().stream().sorted().toList()).make());
   }
 
   // --------------------------------------------------------------------------- The lifecycle
 
   static UnaryOperator<ConnectionStore> neverActivates() {
-    return every(
-        transaction ->
-            new PassingTransaction(transaction) {
-              @Override
-              public void insert(Namespace namespace, OmfConnection connection) {
-                right.insert(
-                    namespace, changed(connection).activeAt(Instant.now().plus(AGES)).make());
-              }
-            });
+    return inserts(made -> changed(made).activeAt(made.createdAt().plus(AGES)).make());
   }
 
   static UnaryOperator<ConnectionStore> activatesAtOnce() {
-    return every(
-        transaction ->
-            new PassingTransaction(transaction) {
-              @Override
-              public void insert(Namespace namespace, OmfConnection connection) {
-                right.insert(
-                    namespace, changed(connection).activeAt(connection.createdAt()).make());
-              }
-            });
+    return inserts(made -> changed(made).activeAt(made.createdAt()).make());
   }
 
   static UnaryOperator<ConnectionStore> deletesAtOnce() {
-    return every(
-        transaction ->
-            new PassingTransaction(transaction) {
-              @Override
-              public void update(Namespace namespace, OmfConnection connection) {
-                Instant deletedAt = connection.deletedAt() == null ? null : connection.createdAt();
-                right.update(namespace, changed(connection).deletedAt(deletedAt).make());
-              }
-            });
+    return updates(
+        (before, after) ->
+            after.deletedAt() == null ? after : changed(after).deletedAt(after.createdAt()).make());
   }
 
   /** For a while only: the kit waits until nothing of its own is listed any more. */
@@ -467,16 +425,7 @@ final class StoreFaults {
   }
 
   private static UnaryOperator<ConnectionStore> everyList(UnaryOperator<AccessControlList> change) {
-    return every(
-        transaction ->
-            new PassingTransaction(transaction) {
-              @Override
-              OmfConnection shown(Namespace namespace, OmfConnection connection) {
-                return changed(connection)
-                    .list(change.apply(connection.accessControlList()))
-                    .make();
-              }
-            });
+    return shows(found -> changed(found).list(change.apply(found.accessControlList())).make());
   }
 
   private static AccessControlList eachEntry(
