@@ -162,8 +162,7 @@ class SchemaLimitsTest {
     JsonNode connection = api.get(id).expect(200);
     assertThat(connection.path("ClientIds")).hasSize(10_000);
     // In their order, too: nothing says that they may be sorted.
-    assertThat(connection.path("ClientIds").path(0).asText()).isEqualTo(clients.get(0));
-    assertThat(connection.path("ClientIds").path(9_999).asText()).isEqualTo(clients.get(9_999));
+    assertThat(connection.path("ClientIds").toString()).isEqualTo(json(clients));
 
     List<String> tooMany = Stream.concat(clients.stream(), Stream.of("one more")).toList();
     JsonNode error = api.update(id, Bodies.connection("many", null, tooMany)).expect(400);
