@@ -121,7 +121,6 @@ public final class TokenVerifier {
       known = check(token);
       remembered.put(token, known);
     } else if (!clock.instant().isBefore(known.expiry())) {
-      remembered.invalidate(token);
       throw new InvalidTokenException("The token has expired");
     }
     return known.identity();

@@ -176,6 +176,17 @@ class ConnectionServiceTest {
   }
 
   @Test
+  void anUpdateIsKept() {
+    String id = create("c1").id();
+
+    ConnectionSnapshot updated = update(id, "new name", "c2");
+
+    assertThat(updated.connection().name()).isEqualTo("new name");
+    assertThat(updated.connection().description()).isNull();
+    assertThat(get(id)).isEqualTo(updated);
+  }
+
+  @Test
   void theSameClientMayBelongToAConnectionOfEachNamespace() {
     create("c1");
 
@@ -321,6 +332,36 @@ class ConnectionServiceTest {
   }
 
   @Test
+  void theListOfAConnectionIsTheOneThatWasWrittenLast() {
+    OmfConnection connection = create("c1");
+    AccessControlList written = list(allowed("operators", AccessRight.READ));
+
+    assertThat(service.getAccessControlList(ADMINISTRATOR, NAMESPACE, connection.id(), deadline()))
+        .isEqualTo(connection.accessControlList());
+    assertThat(
+            service.updateAccessControlList(
+                ADMINISTRATOR, NAMESPACE, connection.id(), written, deadline()))
+        .isEqualTo(written);
+    assertThat(service.getAccessControlList(ADMINISTRATOR, NAMESPACE, connection.id(), deadline()))
+        .isEqualTo(written);
+  }
+
+  @Test
+  void theListOfTheCollectionIsTheOneThatWasWrittenLast() {
+    AccessControlList written =
+        list(allowed("administrators", AccessRight.MANAGE_ACCESS_CONTROL, AccessRight.SHARE));
+
+    assertThat(service.getCollectionAccessControlList(ADMINISTRATOR, NAMESPACE, deadline()))
+        .isEqualTo(AccessControlList.initial("tenant", "administrators"));
+    assertThat(
+            service.updateCollectionAccessControlList(
+                ADMINISTRATOR, NAMESPACE, written, deadline()))
+        .isEqualTo(written);
+    assertThat(service.getCollectionAccessControlList(ADMINISTRATOR, NAMESPACE, deadline()))
+        .isEqualTo(written);
+  }
+
+  @Test
   void aListIsReadPageByPageToItsEnd() {
     List<String> created = new ArrayList<>();
     for (int i = 0; i < 2 * ReadableConnections.PAGE_SIZE; i++) {
@@ -369,7 +410,36 @@ class ConnectionServiceTest {
                 () ->
                     service.updateOwner(OPERATOR, NAMESPACE, id, OPERATOR.asTrustee(), deadline())))
         .contains("ManageAccessControl");
+    assertThat(missing(() -> service.getAccessControlList(OPERATOR, NAMESPACE, id, deadline())))
+        .contains("ManageAccessControl");
+    assertThat(
+            missing(
+                () -> service.updateAccessControlList(OPERATOR, NAMESPACE, id, list(), deadline())))
+        .contains("ManageAccessControl");
     assertThat(service.getAccessRights(OPERATOR, NAMESPACE, id, deadline()))
+        .isEqualTo(AccessRights.NONE);
+  }
+
+  @Test
+  void aRefusalNamesTheRightThatIsMissingOnTheCollection() {
+    assertThat(
+            missing(
+                () -> service.create(OPERATOR, NAMESPACE, null, null, List.of("c1"), deadline())))
+        .contains("Write");
+    assertThat(
+            missing(() -> service.getCollectionAccessControlList(OPERATOR, NAMESPACE, deadline())))
+        .contains("ManageAccessControl");
+    assertThat(
+            missing(
+                () ->
+                    service.updateCollectionAccessControlList(
+                        OPERATOR, NAMESPACE, list(), deadline())))
+        .contains("ManageAccessControl");
+
+    assertThat(listed(ADMINISTRATOR)).isEmpty();
+    assertThat(service.getCollectionAccessControlList(ADMINISTRATOR, NAMESPACE, deadline()))
+        .isEqualTo(AccessControlList.initial("tenant", "administrators"));
+    assertThat(service.getCollectionAccessRights(OPERATOR, NAMESPACE, deadline()))
         .isEqualTo(AccessRights.NONE);
   }
 

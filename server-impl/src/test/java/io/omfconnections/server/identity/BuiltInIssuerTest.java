@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jwt.SignedJWT;
+import com.nimbusds.oauth2.sdk.ClientCredentialsGrant;
+import com.nimbusds.oauth2.sdk.OAuth2Error;
+import com.nimbusds.oauth2.sdk.TokenRequest;
 import com.nimbusds.oauth2.sdk.TokenResponse;
 import com.nimbusds.oauth2.sdk.auth.ClientSecretBasic;
+import com.nimbusds.oauth2.sdk.auth.ClientSecretJWT;
 import com.nimbusds.oauth2.sdk.auth.Secret;
 import com.nimbusds.oauth2.sdk.http.HTTPRequest;
 import com.nimbusds.oauth2.sdk.id.ClientID;
@@ -132,6 +137,18 @@ class BuiltInIssuerTest {
   }
 
   @Test
+  void whoProvesItselfInAnotherWayThanByItsSecretIsRefused() throws Exception {
+    ClientSecretJWT assertion =
+        new ClientSecretJWT(
+            new ClientID("client"), TOKEN_ENDPOINT, JWSAlgorithm.HS256, new Secret("s".repeat(32)));
+    HTTPRequest request =
+        new TokenRequest(TOKEN_ENDPOINT, assertion, new ClientCredentialsGrant()).toHTTPRequest();
+
+    assertThat(issuer.token(request).toErrorResponse().getErrorObject())
+        .isEqualTo(OAuth2Error.INVALID_CLIENT);
+  }
+
+  @Test
   void anEmptyBodyIsRefused() {
     assertThat(issuer.token(request("")).indicatesSuccess()).isFalse();
     assertThat(issuer.token(request(null)).indicatesSuccess()).isFalse();
@@ -157,6 +174,13 @@ class BuiltInIssuerTest {
     assertThat(metadata.path("jwks_uri").asText()).isEqualTo("http://host/keys");
     assertThat(metadata.path("grant_types_supported").toString())
         .isEqualTo("[\"client_credentials\"]");
+    assertThat(metadata.path("token_endpoint_auth_methods_supported").toString())
+        .isEqualTo("[\"client_secret_post\",\"client_secret_basic\"]");
+    // What the standard wants to be there, and means nothing to clients
+    assertThat(metadata.path("subject_types_supported").toString()).isEqualTo("[\"public\"]");
+    assertThat(metadata.path("id_token_signing_alg_values_supported").toString())
+        .isEqualTo("[\"RS256\"]");
+    assertThat(metadata.path("response_types_supported").toString()).isEqualTo("[]");
   }
 
   @Test

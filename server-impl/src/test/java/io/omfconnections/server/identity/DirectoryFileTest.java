@@ -92,7 +92,11 @@ class DirectoryFileTest {
   /** What is replaced in the valid file, by what, and what the refusal has to say. */
   static Stream<Arguments> mistakes() {
     return Stream.of(
-        mistake("id: plant-a}, {", "id: plant-a, color: red}, {", "color", "line 3"),
+        mistake(
+            "id: plant-a}, {",
+            "id: plant-a, color: red}, {",
+            "line 3: tenants[0].namespaces[0].color is not",
+            "[id]"),
         mistake("secret: \"SECRET\"}", "sercet: \"SECRET\"}", "sercet", "line 10"),
         mistake("id: t2", "id: t1", "tenants[1].id", "more than once", "t1"),
         mistake("id: plant-b", "id: plant-a", "tenants[0].namespaces[1].id", "more than once"),
@@ -143,16 +147,28 @@ class DirectoryFileTest {
         mistake("PT60S", "PT-60S", "tenants[0].clients[1].tokenLifetime", "PT60S to PT1H"),
         mistake("PT60S", "60", "tenants[0].clients[1].tokenLifetime", "PT60S to PT1H"),
         mistake("PT60S", "''", "tenants[0].clients[1].tokenLifetime", "PT60S to PT1H"),
-        mistake("{id: c3, secret", "{id: c3, id: c4, secret", "id", "line 10"),
-        mistake("secret: \"SECRET\"}", "secret: \"SECRET\", secret: x}", "secret", "line 10"),
-        mistake("administrator: true}\n", "administrator: SECRET}\n", "administrator", "line 5"),
-        mistake("secret: \"SECRET\"}", "secret: [\"SECRET\"]}", "secret", "line 10"),
+        mistake("{id: c3, secret", "{id: c3, id: c4, secret", "line 10: Duplicate field 'id'"),
+        mistake(
+            "secret: \"SECRET\"}",
+            "secret: \"SECRET\", secret: x}",
+            "line 10: Duplicate field 'secret'"),
+        mistake(
+            "administrator: true}\n",
+            "administrator: SECRET}\n",
+            "line 5: tenants[0].roles[0].administrator must be true or false"),
+        mistake(
+            "secret: \"SECRET\"}",
+            "secret: [\"SECRET\"]}",
+            "line 10: tenants[0].clients[2].secret must be a text"),
         mistake("secret: \"SECRET\"}", "secret: {is: \"SECRET\"}}", "secret", "line 10"),
-        mistake("{id: c3, secret: \"SECRET\"}", "SECRET", "clients", "line 10"),
+        mistake(
+            "{id: c3, secret: \"SECRET\"}",
+            "SECRET",
+            "line 10: tenants[0].clients[2] must be a mapping of members"),
         mistake("secret: \"SECRET\"}", "secret: \"SECRET", "line"),
-        mistake("secret: \"SECRET\"}", "secret: %SECRET}", "line"),
-        mistake("secret: \"SECRET\"}", "secret: *SECRET}", "line 10"),
-        mistake("tenants:", "tenants: SECRET\nmore:", "tenants"),
+        mistake("secret: \"SECRET\"}", "secret: %SECRET}", "this is not YAML that can be read"),
+        mistake("secret: \"SECRET\"}", "secret: *SECRET}", "line 10: aliases"),
+        mistake("tenants:", "tenants: SECRET\nmore:", "line 1: tenants must be a list"),
         mistake("tenants:", "\ttenants:", "line"),
         mistake("tenants:", "people:", "people"),
         mistake("{id: plant-b}", "null", "tenants[0].namespaces[1]"),
@@ -213,7 +229,9 @@ class DirectoryFileTest {
 
   @Test
   void aSecondDocumentInTheFileIsRefused(@TempDir Path folder) {
-    assertRefusal(catchThrowable(() -> read(folder, VALID + "---\n" + VALID)), List.of("line"));
+    assertRefusal(
+        catchThrowable(() -> read(folder, VALID + "---\n" + VALID)),
+        List.of("line", "one document"));
   }
 
   @Test

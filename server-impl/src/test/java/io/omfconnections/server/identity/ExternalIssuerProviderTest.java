@@ -111,6 +111,39 @@ class ExternalIssuerProviderTest {
     assertThat(verifier.verify(token(KEY)).id()).isEqualTo("client");
   }
 
+  /** The issuer is asked once a second at most; what it would say is known by then. */
+  @Test
+  void tokensOfUnknownKeysAreTheCallersFaultHoweverManyCome() throws Exception {
+    TokenVerifier verifier = verifier(null);
+    verifier.verify(token(KEY));
+
+    for (int i = 0; i < 5; i++) {
+      assertThatThrownBy(() -> verifier.verify(token(NEXT_KEY)))
+          .isInstanceOf(InvalidTokenException.class);
+    }
+  }
+
+  @Test
+  void anIssuerThatWasNeverThereIsNotTheCallersFaultHoweverManyTokensCome() {
+    documents.clear();
+    TokenVerifier verifier = verifier(null);
+
+    for (int i = 0; i < 5; i++) {
+      assertThat(refusal(verifier)).isEqualTo(Refusal.Kind.UNAVAILABLE);
+    }
+  }
+
+  @Test
+  void theDiscoveryDocumentOfAnotherIssuerIsNotFollowed() {
+    documents.computeIfPresent(
+        "/.well-known/openid-configuration",
+        (path, document) ->
+            document.replace("\"issuer\": \"" + issuer(), "\"issuer\": \"https://other.example"));
+
+    assertThat(refusal(verifier(null))).isEqualTo(Refusal.Kind.UNAVAILABLE);
+    assertThat(requests).as("the document only").hasValue(1);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "nonsense", "{}", "{\"issuer\": \"https://other.example\"}"})
   void aDiscoveryDocumentThatSaysNothingIsNotTheCallersFault(String document) {
@@ -126,8 +159,10 @@ class ExternalIssuerProviderTest {
     "https://a.example/t/v2, https://a.example/t/v2/.well-known/openid-configuration"
   })
   void discoveryIsBelowTheIssuer(URI issuer, URI discovery) {
-    assertThat(new ExternalIssuer(issuer, Set.of("a"), null, ClaimNames.DEFAULT).discoveryUri())
-        .isEqualTo(discovery);
+    ExternalIssuer external = new ExternalIssuer(issuer, Set.of("a"), null, ClaimNames.DEFAULT);
+
+    assertThat(external.discoveryUri()).isEqualTo(discovery);
+    assertThat(new ExternalIssuerProvider(external, clock).discoveryUri()).isEqualTo(discovery);
   }
 
   @ParameterizedTest

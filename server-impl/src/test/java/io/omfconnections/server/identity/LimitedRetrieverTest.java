@@ -13,6 +13,8 @@ import java.net.URI;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(20)
 class LimitedRetrieverTest {
@@ -57,11 +59,40 @@ class LimitedRetrieverTest {
         .hasMessageContaining("can't be read");
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1})
+  void aDocumentHasAMegabyteAtMost(int more) throws IOException {
+    Sender sender = out -> out.write(" ".repeat((1 << 20) + more).getBytes(US_ASCII));
+    LimitedRetriever patient = new LimitedRetriever(Duration.ofSeconds(10));
+
+    if (more == 0) {
+      assertThat(fetch(patient, sender)).hasSize(1 << 20);
+    } else {
+      assertThatThrownBy(() -> fetch(patient, sender))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("more than 1048576 bytes");
+    }
+  }
+
+  @Test
+  void whoeverIsInterruptedGivesUpAndStaysInterrupted() {
+    Thread.currentThread().interrupt();
+
+    assertThatThrownBy(() -> fetch(out -> Thread.sleep(10_000)))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("interrupted");
+    assertThat(Thread.interrupted()).isTrue();
+  }
+
   private interface Sender {
     void send(OutputStream out) throws Exception;
   }
 
   private String fetch(Sender sender) throws IOException {
+    return fetch(retriever, sender);
+  }
+
+  private static String fetch(LimitedRetriever retriever, Sender sender) throws IOException {
     try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       Thread thread =
           new Thread(

@@ -1,6 +1,7 @@
 package io.omfconnections.server.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Base64;
@@ -47,6 +48,14 @@ class SecretCheckTest {
 
     assertThat(check.accepts("pässword")).isTrue();
     assertThat(check.accepts("password")).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 10_000_000})
+  void aHashMayHaveFromOneToTenMillionIterations(int iterations) {
+    assertThatCode(
+            () -> SecretCheck.ofHash("pbkdf2-sha256$" + iterations + "$" + SALT + "$" + HASH))
+        .doesNotThrowAnyException();
   }
 
   @ParameterizedTest

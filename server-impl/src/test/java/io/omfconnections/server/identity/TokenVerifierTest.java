@@ -21,6 +21,8 @@ import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
+import com.nimbusds.jose.jwk.source.JWKSource;
+import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jwt.EncryptedJWT;
 import com.nimbusds.jwt.JWTClaimsSet;
@@ -37,6 +39,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,6 +85,37 @@ class TokenVerifierTest {
 
     clock.set(now.plusSeconds(10));
     assertThat(verifier.verify(token)).isEqualTo(CLIENT);
+  }
+
+  @Test
+  void aNotBeforeMayBeAnyMomentThatCanBeCounted() throws InvalidTokenException {
+    assertThat(verifier.verify(token(claims().notBeforeTime(new Date(0))))).isEqualTo(CLIENT);
+    assertThat(refusal(token(claims().claim("nbf", Long.MAX_VALUE))))
+        .hasMessageContaining("before");
+  }
+
+  @Test
+  void aTokenThatWasAcceptedIsRemembered() throws InvalidTokenException {
+    JWKSource<SecurityContext> keys = new ImmutableJWKSet<>(new JWKSet(KEY.toPublicJWK()));
+    AtomicInteger asked = new AtomicInteger();
+    TokenVerifier counted =
+        new TokenVerifier(
+            Tokens.ISSUER,
+            Set.of(Tokens.AUDIENCE),
+            (selector, context) -> {
+              asked.incrementAndGet();
+              return keys.get(selector, context);
+            },
+            ClaimNames.DEFAULT,
+            clock);
+    String token = token(claims());
+
+    assertThat(counted.verify(token)).isEqualTo(CLIENT);
+    assertThat(counted.verify(token)).isEqualTo(CLIENT);
+    assertThat(asked).hasValue(1);
+
+    assertThat(counted.verify(token(claims().claim("roles", "r1"))).roles()).containsExactly("r1");
+    assertThat(asked).hasValue(2);
   }
 
   @Test
