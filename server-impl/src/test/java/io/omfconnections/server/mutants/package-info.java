@@ -1,0 +1,8 @@
+/**
+ * What PIT's mutants of the service say of the tests. Run by the profiles {@code pit} and {@code
+ * pit-whole}, after PIT. Knows nobody.
+ */
+@NullMarked
+package io.omfconnections.server.mutants;
+
+import org.jspecify.annotations.NullMarked;
