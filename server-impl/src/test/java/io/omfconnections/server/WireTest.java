@@ -177,6 +177,38 @@ class WireTest {
     }
   }
 
+  /** Who has no token yet keeps no thread waiting for as long as a request may take. */
+  @Test
+  void aFormThatDoesNotComeIsOutOfTimeBeforeTheRequestIs() throws IOException {
+    try (Conversation conversation = new Conversation()) {
+      conversation.say("POST " + TOKEN + " HTTP/1.1\r\nHost: a\r\nContent-Length: 100");
+      conversation.write("grant_type=");
+      Answer answer = conversation.answer();
+
+      assertError(answer, 408);
+      assertThat(answer.body()).contains("limit was 5 seconds");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"65536, unsupported_grant_type", "65537, Body too large"})
+  void aFormHas64KilobytesAtMost(int length, String error) throws IOException {
+    String start = "grant_type=nonsense&client_id=c&client_secret=s&more=";
+    try (Conversation conversation = new Conversation()) {
+      conversation.say(
+          "POST "
+              + TOKEN
+              + " HTTP/1.1\r\nHost: a\r\nContent-Type: application/x-www-form-urlencoded"
+              + "\r\nContent-Length: "
+              + length);
+      conversation.write(start + "x".repeat(length - start.length()));
+      Answer answer = conversation.answer();
+
+      assertThat(answer.status()).isEqualTo(400);
+      assertThat(answer.body()).contains(error);
+    }
+  }
+
   private static void assertError(Answer answer, int status) throws IOException {
     assertThat(answer.status()).isEqualTo(status);
     assertThat(answer.headers())

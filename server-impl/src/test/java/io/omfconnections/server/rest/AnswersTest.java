@@ -3,6 +3,9 @@ package io.omfconnections.server.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.omfconnections.server.connections.ConnectionDelays;
@@ -25,9 +28,14 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.KeyValuePair;
 
 /** Answers that can't be given as they were begun, and answers of a bounded size. */
 class AnswersTest {
@@ -38,6 +46,8 @@ class AnswersTest {
   private final TenantDirectory directory = DirectoryFile.development();
   private final ConnectionStore store =
       new SqlConnectionStore(SqliteDatabase.inMemory(), Duration.ofSeconds(10));
+  private final Logger log = (Logger) LoggerFactory.getLogger("request");
+  private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
   private boolean secondPageFails;
   private RestServer server;
 
@@ -76,8 +86,15 @@ class AnswersTest {
                 200));
   }
 
+  @BeforeEach
+  void listen() {
+    lines.start();
+    log.addAppender(lines);
+  }
+
   @AfterEach
   void stop() {
+    log.detachAppender(lines);
     server.close();
     store.close();
   }
@@ -91,8 +108,10 @@ class AnswersTest {
     assertThat(new ObjectMapper().readTree(list().body()).path("Results")).hasSize(CONNECTIONS);
 
     secondPageFails = true;
+    lines.list.clear();
 
     assertThatThrownBy(this::list).isInstanceOf(IOException.class);
+    assertThat(logged("brokenOff")).isEqualTo(true);
   }
 
   @Test
@@ -121,6 +140,24 @@ class AnswersTest {
     assertThat(parameters.fieldNames())
         .toIterable()
         .containsExactly("RoleTrusteeAccessControlEntries[0].Trustee.Type");
+  }
+
+  /**
+   * What the log says under a key of a request; waits for it, as the answer goes before the line.
+   */
+  private @Nullable Object logged(String key) throws InterruptedException {
+    for (int i = 0; i < 500; i++) {
+      for (ILoggingEvent line : List.copyOf(lines.list)) {
+        for (KeyValuePair pair :
+            Objects.requireNonNullElse(line.getKeyValuePairs(), List.<KeyValuePair>of())) {
+          if (pair.key.equals(key)) {
+            return pair.value;
+          }
+        }
+      }
+      Thread.sleep(10);
+    }
+    return null;
   }
 
   private ConnectionStore.Transaction failing(ConnectionStore.Transaction transaction) {

@@ -2,6 +2,9 @@ package io.omfconnections.server.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.omfconnections.generated.model.ErrorResponseBody;
 import io.omfconnections.server.connections.Refusal;
 import jakarta.ws.rs.NotFoundException;
@@ -15,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.slf4j.LoggerFactory;
 
 class ErrorsTest {
   private static final Contract CONTRACT = Contract.load();
@@ -106,6 +110,37 @@ class ErrorsTest {
 
     assertThat(response.getStatus()).isEqualTo(500);
     assertThat(response.getEntity().toString()).doesNotContain("inner cause");
+  }
+
+  @Test
+  void theCauseOfARefusalStandsInTheLogAndNotInTheAnswer() {
+    Logger log = (Logger) LoggerFactory.getLogger(ErrorMapper.class);
+    ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    lines.start();
+    log.addAppender(lines);
+    try {
+      response("getOmfConnection", new Refusal(Refusal.Kind.NOT_FOUND, "No.", Map.of()));
+      assertThat(lines.list).isEmpty();
+
+      Response response =
+          response(
+              "getOmfConnection",
+              new Refusal(
+                  Refusal.Kind.UNAVAILABLE,
+                  "Storage is away.",
+                  Map.of(),
+                  new IllegalStateException("the inner cause")));
+      assertThat(lines.list)
+          .singleElement()
+          .satisfies(
+              line -> {
+                assertThat(line.getFormattedMessage()).isEqualTo("Storage is away.");
+                assertThat(line.getThrowableProxy().getMessage()).isEqualTo("the inner cause");
+              });
+      assertThat(response.getEntity().toString()).doesNotContain("inner cause");
+    } finally {
+      log.detachAppender(lines);
+    }
   }
 
   @Test
