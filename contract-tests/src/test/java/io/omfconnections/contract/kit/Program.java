@@ -8,18 +8,24 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A jar that runs in a process of its own. */
 final class Program implements AutoCloseable {
   private final Process process;
-  private final BufferedReader output;
+  private final BlockingQueue<Optional<String>> lines = new LinkedBlockingQueue<>();
   private final StringBuilder read = new StringBuilder();
 
   private Program(Process process) {
     this.process = process;
-    this.output = process.inputReader(StandardCharsets.UTF_8);
+    // Read always: a program whose output nobody takes stops when it writes its next line.
+    Thread reader = new Thread(this::readLines, "output of " + process.pid());
+    reader.setDaemon(true);
+    reader.start();
   }
 
   /**
@@ -88,13 +94,28 @@ final class Program implements AutoCloseable {
 
   private @Nullable String line() {
     try {
-      String line = output.readLine();
-      if (line != null) {
-        read.append(line).append('\n');
+      Optional<String> line = lines.take();
+      if (line.isEmpty()) {
+        lines.put(line); // the end stays the end
+        return null;
       }
-      return line;
+      read.append(line.get()).append('\n');
+      return line.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  private void readLines() {
+    try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
+      for (String line = output.readLine(); line != null; line = output.readLine()) {
+        lines.add(Optional.of(line));
+      }
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      // The process has been destroyed.
+    } finally {
+      lines.add(Optional.empty());
     }
   }
 }
