@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  * <p>The contract counts without what it marks as added. What differs then must stand in {@code
  * errata.yaml} under its erratum, and what stands there must differ.
  */
-final class Comparison {
+public final class Comparison {
   // OpenAPI can't do without: ERRATA.md, "Not marked".
   private static final Set<String> UNMARKED = Set.of(ContractFacts.OPERATION_ID);
 
@@ -47,12 +47,12 @@ final class Comparison {
   }
 
   /** Compares a contract with the documents. */
-  static Comparison of(JsonNode contract) {
+  public static Comparison of(JsonNode contract) {
     return new Comparison(contract);
   }
 
   /** What differs and no erratum says so, and what an erratum says and does not differ. */
-  List<String> differences() {
+  public List<String> differences() {
     return differences;
   }
 

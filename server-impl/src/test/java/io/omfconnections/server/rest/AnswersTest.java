@@ -49,6 +49,7 @@ class AnswersTest {
   private final Logger log = (Logger) LoggerFactory.getLogger("request");
   private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
   private boolean secondPageFails;
+  private @Nullable String token;
   private RestServer server;
 
   @BeforeEach
@@ -186,10 +187,13 @@ class AnswersTest {
   }
 
   private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+    if (token == null) {
+      token = fetchToken();
+    }
     return client.send(
         request
             .header("Content-Type", "application/json")
-            .header("Authorization", "Bearer " + token())
+            .header("Authorization", "Bearer " + token)
             .build(),
         BodyHandlers.ofString());
   }
@@ -204,7 +208,7 @@ class AnswersTest {
             + "/omfConnections");
   }
 
-  private String token() throws Exception {
+  private String fetchToken() throws Exception {
     String form =
         "grant_type=client_credentials&client_id="
             + directory.tenants().get(0).clients().get(0).id()
