@@ -12,11 +12,16 @@ import java.util.function.IntFunction;
 
 /** Does the same thing in many threads at the same moment. */
 public final class Together {
+  /** Bytes. Tests read bodies of a thousand levels, some libraries by a few calls a level. */
+  private static final long STACK_SIZE = 16L << 20;
+
   private Together() {}
 
   /** What each of the threads has got, in the order of their numbers. */
   public static <T> List<T> run(int threads, IntFunction<Callable<T>> task) {
-    ExecutorService executor = Executors.newFixedThreadPool(threads);
+    ExecutorService executor =
+        Executors.newFixedThreadPool(
+            threads, work -> new Thread(null, work, "together", STACK_SIZE));
     CountDownLatch ready = new CountDownLatch(threads);
     try {
       List<Future<T>> futures = new ArrayList<>();

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.omfconnections.contract.Exchange;
 import io.omfconnections.contract.StrictJson;
 import io.omfconnections.contract.StrictJson.NotJsonException;
+import io.omfconnections.contract.documents.Comparison;
 import io.omfconnections.contract.harness.Api;
 import io.omfconnections.contract.harness.Target;
 import io.omfconnections.contract.mutants.MutantTrial.Outcome;
@@ -144,9 +145,11 @@ class ContractMutantsLastTest {
         .append(all.getOrDefault(Outcome.NOT_SHOWN, 0))
         .append(" of statuses that no exchange shows, ")
         .append(all.getOrDefault(Outcome.SURVIVED, 0) - survivors.size())
-        .append(" equivalent (of ")
+        .append(" that no exchange can tell (of ")
         .append(equivalent.size())
-        .append(" listed with a reason), ")
+        .append(" listed with a reason; the documents' facts tell ")
+        .append(verdicts.stream().filter(ContractMutantsLastTest::isToldByTheDocuments).count())
+        .append(" of them), ")
         .append(survivors.size())
         .append(" survivors; by ")
         .append(Recorded.sample().size())
@@ -159,6 +162,12 @@ class ContractMutantsLastTest {
         .append(" of them excused with a reason\n");
     survivors.forEach(survivor -> text.append("SURVIVED ").append(survivor).append('\n'));
     return text.toString();
+  }
+
+  /** Whether nothing but the facts of the documents tells the mutant from the contract. */
+  private static boolean isToldByTheDocuments(Verdict verdict) {
+    return verdict.outcome() == Outcome.SURVIVED
+        && !Comparison.of(verdict.mutant().document(trial.document())).differences().isEmpty();
   }
 
   private static void line(StringBuilder text, String operator, Map<Outcome, Integer> outcomes) {

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.Timeout;
  * {@code fresh}. A disagreement shows the seed and the index of its body, and the body.
  */
 @ContractSuite
+@Order(Integer.MAX_VALUE - 3)
 class AcceptedBodiesTest {
   private static final int LANES = 2;
 

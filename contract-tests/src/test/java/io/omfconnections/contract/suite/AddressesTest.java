@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Every operation answers at its address, in every spelling of it, and nothing answers elsewhere.
  */
 @ContractSuite
-@Order(Integer.MAX_VALUE - 3)
+@Order(Integer.MAX_VALUE - 6)
 class AddressesTest {
   private static final Map<String, UnaryOperator<String>> SPELLINGS =
       new TreeMap<>(

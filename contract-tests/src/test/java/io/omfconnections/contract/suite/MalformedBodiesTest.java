@@ -27,7 +27,7 @@ import org.junit.jupiter.api.TestFactory;
 
 /** A body that is not one JSON text in UTF-8 is a bad request, and changes nothing. */
 @ContractSuite
-@Order(Integer.MAX_VALUE - 2)
+@Order(Integer.MAX_VALUE - 5)
 class MalformedBodiesTest {
   private static final int DEEP = 100_000;
 

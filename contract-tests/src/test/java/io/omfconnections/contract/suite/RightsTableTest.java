@@ -13,7 +13,7 @@ import org.junit.jupiter.api.TestFactory;
  * and comes after all others.
  */
 @ContractSuite
-@Order(Integer.MAX_VALUE - 1)
+@Order(Integer.MAX_VALUE - 4)
 class RightsTableTest {
   @TestFactory
   Stream<DynamicTest> a_client_may_do_what_entries_for_it_say(Api api, Caller second) {
