@@ -1,8 +1,10 @@
 package io.omfconnections.contract.kit;
 
 import java.util.Map;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The program {@code omf-contract}. */
@@ -35,7 +37,7 @@ public final class Main {
     commandLine.setParameterExceptionHandler(
         (error, args) -> {
           CommandLine misused = error.getCommandLine();
-          misused.getErr().println(error.getMessage());
+          misused.getErr().println(message(error));
           UnmatchedArgumentException.printSuggestions(error, misused.getErr());
           misused.getErr().println("See " + misused.getCommandSpec().qualifiedName() + " --help");
           return CommandLine.ExitCode.USAGE;
@@ -57,5 +59,19 @@ public final class Main {
             command ->
                 command.getCommandSpec().exitCodeOnExecutionException(CommandLine.ExitCode.USAGE));
     return commandLine;
+  }
+
+  /** What is wrong; of what was not understood the name only, as its value may be a secret. */
+  private static String message(ParameterException error) {
+    if (!(error instanceof UnmatchedArgumentException unmatched)) {
+      return String.valueOf(error.getMessage());
+    }
+    return unmatched.getUnmatched().stream()
+        .map(
+            argument ->
+                argument.startsWith("-")
+                    ? "There is no flag " + argument.split("=", 2)[0] + "."
+                    : "A value is left over, which no flag takes.")
+        .collect(Collectors.joining(" "));
   }
 }

@@ -57,6 +57,11 @@ final class Progress implements TestExecutionListener {
     return total.passed + total.failed + total.skipped;
   }
 
+  /** How many tests were done, whatever came of them. */
+  synchronized int done() {
+    return total.passed + total.failed;
+  }
+
   /** How many failed. */
   synchronized int failed() {
     return total.failed;

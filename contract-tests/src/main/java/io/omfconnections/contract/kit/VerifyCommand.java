@@ -132,6 +132,7 @@ final class VerifyCommand implements Callable<Integer> {
     }
     Target target = target(versions);
     List<String> found = new Preflight(target).run();
+    makeReportFolder();
     out.println("Testing " + target.base() + " under " + String.join(" and ", versions) + ".");
     out.flush();
     Target.use(target);
@@ -139,11 +140,21 @@ final class VerifyCommand implements Callable<Integer> {
     out.println();
     out.print(progress.summary());
     leftBehind(target, found, out);
+    if (progress.done() == 0) {
+      throw new CannotCheckException("Nothing was tested: each test was skipped, as said above.");
+    }
     return verdict(target, progress, out);
   }
 
+  private void makeReportFolder() {
+    try {
+      Files.createDirectories(report);
+    } catch (IOException e) {
+      throw new CannotCheckException("Can't make the folder " + report + " for the report: " + e);
+    }
+  }
+
   private Progress run(Suites suites, PrintWriter out) throws IOException {
-    Files.createDirectories(report);
     CancellationToken cancellation = CancellationToken.create();
     Progress progress = new Progress(out, failFast ? cancellation : null);
     Thread interrupted = new Thread(() -> interrupted(out));

@@ -138,6 +138,12 @@ class KitIT {
     refused("must be another client", "--second-client-id=" + ADMINISTRATOR);
     refused("--api-version must be one of", "--api-version=v9");
     refused("No suite and no test", "--only=nonsense");
+    refused("There is no flag --client-secre.", "--client-secre=" + SECRET);
+    refused("Can't make the folder", "--report=/dev/null/report");
+    try (Program kit = verifyAlone("--only=TokenEndpoint")) {
+      assertThat(kit.output()).contains("skipped", "Nothing was tested");
+      assertThat(kit.status()).isEqualTo(2);
+    }
   }
 
   @Test
