@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.omfconnections.contract.Exchange.Request;
+import io.omfconnections.contract.Exchange.Response;
 import io.omfconnections.contract.harness.Api;
 import io.omfconnections.contract.harness.Bodies;
 import io.omfconnections.contract.harness.Caller;
 import io.omfconnections.contract.harness.Tokens;
+import io.omfconnections.contract.http.MeddlingProxy;
 import io.omfconnections.contract.http.RecordingClient;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -109,7 +113,7 @@ class KitIT {
   @Test
   void a_wrong_server_fails_and_the_rule_and_the_place_are_named() throws Exception {
     List<String> all = api().identifiers();
-    try (WrongStatus wrong = WrongStatus.start(URI.create(base));
+    try (MeddlingProxy wrong = MeddlingProxy.start(URI.create(base), KitIT::okForAccepted);
         Program kit = verify(wrong.baseUri().toString(), "--only=LifecycleTest", "--fail-fast")) {
       assertThat(kit.output())
           .contains("FAILED", "DOCUMENTED_STATUS", "createOmfConnection has [202")
@@ -245,6 +249,14 @@ class KitIT {
         "kit.jar",
         environment,
         Stream.concat(Stream.of("verify"), flags.values().stream()).toArray(String[]::new));
+  }
+
+  /** A server that answers 200 where it should answer 202. */
+  private static Response okForAccepted(Request request, MeddlingProxy.Upstream upstream)
+      throws IOException {
+    Response right = upstream.send(request);
+    return new Response(
+        right.status() == 202 ? 200 : right.status(), right.headers(), right.body());
   }
 
   private static Api api() {
