@@ -140,6 +140,7 @@ final class VerifyCommand implements Callable<Integer> {
     out.println();
     out.print(progress.summary());
     leftBehind(target, found, out);
+    out.flush();
     if (progress.done() == 0) {
       throw new CannotCheckException("Nothing was tested: each test was skipped, as said above.");
     }
