@@ -1,5 +1,6 @@
 package io.omfconnections.server.rest;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import jakarta.ws.rs.ext.WriterInterceptor;
 import jakarta.ws.rs.ext.WriterInterceptorContext;
 import java.io.IOException;
@@ -20,16 +21,20 @@ final class BrokenAnswers implements WriterInterceptor {
   public void aroundWriteTo(WriterInterceptorContext context) throws IOException {
     try {
       context.proceed();
-    } catch (IOException | RuntimeException e) {
-      Call call = Call.of(context);
-      if (!call.breakOff()) {
+    } catch (JsonProcessingException e) {
+      // Jackson wraps what a list throws while it is written; and no fault of its own is the
+      // caller's.
+      RuntimeException cause =
+          e.getCause() instanceof RuntimeException thrown ? thrown : new IllegalStateException(e);
+      if (!Call.of(context).breakOff()) {
+        throw cause;
+      }
+      LOG.warn("The answer was broken off", cause);
+    } catch (IOException e) {
+      if (!Call.of(context).breakOff()) {
         throw e;
       }
-      if (e instanceof IOException) {
-        LOG.debug("The caller went away", e);
-      } else {
-        LOG.warn("The answer was broken off: {}", e.getMessage());
-      }
+      LOG.debug("The caller went away", e);
     }
   }
 }

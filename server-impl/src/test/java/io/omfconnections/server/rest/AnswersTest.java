@@ -12,6 +12,7 @@ import io.omfconnections.server.connections.ConnectionDelays;
 import io.omfconnections.server.connections.ConnectionService;
 import io.omfconnections.server.connections.ConnectionStore;
 import io.omfconnections.server.connections.Deadline;
+import io.omfconnections.server.connections.Refusal;
 import io.omfconnections.server.identity.BuiltInIssuer;
 import io.omfconnections.server.identity.DirectoryFile;
 import io.omfconnections.server.identity.TenantDirectory;
@@ -28,7 +29,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.AbstractList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -39,6 +42,13 @@ import org.slf4j.event.KeyValuePair;
 
 /** Answers that can't be given as they were begun, and answers of a bounded size. */
 class AnswersTest {
+  /** What is wrong with the store. */
+  private enum Fault {
+    NONE,
+    FIRST_PAGE_COMES_LATE,
+    SECOND_PAGE_FAILS
+  }
+
   private static final int CONNECTIONS = 200; // a few pages
 
   private final HttpClient client =
@@ -48,7 +58,7 @@ class AnswersTest {
       new SqlConnectionStore(SqliteDatabase.inMemory(), Duration.ofSeconds(10));
   private final Logger log = (Logger) LoggerFactory.getLogger("request");
   private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
-  private boolean secondPageFails;
+  private Fault fault = Fault.NONE;
   private @Nullable String token;
   private RestServer server;
 
@@ -108,11 +118,36 @@ class AnswersTest {
     }
     assertThat(new ObjectMapper().readTree(list().body()).path("Results")).hasSize(CONNECTIONS);
 
-    secondPageFails = true;
+    fault = Fault.SECOND_PAGE_FAILS;
+    lines.list.clear();
+    Logger broken = (Logger) LoggerFactory.getLogger(BrokenAnswers.class);
+    broken.addAppender(lines);
+    try {
+      assertThatThrownBy(this::list).isInstanceOf(IOException.class);
+      assertThat(logged("brokenOff")).isEqualTo(true);
+      assertThat(lines.list)
+          .filteredOn(line -> line.getFormattedMessage().equals("The answer was broken off"))
+          .singleElement()
+          .extracting(line -> line.getThrowableProxy().getMessage())
+          .isEqualTo("the disk is gone");
+    } finally {
+      broken.detachAppender(lines);
+    }
+  }
+
+  @Test
+  void aListThatFailsBeforeItIsOnItsWayIsAnError() throws Exception {
+    assertThat(post("{\"Name\":\"n\",\"ClientIds\":[]}").statusCode()).isEqualTo(202);
+    fault = Fault.FIRST_PAGE_COMES_LATE;
     lines.list.clear();
 
-    assertThatThrownBy(this::list).isInstanceOf(IOException.class);
-    assertThat(logged("brokenOff")).isEqualTo(true);
+    HttpResponse<String> answer = list();
+
+    assertThat(answer.statusCode()).isEqualTo(504);
+    assertThat(new ObjectMapper().readTree(answer.body()).path("OperationId").asText())
+        .isEqualTo(answer.headers().firstValue("Operation-Id").orElseThrow());
+    assertThat(logged("status")).hasToString("504");
+    assertThat(lines.list.toString()).doesNotContain("brokenOff");
   }
 
   @Test
@@ -167,8 +202,13 @@ class AnswersTest {
             getClass().getClassLoader(),
             new Class<?>[] {ConnectionStore.Transaction.class},
             (proxy, method, arguments) -> {
-              if (secondPageFails && method.getName().equals("page") && arguments[1] != null) {
+              boolean first = method.getName().equals("page") && arguments[1] == null;
+              boolean second = method.getName().equals("page") && arguments[1] != null;
+              if (fault == Fault.SECOND_PAGE_FAILS && second) {
                 throw new IllegalStateException("the disk is gone");
+              }
+              if (fault == Fault.FIRST_PAGE_COMES_LATE && first) {
+                return new LateList();
               }
               try {
                 return method.invoke(transaction, arguments);
@@ -176,6 +216,19 @@ class AnswersTest {
                 throw e.getCause();
               }
             });
+  }
+
+  /** One connection, which storage does not give in time. */
+  private static final class LateList extends AbstractList<Object> {
+    @Override
+    public Object get(int index) {
+      throw new Refusal(Refusal.Kind.STORAGE_TIMED_OUT, "Too late.", Map.of());
+    }
+
+    @Override
+    public int size() {
+      return 1;
+    }
   }
 
   private HttpResponse<String> list() throws Exception {
