@@ -189,7 +189,7 @@ final class Call {
         // Rounded up, so that a read that gave up did so after the deadline.
         connection.setReadTimeout(deadline.remaining().toMillis() + 1, TimeUnit.MILLISECONDS);
         int read = body.read(buffer);
-        if (read < 0) {
+        if (read == -1) {
           return bytes.toByteArray();
         }
         bytes.write(buffer, 0, read);

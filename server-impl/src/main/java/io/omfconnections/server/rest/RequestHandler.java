@@ -66,7 +66,6 @@ final class RequestHandler extends HttpHandler {
       boolean hostIsFine = isHost(request);
       // Jersey makes a URI of it, and knows fewer names; nothing of ours asks Jersey for it.
       request.getRequest().serverName().setString("localhost");
-      request.getRequest().setServerPort(0);
       if (!hostIsFine) {
         write(
             call,
@@ -125,15 +124,16 @@ final class RequestHandler extends HttpHandler {
         mapper.writeValueAsBytes(ErrorBodies.build(code, call.operationId(), reason, parameters));
     response.setStatus(code.status());
     response.setHeader(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON);
-    response.setContentLength(body.length);
     response.getOutputStream().write(body);
   }
 
   /** Expectations other than 100-continue may be ignored (RFC 9110, section 10.1.1), and are. */
   @Override
   protected boolean sendAcknowledgment(Request request, Response response) throws IOException {
-    return !"100-continue".equalsIgnoreCase(request.getHeader("Expect"))
-        || super.sendAcknowledgment(request, response);
+    if ("100-continue".equalsIgnoreCase(request.getHeader("Expect"))) {
+      super.sendAcknowledgment(request, response);
+    }
+    return true;
   }
 
   /**
