@@ -4,15 +4,22 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.omfconnections.server.identity.ClaimNames;
 import io.omfconnections.server.identity.DirectoryFile;
+import io.omfconnections.server.identity.ExternalIssuer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.URI;
+import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -143,11 +150,16 @@ class WireTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"HTTP/1.1, 40000, 400", "HTTP/7.0, 1, 505"})
-  void whatIsNoHttpGetsAWholeErrorAndNothingMore(String version, int length, int status)
+  @CsvSource({
+    "' HTTP/1.1', X-Long: LONG, 400",
+    "' HTTP/7.0', X-Short: x, 505",
+    "LONG HTTP/1.1, X-Short: x, 400"
+  })
+  void whatIsNoHttpGetsAWholeErrorAndNothingMore(String version, String header, int status)
       throws IOException {
     try (Conversation conversation = new Conversation()) {
-      conversation.say("GET / " + version + "\r\nHost: a\r\nX-Long: " + "x".repeat(length));
+      String head = "GET /" + version + "\r\nHost: a\r\n" + header;
+      conversation.say(head.replace("LONG", "x".repeat(40_000)));
       Answer answer = conversation.answer();
 
       assertError(answer, status);
@@ -174,6 +186,106 @@ class WireTest {
         conversation.write(form);
         assertThat(conversation.answer().status()).isEqualTo(200);
       }
+    }
+  }
+
+  /** Whatever a method means, what comes with it is its body, and not the next request. */
+  @ParameterizedTest
+  @ValueSource(strings = {"TRACE", "PROPFIND", "GET"})
+  void aBodyIsABodyWhateverTheMethod(String method) throws IOException {
+    try (Conversation conversation = new Conversation()) {
+      for (String length : List.of("Content-Length: 9", "Transfer-Encoding: chunked")) {
+        conversation.say(method + " " + COLLECTION + " HTTP/1.1\r\nHost: a\r\n" + length);
+        conversation.write(length.endsWith("9") ? "a b HTTP " : "4\r\na b \r\n0\r\n\r\n");
+        assertError(conversation.answer(), method.equals("GET") ? 401 : 405);
+      }
+      conversation.say("GET " + DISCOVERY + " HTTP/1.1\r\nHost: a");
+      assertThat(conversation.answer().status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void nobodyCanMakeTheServerReadABodyForEverThatItHasRefused() throws IOException {
+    try (Conversation conversation = new Conversation()) {
+      conversation.say("POST " + COLLECTION + " HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000000");
+      assertThat(conversation.answer().status()).isEqualTo(401);
+
+      assertThat(conversation.isOver()).isTrue();
+    }
+  }
+
+  @Test
+  void withAnExternalIssuerDiscoveryLeadsThereAndNoTokensAreIssued() throws IOException {
+    server.close();
+    server =
+        OmfConnectionsServer.start(
+            ServerConfig.builder()
+                .port(0)
+                .externalIssuer(
+                    new ExternalIssuer(
+                        URI.create("https://issuer.example"),
+                        Set.of("an audience"),
+                        null,
+                        ClaimNames.DEFAULT))
+                .build());
+    try (Conversation conversation = new Conversation()) {
+      conversation.say("GET " + DISCOVERY + " HTTP/1.1\r\nHost: a");
+      Answer answer = conversation.answer();
+      assertThat(answer.status()).isEqualTo(307);
+      assertThat(answer.headers())
+          .containsEntry("location", "https://issuer.example/.well-known/openid-configuration");
+
+      conversation.say("GET " + DISCOVERY + "/jwks HTTP/1.1\r\nHost: a");
+      assertError(conversation.answer(), 404);
+      conversation.say("POST " + TOKEN + " HTTP/1.1\r\nHost: a\r\nContent-Length: 0");
+      assertError(conversation.answer(), 404);
+    }
+  }
+
+  @Test
+  void theKeySetHasThePublicKeyOnly() throws IOException {
+    try (Conversation conversation = new Conversation()) {
+      conversation.say("GET " + DISCOVERY + "/jwks HTTP/1.1\r\nHost: a");
+      JsonNode keys = new ObjectMapper().readTree(conversation.answer().body()).path("keys");
+
+      assertThat(keys).hasSize(1);
+      assertThat(keys.get(0).has("kid")).isTrue();
+      assertThat(keys.get(0).has("d")).isFalse();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "development-secret-not-for-production, true, 200, false",
+    "development-secret-not-for-production, false, 200, false",
+    "wrong, true, 401, true",
+    "wrong, false, 401, false"
+  })
+  void anAnswerWithATokenIsNotKeptAndARefusalOfTheHeaderNamesTheScheme(
+      String secret, boolean inHeader, int status, boolean challenged) throws IOException {
+    String id = server.directory().tenants().get(0).clients().get(0).id();
+    String basic = Base64.getEncoder().encodeToString((id + ":" + secret).getBytes(ISO_8859_1));
+    String form =
+        "grant_type=client_credentials"
+            + (inHeader ? "" : "&client_id=" + id + "&client_secret=" + secret);
+    try (Conversation conversation = new Conversation()) {
+      conversation.say(
+          "POST "
+              + TOKEN
+              + " HTTP/1.1\r\nHost: a\r\nContent-Type: application/x-www-form-urlencoded"
+              + (inHeader ? "\r\nAuthorization: Basic " + basic : "")
+              + "\r\nContent-Length: "
+              + form.length());
+      conversation.write(form);
+      Answer answer = conversation.answer();
+
+      assertThat(answer.status()).isEqualTo(status);
+      assertThat(answer.headers())
+          .containsEntry("cache-control", "no-store")
+          .containsEntry("content-type", "application/json");
+      assertThat(answer.headers().getOrDefault("www-authenticate", ""))
+          .startsWith(challenged ? "Basic realm=" : "");
+      assertThat(answer.headers().containsKey("www-authenticate")).isEqualTo(challenged);
     }
   }
 

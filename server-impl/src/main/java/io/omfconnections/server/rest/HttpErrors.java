@@ -102,11 +102,8 @@ final class HttpErrors implements AddOn {
       }
       // What breaks off before its version counts as HTTP/0.9, whose answers have no Content-Type.
       response.getRequest().setProtocol(Protocol.HTTP_1_1);
-      response.setStatus(code.status());
       response.setHeader(Headers.OPERATION_ID, operationId);
-      response.setHeader("Connection", "close");
       response.setContentType(MediaType.APPLICATION_JSON);
-      response.setContentLength(body.length);
       LOG.info("request that is not HTTP, status {}, operationId {}", code.status(), operationId);
       return HttpContent.builder(response).content(Buffers.wrap(null, body)).last(true).build();
     }

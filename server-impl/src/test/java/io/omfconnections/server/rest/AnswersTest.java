@@ -8,32 +8,17 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.omfconnections.server.connections.ConnectionDelays;
-import io.omfconnections.server.connections.ConnectionService;
 import io.omfconnections.server.connections.ConnectionStore;
 import io.omfconnections.server.connections.Deadline;
 import io.omfconnections.server.connections.Refusal;
-import io.omfconnections.server.identity.BuiltInIssuer;
-import io.omfconnections.server.identity.DirectoryFile;
-import io.omfconnections.server.identity.TenantDirectory;
-import io.omfconnections.server.store.SqlConnectionStore;
-import io.omfconnections.server.store.SqliteDatabase;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.AbstractList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,50 +36,14 @@ class AnswersTest {
 
   private static final int CONNECTIONS = 200; // a few pages
 
-  private final HttpClient client =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-  private final TenantDirectory directory = DirectoryFile.development();
-  private final ConnectionStore store =
-      new SqlConnectionStore(SqliteDatabase.inMemory(), Duration.ofSeconds(10));
   private final Logger log = (Logger) LoggerFactory.getLogger("request");
   private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
   private Fault fault = Fault.NONE;
-  private @Nullable String token;
-  private RestServer server;
+  private RunningServer server;
 
   @BeforeEach
   void start() throws IOException {
-    server =
-        RestServer.start(
-            "127.0.0.1",
-            0,
-            new RestServer.Parts(
-                new ConnectionService(
-                    new ConnectionStore() {
-                      @Override
-                      public <T> T read(Deadline deadline, Work<T> work) {
-                        return store.read(deadline, transaction -> work.in(failing(transaction)));
-                      }
-
-                      @Override
-                      public <T> T write(Deadline deadline, Work<T> work) {
-                        return store.write(deadline, work);
-                      }
-
-                      @Override
-                      public void close() {
-                        store.close();
-                      }
-                    },
-                    new ConnectionDelays(Duration.ZERO, Duration.ZERO),
-                    Clock.systemUTC()),
-                directory,
-                new BuiltInIssuer(
-                    directory, URI.create("http://issuer.example"), null, Clock.systemUTC()),
-                null,
-                Duration.ofSeconds(30),
-                4_000_000,
-                200));
+    server = new RunningServer(Spoiled::new, 4_000_000, 200);
   }
 
   @BeforeEach
@@ -107,7 +56,6 @@ class AnswersTest {
   void stop() {
     log.detachAppender(lines);
     server.close();
-    store.close();
   }
 
   @Test
@@ -124,7 +72,7 @@ class AnswersTest {
     broken.addAppender(lines);
     try {
       assertThatThrownBy(this::list).isInstanceOf(IOException.class);
-      assertThat(logged("brokenOff")).isEqualTo(true);
+      assertThat(isLogged("brokenOff", true)).isTrue();
       assertThat(lines.list)
           .filteredOn(line -> line.getFormattedMessage().equals("The answer was broken off"))
           .singleElement()
@@ -139,14 +87,13 @@ class AnswersTest {
   void aListThatFailsBeforeItIsOnItsWayIsAnError() throws Exception {
     assertThat(post("{\"Name\":\"n\",\"ClientIds\":[]}").statusCode()).isEqualTo(202);
     fault = Fault.FIRST_PAGE_COMES_LATE;
-    lines.list.clear();
 
     HttpResponse<String> answer = list();
 
     assertThat(answer.statusCode()).isEqualTo(504);
     assertThat(new ObjectMapper().readTree(answer.body()).path("OperationId").asText())
         .isEqualTo(answer.headers().firstValue("Operation-Id").orElseThrow());
-    assertThat(logged("status")).hasToString("504");
+    assertThat(isLogged("status", 504)).isTrue();
     assertThat(lines.list.toString()).doesNotContain("brokenOff");
   }
 
@@ -162,14 +109,11 @@ class AnswersTest {
 
   @Test
   void anEntryWithAWrongTypeIsNotBlamedOnItsTrustee() throws Exception {
-    String place =
-        collection().toString().replace("/omfConnections", "/accesscontrol/omfConnections");
     HttpResponse<String> answer =
-        send(
-            HttpRequest.newBuilder(URI.create(place))
-                .PUT(
-                    BodyPublishers.ofString(
-                        "{\"RoleTrusteeAccessControlEntries\":[{\"Trustee\":{\"Type\":9}}]}")));
+        server.send(
+            "PUT",
+            server.inNamespace("/accesscontrol/omfConnections"),
+            "{\"RoleTrusteeAccessControlEntries\":[{\"Trustee\":{\"Type\":9}}]}");
 
     assertThat(answer.statusCode()).isEqualTo(400);
     JsonNode parameters = new ObjectMapper().readTree(answer.body()).path("Parameters");
@@ -178,22 +122,20 @@ class AnswersTest {
         .containsExactly("RoleTrusteeAccessControlEntries[0].Trustee.Type");
   }
 
-  /**
-   * What the log says under a key of a request; waits for it, as the answer goes before the line.
-   */
-  private @Nullable Object logged(String key) throws InterruptedException {
+  /** Whether the log says this of a request; waits for it, as the answer goes before the line. */
+  private boolean isLogged(String key, Object value) throws InterruptedException {
     for (int i = 0; i < 500; i++) {
       for (ILoggingEvent line : List.copyOf(lines.list)) {
         for (KeyValuePair pair :
             Objects.requireNonNullElse(line.getKeyValuePairs(), List.<KeyValuePair>of())) {
-          if (pair.key.equals(key)) {
-            return pair.value;
+          if (pair.key.equals(key) && pair.value.equals(value)) {
+            return true;
           }
         }
       }
       Thread.sleep(10);
     }
-    return null;
+    return false;
   }
 
   private ConnectionStore.Transaction failing(ConnectionStore.Transaction transaction) {
@@ -232,54 +174,34 @@ class AnswersTest {
   }
 
   private HttpResponse<String> list() throws Exception {
-    return send(HttpRequest.newBuilder(collection()));
+    return server.send("GET", server.inNamespace("/omfConnections"), "");
   }
 
   private HttpResponse<String> post(String body) throws Exception {
-    return send(HttpRequest.newBuilder(collection()).POST(BodyPublishers.ofString(body)));
+    return server.send("POST", server.inNamespace("/omfConnections"), body);
   }
 
-  private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
-    if (token == null) {
-      token = fetchToken();
+  /** The store, with what is wrong with it. */
+  private final class Spoiled implements ConnectionStore {
+    private final ConnectionStore store;
+
+    Spoiled(ConnectionStore store) {
+      this.store = store;
     }
-    return client.send(
-        request
-            .header("Content-Type", "application/json")
-            .header("Authorization", "Bearer " + token)
-            .build(),
-        BodyHandlers.ofString());
-  }
 
-  private URI collection() {
-    return URI.create(
-        base()
-            + "/api/v1/tenants/"
-            + directory.tenants().get(0).id()
-            + "/namespaces/"
-            + directory.tenants().get(0).namespaceIds().get(0)
-            + "/omfConnections");
-  }
+    @Override
+    public <T> T read(Deadline deadline, Work<T> work) {
+      return store.read(deadline, transaction -> work.in(failing(transaction)));
+    }
 
-  private String fetchToken() throws Exception {
-    String form =
-        "grant_type=client_credentials&client_id="
-            + directory.tenants().get(0).clients().get(0).id()
-            + "&client_secret="
-            + DirectoryFile.DEVELOPMENT_SECRET;
-    String body =
-        client
-            .send(
-                HttpRequest.newBuilder(URI.create(base() + "/identity/connect/token"))
-                    .header("Content-Type", "application/x-www-form-urlencoded")
-                    .POST(BodyPublishers.ofString(form))
-                    .build(),
-                BodyHandlers.ofString())
-            .body();
-    return new ObjectMapper().readTree(body).path("access_token").asText();
-  }
+    @Override
+    public <T> T write(Deadline deadline, Work<T> work) {
+      return store.write(deadline, work);
+    }
 
-  private String base() {
-    return "http://127.0.0.1:" + server.address().getPort();
+    @Override
+    public void close() {
+      store.close();
+    }
   }
 }

@@ -7,6 +7,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.omfconnections.generated.model.ErrorResponseBody;
 import io.omfconnections.server.connections.Refusal;
+import jakarta.ws.rs.InternalServerErrorException;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.core.Response;
 import java.util.Arrays;
@@ -149,6 +150,24 @@ class ErrorsTest {
 
     assertThat(response.getStatus()).isEqualTo(404);
     assertThat(((ErrorResponseBody) response.getEntity()).getParameters()).isNotEmpty();
+  }
+
+  @Test
+  void whatJerseyFailsAtIsADefect() {
+    assertThat(response("getOmfConnection", new InternalServerErrorException()).getStatus())
+        .isEqualTo(500);
+  }
+
+  @Test
+  void anErrorHasTheHeadersThatItNeeds() {
+    Response response =
+        response(
+            "getOmfConnection",
+            new ApiException(
+                ErrorCode.UNAUTHORIZED, "No.", Map.of(), Map.of("WWW-Authenticate", "Bearer")));
+
+    assertThat(response.getStatus()).isEqualTo(401);
+    assertThat(response.getHeaderString("WWW-Authenticate")).isEqualTo("Bearer");
   }
 
   private static Response response(String operationId, Throwable error) {

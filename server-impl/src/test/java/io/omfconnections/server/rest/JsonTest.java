@@ -126,6 +126,8 @@ class JsonTest {
   @Test
   void aRefusalSaysWhere() {
     assertThat(malformed("{\n  \"a\": tru\n}".getBytes(UTF_8))).contains("line 2");
+    assertThat(malformed("{\"x\":1,\n\"x\":2}".getBytes(UTF_8)))
+        .contains("a member twice at line 2", "'x'");
     assertThat(malformed(new byte[0])).contains("empty");
     assertThat(malformed("\"\\ud800\"".getBytes(UTF_8))).contains("surrogate");
     assertThat(malformed("{\"x\":[{\"\\udc00\":1}]}".getBytes(UTF_8))).contains("line 1");

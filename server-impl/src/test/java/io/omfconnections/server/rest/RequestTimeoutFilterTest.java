@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RequestTimeoutFilterTest {
-  private static final Contract CONTRACT = Contract.load();
+  private final Contract contract = Contract.load();
   private static final String READING = "getOmfConnection";
   private static final String WRITING = "createOmfConnection";
 
@@ -82,7 +82,7 @@ class RequestTimeoutFilterTest {
 
   @Test
   void twoHeadersAreNoNumber() {
-    ContainerRequest request = Requests.of(Requests.operation(CONTRACT, WRITING));
+    ContainerRequest request = Requests.of(Requests.operation(contract, WRITING));
     request.header("Request-Timeout", "5");
     request.header("Request-Timeout", "6");
 
@@ -91,7 +91,7 @@ class RequestTimeoutFilterTest {
 
   @Test
   void withoutTheHeaderTheServicesOwnLimitHolds() {
-    ContainerRequest request = Requests.of(Requests.operation(CONTRACT, WRITING));
+    ContainerRequest request = Requests.of(Requests.operation(contract, WRITING));
 
     filter.filter(request);
 
@@ -110,7 +110,7 @@ class RequestTimeoutFilterTest {
   }
 
   private Duration remaining(String operationId, String value) {
-    ContainerRequest request = Requests.of(Requests.operation(CONTRACT, operationId));
+    ContainerRequest request = Requests.of(Requests.operation(contract, operationId));
     request.header("Request-Timeout", value);
     filter.filter(request);
     return Call.of(request).deadline().remaining();

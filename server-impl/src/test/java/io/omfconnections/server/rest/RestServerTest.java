@@ -11,20 +11,11 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import io.omfconnections.server.connections.ConnectionDelays;
-import io.omfconnections.server.connections.ConnectionService;
-import io.omfconnections.server.connections.ConnectionStore;
 import io.omfconnections.server.connections.Deadline;
-import io.omfconnections.server.identity.BuiltInIssuer;
-import io.omfconnections.server.identity.DirectoryFile;
-import io.omfconnections.server.identity.TenantDirectory;
-import io.omfconnections.server.store.SqlConnectionStore;
-import io.omfconnections.server.store.SqliteDatabase;
 import jakarta.ws.rs.Path;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -32,7 +23,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +30,8 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
 class RestServerTest {
+  private static final int PLACES = 4;
+
   @Test
   void everyGeneratedInterfaceIsImplementedByOneResource() {
     JavaClasses classes =
@@ -64,13 +56,14 @@ class RestServerTest {
   /** That the right resource is reached then, the contract tests show. */
   @Test
   void everyOperationOfTheContractIsRoutedAndWantsAToken() throws IOException {
-    try (Running running = new Running()) {
+    try (RunningServer running = running()) {
       int answered = 0;
       for (Contract.Operation operation : Contract.load().operations()) {
         for (String base : Contract.load().basePaths()) {
           String path = base + operation.route().template().replaceAll("[{}]", "");
           String answer =
-              running.exchange(
+              exchange(
+                  running,
                   operation.route().method() + " " + path,
                   "Content-Length: 0",
                   "Connection: close");
@@ -85,7 +78,7 @@ class RestServerTest {
   /** Java's own client offers HTTP/2 with every request. */
   @Test
   void anOfferOfHttp2IsIgnored() throws Exception {
-    try (Running running = new Running()) {
+    try (RunningServer running = running()) {
       HttpClient client = HttpClient.newHttpClient();
       URI address = running.uri("/api/v1/tenants/t/namespaces/n/omfConnections");
       for (String method : List.of("GET", "POST", "GET", "POST", "PUT")) {
@@ -108,16 +101,16 @@ class RestServerTest {
     log.addAppender(lines);
     List<Socket> stalled = new ArrayList<>();
     String operationId;
-    try (Running running = new Running()) {
+    try (RunningServer running = running()) {
       // One more than there are places, none of which is given back: exactly one is refused.
-      for (int i = 0; i <= Running.PLACES; i++) {
+      for (int i = 0; i <= PLACES; i++) {
         Socket socket = running.connect();
         stalled.add(socket);
         send(socket, "POST /identity/connect/token", "Content-Length: 100");
       }
       assertThat(head(answered(stalled))).startsWith("HTTP/1.1 503 ");
 
-      String refusal = running.exchange("GET /api/v1/tenants/t/namespaces/n/omfConnections");
+      String refusal = exchange(running, "GET /api/v1/tenants/t/namespaces/n/omfConnections");
       assertThat(refusal)
           .startsWith("HTTP/1.1 503 ")
           .contains("Retry-After: 5\n", "Content-Type: application/json\n", "Operation-Id: ");
@@ -130,7 +123,7 @@ class RestServerTest {
       String answer = refusal;
       while (answer.startsWith("HTTP/1.1 503 ")) {
         patience.check();
-        answer = running.exchange("GET /api/v1/tenants/t/namespaces/n/omfConnections");
+        answer = exchange(running, "GET /api/v1/tenants/t/namespaces/n/omfConnections");
       }
       assertThat(answer).startsWith("HTTP/1.1 401 ");
     } finally {
@@ -147,13 +140,13 @@ class RestServerTest {
   @Test
   void aRequestTakesNoPlaceBeforeItsHeadIsThere() throws Exception {
     List<Socket> stalled = new ArrayList<>();
-    try (Running running = new Running()) {
-      for (int i = 0; i < 10 * Running.PLACES; i++) {
+    try (RunningServer running = running()) {
+      for (int i = 0; i < 10 * PLACES; i++) {
         Socket socket = running.connect();
         stalled.add(socket);
         socket.getOutputStream().write("GET /api/v1 HTTP/1.1\r\nHost: loc".getBytes(US_ASCII));
       }
-      assertThat(running.exchange("GET /api/v1/tenants/t/namespaces/n/omfConnections"))
+      assertThat(exchange(running, "GET /api/v1/tenants/t/namespaces/n/omfConnections"))
           .startsWith("HTTP/1.1 401 ");
       for (Socket socket : stalled) {
         socket.close();
@@ -163,7 +156,7 @@ class RestServerTest {
 
   @Test
   void closingDoesNotWaitForConnectionsThatAreIdle() throws Exception {
-    Running running = new Running();
+    RunningServer running = running();
     HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     HttpRequest request =
         HttpRequest.newBuilder(running.uri("/api/v1/tenants/t/namespaces/n/omfConnections"))
@@ -210,54 +203,16 @@ class RestServerTest {
     }
   }
 
-  /** A server with a store in memory. */
-  private static final class Running implements AutoCloseable {
-    static final int PLACES = 4;
+  private static RunningServer running() throws IOException {
+    return new RunningServer(store -> store, 1_000, PLACES);
+  }
 
-    private final ConnectionStore store =
-        new SqlConnectionStore(SqliteDatabase.inMemory(), Duration.ofSeconds(10));
-    private final RestServer server;
-
-    Running() throws IOException {
-      TenantDirectory directory = DirectoryFile.development();
-      server =
-          RestServer.start(
-              "127.0.0.1",
-              0,
-              new RestServer.Parts(
-                  new ConnectionService(
-                      store, new ConnectionDelays(Duration.ZERO, Duration.ZERO), Clock.systemUTC()),
-                  directory,
-                  new BuiltInIssuer(
-                      directory, URI.create("http://issuer.example"), null, Clock.systemUTC()),
-                  null,
-                  Duration.ofSeconds(30),
-                  1_000,
-                  PLACES));
-    }
-
-    URI uri(String path) {
-      return URI.create("http://127.0.0.1:" + server.address().getPort() + path);
-    }
-
-    Socket connect() throws IOException {
-      Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.address().getPort());
-      socket.setSoTimeout(10_000);
-      return socket;
-    }
-
-    /** The start of the answer, with all of its head. */
-    String exchange(String request, String... headers) throws IOException {
-      try (Socket socket = connect()) {
-        send(socket, request, headers);
-        return head(socket);
-      }
-    }
-
-    @Override
-    public void close() {
-      server.close();
-      store.close();
+  /** The start of the answer, with all of its head. */
+  private static String exchange(RunningServer running, String request, String... headers)
+      throws IOException {
+    try (Socket socket = running.connect()) {
+      send(socket, request, headers);
+      return head(socket);
     }
   }
 }

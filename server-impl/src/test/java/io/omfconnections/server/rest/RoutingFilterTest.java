@@ -133,8 +133,11 @@ class RoutingFilterTest {
   })
   void aMethodThatTheAddressLacksIsAnsweredWithThoseThatItHas(
       String method, String path, String allowed) {
-    ApiException error = refusal(method, NAMESPACE + path);
+    ContainerRequest request = Requests.to(method, NAMESPACE + path);
+    ApiException error = refusal(request);
 
+    // For the log.
+    assertThat(Call.of(request).template()).startsWith("/api/v1/tenants/{tenantId}/");
     assertThat(error.code()).isEqualTo(ErrorCode.METHOD_NOT_ALLOWED);
     assertThat(error.headers()).containsEntry("Allow", allowed);
     assertThat(error.parameters().get("method")).contains(allowed);
@@ -166,9 +169,12 @@ class RoutingFilterTest {
   }
 
   private ApiException refusal(String method, String path) {
-    ApiException error =
-        catchThrowableOfType(ApiException.class, () -> filter.filter(Requests.to(method, path)));
-    assertThat(error).as(path).isNotNull();
+    return refusal(Requests.to(method, path));
+  }
+
+  private ApiException refusal(ContainerRequest request) {
+    ApiException error = catchThrowableOfType(ApiException.class, () -> filter.filter(request));
+    assertThat(error).as(request.getRequestUri().toString()).isNotNull();
     return error;
   }
 
