@@ -1,6 +1,6 @@
 /**
- * What PIT's mutants of the service say of the tests. Run by the profiles {@code pit} and {@code
- * pit-whole}, after PIT. Knows nobody.
+ * What PIT's mutants of the service say of the tests. Run by the profile {@code pit}, after PIT.
+ * Knows nobody.
  */
 @NullMarked
 package io.omfconnections.server.mutants;
