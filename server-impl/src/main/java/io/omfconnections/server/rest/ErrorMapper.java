@@ -1,5 +1,6 @@
 package io.omfconnections.server.rest;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.omfconnections.server.connections.Refusal;
 import jakarta.inject.Inject;
 import jakarta.inject.Provider;
@@ -36,6 +37,15 @@ final class ErrorMapper implements ExceptionMapper<Throwable> {
         LOG.warn("{}", refusal.reason(), refusal.getCause());
       }
       return response(call, code, refusal.reason(), refusal.parameters(), Map.of());
+    }
+    if (error instanceof JsonProcessingException e) {
+      // What is read as a tree may be too long a number to be read as a model.
+      return response(
+          call,
+          ErrorCode.BODY_MALFORMED,
+          "The body can't be read as the contract's schema.",
+          Map.of("body", e.getOriginalMessage()),
+          Map.of());
     }
     if (error instanceof WebApplicationException e && e.getResponse().getStatus() < 500) {
       // Ours never throw it; routing is done before Jersey's, so this is what slipped through it.

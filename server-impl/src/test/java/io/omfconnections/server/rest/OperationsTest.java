@@ -153,6 +153,8 @@ class OperationsTest {
   void whatTheSchemaRejectsIsNamedByItsPlace() throws Exception {
     assertError(sent(400, "POST", ALL, "{}"), "ClientIds");
     assertError(sent(400, "POST", ALL, "[]"), "body");
+    String digits = "0." + "1".repeat(1_001);
+    assertError(sent(400, "POST", ALL, "{'ClientIds':[],'x':" + digits + "}"), "body");
     assertError(sent(400, "POST", ALL, "{'Name':'n','ClientIds':['a',1]}"), "ClientIds[1]");
   }
 
