@@ -56,7 +56,6 @@ final class BodyFilter implements ContainerRequestFilter {
       throw invalid(errors);
     }
     context.setEntityStream(new ByteArrayInputStream(bytes));
-    context.getHeaders().putSingle(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON);
   }
 
   private static void requireJson(ContainerRequestContext context) {
