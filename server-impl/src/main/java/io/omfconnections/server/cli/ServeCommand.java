@@ -66,8 +66,7 @@ final class ServeCommand implements Callable<Integer> {
       names = "--in-memory",
       arity = "0..1",
       fallbackValue = "true",
-      paramLabel = "",
-      hideParamSyntax = true,
+      paramLabel = "true|false",
       description = "Keep nothing: data is gone at the end.")
   private boolean inMemory;
 

@@ -188,11 +188,12 @@ class MainTest {
     EnvironmentDefaultsTest.flags().forEach(flag -> flags.add((String) flag.get()[0]));
     assertThat(flags).hasSizeGreaterThan(10);
     for (String flag : flags) {
-      assertThat(outcome.out.lines().map(line -> line.strip().split("[ =]", 2)[0]))
+      assertThat(outcome.out.lines().map(line -> line.strip().split("[ =\\[]", 2)[0]))
           .as("a line for %s", flag)
           .contains(flag);
     }
     assertThat(outcome.out).contains("OMF_CONNECTIONS_PORT").contains("PT1S");
+    assertThat(outcome.out).contains("--in-memory[=true|false]").doesNotContain("<");
     assertThat(run(Map.of(), "--help").out).contains("serve").contains("hash-secret");
   }
 
