@@ -11,7 +11,9 @@ public record Exchange(Request request, Response response) {
   private static final Pattern SECRET =
       Pattern.compile(
           "((?:client_secret|client_assertion|access_token)(?:=|\"\\s*:\\s*\")"
-              + "|(?:Bearer|Basic) (?=[A-Za-z0-9._~+/=-]{20}))[^&\"\\s]*");
+              + "|(?:Bearer|Basic) (?=[A-Za-z0-9._~+/=-]{20}))"
+              // What was left out already, as of an exchange out of a file, stays as it is.
+              + "(?:\\(not shown\\))?[^&\"\\s]*");
 
   /**
    * What was asked.

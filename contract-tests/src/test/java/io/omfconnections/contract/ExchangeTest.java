@@ -25,6 +25,22 @@ class ExchangeTest {
   }
 
   @Test
+  void what_was_left_out_already_stays_as_it_is() {
+    Exchange exchange =
+        new Exchange(
+            Request.of("GET", "/api/v1?access_token=hush-hush&a=b")
+                .withHeader("Authorization", "Bearer (not shown)")
+                .withBody("client_secret=(not shown)"),
+            new Response(200, Headers.none(), Body.of("{\"access_token\":\"(not shown)\"}")));
+    Exchange once = exchange.redacted();
+    assertThat(once.request().target()).isEqualTo("/api/v1?access_token=(not shown)&a=b");
+    assertThat(once.redacted().request().target()).isEqualTo(once.request().target());
+    assertThat(once.response()).isEqualTo(exchange.response());
+    assertThat(once.request().body()).isEqualTo(exchange.request().body());
+    assertThat(exchange.redact("access_token=(not shown)hush")).doesNotContain("hush");
+  }
+
+  @Test
   void a_token_is_shown_nowhere_even_if_the_server_repeats_it() {
     String token = "eyJhbGciOiJFUzI1NiJ9.c2VjcmV0";
     Exchange exchange =
