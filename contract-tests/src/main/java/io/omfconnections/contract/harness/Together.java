@@ -44,6 +44,13 @@ public final class Together {
       Thread.currentThread().interrupt();
       throw new AssertionError(e);
     } catch (ExecutionException e) {
+      // As it is: what has failed is to be told by its type, whichever thread it was in.
+      if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      }
+      if (e.getCause() instanceof Error failure) {
+        throw failure;
+      }
       throw new AssertionError(e.getCause());
     } finally {
       executor.shutdownNow();

@@ -16,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.net.ProtocolException;
 import java.net.Socket;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,6 +101,16 @@ public final class RecordingClient {
       return record(request, readLast(socket, request.method()));
     } catch (IOException e) {
       throw noAnswer(request, e);
+    }
+  }
+
+  /** Whether the server answers on a connection of its own, whatever it is; nothing is recorded. */
+  public boolean isAnswered() {
+    try (Socket socket = connect()) {
+      write(socket, Request.of("GET", "/").plusHeader("Connection", "close"), Delivery.AT_ONCE);
+      return socket.getInputStream().read() >= 0;
+    } catch (IOException e) {
+      return false;
     }
   }
 
@@ -283,7 +294,15 @@ public final class RecordingClient {
             + " "
             + request.target().split("\\?", 2)[0]
             + ": "
-            + e,
+            + inWords(e),
         e);
+  }
+
+  // Whoever reads it knows servers; names of Java's classes say nothing to them.
+  private static String inWords(IOException e) {
+    if (e instanceof UnknownHostException) {
+      return "its host is unknown";
+    }
+    return e.getMessage() == null ? "the connection broke" : e.getMessage();
   }
 }

@@ -131,6 +131,28 @@ class RecordingClientTest {
   }
 
   @Test
+  void why_there_is_no_answer_is_said_without_a_class() {
+    for (String base : new String[] {"http://127.0.0.1:1", "http://none.invalid"}) {
+      RecordingClient client = new RecordingClient(URI.create(base), recorder);
+      assertThat(client.isAnswered()).isFalse();
+      assertThatThrownBy(() -> client.send(GET))
+          .hasMessageStartingWith("No answer from " + base + " to GET /identity/x: ")
+          .hasMessageNotContaining("Exception");
+    }
+  }
+
+  @Test
+  void a_server_that_answers_whatever_it_is_is_there() {
+    try (Answering server = new Answering("nonsense")) {
+      assertThat(new RecordingClient(server.base, recorder).isAnswered()).isTrue();
+    }
+    try (Answering server = new Answering("")) {
+      assertThat(new RecordingClient(server.base, recorder).isAnswered()).isFalse();
+    }
+    assertThat(recorder.exchanges()).isEmpty();
+  }
+
+  @Test
   void an_answer_that_breaks_the_contract_fails_and_is_recorded() {
     assertThatThrownBy(() -> answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"))
         .isInstanceOf(ContractViolationError.class)
