@@ -39,13 +39,19 @@ public final class Coverage {
   private static final int TELLING = 800;
 
   private final Contract contract;
+  private final List<String> versions;
   private final Map<Cell, Integer> counts = new LinkedHashMap<>();
   private final Map<Cell, Exchange> proofs = new HashMap<>();
 
   /** No exchange yet. */
   public Coverage(Contract contract) {
+    this(contract, contract.versions());
+  }
+
+  private Coverage(Contract contract, List<String> versions) {
     this.contract = contract;
-    for (String version : contract.versions()) {
+    this.versions = List.copyOf(versions);
+    for (String version : versions) {
       for (Operation operation : contract.operations()) {
         for (int status : operation.responses().keySet()) {
           counts.put(new Cell(operation.id(), version, status), 0);
@@ -68,7 +74,20 @@ public final class Coverage {
     }
   }
 
-  /** Every cell of the contract, in its order. */
+  /** What was shown so far of these versions, as though the contract had no others. */
+  public synchronized Coverage under(List<String> some) {
+    Coverage part = new Coverage(contract, some);
+    part.counts.replaceAll((cell, none) -> count(cell));
+    part.counts.keySet().forEach(cell -> proof(cell).ifPresent(e -> part.proofs.put(cell, e)));
+    return part;
+  }
+
+  /** The versions whose cells are counted. */
+  public List<String> versions() {
+    return versions;
+  }
+
+  /** Every cell of these versions, in the contract's order. */
   public synchronized List<Cell> cells() {
     return List.copyOf(counts.keySet());
   }
@@ -123,7 +142,7 @@ public final class Coverage {
     statuses.forEach(status -> text.append(String.format("%6d", status)));
     text.append('\n');
     for (Operation operation : contract.operations()) {
-      for (String version : contract.versions()) {
+      for (String version : versions) {
         text.append(String.format("%-38s %-11s", operation.id(), version));
         for (int status : statuses) {
           Integer count = counts.get(new Cell(operation.id(), version, status));

@@ -25,6 +25,20 @@ class CoverageTest {
   }
 
   @Test
+  void one_version_is_counted_as_though_there_were_no_other() {
+    Coverage both = new Coverage(CONTRACT);
+    Exchange first = RIGHT.of("getOmfConnection", 404);
+    both.add(first);
+    Coverage one = both.under(List.of("v1"));
+    Coverage.Cell cell = new Coverage.Cell("getOmfConnection", "v1", 404);
+    assertThat(one.exercised()).containsExactly(cell);
+    assertThat(one.proof(cell)).contains(first);
+    assertThat(one.cells()).hasSize(cells() / CONTRACT.versions().size());
+    assertThat(one.report()).contains("getOmfConnection v1: [").doesNotContain("v2-preview");
+    assertThat(both.under(List.of("v2-preview")).exercised()).isEmpty();
+  }
+
+  @Test
   void each_cell_that_is_left_out_is_found_missing_and_no_other() {
     Map<String, Exchange> all = RIGHT.all();
     for (Coverage.Cell cell : new Coverage(CONTRACT).cells()) {

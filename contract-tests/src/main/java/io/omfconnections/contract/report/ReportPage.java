@@ -36,6 +36,8 @@ import java.util.function.Predicate;
  * @param coverage what the exchanges that keep to the contract have shown
  * @param exchanges how many exchanges were checked
  * @param findings those that broke the contract
+ * @param failures the tests that failed, by such an exchange or otherwise
+ * @param untried why only a part was tried, in a sentence; empty if all was
  */
 public record ReportPage(
     String subject,
@@ -43,11 +45,14 @@ public record ReportPage(
     Contract contract,
     Coverage coverage,
     int exchanges,
-    List<Finding> findings) {
+    List<Finding> findings,
+    List<Failure> failures,
+    String untried) {
 
   private static final int SHOWN_OF_A_GROUP = 3;
+  private static final int SHOWN_FAILURES = 100;
 
-  /** The page of everything that a recorder has seen. */
+  /** The page of everything that a recorder has seen, with all tried and no test looked at. */
   public static ReportPage of(
       String subject, boolean fromOutside, Contract contract, Recorder recorder) {
     return new ReportPage(
@@ -56,7 +61,9 @@ public record ReportPage(
         contract,
         recorder.coverage(),
         recorder.exchanges().size(),
-        recorder.findings());
+        recorder.findings(),
+        List.of(),
+        "");
   }
 
   /** What the run says, in order of gravity. */
@@ -65,14 +72,19 @@ public record ReportPage(
     HOLDS,
     /** Nothing broke the contract, but cells are missing. */
     INCOMPLETE,
-    /** An exchange broke the contract. */
+    /** Nothing broke the contract, but only a part was tried. */
+    PARTIAL,
+    /** An exchange broke the contract, or a test failed. */
     BROKEN
   }
 
   /** What the run says. */
   public Verdict verdict() {
-    if (!findings.isEmpty()) {
+    if (!findings.isEmpty() || !failures.isEmpty()) {
       return Verdict.BROKEN;
+    }
+    if (!untried.isEmpty()) {
+      return Verdict.PARTIAL;
     }
     return missing().isEmpty() ? Verdict.HOLDS : Verdict.INCOMPLETE;
   }
@@ -101,6 +113,7 @@ public record ReportPage(
     page.raw("<a class=\"skip\" href=\"#matrix\">To the matrix</a>\n<main>\n");
     top(page);
     violations(page);
+    failures(page);
     matrix(page);
     legend(page);
     page.raw("</main>\n");
@@ -115,6 +128,7 @@ public record ReportPage(
     return switch (verdict()) {
       case HOLDS -> fromOutside ? "The server keeps to the contract" : "The contract holds";
       case INCOMPLETE -> "Nothing broke the contract, but some of it was not shown";
+      case PARTIAL -> "Nothing broke the contract in the part that was tested";
       case BROKEN -> "The server breaks the contract";
     };
   }
@@ -128,10 +142,15 @@ public record ReportPage(
             ? "Each of %s exchanges keeps to the contract. "
             : "Among %s exchanges, " + findings.size() + " break the contract. ",
         number(exchanges));
+    if (!failures.isEmpty()) {
+      page.raw("Tests that failed: %s. ", failures.size());
+    }
+    page.text(untried.isEmpty() ? "" : untried + " ");
     int missing = missing().size();
     int beyond = beyond().size();
     page.raw("%s of %s documented cells were shown", shown(cell -> true), coverage.cells().size());
-    page.raw(missing == 0 ? "." : "; %s could have been, and were not.".formatted(missing));
+    String lacking = untried.isEmpty() ? "; %s could have been, and were not." : "; %s were not.";
+    page.raw(missing == 0 ? "." : lacking.formatted(missing));
     if (beyond > 0) {
       page.raw(
           " %s are faults of the server (500, 503, 504), which nobody can order from outside.",
@@ -221,12 +240,12 @@ public record ReportPage(
 
   private void rows(Html page, Operation operation, Map<Cell, String> broken) {
     boolean first = true;
-    for (String version : contract.versions()) {
+    for (String version : coverage.versions()) {
       page.raw("<tr class=\"%s\">", first ? "first" : "next");
       if (first) {
         page.raw(
             "<th scope=\"rowgroup\" rowspan=\"%s\" class=\"operation\">",
-            contract.versions().size());
+            coverage.versions().size());
         page.raw(
             "%s<small><b>%s</b> %s</small></th>",
             summary(operation),
@@ -430,6 +449,22 @@ public record ReportPage(
         page.raw("<p>… and %s more like these.</p>\n", found.size() - SHOWN_OF_A_GROUP);
       }
       page.raw("</details>\n");
+    }
+    page.raw("</section>\n");
+  }
+
+  private void failures(Html page) {
+    if (failures.isEmpty()) {
+      return;
+    }
+    page.raw("<section class=\"card violations\" aria-labelledby=\"failures\">\n");
+    page.raw("<h2 id=\"failures\">Tests that failed</h2>\n");
+    for (Failure failure : failures.subList(0, Math.min(failures.size(), SHOWN_FAILURES))) {
+      page.raw("<details open=\"open\">\n<summary><b>%s</b></summary>\n", failure.test());
+      page.raw("<pre tabindex=\"0\">%s</pre>\n</details>\n", failure.message());
+    }
+    if (failures.size() > SHOWN_FAILURES) {
+      page.raw("<p>… and %s more.</p>\n", failures.size() - SHOWN_FAILURES);
     }
     page.raw("</section>\n");
   }

@@ -100,6 +100,44 @@ class ReportPageTest {
   }
 
   @Test
+  void a_test_that_failed_without_a_violation_is_a_verdict_too() throws Exception {
+    List<Failure> failures = new ArrayList<>();
+    for (int i = 0; i < 120; i++) {
+      failures.add(new Failure("suite > test " + i, "Expected " + SCRIPT));
+    }
+    ReportPage page = run(coverage(cell -> true), failures, "");
+    assertThat(page.verdict()).isEqualTo(Verdict.BROKEN);
+    assertThat(page.html())
+        .contains("The server breaks the contract", "Tests that failed: 120.", "suite &gt; test 0")
+        .contains("… and 20 more.");
+    assertThat(elements(parsed(page), "script")).hasSize(1);
+  }
+
+  @Test
+  void a_part_is_called_a_part() {
+    Coverage some = coverage(cell -> cell.toString().equals("getOmfConnections v1 200"));
+    ReportPage page = run(some, List.of(), "Only lists were tested.");
+    assertThat(page.verdict()).isEqualTo(Verdict.PARTIAL);
+    assertThat(page.html())
+        .contains("Nothing broke the contract in the part that was tested")
+        .contains("Only lists were tested. 1 of ")
+        .doesNotContain("could have been, and", "but some of it was not shown");
+    assertThat(run(coverage(cell -> true), List.of(), "Half.").verdict())
+        .isEqualTo(Verdict.PARTIAL);
+  }
+
+  @Test
+  void only_the_versions_that_were_tested_are_on_the_page() throws Exception {
+    Coverage one = coverage(cell -> true).under(List.of("v1"));
+    ReportPage page = run(one, List.of(), "");
+    assertThat(page.verdict()).isEqualTo(Verdict.HOLDS);
+    assertThat(page.html())
+        .contains(CELLS / 2 + " of " + CELLS / 2 + " documented cells were shown.")
+        .doesNotContain("createOmfConnection-v2-preview");
+    assertThat(withClass(parsed(page), "span", "missing")).hasSize(1); // in the legend
+  }
+
+  @Test
   void violations_of_one_kind_are_counted_and_some_of_them_shown() throws Exception {
     List<Finding> findings = new ArrayList<>();
     for (int i = 0; i < 7; i++) {
@@ -136,7 +174,10 @@ class ReportPageTest {
     String text = byId(document, "fault-1").getTextContent();
     assertThat(text.split("<script>", -1)).hasSize(8);
     assertThat(text).contains(SCRIPT + "\u2400\u241B\uFFFD\uFFFD\uFFFD");
-    assertThat(parsed(new ReportPage(SCRIPT, true, CONTRACT, coverage(cell -> true), 1, List.of())))
+    assertThat(
+            parsed(
+                new ReportPage(
+                    SCRIPT, true, CONTRACT, coverage(cell -> true), 1, List.of(), List.of(), "")))
         .isNotNull();
   }
 
@@ -200,7 +241,12 @@ class ReportPageTest {
 
   private static ReportPage page(
       boolean outside, Predicate<Coverage.Cell> shown, List<Finding> findings) {
-    return new ReportPage("a server", outside, CONTRACT, coverage(shown), CELLS, findings);
+    return new ReportPage(
+        "a server", outside, CONTRACT, coverage(shown), CELLS, findings, List.of(), "");
+  }
+
+  private static ReportPage run(Coverage coverage, List<Failure> failures, String untried) {
+    return new ReportPage("x", true, CONTRACT, coverage, CELLS, List.of(), failures, untried);
   }
 
   private static Coverage coverage(Predicate<Coverage.Cell> shown) {
