@@ -29,7 +29,10 @@ import java.util.TreeSet;
  * understand, rather than check less than the contract says.
  */
 public final class Contract {
-  private static final String RESOURCE = "/io/omfconnections/openapi/omf-connections.yaml";
+  /** The name of the contract's file. */
+  public static final String FILE = "omf-connections.yaml";
+
+  private static final String RESOURCE = "/io/omfconnections/openapi/" + FILE;
 
   /** The keys of a path that are methods; its other keys are not. */
   public static final Set<String> METHODS =
@@ -92,6 +95,11 @@ public final class Contract {
    */
   public static Contract of(JsonNode document) {
     return new Contract(document.deepCopy());
+  }
+
+  /** The contract's own version, not one of those of the API. */
+  public String contractVersion() {
+    return document.at("/info/version").asText();
   }
 
   /** The whole document; a copy. */

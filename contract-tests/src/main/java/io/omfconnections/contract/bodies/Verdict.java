@@ -20,6 +20,7 @@ public record Verdict(boolean valid, String reason, @Nullable Exemption exemptio
   }
 
   static Verdict refused(Exemption exemption) {
-    return new Verdict(false, exemption + ", erratum " + exemption.erratum(), exemption);
+    return new Verdict(
+        false, exemption + ", erratum " + exemption.erratum() + " in ERRATA.md", exemption);
   }
 }

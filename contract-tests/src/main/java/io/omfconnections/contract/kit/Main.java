@@ -12,10 +12,12 @@ import picocli.CommandLine.UnmatchedArgumentException;
     name = "omf-contract",
     description = "Holds servers of the OMF connections API against its contract.",
     mixinStandardHelpOptions = true,
+    versionProvider = KitVersion.class,
     subcommands = {VerifyCommand.class, RecordCommand.class, ReplayCommand.class},
     footer = {
       "",
-      "Exit status: 0 the contract is kept, 1 it is broken, 2 it could not be checked.",
+      "Exit status: 0 the contract is kept, 1 it is broken, 2 it could not be checked;",
+      "verify that is interrupted ends with 130 (Ctrl-C) or 143 (SIGTERM).",
       "What no flag says is taken from the environment: --client-secret is "
           + "OMF_CONTRACT_CLIENT_SECRET."
     })

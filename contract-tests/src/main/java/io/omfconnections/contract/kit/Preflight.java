@@ -11,6 +11,7 @@ import io.omfconnections.contract.http.NoAnswerException;
 import io.omfconnections.contract.http.RecordingClient;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -19,6 +20,8 @@ import java.util.function.Supplier;
  */
 final class Preflight {
   private static final List<String> NEEDED = List.of("Read", "Write", "ManageAccessControl");
+
+  private static final Set<Integer> CLIENT_IS_WRONG = Set.of(400, 401);
 
   private final Target target;
   private final RecordingClient client;
@@ -85,7 +88,8 @@ final class Preflight {
               + ", so it is not known where tokens are got."
               + " Check --base-url, or say where with --token-url.");
     }
-    String endpoint = json(answer, "The discovery document").path("token_endpoint").asText();
+    String endpoint =
+        json(answer, "The discovery document", tokenUrl()).path("token_endpoint").asText();
     if (!endpoint.startsWith(client.base() + "/")) {
       throw new CannotCheckException(
           "The discovery document names the token endpoint '"
@@ -110,11 +114,15 @@ final class Preflight {
               + idFlag
               + " and "
               + secretFlag
-              + ".");
+              + "."
+              // It knows what tokens are, and finds the client or the secret wrong.
+              + (CLIENT_IS_WRONG.contains(answer.status()) ? "" : tokenUrl()));
     }
-    String token = json(answer, "The token endpoint's answer").path("access_token").asText();
+    String token =
+        json(answer, "The token endpoint's answer", tokenUrl()).path("access_token").asText();
     if (token.isEmpty()) {
-      throw new CannotCheckException("The token endpoint's answer holds no access_token.");
+      throw new CannotCheckException(
+          "The token endpoint's answer holds no access_token." + tokenUrl());
     }
     return new Api(
         client,
@@ -146,7 +154,10 @@ final class Preflight {
       }
       case 401 ->
           throw new CannotCheckException(
-              "The server does not accept the token of the client " + api.caller() + ".");
+              "The server does not accept the token of the client "
+                  + api.caller()
+                  + "."
+                  + tokenUrl());
       case 403 ->
           throw new CannotCheckException(
               "The client "
@@ -175,11 +186,22 @@ final class Preflight {
     }
   }
 
+  /** What to do when it is the way to tokens that is wrong. */
+  private String tokenUrl() {
+    return tokens.foreign()
+        ? " Check --token-url."
+        : " If tokens are got elsewhere, say where with --token-url.";
+  }
+
   private static JsonNode json(Answer answer, String what) {
+    return json(answer, what, "");
+  }
+
+  private static JsonNode json(Answer answer, String what, String more) {
     try {
       return answer.json();
     } catch (AssertionError e) {
-      throw new CannotCheckException(what + " is no JSON. Check --base-url.");
+      throw new CannotCheckException(what + " is no JSON. Check --base-url." + more);
     }
   }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Spec;
       "The exit status is 1 when an exchange broke the contract."
     },
     mixinStandardHelpOptions = true,
+    versionProvider = KitVersion.class,
     sortOptions = false)
 final class RecordCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
@@ -68,6 +70,7 @@ final class RecordCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     URI base = Objects.requireNonNull(baseUrl);
+    requireFolder(Objects.requireNonNull(output).toAbsolutePath());
     Findings findings = new Findings(out);
     RecordingProxy proxy = start(base, findings);
     out.println("Recording on " + proxy.baseUri());
@@ -77,6 +80,21 @@ final class RecordCommand implements Callable<Integer> {
             new Thread(() -> Runtime.getRuntime().halt(end(proxy, base, findings, out))));
     new CountDownLatch(1).await();
     return 0;
+  }
+
+  /** What was recorded would be lost when it turned out at the end. */
+  private static void requireFolder(Path file) {
+    Path folder = file.getParent();
+    if (folder == null || Files.isDirectory(file)) {
+      throw new CannotCheckException("Can't write " + file + ": it is a folder.");
+    }
+    if (!Files.isDirectory(folder)) {
+      throw new CannotCheckException(
+          "Can't write " + file + ": there is no folder " + folder + ".");
+    }
+    if (!Files.isWritable(Files.exists(file) ? file : folder)) {
+      throw new CannotCheckException("Can't write " + file + ": permission is denied.");
+    }
   }
 
   private RecordingProxy start(URI base, Findings findings) {

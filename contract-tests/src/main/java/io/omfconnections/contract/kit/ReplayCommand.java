@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
       "Checks each exchange of a HAR file, and sends nothing.",
       "What belongs to no address of the contract is ignored, and counted."
     },
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    versionProvider = KitVersion.class)
 final class ReplayCommand implements Callable<Integer> {
   private static final Set<Rule> OF_REQUEST_BODIES = Set.of(Rule.REQUEST_JSON, Rule.REQUEST_SCHEMA);
 

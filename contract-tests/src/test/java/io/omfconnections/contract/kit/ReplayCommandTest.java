@@ -8,6 +8,7 @@ import io.omfconnections.contract.Exchange;
 import io.omfconnections.contract.Exchange.Request;
 import io.omfconnections.contract.Exchange.Response;
 import io.omfconnections.contract.Headers;
+import io.omfconnections.contract.harness.Api;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;
@@ -78,6 +79,7 @@ class ReplayCommandTest {
         .isEqualTo(1);
     assertThat(said.toString())
         .contains("BODY_SCHEMA", "Place: #/components/schemas/", "=> 200", "2 times BODY_SCHEMA")
+        .contains("Places are in omf-connections.yaml, version " + Api.CONTRACT.contractVersion())
         .contains("DOCUMENTED_STATUS", "METHOD_OUTSIDE")
         .contains("5 exchanges checked, 4 broke the contract");
   }
