@@ -2,7 +2,10 @@ package io.omfconnections.contract.kit;
 
 import io.omfconnections.contract.ContractViolationError;
 import io.omfconnections.contract.Violation;
+import io.omfconnections.contract.http.NoAnswerException;
+import io.omfconnections.contract.report.Failure;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -11,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.platform.engine.CancellationToken;
@@ -27,11 +31,15 @@ final class Progress implements TestExecutionListener {
   private static final int SHOWN_OF_ONE = 6_000;
 
   private final PrintWriter out;
-  private final @Nullable CancellationToken atFirstFailure;
+  private final CancellationToken run;
+  private final boolean failFast;
+  private final BooleanSupplier server;
   private final Map<String, Suite> suites = new HashMap<>();
   private final Map<String, Integer> skips = new LinkedHashMap<>();
   private final Set<String> shown = new HashSet<>();
+  private final List<Failure> failures = new ArrayList<>();
   private final Suite total = new Suite();
+  private boolean serverGone;
   private @Nullable TestPlan plan;
 
   /** How the tests of a suite have ended, and when it began. */
@@ -45,11 +53,15 @@ final class Progress implements TestExecutionListener {
   /**
    * A progress that nothing has been done of.
    *
-   * @param atFirstFailure what to cancel at the first failure; null: go on
+   * @param run what to cancel when it is no use to go on
+   * @param failFast whether that is so at the first failure
+   * @param server whether the server answers at this moment; asked after each failure
    */
-  Progress(PrintWriter out, @Nullable CancellationToken atFirstFailure) {
+  Progress(PrintWriter out, CancellationToken run, boolean failFast, BooleanSupplier server) {
     this.out = out;
-    this.atFirstFailure = atFirstFailure;
+    this.run = run;
+    this.failFast = failFast;
+    this.server = server;
   }
 
   /** How many tests there were. */
@@ -62,12 +74,17 @@ final class Progress implements TestExecutionListener {
     return total.passed + total.failed;
   }
 
-  /** How many failed. */
-  synchronized int failed() {
-    return total.failed;
+  /** The tests that failed, but for those that did so because the server was gone. */
+  synchronized List<Failure> failures() {
+    return List.copyOf(failures);
   }
 
-  /** A sentence with the numbers, and one for each reason to skip. */
+  /** Whether the server stopped answering, and the run was cancelled for it. */
+  synchronized boolean serverGone() {
+    return serverGone;
+  }
+
+  /** Sentences with the numbers, each reason to skip, what was not shown, and the duration. */
   synchronized String summary() {
     StringBuilder text = new StringBuilder();
     text.append(
@@ -80,6 +97,14 @@ final class Progress implements TestExecutionListener {
             total.skipped));
     skips.forEach(
         (reason, count) -> text.append(String.format("  %d skipped: %s%n", count, reason)));
+    if (total.failed > SHOWN) {
+      text.append(
+          String.format(
+              "The first %d failures are shown above; all are in the report's %s.%n",
+              SHOWN, JunitXml.FILE));
+    }
+    long seconds = (System.nanoTime() - total.began) / 1_000_000_000;
+    text.append(String.format("The run took %d min %d s.%n", seconds / 60, seconds % 60));
     return text.toString();
   }
 
@@ -97,7 +122,7 @@ final class Progress implements TestExecutionListener {
 
   @Override
   public synchronized void executionSkipped(TestIdentifier test, String reason) {
-    if (atFirstFailure == null || !atFirstFailure.isCancellationRequested()) {
+    if (!run.isCancellationRequested()) {
       skipped(test, reason);
     }
   }
@@ -139,6 +164,11 @@ final class Progress implements TestExecutionListener {
 
   private void failed(TestIdentifier test, @Nullable Throwable error) {
     total.failed++;
+    serverGone = serverGone || !server.getAsBoolean();
+    // What broke the contract did so, even if it was the last thing that the server did.
+    if (!serverGone || error instanceof ContractViolationError) {
+      failures.add(new Failure(name(test), brief(error)));
+    }
     suite(test).ifPresent(suite -> suite.failed++);
     if (total.failed <= SHOWN) {
       out.println();
@@ -146,11 +176,11 @@ final class Progress implements TestExecutionListener {
       message(error).lines().forEach(line -> out.println("  " + line));
       out.println();
     } else {
-      out.println("FAILED " + name(test) + " (see the JUnit XML)");
+      out.println("FAILED " + name(test) + " (see " + JunitXml.FILE + ")");
     }
     out.flush();
-    if (atFirstFailure != null) {
-      atFirstFailure.cancel();
+    if (failFast || serverGone) {
+      run.cancel();
     }
   }
 
@@ -159,18 +189,32 @@ final class Progress implements TestExecutionListener {
       List<String> rules =
           broken.violations().stream().map(v -> v.rule() + " " + v.place()).distinct().toList();
       if (shown.containsAll(rules)) {
-        return "As shown above:\n"
-            + broken.violations().stream()
-                .map(Violation::toString)
-                .collect(Collectors.joining("\n"));
+        return "As shown above:\n" + brief(broken);
       }
       shown.addAll(rules);
     }
+    return text(error);
+  }
+
+  /** What is wrong, without the exchange if it breaks the contract: that is shown elsewhere. */
+  private static String brief(@Nullable Throwable error) {
+    return error instanceof ContractViolationError broken
+        ? broken
+            .exchange()
+            .redact(
+                broken.violations().stream()
+                    .map(Violation::toString)
+                    .collect(Collectors.joining("\n")))
+        : text(error);
+  }
+
+  private static String text(@Nullable Throwable error) {
     if (error == null) {
       return "";
     }
-    String text =
-        error instanceof AssertionError ? String.valueOf(error.getMessage()) : error.toString();
+    // Elsewhere the type tells something: it is a defect of the tests.
+    boolean told = error instanceof AssertionError || error instanceof NoAnswerException;
+    String text = told ? String.valueOf(error.getMessage()) : error.toString();
     return text.length() > SHOWN_OF_ONE ? text.substring(0, SHOWN_OF_ONE) + "..." : text;
   }
 

@@ -1,12 +1,15 @@
 package io.omfconnections.contract.kit;
 
+import io.omfconnections.contract.Coverage;
 import io.omfconnections.contract.Coverage.Cell;
+import io.omfconnections.contract.Finding;
 import io.omfconnections.contract.harness.Api;
 import io.omfconnections.contract.harness.Caller;
 import io.omfconnections.contract.harness.Cleanup;
 import io.omfconnections.contract.harness.Target;
 import io.omfconnections.contract.harness.Tokens;
 import io.omfconnections.contract.http.RecordingClient;
+import io.omfconnections.contract.report.Failure;
 import io.omfconnections.contract.report.ReportPage;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -22,7 +25,6 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.platform.engine.CancellationToken;
-import org.junit.platform.reporting.legacy.xml.LegacyXmlReportGeneratingListener;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -37,10 +39,12 @@ import picocli.CommandLine.Spec;
       "What the tests make, they delete; what others have made, they leave alone."
     },
     mixinStandardHelpOptions = true,
+    versionProvider = KitVersion.class,
     sortOptions = false,
     footer = {
       "",
-      "Exit status: 0 the contract is kept, 1 it is broken, 2 it could not be checked.",
+      "Exit status: 0 the contract is kept, 1 it is broken, 2 it could not be checked;",
+      "130 (Ctrl-C) or 143 (SIGTERM): it was interrupted, and has cleaned up.",
       "What no flag says is taken from the environment: --client-secret is"
           + " OMF_CONTRACT_CLIENT_SECRET, --second-client-secret is"
           + " OMF_CONTRACT_SECOND_CLIENT_SECRET, and so on. Secrets are better there, as other"
@@ -136,10 +140,12 @@ final class VerifyCommand implements Callable<Integer> {
     out.println("Testing " + target.base() + " under " + String.join(" and ", versions) + ".");
     out.flush();
     Target.use(target);
-    Progress progress = run(suites, out);
+    Progress progress = run(suites, target, out);
     out.println();
     out.print(progress.summary());
-    leftBehind(target, found, out);
+    if (!progress.serverGone()) {
+      leftBehind(target, found, out);
+    }
     out.flush();
     if (progress.done() == 0) {
       throw new CannotCheckException("Nothing was tested: each test was skipped, as said above.");
@@ -155,13 +161,14 @@ final class VerifyCommand implements Callable<Integer> {
     }
   }
 
-  private Progress run(Suites suites, PrintWriter out) throws IOException {
+  private Progress run(Suites suites, Target target, PrintWriter out) {
     CancellationToken cancellation = CancellationToken.create();
-    Progress progress = new Progress(out, failFast ? cancellation : null);
+    RecordingClient client = new RecordingClient(target.base(), exchange -> {});
+    Progress progress = new Progress(out, cancellation, failFast, client::isAnswered);
     Thread interrupted = new Thread(() -> interrupted(out));
     Runtime.getRuntime().addShutdownHook(interrupted);
     try {
-      suites.run(cancellation, progress, new LegacyXmlReportGeneratingListener(report, out));
+      suites.run(cancellation, progress, new JunitXml(report, out));
     } finally {
       Runtime.getRuntime().removeShutdownHook(interrupted);
     }
@@ -215,44 +222,74 @@ final class VerifyCommand implements Callable<Integer> {
   }
 
   private int verdict(Target target, Progress progress, PrintWriter out) throws IOException {
-    int violated = Target.RECORDER.violated();
-    List<Cell> shown = of(target.versions(), Target.RECORDER.coverage().exercised());
-    List<Cell> missing = of(target.versions(), Target.RECORDER.coverage().missing());
+    Coverage coverage = Target.RECORDER.coverage().under(target.versions());
+    List<Cell> missing = coverage.missing();
     List<Cell> faults = missing.stream().filter(cell -> FAULTS.contains(cell.status())).toList();
     List<Cell> others = missing.stream().filter(cell -> !FAULTS.contains(cell.status())).toList();
+    String untried = untried(progress);
+    boolean broken = summarizeFindings(out) || !progress.failures().isEmpty();
     out.println(
-        Target.RECORDER.exchanges().size()
-            + " exchanges checked, "
-            + violated
-            + " broke the contract.");
-    out.println(
-        shown.size()
+        coverage.exercised().size()
             + " of "
-            + (shown.size() + missing.size())
+            + coverage.cells().size()
             + " documented cells (operation, version, status) shown.");
     cells(out, "can't be produced from outside", faults);
-    if (only == null) {
+    if (untried.isEmpty()) {
       cells(out, "not shown by this run", others);
     } else {
-      out.println("  " + others.size() + " not tried, because of --only.");
+      out.println("  " + others.size() + " not shown. " + untried);
     }
-    writeReport(target);
+    writeReport(target, coverage, progress.failures(), untried);
     out.println("Report: " + report.toAbsolutePath().normalize());
-    boolean kept = progress.failed() == 0 && violated == 0;
-    out.println(kept ? "The server keeps the contract." : "THE SERVER BREAKS THE CONTRACT.");
+    if (!broken && progress.serverGone()) {
+      out.flush();
+      throw new CannotCheckException(
+          untried + " Until then, it kept the contract. What the tests made may be left there.");
+    }
+    out.println(
+        broken
+            ? "THE SERVER BREAKS THE CONTRACT."
+            : "The server keeps the contract" + (untried.isEmpty() ? "." : " in what was tested."));
     out.flush();
-    return kept ? 0 : 1;
+    return broken ? 1 : 0;
   }
 
   /** What is kept of the run, beside JUnit's XML. */
-  private void writeReport(Target target) throws IOException {
-    Files.writeString(report.resolve("report.txt"), Target.RECORDER.coverage().report());
-    ReportPage.of(target.base().toString(), true, Api.CONTRACT, Target.RECORDER)
+  private void writeReport(Target target, Coverage coverage, List<Failure> failures, String untried)
+      throws IOException {
+    Files.writeString(
+        report.resolve("report.txt"),
+        (untried.isEmpty() ? "" : untried + "\n\n") + coverage.report());
+    new ReportPage(
+            target.base().toString(),
+            true,
+            Api.CONTRACT,
+            coverage,
+            Target.RECORDER.exchanges().size(),
+            Target.RECORDER.findings(),
+            failures,
+            untried)
         .write(report.resolve("index.html"));
   }
 
-  private static List<Cell> of(List<String> versions, List<Cell> cells) {
-    return cells.stream().filter(cell -> versions.contains(cell.version())).toList();
+  /** Why not all was tried that could have been, in a sentence; empty if it was. */
+  private String untried(Progress progress) {
+    if (progress.serverGone()) {
+      return "The server does not answer any more, so the run was stopped.";
+    }
+    if (failFast && !progress.failures().isEmpty()) {
+      return "The run was stopped at the first failure.";
+    }
+    return only == null ? "" : "Only what has '" + only + "' in its name was run.";
+  }
+
+  /** Shows how often the contract was broken, and says whether it was. */
+  private static boolean summarizeFindings(PrintWriter out) {
+    List<Finding> broken = Target.RECORDER.findings();
+    Findings findings = new Findings(out, Target.RECORDER.exchanges().size() - broken.size());
+    broken.forEach(finding -> findings.count(finding.violations()));
+    findings.summarize();
+    return !broken.isEmpty();
   }
 
   private static void cells(PrintWriter out, String why, List<Cell> cells) {

@@ -21,6 +21,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -118,13 +120,77 @@ class KitIT {
       assertThat(kit.output())
           .contains("FAILED", "DOCUMENTED_STATUS", "createOmfConnection has [202")
           .contains("Place: #/paths/", "POST /api/v1/tenants/", "=> 200")
-          .contains("1 tests: 0 passed, 1 failed", "THE SERVER BREAKS THE CONTRACT.");
+          .contains("times DOCUMENTED_STATUS at #/paths/", "Places are in omf-connections.yaml")
+          .contains(
+              "1 tests: 0 passed, 1 failed", "The run took", "THE SERVER BREAKS THE CONTRACT.");
       assertThat(kit.status()).isEqualTo(1);
     }
     assertThat(xml().getAttribute("failures")).isEqualTo("1");
     holdsNoSecret(folder);
     // What was made in a wrong way is gone, too.
     awaitIdentifiers(all);
+  }
+
+  @Test
+  void a_server_that_dies_can_not_be_checked_any_more() throws Exception {
+    AtomicInteger requests = new AtomicInteger();
+    AtomicReference<MeddlingProxy> proxy = new AtomicReference<>();
+    try (MeddlingProxy dying =
+        MeddlingProxy.start(
+            URI.create(base),
+            (request, upstream) -> {
+              if (requests.incrementAndGet() > 60) {
+                Objects.requireNonNull(proxy.get()).close();
+              }
+              return upstream.send(request);
+            })) {
+      proxy.set(dying);
+      try (Program kit = verify(dying.baseUri().toString(), "--only=ErrorStatusesTest")) {
+        assertThat(kit.output())
+            .contains("The server does not answer any more, so the run was stopped.")
+            .doesNotContain("Exception", "THE SERVER BREAKS");
+        assertThat(kit.status()).isEqualTo(2);
+      }
+    }
+    assertThat(page()).contains("in the part that was tested", "does not answer any more");
+  }
+
+  @Test
+  void an_exchange_that_is_broken_off_is_a_failure() throws Exception {
+    AtomicInteger creations = new AtomicInteger();
+    try (MeddlingProxy rude =
+            MeddlingProxy.start(
+                URI.create(base),
+                (request, upstream) -> {
+                  if (request.method().equals("POST")
+                      && request.target().contains("/omfConnections")
+                      && creations.getAndIncrement() == 0) {
+                    throw new IOException("the caller is left alone");
+                  }
+                  return upstream.send(request);
+                });
+        Program kit =
+            verify(rude.baseUri().toString(), "--only=LifecycleTest", "--api-version=v1")) {
+      assertThat(kit.output())
+          .contains("FAILED", "  No answer from " + rude.baseUri() + " to POST /api/v1/")
+          .contains(", 0 broke the contract.", "THE SERVER BREAKS THE CONTRACT.")
+          .doesNotContain("Exception", "does not answer any more");
+      assertThat(kit.status()).isEqualTo(1);
+    }
+    assertThat(page())
+        .contains("The server breaks the contract", "Tests that failed: 1.", "No answer from ")
+        .contains("Only what has &#39;LifecycleTest&#39; in its name was run.")
+        .doesNotContain("proof-createOmfConnection-v2-preview");
+    assertThat(Files.readString(folder.resolve("report").resolve("report.txt")))
+        .startsWith("Only what has 'LifecycleTest' in its name was run.")
+        .doesNotContain("v2-preview");
+  }
+
+  @Test
+  void its_version_is_that_of_the_build() {
+    try (Program kit = Program.start("kit.jar", Map.of(), "--version")) {
+      assertThat(kit.output()).containsPattern("omf-contract \\d").contains("omf-connections.yaml");
+    }
   }
 
   @Test
@@ -280,6 +346,10 @@ class KitIT {
       pause();
     }
     assertThat(api().identifiers()).isEqualTo(expected);
+  }
+
+  private String page() throws IOException {
+    return Files.readString(folder.resolve("report").resolve("index.html"));
   }
 
   private Element xml() throws Exception {
