@@ -115,10 +115,22 @@ final class VerifyCommand implements Callable<Integer> {
       description = "Only suites or tests with this in their names; * stands for anything.")
   private @Nullable String only;
 
-  @Option(names = "--fail-fast", description = "Stop after the first test that fails.")
+  // With a value that may be left out: picocli turns a plain flag off that the environment has
+  // turned on.
+  @Option(
+      names = "--fail-fast",
+      arity = "0..1",
+      fallbackValue = "true",
+      paramLabel = "true|false",
+      description = "Stop after the first test that fails.")
   private boolean failFast;
 
-  @Option(names = "--list", description = "Show what would be tested, and send nothing.")
+  @Option(
+      names = "--list",
+      arity = "0..1",
+      fallbackValue = "true",
+      paramLabel = "true|false",
+      description = "Show what would be tested, and send nothing.")
   private boolean list;
 
   @Override

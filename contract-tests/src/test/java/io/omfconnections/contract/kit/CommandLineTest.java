@@ -39,6 +39,14 @@ class CommandLineTest {
   }
 
   @Test
+  void a_flag_that_is_given_twice_counts_as_given() {
+    CommandLine kit = Main.commandLine(Map.of("OMF_CONTRACT_LIST", "true"));
+    kit.setOut(new PrintWriter(said));
+    assertThat(kit.execute("verify", "--list")).isZero();
+    assertThat(said.toString()).contains("LifecycleTest");
+  }
+
+  @Test
   void a_recording_that_can_not_be_written_does_not_begin() {
     for (Path file : new Path[] {folder, folder.resolve("none").resolve("x.har")}) {
       assertThat(run("record", "--base-url=http://127.0.0.1:1", "--output=" + file)).isEqualTo(2);
