@@ -151,18 +151,19 @@ class WireTest {
 
   @ParameterizedTest
   @CsvSource({
-    "' HTTP/1.1', X-Long: LONG, 400",
-    "' HTTP/7.0', X-Short: x, 505",
-    "LONG HTTP/1.1, X-Short: x, 400"
+    "' HTTP/1.1', X-Long: LONG, 400, Malformed request",
+    "' HTTP/7.0', X-Short: x, 505, HTTP version not supported",
+    "LONG HTTP/1.1, X-Short: x, 400, Malformed request"
   })
-  void whatIsNoHttpGetsAWholeErrorAndNothingMore(String version, String header, int status)
-      throws IOException {
+  void whatIsNoHttpGetsAWholeErrorAndNothingMore(
+      String version, String header, int status, String error) throws IOException {
     try (Conversation conversation = new Conversation()) {
       String head = "GET /" + version + "\r\nHost: a\r\n" + header;
       conversation.say(head.replace("LONG", "x".repeat(40_000)));
       Answer answer = conversation.answer();
 
       assertError(answer, status);
+      assertThat(answer.body()).contains("\"Error\":\"" + error + "\"");
       assertThat(answer.headers()).containsEntry("connection", "close");
       assertThat(conversation.isOver()).isTrue();
     }
@@ -194,9 +195,12 @@ class WireTest {
   @ValueSource(strings = {"TRACE", "PROPFIND", "GET"})
   void aBodyIsABodyWhateverTheMethod(String method) throws IOException {
     try (Conversation conversation = new Conversation()) {
-      for (String length : List.of("Content-Length: 9", "Transfer-Encoding: chunked")) {
-        conversation.say(method + " " + COLLECTION + " HTTP/1.1\r\nHost: a\r\n" + length);
-        conversation.write(length.endsWith("9") ? "a b HTTP " : "4\r\na b \r\n0\r\n\r\n");
+      for (String headAndBody :
+          List.of(
+              "Content-Length: 0\r\n\r\n",
+              "Content-Length: 9\r\n\r\na b HTTP ",
+              "Transfer-Encoding: chunked\r\n\r\n4\r\na b \r\n0\r\n\r\n")) {
+        conversation.write(method + " " + COLLECTION + " HTTP/1.1\r\nHost: a\r\n" + headAndBody);
         assertError(conversation.answer(), method.equals("GET") ? 401 : 405);
       }
       conversation.say("GET " + DISCOVERY + " HTTP/1.1\r\nHost: a");
