@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -46,16 +47,16 @@ final class Contract {
   record Operation(
       String operationId,
       Route route,
-      Set<Integer> statuses,
+      SortedSet<Integer> statuses,
       @Nullable Schema body,
       @Nullable Schema requestTimeout) {
     boolean documents(int status) {
       return statuses.contains(status);
     }
 
-    /** The one status that it documents for success. */
+    /** The one status that it documents for success, which no error's is below. */
     int successStatus() {
-      return statuses.stream().filter(status -> status < 300).findFirst().orElseThrow();
+      return statuses.first();
     }
   }
 
@@ -116,7 +117,7 @@ final class Contract {
   }
 
   private Operation operation(String path, String method, JsonNode operation) {
-    Set<Integer> statuses = new TreeSet<>();
+    SortedSet<Integer> statuses = new TreeSet<>();
     operation
         .path("responses")
         .fieldNames()

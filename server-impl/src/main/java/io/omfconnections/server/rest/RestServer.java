@@ -94,7 +94,6 @@ public final class RestServer implements AutoCloseable {
     server.addListener(listener);
     ServerConfiguration configuration = server.getServerConfiguration();
     configuration.setPassTraceRequest(true);
-    configuration.setAllowPayloadForUndefinedHttpMethods(true);
     GrizzlyHttpContainer jersey =
         ContainerFactory.createContainer(
             GrizzlyHttpContainer.class, application(contract, mapper, parts));

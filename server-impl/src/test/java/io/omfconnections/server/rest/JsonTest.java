@@ -34,7 +34,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonTest {
   private static final Contract CONTRACT = Contract.load();
-  private static final ObjectMapper MAPPER = Json.mapper(CONTRACT);
+
+  private final ObjectMapper mapper = Json.mapper(CONTRACT);
 
   @ParameterizedTest
   @ValueSource(
@@ -171,7 +172,7 @@ class JsonTest {
     assertThat(schema.validate(Json.parse(json.getBytes(UTF_8)))).isEmpty();
 
     AccessControlEntry entry =
-        MAPPER.readValue(json, AccessControlList.class).getRoleTrusteeAccessControlEntries().get(0);
+        mapper.readValue(json, AccessControlList.class).getRoleTrusteeAccessControlEntries().get(0);
 
     assertThat(entry.getTrustee().getType()).isEqualTo(TrusteeType.Role);
     assertThat(entry.getAccessType()).isEqualTo(AccessType.Denied);
@@ -245,7 +246,7 @@ class JsonTest {
   @Test
   void membersThatTheSchemaDoesNotNameAreIgnored() throws JsonProcessingException {
     OmfConnectionCreate create =
-        MAPPER.readValue(
+        mapper.readValue(
             "{\"Id\":\"i\",\"State\":\"Active\",\"name\":\"no\",\"Name\":\"yes\",\"ClientIds\":[]}",
             OmfConnectionCreate.class);
 
@@ -254,9 +255,9 @@ class JsonTest {
     assertThat(create.getDescription()).isNull();
   }
 
-  private static JsonNode tree(Object model) {
+  private JsonNode tree(Object model) {
     try {
-      return new ObjectMapper().readTree(MAPPER.writeValueAsBytes(model));
+      return new ObjectMapper().readTree(mapper.writeValueAsBytes(model));
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }

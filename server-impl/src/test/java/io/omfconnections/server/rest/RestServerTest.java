@@ -26,6 +26,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
@@ -167,6 +168,44 @@ class RestServerTest {
     running.close();
 
     assertThat(deadline.isOver()).isFalse();
+  }
+
+  @Test
+  void whoeverIsInterruptedWhileItClosesCutsWhatRuns() throws Exception {
+    RunningServer running = running();
+    try (Socket stalled = running.connect()) {
+      send(stalled, "POST /identity/connect/token", "Content-Length: 9", "Expect: 100-continue");
+      assertThat(head(stalled)).startsWith("HTTP/1.1 100 ");
+
+      AtomicBoolean interrupted = new AtomicBoolean();
+      Thread closing =
+          new Thread(
+              () -> {
+                running.close();
+                interrupted.set(Thread.currentThread().isInterrupted());
+              });
+      closing.start();
+      Thread.sleep(1_000); // until it waits for the request
+      closing.interrupt();
+
+      stalled.setSoTimeout(3_000); // the request itself would take five seconds
+      assertThat(stalled.getInputStream().read()).isEqualTo(-1);
+      closing.join();
+      assertThat(interrupted).isTrue();
+    }
+  }
+
+  @Test
+  void aTokenThatIsNotAcceptedIsToldWhy() throws Exception {
+    try (RunningServer running = running()) {
+      assertThat(
+              exchange(
+                  running,
+                  "GET /api/v1/tenants/t/namespaces/n/omfConnections",
+                  "Authorization: Bearer nonsense"))
+          .startsWith("HTTP/1.1 401 ")
+          .containsPattern("WWW-Authenticate: Bearer .*error_description=\"[^\"]{5,}\"");
+    }
   }
 
   private static void send(Socket socket, String request, String... headers) throws IOException {
