@@ -120,6 +120,13 @@ class OperationsTest {
   }
 
   @Test
+  void theAddressHasToNameTheCallersTenantAndOneOfItsNamespaces() throws Exception {
+    String tenant = server.tenant().id();
+    assertError(sent(404, "/api/v1/tenants/" + tenant + "/namespaces/none"), "namespaceId");
+    assertError(sent(403, "/api/v1/tenants/none/namespaces/none"), "tenantId");
+  }
+
+  @Test
   void aBodyHasToBeJsonAndToSaySo() throws Exception {
     for (String header :
         List.of(
@@ -167,6 +174,13 @@ class OperationsTest {
 
   private static void assertError(JsonNode body, String... parameters) {
     assertThat(body.path("Parameters").fieldNames()).toIterable().containsExactly(parameters);
+  }
+
+  /** The list of connections of a namespace. */
+  private JsonNode sent(int status, String namespace) throws Exception {
+    HttpResponse<String> answer = server.send("GET", server.uri(namespace + ALL), "");
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+    return RunningServer.JSON.readTree(answer.body());
   }
 
   private JsonNode sent(int status, String method, String path, String body) throws Exception {
