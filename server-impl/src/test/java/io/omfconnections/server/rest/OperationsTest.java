@@ -160,8 +160,11 @@ class OperationsTest {
   void whatTheSchemaRejectsIsNamedByItsPlace() throws Exception {
     assertError(sent(400, "POST", ALL, "{}"), "ClientIds");
     assertError(sent(400, "POST", ALL, "[]"), "body");
-    String digits = "0." + "1".repeat(1_001);
-    assertError(sent(400, "POST", ALL, "{'ClientIds':[],'x':" + digits + "}"), "body");
+    // The parser takes the first of these, and fails when it is to become a model.
+    for (int count : new int[] {1_000, 1_001}) {
+      String digits = "0." + "1".repeat(count);
+      assertError(sent(400, "POST", ALL, "{'ClientIds':[],'x':" + digits + "}"), "body");
+    }
     assertError(sent(400, "POST", ALL, "{'Name':'n','ClientIds':['a',1]}"), "ClientIds[1]");
   }
 
