@@ -26,15 +26,21 @@ final class BrokenAnswers implements WriterInterceptor {
       // caller's.
       RuntimeException cause =
           e.getCause() instanceof RuntimeException thrown ? thrown : new IllegalStateException(e);
-      if (!Call.of(context).breakOff()) {
-        throw cause;
-      }
-      LOG.warn("The answer was broken off", cause);
+      breakOff(context, cause);
+    } catch (RuntimeException e) {
+      breakOff(context, e);
     } catch (IOException e) {
       if (!Call.of(context).breakOff()) {
         throw e;
       }
       LOG.debug("The caller went away", e);
     }
+  }
+
+  private static void breakOff(WriterInterceptorContext context, RuntimeException cause) {
+    if (!Call.of(context).breakOff()) {
+      throw cause;
+    }
+    LOG.warn("The answer was broken off", cause);
   }
 }
