@@ -181,9 +181,7 @@ class OperationsTest {
 
   /** The list of connections of a namespace. */
   private JsonNode sent(int status, String namespace) throws Exception {
-    HttpResponse<String> answer = server.send("GET", server.uri(namespace + ALL), "");
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
-    return RunningServer.JSON.readTree(answer.body());
+    return body(status, server.send("GET", server.uri(namespace + ALL), ""));
   }
 
   private JsonNode sent(int status, String method, String path, String body) throws Exception {
@@ -192,7 +190,11 @@ class OperationsTest {
 
   private JsonNode sent(Client client, int status, String method, String path, String body)
       throws Exception {
-    HttpResponse<String> answer = send(client, method, path, body);
+    return body(status, send(client, method, path, body));
+  }
+
+  private static JsonNode body(int status, HttpResponse<String> answer)
+      throws JsonProcessingException {
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
     return RunningServer.JSON.readTree(answer.body());
   }

@@ -104,9 +104,9 @@ final class RunningServer implements AutoCloseable {
   }
 
   /** Sends a request with a body, which may be empty, as the administrator. */
-  HttpResponse<String> send(String method, URI address, String body, String... headers)
+  HttpResponse<String> send(String method, URI address, String body)
       throws IOException, InterruptedException {
-    return send(client(0), method, address, body, headers);
+    return send(client(0), method, address, body);
   }
 
   /**
