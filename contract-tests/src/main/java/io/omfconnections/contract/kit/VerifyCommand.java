@@ -51,8 +51,6 @@ import picocli.CommandLine.Spec;
           + " users of a machine can see command lines."
     })
 final class VerifyCommand implements Callable<Integer> {
-  // Faults of the server and of its storage, which nobody can order from outside.
-  private static final Set<Integer> FAULTS = Set.of(500, 503, 504);
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   @Spec private @Nullable CommandSpec spec;
@@ -236,8 +234,8 @@ final class VerifyCommand implements Callable<Integer> {
   private int verdict(Target target, Progress progress, PrintWriter out) throws IOException {
     Coverage coverage = Target.RECORDER.coverage().under(target.versions());
     List<Cell> missing = coverage.missing();
-    List<Cell> faults = missing.stream().filter(cell -> FAULTS.contains(cell.status())).toList();
-    List<Cell> others = missing.stream().filter(cell -> !FAULTS.contains(cell.status())).toList();
+    List<Cell> faults = missing.stream().filter(Cell::isFault).toList();
+    List<Cell> others = missing.stream().filter(cell -> !cell.isFault()).toList();
     String untried = untried(progress);
     boolean broken = summarizeFindings(out) || !progress.failures().isEmpty();
     out.println(
