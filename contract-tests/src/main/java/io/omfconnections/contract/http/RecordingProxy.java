@@ -106,7 +106,20 @@ public final class RecordingProxy implements AutoCloseable {
   }
 
   /**
-   * Takes no new connections, and ends those that there are when what is on its way has arrived.
+   * Waits until every exchange whose response has gone to its caller has been reported: a caller
+   * may be faster than its report.
+   *
+   * @throws IllegalStateException when a request has had no whole response for two minutes
+   */
+  public void awaitReports() throws InterruptedException {
+    if (!isIdle(PATIENCE)) {
+      throw new IllegalStateException("A request has had no response for " + PATIENCE);
+    }
+  }
+
+  /**
+   * Takes no new connections, and ends those that there are when what is on its way has arrived and
+   * has been reported.
    */
   @Override
   public void close() {
@@ -115,17 +128,26 @@ public final class RecordingProxy implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    long end = System.nanoTime() + END.toNanos();
     try {
-      while (links.stream().anyMatch(Link::isBusy) && System.nanoTime() < end) {
-        Thread.sleep(10);
-      }
+      isIdle(END);
       links.forEach(Link::end);
       threads.shutdown();
-      threads.awaitTermination(END.toMillis(), TimeUnit.MILLISECONDS);
+      threads.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Whether nothing is on its way within the time. */
+  private boolean isIdle(Duration time) throws InterruptedException {
+    long end = System.nanoTime() + time.toNanos();
+    while (links.stream().anyMatch(Link::isBusy)) {
+      if (System.nanoTime() > end) {
+        return false;
+      }
+      Thread.sleep(10);
+    }
+    return true;
   }
 
   private void accept() {

@@ -84,9 +84,11 @@ class ClientsIT {
   }
 
   private static List<String> run(
-      ObservedServer server, String language, String what, String version) {
+      ObservedServer server, String language, String what, String version) throws Exception {
     try {
-      return Program.run(language, what, server.environment(version));
+      List<String> output = Program.run(language, what, server.environment(version));
+      server.awaitRecords();
+      return output;
     } catch (AssertionError e) {
       List<Exchange> exchanges = server.exchanges();
       String last = exchanges.isEmpty() ? "" : exchanges.get(exchanges.size() - 1).describe();
@@ -96,7 +98,7 @@ class ClientsIT {
 
   // ----------------------------------------------------------------------------- The README
 
-  private static void readme(String language) {
+  private static void readme(String language) throws Exception {
     try (ObservedServer server = ObservedServer.start()) {
       List<String> output = run(server, language, "readme", "v1");
       assertThat(output).as("what the README's lines print").contains("Boiler house");

@@ -78,6 +78,11 @@ final class ObservedServer implements AutoCloseable {
     return "secret-of-" + client.id();
   }
 
+  /** Waits until all that has been answered so far has been recorded. */
+  void awaitRecords() throws InterruptedException {
+    recording.awaitReports();
+  }
+
   /** Every exchange so far, as the service saw it. */
   List<Exchange> exchanges() {
     return recorder.exchanges();

@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -203,11 +205,47 @@ class RecordingProxyTest {
   }
 
   @Test
+  void a_report_that_is_slower_than_its_caller_can_be_awaited() throws Exception {
+    String request = "GET / HTTP/1.1\r\nHost: me\r\n\r\n";
+    String answer = "HTTP/1.1 200 \r\nContent-Length: 0\r\n\r\n";
+    serve(
+        socket -> {
+          read(socket, request.length());
+          write(socket, answer);
+          return read(socket, 1);
+        });
+    CountDownLatch mayReport = new CountDownLatch(1);
+    try (RecordingProxy proxy =
+            RecordingProxy.start(
+                base(""),
+                exchange -> {
+                  await(mayReport);
+                  reported.add(exchange);
+                });
+        Socket client = connect(proxy)) {
+      write(client, request);
+      assertThat(read(client, answer.length())).isEqualTo(answer);
+      assertThat(reported).isEmpty();
+      CompletableFuture.delayedExecutor(200, TimeUnit.MILLISECONDS).execute(mayReport::countDown);
+      proxy.awaitReports();
+      assertThat(reported).hasSize(1);
+    }
+  }
+
+  @Test
   void where_there_is_no_server_the_connection_ends() throws Exception {
     listener.close();
     try (RecordingProxy proxy = RecordingProxy.start(base(""), reported::add);
         Socket client = connect(proxy)) {
       assertThat(client.getInputStream().read()).isEqualTo(-1);
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 
