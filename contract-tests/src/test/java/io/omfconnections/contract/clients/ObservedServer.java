@@ -29,6 +29,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * to what clients get, as a later version of the service might.
  */
 final class ObservedServer implements AutoCloseable {
+  // No client holds a body back; on a busy machine one may be slow.
+  private static final Duration SLOW_CLIENT = Duration.ofSeconds(30);
+
   private static final String LATER_MEMBER = "MemberOfALaterVersion";
 
   /** The one object of the contract whose members have no names of their own: a map of strings. */
@@ -46,7 +49,9 @@ final class ObservedServer implements AutoCloseable {
     this.recording = RecordingProxy.start(server.baseUri(), this::record);
     this.adding =
         MeddlingProxy.start(
-            recording.baseUri(), (request, upstream) -> adding(request, upstream.send(request)));
+            recording.baseUri(),
+            (request, upstream) -> adding(request, upstream.send(request)),
+            SLOW_CLIENT);
   }
 
   static ObservedServer start() {

@@ -64,7 +64,6 @@ public final class MeddlingProxy implements AutoCloseable {
   private static final Pattern LENGTH = Pattern.compile("\\d{1,7}");
   private static final int MAX_HEAD = 16 * 1024;
 
-  // A body that takes longer than this is one that trickles.
   private static final Duration WHOLE = Duration.ofMillis(250);
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(1);
@@ -72,13 +71,15 @@ public final class MeddlingProxy implements AutoCloseable {
   private final ServerSocket listener;
   private final URI server;
   private final Meddler meddler;
+  private final Duration whole;
   private final ExecutorService threads;
   private final AtomicInteger answered = new AtomicInteger();
 
-  private MeddlingProxy(ServerSocket listener, URI server, Meddler meddler) {
+  private MeddlingProxy(ServerSocket listener, URI server, Meddler meddler, Duration whole) {
     this.listener = listener;
     this.server = server;
     this.meddler = meddler;
+    this.whole = whole;
     this.threads =
         Executors.newCachedThreadPool(
             task -> {
@@ -88,12 +89,21 @@ public final class MeddlingProxy implements AutoCloseable {
             });
   }
 
-  /** Starts a proxy in front of the server, on a free port. */
+  /** Starts a proxy in front of the server, on a free port; callers may let bodies trickle. */
   public static MeddlingProxy start(URI server, Meddler meddler) {
+    return start(server, meddler, WHOLE);
+  }
+
+  /**
+   * Starts a proxy in front of the server, on a free port.
+   *
+   * @param whole a body that takes longer than this is one that comes piece by piece
+   */
+  public static MeddlingProxy start(URI server, Meddler meddler, Duration whole) {
     try {
       MeddlingProxy proxy =
           new MeddlingProxy(
-              new ServerSocket(0, 128, InetAddress.getLoopbackAddress()), server, meddler);
+              new ServerSocket(0, 128, InetAddress.getLoopbackAddress()), server, meddler, whole);
       proxy.threads.execute(proxy::accept);
       return proxy;
     } catch (IOException e) {
@@ -195,7 +205,7 @@ public final class MeddlingProxy implements AutoCloseable {
 
   // ------------------------------------------------------------------------- What has arrived
 
-  private static Arrived read(Socket caller) throws IOException {
+  private Arrived read(Socket caller) throws IOException {
     InputStream in = caller.getInputStream();
     caller.setSoTimeout((int) LIMIT.toMillis());
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -255,10 +265,10 @@ public final class MeddlingProxy implements AutoCloseable {
   }
 
   /** As much of the body as comes in time. */
-  private static byte[] body(Socket caller, int length) throws IOException {
+  private byte[] body(Socket caller, int length) throws IOException {
     byte[] body = new byte[length];
     int size = 0;
-    long end = System.nanoTime() + WHOLE.toNanos();
+    long end = System.nanoTime() + whole.toNanos();
     while (size < length) {
       long rest = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
       caller.setSoTimeout((int) Math.max(1, rest));

@@ -32,6 +32,8 @@ class RecordingClientTest {
   private static final String ID = "Operation-Id: 8f0e2d7a-6c1b-4e55-9b7c-2f4d3a1e6c90\r\n";
   private static final Request GET = Request.of("GET", "/identity/x");
 
+  private static final int SILENCE_MILLIS = 200;
+
   private final Recorder recorder = new Recorder(Contract.load());
 
   @Test
@@ -185,12 +187,12 @@ class RecordingClientTest {
     private String answer(String answer) {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       try (Socket connection = socket.accept()) {
-        // Whoever has been silent for a while has said everything.
-        connection.setSoTimeout(60);
         InputStream in = connection.getInputStream();
         try {
           for (int b = in.read(); b >= 0; b = in.read()) {
             bytes.write(b);
+            // Whoever has begun and been silent for a while has said everything.
+            connection.setSoTimeout(SILENCE_MILLIS);
           }
         } catch (SocketTimeoutException e) {
           // as said

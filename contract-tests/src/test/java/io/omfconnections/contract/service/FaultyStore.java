@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 /** The service's own store, in memory, that goes wrong when a test says so. */
 final class FaultyStore implements ConnectionStore {
@@ -89,10 +90,16 @@ final class FaultyStore implements ConnectionStore {
       }
     }
 
+    /** Gives all connections back. */
     @Override
     public void close() {
       release.countDown();
       holders.shutdown();
+      try {
+        holders.awaitTermination(1, TimeUnit.MINUTES);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

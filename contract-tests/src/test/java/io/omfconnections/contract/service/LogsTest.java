@@ -61,7 +61,7 @@ class LogsTest {
     String id = exchange.response().headers().first("Operation-Id").orElseThrow();
     List<String> lines = List.of();
     // The line may be written a moment after the response has gone.
-    for (int i = 0; i < 50 && lines.isEmpty(); i++) {
+    for (int i = 0; i < 1_500 && lines.isEmpty(); i++) {
       lines = Files.readAllLines(LOG).stream().filter(line -> line.contains(id)).toList();
       Thread.sleep(20);
     }

@@ -25,7 +25,7 @@ class TrickledBodiesTest {
     try (OwnServer server =
         OwnServer.start(
             config ->
-                config.requestTimeout(Duration.ofSeconds(1)).provisioningDelay(Duration.ZERO))) {
+                config.requestTimeout(Duration.ofSeconds(2)).provisioningDelay(Duration.ZERO))) {
       Api api = server.api();
       String id = api.createNamed("trickled");
       JsonNode before = api.get(id).expect(200);
