@@ -202,6 +202,7 @@ public final class OmfConnectionsServer implements AutoCloseable {
     }
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // a task that never ends and never throws
   private static ScheduledExecutorService purgeRegularly(
       ConnectionService service, Duration timeout) {
     ScheduledExecutorService purger =

@@ -4,6 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What is done to a body at one place, while it is written. Texts are JSON, or nearly. */
+@SuppressWarnings("ArrayRecordComponent") // nobody compares two edits
 sealed interface Edit {
   /** Nothing. */
   record None() implements Edit {}

@@ -96,23 +96,32 @@ final class JsonValue implements JsonNode {
 
   @Override
   public BigDecimal asNumber() {
-    return content instanceof BigDecimal number ? number : wrongType();
+    if (content instanceof BigDecimal number) {
+      return number;
+    }
+    throw wrongType();
   }
 
   @Override
   @SuppressWarnings("unchecked") // by the factory methods
   public List<JsonNode> asArray() {
-    return content instanceof List<?> items ? (List<JsonNode>) items : wrongType();
+    if (content instanceof List<?> items) {
+      return (List<JsonNode>) items;
+    }
+    throw wrongType();
   }
 
   @Override
   @SuppressWarnings("unchecked") // by the factory methods
   public Map<String, JsonNode> asObject() {
-    return content instanceof Map<?, ?> members ? (Map<String, JsonNode>) members : wrongType();
+    if (content instanceof Map<?, ?> members) {
+      return (Map<String, JsonNode>) members;
+    }
+    throw wrongType();
   }
 
-  private <T> T wrongType() {
-    throw new IllegalStateException("The value at " + pointer + " is a " + type.getName());
+  private IllegalStateException wrongType() {
+    return new IllegalStateException("The value at " + pointer + " is a " + type.getName());
   }
 
   /** Whether it is the same value, wherever it stands: so the validator looks for it in a list. */

@@ -24,7 +24,7 @@ final class WrongValues {
   /** A changed value. */
   record Change(String operator, boolean breaks, JsonNode value) {}
 
-  private static final JsonNodeFactory JSON = JsonNodeFactory.withExactBigDecimals(true);
+  private static final JsonNodeFactory JSON = new JsonNodeFactory(true);
   private static final String ADDED = "Xtra";
   private static final String ELEMENT = "*";
 

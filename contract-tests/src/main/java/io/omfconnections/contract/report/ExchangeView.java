@@ -61,7 +61,7 @@ final class ExchangeView {
   private static void body(Html page, Body body) {
     String text = laidOut(body);
     String shown = text.substring(0, Math.min(text.length(), SHOWN_CHARACTERS));
-    for (String line : shown.split("(?<=\n)")) {
+    for (String line : shown.split("(?<=\n)", -1)) {
       Matcher member = MEMBER.matcher(line);
       if (member.matches()) {
         page.raw(

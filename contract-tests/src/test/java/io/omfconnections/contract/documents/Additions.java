@@ -63,7 +63,7 @@ final class Additions {
           faults.add("x-added at " + place + " marks " + mark.getKey() + ", which is not there");
         }
       }
-      Iterator<Map.Entry<String, JsonNode>> members = object.fields();
+      Iterator<Map.Entry<String, JsonNode>> members = object.properties().iterator();
       while (members.hasNext()) {
         Map.Entry<String, JsonNode> member = members.next();
         JsonNode mark = member.getValue().path(ADDED);

@@ -234,7 +234,7 @@ public final class ContractFacts {
     Set<String> known = new TreeSet<>(Set.of("type", "format", "items", "$ref"));
     known.addAll(Set.of("enum", "x-enum-varnames", "properties", "required", "nullable"));
     others(subject, node, known);
-    if (node != schema) {
+    if (!node.equals(schema)) {
       others(subject, schema, Set.of("$ref", "anyOf"));
     }
   }
@@ -257,8 +257,8 @@ public final class ContractFacts {
     JsonNode node = unfolded(schema);
     boolean listed =
         !node.has("enum") || node.path("enum").valueStream().anyMatch(JsonNode::isNull);
-    return node != schema && schema.has("anyOf")
-        || node.has("type") && node.path("nullable").asBoolean() && listed;
+    boolean chosen = schema.has("anyOf") && !node.equals(schema);
+    return chosen || (node.has("type") && node.path("nullable").asBoolean() && listed);
   }
 
   /** A schema without what only OpenAPI 3.0 needs to say it. */

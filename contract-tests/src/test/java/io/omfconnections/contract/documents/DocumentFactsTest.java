@@ -363,7 +363,7 @@ class DocumentFactsTest {
   }
 
   private static void removable(String key, JsonNode node, String place, List<String> places) {
-    if (NO_FACTS.contains(key) || node.isContainerNode() && node.isEmpty()) {
+    if (NO_FACTS.contains(key) || (node.isContainerNode() && node.isEmpty())) {
       return;
     }
     if (!key.isEmpty()) {

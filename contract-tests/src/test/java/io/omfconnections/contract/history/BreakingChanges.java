@@ -156,7 +156,7 @@ final class BreakingChanges {
         || kind.startsWith("min")
         || NARROWING.contains(kind)
         || kind.equals(ContractFacts.VALUES)
-        || kind.equals("additionalProperties") && "false".equals(gone ? before : after)) {
+        || (kind.equals("additionalProperties") && "false".equals(gone ? before : after))) {
       return gone ? Effect.WIDER : Effect.NARROWER;
     }
     return Effect.OTHER;

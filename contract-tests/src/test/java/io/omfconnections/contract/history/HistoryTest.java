@@ -71,10 +71,11 @@ class HistoryTest {
                 + " 1.0.1 or higher in openapi/omf-connections.yaml",
             "openapi/CHANGELOG.md lacks an entry: add '## 1.0.1' and what changed for those who"
                 + " wrote a client");
-    JsonNode raised = words.and(version("1.0.1")).of(WORKING);
-    assertThat(VersionRule.missing(WORKING, raised, ENTRY)).hasSize(1);
-    assertThat(VersionRule.missing(WORKING, raised, "## 1.0.1\n\n" + ENTRY)).hasSize(1);
-    assertThat(VersionRule.missing(WORKING, raised, "## 1.0.1\n\nWords.\n\n" + ENTRY)).isEmpty();
+    JsonNode released = WORKING;
+    JsonNode raised = words.and(version("1.0.1")).of(released);
+    assertThat(VersionRule.missing(released, raised, ENTRY)).hasSize(1);
+    assertThat(VersionRule.missing(released, raised, "## 1.0.1\n\n" + ENTRY)).hasSize(1);
+    assertThat(VersionRule.missing(released, raised, "## 1.0.1\n\nWords.\n\n" + ENTRY)).isEmpty();
   }
 
   @Test

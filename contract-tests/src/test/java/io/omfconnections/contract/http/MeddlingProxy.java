@@ -58,6 +58,7 @@ public final class MeddlingProxy implements AutoCloseable {
   }
 
   /** What has been read of a message, and the request that it is, if it is a whole one. */
+  @SuppressWarnings("ArrayRecordComponent") // nobody compares two of them
   private record Arrived(byte[] bytes, @Nullable Request request) {}
 
   private static final Pattern REQUEST_LINE = Pattern.compile("([!-~]+) ([!-~]+) HTTP/1\\.1");

@@ -208,12 +208,13 @@ class RecordingProxyTest {
   void a_report_that_is_slower_than_its_caller_can_be_awaited() throws Exception {
     String request = "GET / HTTP/1.1\r\nHost: me\r\n\r\n";
     String answer = "HTTP/1.1 200 \r\nContent-Length: 0\r\n\r\n";
-    serve(
-        socket -> {
-          read(socket, request.length());
-          write(socket, answer);
-          return read(socket, 1);
-        });
+    CompletableFuture<String> received =
+        serve(
+            socket -> {
+              String all = read(socket, request.length());
+              write(socket, answer);
+              return all + read(socket, 1);
+            });
     CountDownLatch mayReport = new CountDownLatch(1);
     try (RecordingProxy proxy =
             RecordingProxy.start(
@@ -230,6 +231,7 @@ class RecordingProxyTest {
       proxy.awaitReports();
       assertThat(reported).hasSize(1);
     }
+    assertThat(received.get()).isEqualTo(request);
   }
 
   @Test

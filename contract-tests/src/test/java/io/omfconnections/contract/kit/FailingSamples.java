@@ -1,5 +1,7 @@
 package io.omfconnections.contract.kit;
 
+import static org.junit.jupiter.api.Assertions.fail;
+
 import io.omfconnections.contract.Exchange.Request;
 import io.omfconnections.contract.http.RecordingClient;
 import java.net.URI;
@@ -22,7 +24,7 @@ final class FailingSamples {
 
     @AfterEach
     void cleanUp() {
-      throw new AssertionError("could not be cleaned up");
+      fail("could not be cleaned up");
     }
   }
 

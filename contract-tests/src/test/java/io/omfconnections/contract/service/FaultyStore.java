@@ -71,10 +71,10 @@ final class FaultyStore implements ConnectionStore {
     private Held() throws InterruptedException {
       Deadline deadline = Deadline.in(Duration.ofMinutes(2));
       for (int i = 0; i < database.maxReaders(); i++) {
-        holders.submit(() -> store.read(deadline, transaction -> hang()));
+        holders.execute(() -> store.read(deadline, transaction -> hang()));
       }
       for (int i = 0; i < database.maxWriters(); i++) {
-        holders.submit(() -> store.write(deadline, transaction -> hang()));
+        holders.execute(() -> store.write(deadline, transaction -> hang()));
       }
       held.await();
     }

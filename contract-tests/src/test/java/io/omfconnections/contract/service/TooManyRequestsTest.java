@@ -86,7 +86,7 @@ class TooManyRequestsTest {
       LinkedBlockingQueue<Answer> answered = new LinkedBlockingQueue<>();
       for (int i = 0; i <= PLACES; i++) {
         Request request = api.request("createOmfConnection", "");
-        others.submit(() -> answered.add(api.send(request, Delivery.trickling(5_000, HELD_BACK))));
+        others.execute(() -> answered.add(api.send(request, Delivery.trickling(5_000, HELD_BACK))));
       }
       answered.take().expect(503);
 

@@ -37,6 +37,7 @@ final class HashSecretCommand implements Callable<Integer> {
     return 0;
   }
 
+  @SuppressWarnings("SystemConsoleNull") // Java 22 to 24 asks whoever pipes a secret, too
   private static @Nullable String read() throws IOException {
     Console console = System.console();
     if (console != null) {

@@ -307,6 +307,7 @@ public final class ConnectionService {
   }
 
   /** The moment, in the whole ticks of 100 ns in which moments are kept and shown. */
+  @SuppressWarnings("JavaInstantGetSecondsGetNano") // a second is a whole number of ticks
   private Instant now() {
     Instant now = clock.instant();
     return now.minusNanos(now.getNano() % NANOS_PER_TICK);

@@ -86,6 +86,7 @@ public final class TokenVerifier {
             Set.of("exp", claims.tenant()),
             Set.of()) {
           @Override
+          @SuppressWarnings("JavaUtilDate") // as the library has it
           protected Date currentTime() {
             return Date.from(clock.instant());
           }
@@ -94,6 +95,7 @@ public final class TokenVerifier {
            * A token is good at its not-before, too (RFC 7519, section 4.1.5); super wants it past.
            */
           @Override
+          @SuppressWarnings("JavaUtilDate") // as the library has it
           public void verify(JWTClaimsSet set, @Nullable SecurityContext context)
               throws BadJWTException {
             super.verify(new JWTClaimsSet.Builder(set).notBeforeTime(null).build(), context);

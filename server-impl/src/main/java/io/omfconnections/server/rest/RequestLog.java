@@ -2,6 +2,7 @@ package io.omfconnections.server.rest;
 
 import io.omfconnections.server.access.Identity;
 import io.omfconnections.server.access.TrusteeType;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +27,8 @@ final class RequestLog {
             .addKeyValue("method", printable(method))
             .addKeyValue("template", template == null ? "-" : template)
             .addKeyValue("status", status)
-            .addKeyValue("durationMillis", call.elapsed().toNanos() / 1000 / 1000.0);
+            .addKeyValue(
+                "durationMillis", TimeUnit.NANOSECONDS.toMicros(call.elapsed().toNanos()) / 1000.0);
     @Nullable Identity identity = call.identityIfKnown();
     if (identity != null) {
       line =

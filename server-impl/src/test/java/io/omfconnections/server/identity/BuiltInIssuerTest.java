@@ -142,7 +142,9 @@ class BuiltInIssuerTest {
         new ClientSecretJWT(
             new ClientID("client"), TOKEN_ENDPOINT, JWSAlgorithm.HS256, new Secret("s".repeat(32)));
     HTTPRequest request =
-        new TokenRequest(TOKEN_ENDPOINT, assertion, new ClientCredentialsGrant()).toHTTPRequest();
+        new TokenRequest.Builder(TOKEN_ENDPOINT, assertion, new ClientCredentialsGrant())
+            .build()
+            .toHTTPRequest();
 
     assertThat(issuer.token(request).toErrorResponse().getErrorObject())
         .isEqualTo(OAuth2Error.INVALID_CLIENT);

@@ -88,6 +88,7 @@ class TokenVerifierTest {
   }
 
   @Test
+  @SuppressWarnings("JavaUtilDate") // as the library has it
   void aNotBeforeMayBeAnyMomentThatCanBeCounted() throws InvalidTokenException {
     assertThat(verifier.verify(token(claims().notBeforeTime(new Date(0))))).isEqualTo(CLIENT);
     assertThat(refusal(token(claims().claim("nbf", Long.MAX_VALUE))))

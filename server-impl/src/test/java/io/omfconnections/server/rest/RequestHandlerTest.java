@@ -1,5 +1,6 @@
 package io.omfconnections.server.rest;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -66,7 +67,7 @@ class RequestHandlerTest {
         assertThat(answer.statusCode()).isEqualTo(500);
         assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
         String operationId = answer.headers().firstValue("Operation-Id").orElseThrow();
-        JsonNode body = Json.parse(answer.body().getBytes());
+        JsonNode body = Json.parse(answer.body().getBytes(UTF_8));
         assertThat(body.path("OperationId").asText()).isEqualTo(operationId);
         assertThat(body.path("Parameters").path("OperationId").asText()).isEqualTo(operationId);
       }
