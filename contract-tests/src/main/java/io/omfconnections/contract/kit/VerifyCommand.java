@@ -1,5 +1,6 @@
 package io.omfconnections.contract.kit;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.omfconnections.contract.Coverage;
 import io.omfconnections.contract.Coverage.Cell;
 import io.omfconnections.contract.Finding;
@@ -17,8 +18,9 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -207,17 +209,20 @@ final class VerifyCommand implements Callable<Integer> {
             target.tenant(),
             target.namespace());
     long end = System.nanoTime() + PATIENCE.toNanos();
-    List<String> left = new ArrayList<>();
+    Map<String, String> left = new LinkedHashMap<>();
     try {
       do {
-        left = new ArrayList<>(api.identifiers());
-        left.removeAll(found);
-      } while (!left.isEmpty() && System.nanoTime() < end && pause());
+        left.clear();
+        for (JsonNode connection : api.list().expect(200).path("Results")) {
+          left.put(connection.path("Id").asText(), connection.path("State").asText());
+        }
+        left.keySet().removeAll(found);
+      } while (left.containsValue("Deleting") && System.nanoTime() < end && pause());
     } catch (RuntimeException | AssertionError e) {
       out.println("The list of connections can't be read any more: " + e.getMessage());
     }
     if (!left.isEmpty()) {
-      out.println("Connections that were not there before, and are still there: " + left);
+      out.println("Connections that were not there before, and are still there: " + left.keySet());
     }
   }
 

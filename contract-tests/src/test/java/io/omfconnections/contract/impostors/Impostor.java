@@ -15,48 +15,62 @@ enum Impostor {
 
   ANSWERS_200_FOR_202(
       "It answers 200 where 202 is documented.",
+      "LifecycleTest",
       "DOCUMENTED_STATUS",
       onWire(() -> WireFaults.status(202, 200))),
   ANSWERS_404_FOR_403(
       "It answers 404 where the caller lacks a right.",
+      "AccessRightsTest",
       "Expected the status .403|expected: 403",
       onWire(() -> WireFaults.status(403, 404))),
   ANSWERS_400_FOR_415(
       "It answers 400 to a body of another media type.",
+      "MediaTypesTest",
       "MediaTypesTest|Expected the status .415",
       onWire(() -> WireFaults.status(415, 400))),
   FORGETS_OPERATION_IDS(
       "Its answers of 404 have no Operation-Id.",
+      "LifecycleTest",
       "REQUIRED_HEADER: .*\\n.*Operation-Id",
       onWire(() -> WireFaults.withoutHeader(404, "Operation-Id"))),
   HAS_ONE_OPERATION_ID(
       "All its answers have the same Operation-Id.",
+      "LifecycleTest",
       "OPERATION_ID_UNIQUE",
       onWire(WireFaults::oneOperationId)),
   CHALLENGES_WITH_BASIC(
       "It asks those who have no token for a name and a password.",
+      "AuthenticationTest",
       "CHALLENGE",
       onWire(() -> WireFaults.header(401, "WWW-Authenticate", "Basic realm=\"x\""))),
   CHALLENGES_WITH_NOTHING(
       "Its answers of 401 have no WWW-Authenticate.",
+      "AuthenticationTest",
       "REQUIRED_HEADER: .*WWW-Authenticate|with_basic_authentication_a_challenge",
       onWire(() -> WireFaults.withoutHeader(401, "WWW-Authenticate"))),
   ALLOWS_NOTHING(
       "Its answers of 405 have no Allow.",
+      "AddressesTest",
       "METHOD_OUTSIDE|REQUIRED_HEADER: .*\\n.*Allow",
       onWire(() -> WireFaults.withoutHeader(405, "Allow"))),
   SAYS_THE_CHARSET(
       "Its Content-Type has a parameter.",
+      "LifecycleTest",
       "CONTENT_TYPE",
       onWire(() -> WireFaults.header(200, "Content-Type", "application/json; charset=utf-8"))),
   ANSWERS_HEAD(
-      "It answers HEAD as it answers GET.", "METHOD_OUTSIDE", onWire(WireFaults::headAsGet)),
+      "It answers HEAD as it answers GET.",
+      "AddressesTest",
+      "METHOD_OUTSIDE",
+      onWire(WireFaults::headAsGet)),
   HONOURS_ACCEPT(
       "It answers 406 to who would rather have HTML.",
+      "AddressesTest",
       "DOCUMENTED_STATUS: .*\\n.*406",
       onWire(WireFaults::honoursAccept)),
   READS_MEDIA_TYPES_TO_THE_LETTER(
       "It refuses JSON that is declared with a charset.",
+      "MediaTypesTest",
       "MEDIA_TYPE_REFUSED",
       onWire(WireFaults::mediaTypeToTheLetter)),
 
@@ -65,14 +79,18 @@ enum Impostor {
   WANTS_NO_SLASH(
       "It does not find an address with a slash at the end.",
       "AddressesTest",
+      "AddressesTest",
       onWire(WireFaults::slashToTheLetter)),
   READS_WORDS_TO_THE_LETTER(
       "It does not find an address in other capitals.",
+      "AddressesTest",
       "AddressesTest|two_spellings",
       onWire(WireFaults::wordsToTheLetter)),
-  HAS_ONE_VERSION("It answers under v1 only.", "v2-preview", onWire(WireFaults::oneVersion)),
+  HAS_ONE_VERSION(
+      "It answers under v1 only.", "LifecycleTest", "v2-preview", onWire(WireFaults::oneVersion)),
   LOOKS_AT_NO_TENANT(
       "It takes a token of one tenant for another tenant's addresses.",
+      "ErrorStatusesTest",
       "403",
       onWire(() -> WireFaults.anyTenant(Fixtures.TENANT))),
 
@@ -80,69 +98,90 @@ enum Impostor {
 
   ACCEPTS_201_CHARACTERS(
       "It accepts a Name of 201 characters.",
+      "SchemaLimitsTest",
       "REQUEST_SCHEMA: .*\\n.*Name",
       onWire(WireFaults::acceptsNamesThatAreTooLong)),
   COUNTS_UTF16_UNITS(
       "It counts a character outside the basic plane as two.",
+      "SchemaLimitsTest",
       "a_limit_counts_code_points",
       onWire(WireFaults::countsUtf16)),
   REFUSES_UNKNOWN_MEMBERS(
       "It refuses a body with a member that the schema does not name.",
+      "SchemaFreedomsTest",
       "members_that_the_schema_does_not_name|what_get_answers_can_be_sent_back|SchemaFreedomsTest",
       onWire(WireFaults::refusesUnknownMembers)),
   ACCEPTS_DUPLICATES(
       "It accepts a body that has a member twice.",
+      "MalformedBodiesTest",
       "REQUEST_JSON: .*\\n.*[Dd]uplicate",
       onWire(WireFaults::acceptsDuplicates)),
   ACCEPTS_BROKEN_UTF8(
       "It accepts a body that is not UTF-8.",
+      "MalformedBodiesTest",
       "REQUEST_JSON: .*\\n.*UTF-8",
       onWire(WireFaults::acceptsBrokenUtf8)),
   COERCES_INTEGERS(
-      "It takes 1.0 and \"1\" for 1.", "REQUEST_SCHEMA", onWire(WireFaults::coercesIntegers)),
+      "It takes 1.0 and \"1\" for 1.",
+      "AccessRightsTest",
+      "REQUEST_SCHEMA",
+      onWire(WireFaults::coercesIntegers)),
   SPOILS_SURROGATE_PAIRS(
       "Characters outside the basic plane come back as question marks.",
+      "SchemaLimitsTest",
       "a_limit_counts_code_points|any_text_comes_back",
       inStore(StoreFaults::spoilsSurrogatePairs)),
   SORTS_CLIENTS(
       "It returns ClientIds in an order of its own.",
-      "ClientIdsTest|ten_thousand_clients",
+      "ClientIdsTest",
+      "clients_keep_the_order|an_update_keeps_adds",
       inStore(StoreFaults::sortsClients)),
 
   // -------------------------------------------------------------------------------- What it shows
 
   WRITES_ENUMERATIONS_AS_TEXT(
       "It writes the Type of a trustee as a text.",
+      "LifecycleTest",
       "BODY_SCHEMA: .*\\n.*Type",
       onWire(WireFaults::enumerationsAsText)),
   DROPS_A_FRACTIONAL_DIGIT(
       "Its CreatedDate has six fractional digits.",
+      "LifecycleTest",
       "CREATED_DATE",
       onWire(WireFaults::datesWithSixDigits)),
   DROPS_ZEROS_OF_A_FRACTION(
       "Its CreatedDate lacks the zeros at the end of its fraction.",
+      "LifecycleTest",
       "CREATED_DATE",
       onWire(WireFaults::shortensDates)),
   WRITES_NO_PARAMETERS(
       "Its error bodies have no Parameters.",
+      "LifecycleTest",
       "ERROR_MEMBERS: .*\\n.*Parameters",
       onWire(() -> WireFaults.withoutErrorMember("Parameters"))),
   NAMES_NOTHING(
-      "Its Parameters do not name what is wrong.", "Parameters", onWire(WireFaults::namesNothing)),
+      "Its Parameters do not name what is wrong.",
+      "AccessRightsTest",
+      "Parameters",
+      onWire(WireFaults::namesNothing)),
   SHOWS_ITS_INSIDES(
       "Its error bodies name exceptions and source files.",
+      "LifecycleTest",
       "INSIDES",
       onWire(WireFaults::showsInsides)),
   ECHOES_THE_TOKEN(
       "Its answers of 403 repeat the caller's token.",
+      "AccessRightsTest",
       "TOKEN_SHOWN",
       onWire(WireFaults::echoesTheToken)),
   ADDS_A_MEMBER(
       "Its owners have a member that the schema does not name.",
+      "LifecycleTest",
       "UNDOCUMENTED_MEMBER",
       onWire(WireFaults::addsAMember)),
   SORTS_RIGHTS(
       "It lists rights in the order of their names.",
+      "AccessRightsTest",
       "expected: .*Read,Write.*but was: .*Read",
       onWire(WireFaults::rightsByName)),
 
@@ -150,68 +189,87 @@ enum Impostor {
 
   FORGETS_NEW_OWNERS(
       "It acknowledges a new owner and keeps the old one.",
+      "LifecycleTest",
       "expected: .*someone.*but was: .*administrator|AccessRightsTest.*owner",
       inStore(StoreFaults::forgetsNewOwners)),
   FORGETS_NEW_LISTS(
       "It acknowledges a connection's new list and keeps the old one.",
+      "LifecycleTest",
       "expected: .*RoleTrusteeAccessControlEntries.*but was: ",
       inStore(StoreFaults::forgetsNewLists)),
   FORGETS_NEW_COLLECTION_LISTS(
       "It acknowledges the collection's new list and keeps the old one.",
+      "AccessRightsTest",
       "AccessRightsTest|CollectionListTest|list",
       inStore(StoreFaults::forgetsNewCollectionLists)),
   LOSES_A_WRITE(
       "It acknowledges a new Name and does not store it.",
+      "LifecycleTest",
       "LifecycleTest.*expected: .*but was: ",
       inStore(StoreFaults::forgetsNewNames)),
   LOSES_ONE_OF_TWO_WRITES(
       "Of two changes at once to one connection, it keeps one and acknowledges both.",
+      "LifecycleTest",
       "changes_at_once",
       inStore(StoreFaults::losesOneOfTwoWrites)),
   CLEARS_NO_DESCRIPTION(
       "It keeps a Description that an update has left out.",
+      "LifecycleTest",
       "expected: .*\"Description\":null.*but was: .*\"Description\":\"|Description",
       inStore(StoreFaults::keepsDescriptionsThatAreCleared)),
   MERGES_LISTS(
       "An update of an access control list adds to it.",
+      "LifecycleTest",
       "expected: .*RoleTrusteeAccessControlEntries.*but was: ",
       inStore(StoreFaults::mergesLists)),
   RESETS_THE_LIST(
       "An update of a connection gives it the collection's list again.",
+      "LifecycleTest",
       "expected: .*RoleTrusteeAccessControlEntries.*but was: ",
       inStore(StoreFaults::resetsTheListWithEachUpdate)),
   RENEWS_THE_CREATED_DATE(
       "An update changes CreatedDate.",
+      "LifecycleTest",
       "LifecycleTest|SchemaLimitsTest",
       inStore(StoreFaults::renewsTheCreatedDate)),
   READS_LATE(
       "The first look after a change shows what was there before.",
+      "LifecycleTest",
       "LifecycleTest.*expected: .*but was: ",
       inStore(StoreFaults::readsLate)),
   REUSES_IDENTIFIERS(
       "A new connection gets the identifier of one that is gone.",
+      "LifecycleTest",
       "what_is_gone",
       onWire(WireFaults::reusesIdentifiers)),
   NEVER_ACTIVATES(
-      "Its connections stay Creating.", "is never Active", inStore(StoreFaults::neverActivates)),
+      "Its connections stay Creating.",
+      "LifecycleTest",
+      "is never Active",
+      inStore(StoreFaults::neverActivates)),
   LISTS_WHAT_IS_GONE(
       "Its list has connections that are gone.",
+      "LifecycleTest",
       "LifecycleTest",
       inStore(StoreFaults::listsWhatIsGone)),
   TAKES_DELETIONS_BACK(
       "An update of a connection that is Deleting makes it Active again.",
+      "LifecycleTest",
       "what_was_deleted_can_not_be_updated",
       inStore(StoreFaults::takesDeletionsBack)),
   ENDS_LISTS_EARLY(
       "Its list ends after the first page.",
+      "ConnectionsListTest",
       "a_list_that_is_longer_than_any_page",
       inStore(StoreFaults::endsListsEarly)),
   IGNORES_TIMEOUTS(
       "It ignores Request-Timeout.",
+      "RequestTimeoutTest",
       "REQUEST_HEADER: .*Request-Timeout|408",
       onWire(WireFaults::ignoresTimeouts)),
   DOES_WHAT_IS_OUT_OF_TIME(
       "It answers 408 and makes the change nevertheless.",
+      "RequestTimeoutTest",
       "ErrorStatusesTest|RequestTimeoutTest",
       onWire(WireFaults::doesWhatIsOutOfTime)),
 
@@ -219,18 +277,22 @@ enum Impostor {
 
   ACCEPTS_CLIENTS_TWICE(
       "It gives a client to two connections of a namespace.",
+      "ClientIdsTest",
       "ClientIdsTest|any_text_comes_back",
       inStore(StoreFaults::acceptsClientsTwice)),
   ACCEPTS_CLIENTS_TWICE_AT_ONCE(
       "It gives a client to two connections when both ask at once.",
+      "ClientIdsTest",
       "at_once_exactly_one_gets_the_client|two_clients_in_opposite_orders",
       inStore(StoreFaults::acceptsClientsTwiceAtOnce)),
   KEEPS_CLIENTS_OF_WHAT_IS_GONE(
       "The clients of a connection that is gone stay taken.",
+      "LifecycleTest",
       "what_is_gone",
       inStore(StoreFaults::keepsClientsOfWhatIsGone)),
   KEEPS_CLIENTS_OF_WHAT_WAS_REFUSED(
       "The clients of a request that was refused stay taken.",
+      "ClientIdsTest",
       "ClientIdsTest|RequestTimeoutTest|ErrorStatusesTest",
       inStore(StoreFaults::keepsClientsOfWhatWasRefused)),
 
@@ -238,34 +300,42 @@ enum Impostor {
 
   COPIES_THE_LIST_LATE(
       "A new connection has the collection's list as it is later.",
+      "CollectionListTest",
       "later_changes_to_either_list|RightsScenarios|AccessRightsTest",
       inStore(StoreFaults::copiesTheListLate)),
   LETS_DENIED_LOSE(
       "What one entry allows, no other entry denies.",
+      "AccessRightsTest",
       "RightsTableTest|AccessRightsTest",
       both(StoreFaults::letsDeniedLose, WireFaults::rearmed)),
   LETS_WRITERS_DELETE(
       "Who may write a connection may delete it.",
+      "AccessRightsTest",
       "Expected the status .403.*DELETE|Delete",
       both(StoreFaults::letsWritersDelete, WireFaults::withoutAddedDelete)),
   GIVES_OWNERS_NO_RIGHT(
       "The owner of a connection may do what the list says, and no more.",
+      "AccessRightsTest",
       "AccessRightsTest.*owner",
       both(StoreFaults::givesOwnersNoRight, WireFaults::ownersShown)),
   GIVES_WHAT_IS_MADE_TO_NOBODY(
       "The creator of a connection is not its owner.",
+      "AccessRightsTest",
       "owner",
       inStore(StoreFaults::givesWhatIsMadeToNobody)),
   LISTS_WHAT_MAY_NOT_BE_READ(
       "Its list has connections that the caller may not read.",
+      "AccessRightsTest",
       "the_list_of_connections_holds",
       inStore(StoreFaults::listsWhatMayNotBeRead)),
   LISTS_NOTHING_FOR_THE_FORBIDDEN(
       "Who may not list connections gets an empty list.",
+      "RightsTableTest",
       "LIST_CONNECTIONS|RightsTableTest|RightsScenarios",
       onWire(WireFaults::emptyListForTheForbidden)),
   LOOKS_AT_NO_SIGNATURE(
       "It believes a token whose signature is wrong.",
+      "AuthenticationTest",
       "a_token_that_was_tampered_with",
       onWire(WireFaults::looksAtNoSignature)),
 
@@ -273,26 +343,32 @@ enum Impostor {
 
   FORGETS_THAT_TOKENS_EXPIRE(
       "It accepts a token that has expired.",
+      "IssuedTokensTest",
       "a_token_counts_until_it_expires",
       inside(UnaryOperator::identity, clock -> Clock.fixed(clock.instant(), clock.getZone()))),
   LEAKS_NAMESPACES(
       "It shows the connections of one namespace in another.",
       "NamespacesTest",
+      "NamespacesTest",
       inside(StoreFaults::leaksNamespaces, UnaryOperator.identity())),
   ACTIVATES_AT_ONCE(
       "Its connections are Active before their time.",
+      "LifecycleStepsTest",
       "LifecycleStepsTest",
       inside(StoreFaults::activatesAtOnce, UnaryOperator.identity())),
   DELETES_AT_ONCE(
       "Its connections are gone before their time.",
       "LifecycleStepsTest",
+      "LifecycleStepsTest",
       inside(StoreFaults::deletesAtOnce, UnaryOperator.identity())),
   FORGETS_ALL_WHEN_IT_STOPS(
       "What it has acknowledged is gone after a restart.",
       "RestartTest",
+      "RestartTest",
       inside(StoreFaults::keepsNothing, UnaryOperator.identity()));
 
   private final String sentence;
+  private final String suite;
   private final Pattern reason;
   private final Kind kind;
 
@@ -303,8 +379,9 @@ enum Impostor {
    */
   private record Kind(boolean portable, Supplier<Fault> fault) {}
 
-  Impostor(String sentence, String reason, Kind kind) {
+  Impostor(String sentence, String suite, String reason, Kind kind) {
     this.sentence = sentence;
+    this.suite = suite;
     this.reason = Pattern.compile(reason, Pattern.DOTALL);
     this.kind = kind;
   }
@@ -312,6 +389,11 @@ enum Impostor {
   /** What is wrong with it. */
   String sentence() {
     return sentence;
+  }
+
+  /** The suite that is to catch it: no other is run, though others may notice it, too. */
+  String suite() {
+    return suite;
   }
 
   /** What the name or the message of the test that catches it has in it. */

@@ -4,8 +4,8 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 
 import io.omfconnections.contract.harness.Target;
 import io.omfconnections.contract.service.OwnServer;
-import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.platform.engine.CancellationToken;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.launcher.LauncherExecutionRequest;
@@ -22,10 +22,6 @@ import org.junit.platform.launcher.core.LauncherFactory;
 final class ServiceRun {
   /** What the line begins with that says how many there were; the first failure comes after it. */
   static final String EXCHANGES = "Exchanges: ";
-
-  /** The tests; the same for every impostor, and for the service without a fault. */
-  private static final List<String> TESTS =
-      List.of("IssuedTokensTest", "NamespacesTest", "LifecycleStepsTest", "RestartTest");
 
   private ServiceRun() {}
 
@@ -46,7 +42,7 @@ final class ServiceRun {
         LauncherExecutionRequestBuilder.request(
                 LauncherDiscoveryRequestBuilder.request()
                     .selectors(
-                        TESTS.stream()
+                        suites(names)
                             .map(name -> selectClass(OwnServer.class.getPackageName() + "." + name))
                             .toList())
                     .build())
@@ -57,6 +53,15 @@ final class ServiceRun {
     System.out.println(EXCHANGES + Target.RECORDER.exchanges().size());
     System.out.println(first.text);
     System.exit(first.text.isEmpty() ? 0 : 1);
+  }
+
+  /** The suite that is to catch the impostor; without one, all that have an impostor to catch. */
+  private static Stream<String> suites(String[] names) {
+    return Stream.of(Impostor.values())
+        .filter(impostor -> !impostor.isPortable())
+        .filter(impostor -> names.length == 0 || impostor.name().equals(names[0]))
+        .map(Impostor::suite)
+        .distinct();
   }
 
   private static final class FirstFailure implements TestExecutionListener {

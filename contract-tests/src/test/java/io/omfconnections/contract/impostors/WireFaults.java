@@ -332,7 +332,7 @@ final class WireFaults {
         good.put(said, sent);
         return response;
       }
-      String known = good.get(said);
+      String known = said.isEmpty() ? null : good.get(said);
       return known == null ? response : upstream.send(request.withHeader(AUTHORIZATION, known));
     };
   }

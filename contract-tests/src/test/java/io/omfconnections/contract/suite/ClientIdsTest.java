@@ -8,7 +8,10 @@ import io.omfconnections.contract.harness.Api;
 import io.omfconnections.contract.harness.Bodies;
 import io.omfconnections.contract.harness.ContractSuite;
 import io.omfconnections.contract.harness.Together;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
@@ -67,6 +70,21 @@ class ClientIdsTest {
     api.create(Bodies.connectionFor(second)).expect(400);
     api.create(Bodies.connectionFor(third)).expect(400);
     api.create(Bodies.connectionFor(first)).expect(202);
+  }
+
+  @Test
+  void clients_keep_the_order_in_which_they_were_sent(Api api) {
+    List<String> sorted = Stream.generate(Bodies::newClient).limit(5).sorted().toList();
+    List<String> reversed = new ArrayList<>(sorted);
+    Collections.reverse(reversed);
+    String id = api.createActive(Bodies.connection("sorted", null, sorted));
+    assertThat(clients(api, id)).isEqualTo(sorted);
+    api.update(id, Bodies.connection("reversed", null, reversed)).expect(200);
+    assertThat(clients(api, id)).isEqualTo(reversed);
+  }
+
+  private static List<String> clients(Api api, String id) {
+    return api.get(id).expect(200).path("ClientIds").valueStream().map(JsonNode::asText).toList();
   }
 
   @Test
