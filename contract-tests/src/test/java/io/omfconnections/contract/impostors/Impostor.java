@@ -202,6 +202,22 @@ enum Impostor {
       "An update of a connection that is Deleting makes it Active again.",
       "what_was_deleted_can_not_be_updated",
       inStore(StoreFaults::takesDeletionsBack)),
+  FINDS_WHAT_IS_DELETING_NO_MORE(
+      "It shows what is Deleting, and answers 404 to who deletes or updates it.",
+      "what_is_being_deleted_is_there",
+      onWire(WireFaults::findsWhatIsDeletingNoMore)),
+  TAKES_DELETIONS_BACK_WITH_LISTS(
+      "A new list of a connection that is Deleting makes it Active again.",
+      "what_is_being_deleted_is_there",
+      inStore(StoreFaults::takesDeletionsBackWithLists)),
+  SHOWS_DELETING_AS_ACTIVE(
+      "What it has begun to delete is Active until it is gone.",
+      "what_is_being_deleted_is_there",
+      onWire(WireFaults::showsDeletingAsActive)),
+  LISTS_NOTHING_THAT_IS_DELETING(
+      "Its list lacks what is Deleting.",
+      "what_is_being_deleted_is_there",
+      onWire(WireFaults::listsNothingThatIsDeleting)),
   ENDS_LISTS_EARLY(
       "Its list ends after the first page.",
       "a_list_that_is_longer_than_any_page",
@@ -229,6 +245,10 @@ enum Impostor {
       "The clients of a connection that is gone stay taken.",
       "what_is_gone",
       inStore(StoreFaults::keepsClientsOfWhatIsGone)),
+  FREES_CLIENTS_EARLY(
+      "The clients of what is Deleting are free.",
+      "what_is_being_deleted_is_there",
+      inStore(StoreFaults::freesClientsEarly)),
   KEEPS_CLIENTS_OF_WHAT_WAS_REFUSED(
       "The clients of a request that was refused stay taken.",
       "ClientIdsTest|RequestTimeoutTest|ErrorStatusesTest",

@@ -266,6 +266,31 @@ final class StoreFaults {
                 });
   }
 
+  /** A new list makes what is Deleting Active again. */
+  static UnaryOperator<ConnectionStore> takesDeletionsBackWithLists() {
+    return updates(
+        (before, after) ->
+            before.deletedAt() == null
+                    || before.accessControlList().equals(after.accessControlList())
+                ? after
+                : changed(after).deletedAt(null).make());
+  }
+
+  /** Clients are free as soon as someone asks for the deletion. */
+  static UnaryOperator<ConnectionStore> freesClientsEarly() {
+    return every(
+        transaction ->
+            new PassingTransaction(transaction) {
+              @Override
+              public void update(Namespace namespace, OmfConnection connection) {
+                right.update(namespace, connection);
+                if (connection.deletedAt() != null) {
+                  right.claim(namespace, connection.id(), Set.of());
+                }
+              }
+            });
+  }
+
   // -------------------------------------------------------------------------------- Clients
 
   static UnaryOperator<ConnectionStore> acceptsClientsTwice() {

@@ -378,6 +378,40 @@ final class WireFaults {
     };
   }
 
+  /** What is Deleting is not found any more by who deletes or updates it. */
+  static Meddler findsWhatIsDeletingNoMore() {
+    return (request, upstream) -> {
+      boolean changes = operation(request).matches("(delete|update)OmfConnection");
+      Request get = request.withMethod("GET").withBody("").withoutHeader("Request-Timeout");
+      return changes && upstream.send(get).body().text().contains("\"State\":\"Deleting\"")
+          ? upstream.send(request.withTarget(request.target().replaceFirst("[^/]+/?$", "none")))
+          : upstream.send(request);
+    };
+  }
+
+  /** Shows what is Deleting as if it were Active. */
+  static Meddler showsDeletingAsActive() {
+    return texts(200, "\"State\":\"Deleting\"", match -> "\"State\":\"Active\"");
+  }
+
+  /** Lists nothing that is Deleting. */
+  static Meddler listsNothingThatIsDeleting() {
+    return answers(
+        200,
+        response ->
+            withJson(
+                response,
+                json -> {
+                  if (json.get("Results") instanceof ArrayNode results) {
+                    for (int i = results.size() - 1; i >= 0; i--) {
+                      if (results.get(i).path("State").asText().equals("Deleting")) {
+                        results.remove(i);
+                      }
+                    }
+                  }
+                }));
+  }
+
   /** Gives a new connection the identifier of one that is gone. */
   static Meddler reusesIdentifiers() {
     return new ReusedIdentifiers();

@@ -12,9 +12,11 @@ import io.omfconnections.contract.harness.Bodies;
 import io.omfconnections.contract.harness.ContractSuite;
 import io.omfconnections.contract.harness.Together;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
@@ -125,6 +127,39 @@ class LifecycleTest {
   }
 
   @Test
+  void what_is_being_deleted_is_there_and_keeps_its_clients_until_it_is_gone(Api api) {
+    String client = Bodies.newClient();
+    String id = api.createActive(Bodies.connectionFor(client));
+    JsonNode deleted = api.delete(id).expect(202);
+    // How long a deletion takes is the server's: what is not there is gone for every operation.
+    List<JsonNode> listed = new ArrayList<>();
+    for (JsonNode connection : api.list().expect(200).path("Results")) {
+      if (connection.path("Id").asText().equals(id)) {
+        listed.add(connection);
+      }
+    }
+    if (listed.isEmpty()) {
+      api.get(id).expect(404);
+    }
+    assertThat(listed).allSatisfy(connection -> assertThat(connection).isEqualTo(deleted));
+    sameUnlessGone(api, id, api.get(id), 200, deleted);
+    sameUnlessGone(api, id, api.delete(id), 202, deleted);
+    sameUnlessGone(api, id, api.update(id, Bodies.connection("late")), 400, null);
+    sameUnlessGone(api, id, api.accessControlList(id), 200, null);
+    sameUnlessGone(api, id, api.owner(id), 200, null);
+    sameUnlessGone(api, id, api.accessRights(id), 200, null);
+    if (api.create(Bodies.connectionFor(client)).status() == 202) {
+      api.get(id).expect(404);
+    }
+    // Whatever a server makes of these, the deletion goes on.
+    String other = allowed(trustee(3, "some-role", api.tenant()), 1);
+    String self = allowed(api.caller().trustee(api.tenant()), 31);
+    api.updateAccessControlList(id, Bodies.list(self, other)).expect(200, 400, 404);
+    api.updateOwner(id, api.caller().trustee(api.tenant())).expect(200, 400, 404);
+    api.awaitGone(id);
+  }
+
+  @Test
   void a_connection_has_all_its_members_always(Api api) {
     String id = api.createActive("{\"ClientIds\":[]}");
     assertThat(api.get(id).expect(200).fieldNames())
@@ -150,6 +185,19 @@ class LifecycleTest {
     }
     assertThat(ids).hasSize(50);
     assertThat(api.list().expect(200).path("Results").size()).isGreaterThanOrEqualTo(50);
+  }
+
+  /** Fails unless the answer has the status, or there is no such connection any more. */
+  private static void sameUnlessGone(
+      Api api, String id, Answer answer, int status, @Nullable JsonNode body) {
+    if (answer.status() == 404) {
+      api.get(id).expect(404);
+    } else {
+      JsonNode seen = answer.expect(status);
+      if (body != null) {
+        assertThat(seen).isEqualTo(body);
+      }
+    }
   }
 
   private static JsonNode withoutState(JsonNode connection) {
