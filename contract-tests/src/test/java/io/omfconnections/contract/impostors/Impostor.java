@@ -100,6 +100,10 @@ enum Impostor {
       onWire(WireFaults::acceptsBrokenUtf8)),
   COERCES_INTEGERS(
       "It takes 1.0 and \"1\" for 1.", "REQUEST_SCHEMA", onWire(WireFaults::coercesIntegers)),
+  BELIEVES_CREATED_DATES(
+      "It takes CreatedDate out of the body.",
+      "what_the_server_sets_nobody_else_does",
+      onWire(WireFaults::believesCreatedDates)),
   SPOILS_SURROGATE_PAIRS(
       "Characters outside the basic plane come back as question marks.",
       "a_limit_counts_code_points|any_text_comes_back",
@@ -164,6 +168,18 @@ enum Impostor {
       "It acknowledges a new Name and does not store it.",
       "LifecycleTest.*expected: .*but was: ",
       inStore(StoreFaults::forgetsNewNames)),
+  LOSES_A_DESCRIPTION(
+      "It acknowledges a new Description in an old one's place and does not store it.",
+      "an_update_replaces_a_description",
+      inStore(StoreFaults::forgetsNewDescriptions)),
+  CUTS_LONG_UPDATES(
+      "It acknowledges an update of ten thousand and stores a thousand.",
+      "SchemaFreedomsTest",
+      inStore(StoreFaults::cutsLongUpdates)),
+  GIVES_WHAT_IS_CHANGED(
+      "Who changes the list of a connection becomes its owner.",
+      "an_update_of_a_list_or_an_owner_changes_nothing_else",
+      onWire(() -> WireFaults.givesWhatIsChanged(Fixtures.ADMINISTRATOR.trustee(Fixtures.TENANT)))),
   LOSES_ONE_OF_TWO_WRITES(
       "Of two changes at once to one connection, it keeps one and acknowledges both.",
       "changes_at_once",

@@ -39,6 +39,7 @@ final class StoreFaults {
   private static final Duration STORAGE_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration A_WHILE = Duration.ofSeconds(2);
   private static final Duration AGES = Duration.ofDays(3650);
+  private static final int A_LOT = 1_000;
   private static final int BASIC_PLANE = 0xFFFF;
 
   private StoreFaults() {}
@@ -141,6 +142,14 @@ final class StoreFaults {
     return right -> new ReadsTooEarly(right, /* found= */ true, /* claimed= */ false);
   }
 
+  static UnaryOperator<ConnectionStore> forgetsNewDescriptions() {
+    return updates(
+        (before, after) ->
+            after.description() != null && before.description() != null
+                ? changed(after).description(before.description()).make()
+                : after);
+  }
+
   // ----------------------------------------------------------------------- What is written wrong
 
   static UnaryOperator<ConnectionStore> givesWhatIsMadeToNobody() {
@@ -215,6 +224,17 @@ final class StoreFaults {
     StringBuilder basic = new StringBuilder();
     text.codePoints().map(c -> c > BASIC_PLANE ? '?' : c).forEach(basic::appendCodePoint);
     return basic.toString();
+  }
+
+  static UnaryOperator<ConnectionStore> cutsLongUpdates() {
+    return updates(
+        (before, after) ->
+            changed(after)
+                .clientIds(after.clientIds().stream().limit(A_LOT).toList())
+                .list(
+                    new AccessControlList(
+                        after.accessControlList().entries().stream().limit(A_LOT).toList()))
+                .make());
   }
 
   static UnaryOperator<ConnectionStore> sortsClients() {

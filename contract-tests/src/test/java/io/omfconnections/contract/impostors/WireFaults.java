@@ -233,6 +233,24 @@ final class WireFaults {
                         match -> "\"" + match.group(1) + "\":" + match.group(2)))));
   }
 
+  /** Believes a CreatedDate that somebody sends. */
+  static Meddler believesCreatedDates() {
+    Map<String, String> believed = new ConcurrentHashMap<>();
+    return (request, upstream) -> {
+      Response response = upstream.send(request);
+      String date = json(request.body().bytes()).path("CreatedDate").asText();
+      if (response.status() < 300 && date.matches("2001-.*\\.\\d{7}Z")) {
+        believed.put(json(response.body().bytes()).path("Id").asText(), date);
+      }
+      return response.status() < 300
+              && json(response.body().bytes()) instanceof ObjectNode json
+              && believed.containsKey(json.path("Id").asText())
+          ? withJson(
+              response, found -> found.put("CreatedDate", believed.get(found.path("Id").asText())))
+          : response;
+    };
+  }
+
   // --------------------------------------------------------------------------- Response bodies
 
   /** Writes enumerations as texts. */
@@ -410,6 +428,21 @@ final class WireFaults {
                     }
                   }
                 }));
+  }
+
+  /** Who changes a connection's list becomes its owner. */
+  static Meddler givesWhatIsChanged(String owner) {
+    return (request, upstream) -> {
+      Response response = upstream.send(request);
+      if (operation(request).equals("updateOmfConnectionAccessControlList")
+          && response.status() == 200) {
+        upstream.send(
+            request
+                .withTarget(request.target().replaceFirst("(?i)/accesscontrol", "/owner"))
+                .withBody(owner));
+      }
+      return response;
+    };
   }
 
   /** Gives a new connection the identifier of one that is gone. */

@@ -160,6 +160,40 @@ class LifecycleTest {
   }
 
   @Test
+  void an_update_replaces_a_description_by_another_one(Api api) {
+    String client = Bodies.newClient();
+    String id = api.createActive(Bodies.connection("n", "before", List.of(client)));
+    JsonNode updated = api.update(id, Bodies.connection("n", "after", List.of(client))).expect(200);
+    assertThat(updated.path("Description").asText()).isEqualTo("after");
+    assertThat(api.get(id).expect(200)).isEqualTo(updated);
+  }
+
+  @Test
+  void what_the_server_sets_nobody_else_does(Api api) {
+    String set = "\"State\":\"Deleting\",\"CreatedDate\":\"2001-02-03T04:05:06.7890123Z\"";
+    String id = api.createActive("{\"ClientIds\":[]," + set + "}");
+    JsonNode made = api.get(id).expect(200);
+    assertThat(made.path("CreatedDate").asText()).doesNotStartWith("2001");
+    api.update(id, "{\"Name\":\"n\",\"ClientIds\":[]," + set + "}").expect(200);
+    JsonNode updated = api.get(id).expect(200);
+    assertThat(updated.path("CreatedDate")).isEqualTo(made.path("CreatedDate"));
+    assertThat(updated.path("State")).isEqualTo(made.path("State"));
+  }
+
+  @Test
+  void an_update_of_a_list_or_an_owner_changes_nothing_else(Api api) {
+    String id = api.createActive(Bodies.connection("n"));
+    JsonNode before = api.get(id).expect(200);
+    JsonNode owner = api.updateOwner(id, trustee(1, "someone", api.tenant())).expect(200);
+    String self = allowed(api.caller().trustee(api.tenant()), 31);
+    JsonNode list = api.updateAccessControlList(id, Bodies.list(self)).expect(200);
+    assertThat(api.owner(id).expect(200)).isEqualTo(owner);
+    api.updateOwner(id, trustee(1, "someone else", api.tenant())).expect(200);
+    assertThat(api.accessControlList(id).expect(200)).isEqualTo(list);
+    assertThat(api.get(id).expect(200)).isEqualTo(before);
+  }
+
+  @Test
   void a_connection_has_all_its_members_always(Api api) {
     String id = api.createActive("{\"ClientIds\":[]}");
     assertThat(api.get(id).expect(200).fieldNames())
