@@ -100,6 +100,14 @@ enum Impostor {
       onWire(WireFaults::acceptsBrokenUtf8)),
   COERCES_INTEGERS(
       "It takes 1.0 and \"1\" for 1.", "REQUEST_SCHEMA", onWire(WireFaults::coercesIntegers)),
+  KEEPS_LISTS_THAT_ARE_ABSENT(
+      "It takes a list that is absent for one that stays as it is.",
+      "a_list_that_is_absent_or_null",
+      onWire(WireFaults::keepsListsThatAreAbsent)),
+  NORMALIZES_TRUSTEES(
+      "It brings the identifiers of trustees into normal form.",
+      "a_list_comes_back_with_all_that_it_says",
+      onWire(WireFaults::normalizesTrustees)),
   BELIEVES_CREATED_DATES(
       "It takes CreatedDate out of the body.",
       "what_the_server_sets_nobody_else_does",
@@ -133,6 +141,14 @@ enum Impostor {
       onWire(() -> WireFaults.withoutErrorMember("Parameters"))),
   NAMES_NOTHING(
       "Its Parameters do not name what is wrong.", "Parameters", onWire(WireFaults::namesNothing)),
+  SHOWS_DENIED_AS_ALLOWED(
+      "Its lists show entries that deny as if they allowed.",
+      "a_list_comes_back_with_all_that_it_says",
+      onWire(WireFaults::showsDeniedAsAllowed)),
+  SHOWS_NO_TENANTS(
+      "Its lists do not show which tenant a trustee is of.",
+      "a_list_comes_back_with_all_that_it_says|SchemaFreedomsTest",
+      onWire(WireFaults::showsNoTenants)),
   SHOWS_ITS_INSIDES(
       "Its error bodies name exceptions and source files.",
       "INSIDES",

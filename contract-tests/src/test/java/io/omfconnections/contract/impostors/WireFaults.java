@@ -16,6 +16,7 @@ import io.omfconnections.contract.Exchange.Response;
 import io.omfconnections.contract.http.MeddlingProxy.Meddler;
 import io.omfconnections.contract.http.MeddlingProxy.Upstream;
 import java.io.IOException;
+import java.text.Normalizer;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -29,6 +30,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -233,6 +235,41 @@ final class WireFaults {
                         match -> "\"" + match.group(1) + "\":" + match.group(2)))));
   }
 
+  /** Takes a list that is absent for one that is to stay as it is. */
+  static Meddler keepsListsThatAreAbsent() {
+    return (request, upstream) -> {
+      boolean absent =
+          operation(request).matches("update.*AccessControlList")
+              && json(request.body().bytes()) instanceof ObjectNode json
+              && !json.hasNonNull("RoleTrusteeAccessControlEntries");
+      if (!absent) {
+        return upstream.send(request);
+      }
+      Response before = upstream.send(request.withMethod("GET").withBody(""));
+      Response response = upstream.send(request);
+      return response.status() == 200 ? upstream.send(request.withBody(before.body())) : response;
+    };
+  }
+
+  /** Brings the identifiers of trustees into normal form. */
+  static Meddler normalizesTrustees() {
+    return requests(
+        request -> {
+          String normal =
+              replaced(
+                  request.body(),
+                  "\"ObjectId\":\"(?:[^\"\\\\]|\\\\.)*+\"",
+                  match ->
+                      Matcher.quoteReplacement(
+                          Normalizer.normalize(match.group(), Normalizer.Form.NFC)));
+          // What is not text, or is normal already, stays as it is.
+          return operation(request).matches("update.*(List|Owner)")
+                  && !normal.equals(request.body().text())
+              ? request.withBody(normal)
+              : request;
+        });
+  }
+
   /** Believes a CreatedDate that somebody sends. */
   static Meddler believesCreatedDates() {
     Map<String, String> believed = new ConcurrentHashMap<>();
@@ -286,6 +323,23 @@ final class WireFaults {
         BAD_REQUEST,
         response ->
             withJson(response, json -> json.putObject("Parameters").put("request", "is wrong")));
+  }
+
+  /** Shows entries that deny as if they allowed. */
+  static Meddler showsDeniedAsAllowed() {
+    return texts(200, "\"AccessType\":1", match -> "\"AccessType\":0");
+  }
+
+  /** Shows no tenant of who is in a list. */
+  static Meddler showsNoTenants() {
+    return (request, upstream) -> {
+      Response response = upstream.send(request);
+      return operation(request).endsWith("AccessControlList")
+          ? withText(
+              response,
+              text -> text.replaceAll("\"TenantId\":\"([^\"\\\\]|\\\\.)*+\"", "\"TenantId\":null"))
+          : response;
+    };
   }
 
   /** Writes a member that the schema does not name. */
