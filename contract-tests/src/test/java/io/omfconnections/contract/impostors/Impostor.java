@@ -308,6 +308,18 @@ enum Impostor {
       "The creator of a connection is not its owner.",
       "owner",
       inStore(StoreFaults::givesWhatIsMadeToNobody)),
+  KNOWS_OWNERS_IN_ANY_CAPITALS(
+      "It takes an owner for who is called so in other capitals.",
+      "an_owner_is_one_identity_exactly",
+      inStore(StoreFaults::ownersInAnyCapitals)),
+  KNOWS_OWNERS_OF_ANY_TYPE(
+      "It takes a user who owns for the client of that name.",
+      "an_owner_is_one_identity_exactly",
+      inStore(StoreFaults::ownersOfAnyType)),
+  WANTS_A_TENANT_OF_OWNERS(
+      "It gives an owner without a tenant no right.",
+      "an_owner_without_a_tenant",
+      onWire(WireFaults::ownersNeedATenant)),
   LISTS_WHAT_MAY_NOT_BE_READ(
       "Its list has connections that the caller may not read.",
       "the_list_of_connections_holds",

@@ -1,5 +1,6 @@
 package io.omfconnections.contract.impostors;
 
+import io.omfconnections.contract.service.Fixtures;
 import io.omfconnections.server.access.AccessControlEntry;
 import io.omfconnections.server.access.AccessControlList;
 import io.omfconnections.server.access.AccessRights;
@@ -19,6 +20,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -467,6 +469,29 @@ final class StoreFaults {
                         .make());
               }
             });
+  }
+
+  /** An owner's identifier is compared whatever its capitals. */
+  static UnaryOperator<ConnectionStore> ownersInAnyCapitals() {
+    return shows(
+        found -> {
+          Trustee owner = found.owner();
+          String id = String.valueOf(owner.objectId()).toLowerCase(Locale.ROOT);
+          return changed(found).owner(new Trustee(owner.type(), id, owner.tenantId())).make();
+        });
+  }
+
+  /** A user that is called like a client is that client. */
+  static UnaryOperator<ConnectionStore> ownersOfAnyType() {
+    return shows(
+        found -> {
+          Trustee owner = found.owner();
+          return Fixtures.OPERATOR.id().equals(owner.objectId())
+              ? changed(found)
+                  .owner(new Trustee(TrusteeType.CLIENT, owner.objectId(), owner.tenantId()))
+                  .make()
+              : found;
+        });
   }
 
   private static UnaryOperator<ConnectionStore> everyList(UnaryOperator<AccessControlList> change) {

@@ -15,6 +15,7 @@ import io.omfconnections.contract.Exchange.Request;
 import io.omfconnections.contract.Exchange.Response;
 import io.omfconnections.contract.http.MeddlingProxy.Meddler;
 import io.omfconnections.contract.http.MeddlingProxy.Upstream;
+import io.omfconnections.contract.service.Fixtures;
 import java.io.IOException;
 import java.text.Normalizer;
 import java.util.ArrayDeque;
@@ -384,6 +385,22 @@ final class WireFaults {
         200,
         RIGHTS.pattern(),
         match -> match.group(1) + change.apply(Integer.valueOf(match.group(2))));
+  }
+
+  /** An owner without a tenant is nobody: it has another name inside. */
+  static Meddler ownersNeedATenant() {
+    String id = "\"ObjectId\":\"" + Fixtures.OPERATOR.id() + "\"";
+    Meddler marking =
+        requests(
+            request ->
+                operation(request).equals("updateOmfConnectionOwner")
+                        && !json(request.body().bytes()).hasNonNull("TenantId")
+                        && request.body().text().contains(id)
+                    ? request.withBody(
+                        request.body().text().replace(id, id.replaceFirst("\"$", MARK + "\"")))
+                    : request);
+    return (request, upstream) ->
+        ownersShown().answer(request, inner -> marking.answer(inner, upstream));
   }
 
   /** Takes out what {@link StoreFaults#givesOwnersNoRight} has put behind owners' names. */

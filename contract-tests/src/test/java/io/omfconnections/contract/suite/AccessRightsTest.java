@@ -12,6 +12,7 @@ import io.omfconnections.contract.harness.Caller;
 import io.omfconnections.contract.harness.ContractSuite;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -108,6 +109,25 @@ class AccessRightsTest {
   }
 
   @Test
+  void an_owner_is_one_identity_exactly(Api api, Caller second) {
+    String id = api.createNamed("owned");
+    String administrator = allowed(api.caller().trustee(api.tenant()), 31);
+    api.updateAccessControlList(id, Bodies.list(administrator)).expect(200);
+    String capitals = second.id().toUpperCase(Locale.ROOT);
+    List<String> others = new ArrayList<>();
+    others.add(trustee(3 - second.type(), second.id(), api.tenant()));
+    others.add(trustee(second.type(), second.id() + " ", api.tenant()));
+    if (!capitals.equals(second.id())) {
+      others.add(trustee(second.type(), capitals, api.tenant()));
+    }
+    for (String other : others) {
+      api.updateOwner(id, other).expect(200);
+      assertThat(RightsTable.names(api.as(second).accessRights(id).expect(200))).isEmpty();
+      api.as(second).get(id).expect(403);
+    }
+  }
+
+  @Test
   void who_can_not_own_is_refused_and_the_owner_stays(Api api) {
     String id = api.createNamed("owner");
     JsonNode before = api.owner(id).expect(200);
@@ -131,12 +151,15 @@ class AccessRightsTest {
   }
 
   @Test
-  void an_owner_without_a_tenant_is_of_the_tenant_of_the_address(Api api) {
-    String id = api.createNamed("owner");
+  void an_owner_without_a_tenant_is_of_the_tenant_of_the_address(Api api, Caller second) {
+    String administrator = allowed(api.caller().trustee(api.tenant()), 31);
     for (String tenant : new String[] {"", ",\"TenantId\":null"}) {
-      String body = "{\"Type\":2,\"ObjectId\":" + Bodies.json(api.caller().id()) + tenant + "}";
+      String id = api.createNamed("owner");
+      // The list gives the new owner nothing: what it may do, it may do as the owner.
+      api.updateAccessControlList(id, Bodies.list(administrator)).expect(200);
+      String body = "{\"Type\":2,\"ObjectId\":" + Bodies.json(second.id()) + tenant + "}";
       api.updateOwner(id, body).expect(200);
-      assertThat(RightsTable.names(api.accessRights(id).expect(200)))
+      assertThat(RightsTable.names(api.as(second).accessRights(id).expect(200)))
           .isEqualTo(String.join(",", RightsTable.NAMES));
     }
   }
