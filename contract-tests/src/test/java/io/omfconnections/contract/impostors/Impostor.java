@@ -320,6 +320,14 @@ enum Impostor {
       "It gives an owner without a tenant no right.",
       "an_owner_without_a_tenant",
       onWire(WireFaults::ownersNeedATenant)),
+  LETS_ADMINISTRATORS_DO_EVERYTHING(
+      "An administrator may do with any connection what it likes.",
+      "an_administrator_has_on_a_connection",
+      both(StoreFaults::letsAdministratorsDoEverything, WireFaults::withoutAdministrators)),
+  LEAVES_ADMINISTRATORS_EVERYTHING(
+      "An administrator keeps every right on the collection.",
+      "an_administrator_may_always_manage",
+      both(StoreFaults::leavesAdministratorsEverything, WireFaults::withoutAdministrators)),
   LISTS_WHAT_MAY_NOT_BE_READ(
       "Its list has connections that the caller may not read.",
       "the_list_of_connections_holds",

@@ -494,6 +494,66 @@ final class StoreFaults {
         });
   }
 
+  /**
+   * Administrators may do everything with every connection. Their entry is marked, and {@link
+   * WireFaults#withoutAdministrators} takes it out of what is shown.
+   */
+  static UnaryOperator<ConnectionStore> letsAdministratorsDoEverything() {
+    return every(
+        transaction ->
+            new PassingTransaction(transaction) {
+              @Override
+              OmfConnection shown(Namespace namespace, OmfConnection connection) {
+                return changed(connection)
+                    .list(withAdministrators(namespace, connection.accessControlList()))
+                    .make();
+              }
+
+              @Override
+              public void update(Namespace namespace, OmfConnection connection) {
+                right.update(namespace, withoutAdministrators(connection));
+              }
+            });
+  }
+
+  /** Administrators keep every right on the collection, marked in the same way. */
+  static UnaryOperator<ConnectionStore> leavesAdministratorsEverything() {
+    return every(
+        transaction ->
+            new PassingTransaction(transaction) {
+              @Override
+              public Optional<AccessControlList> collectionAccessControlList(Namespace namespace) {
+                return right
+                    .collectionAccessControlList(namespace)
+                    .map(list -> withAdministrators(namespace, list));
+              }
+
+              @Override
+              public void insert(Namespace namespace, OmfConnection connection) {
+                right.insert(namespace, withoutAdministrators(connection));
+              }
+            });
+  }
+
+  private static AccessControlList withAdministrators(Namespace namespace, AccessControlList list) {
+    AccessControlEntry entry =
+        new AccessControlEntry(
+            new Trustee(TrusteeType.ROLE, namespace.administratorRoleId(), namespace.tenantId()),
+            AccessType.ALLOWED,
+            new AccessRights(WireFaults.MARKED_RIGHTS));
+    return new AccessControlList(Stream.concat(list.entries().stream(), Stream.of(entry)).toList());
+  }
+
+  private static OmfConnection withoutAdministrators(OmfConnection connection) {
+    return changed(connection)
+        .list(
+            new AccessControlList(
+                connection.accessControlList().entries().stream()
+                    .filter(entry -> entry.accessRights().mask() != WireFaults.MARKED_RIGHTS)
+                    .toList()))
+        .make();
+  }
+
   private static UnaryOperator<ConnectionStore> everyList(UnaryOperator<AccessControlList> change) {
     return shows(found -> changed(found).list(change.apply(found.accessControlList())).make());
   }

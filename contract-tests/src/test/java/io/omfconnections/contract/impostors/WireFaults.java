@@ -40,6 +40,9 @@ final class WireFaults {
   /** What a store puts behind an owner's name, so that it is nobody's. */
   static final String MARK = " (inside)";
 
+  /** The rights of an entry that a store has added: every right, and one that means nothing. */
+  static final int MARKED_RIGHTS = 31 | 64;
+
   private static final Contract CONTRACT = Contract.load();
 
   // As most programs read JSON when nobody tells them otherwise: the last of two members counts.
@@ -385,6 +388,24 @@ final class WireFaults {
         200,
         RIGHTS.pattern(),
         match -> match.group(1) + change.apply(Integer.valueOf(match.group(2))));
+  }
+
+  /** Takes out the entries that a store has added for administrators. */
+  static Meddler withoutAdministrators() {
+    return answers(
+        200,
+        response ->
+            withJson(
+                response,
+                json -> {
+                  if (json.get("RoleTrusteeAccessControlEntries") instanceof ArrayNode entries) {
+                    for (int i = entries.size() - 1; i >= 0; i--) {
+                      if (entries.get(i).path("AccessRights").asInt() == MARKED_RIGHTS) {
+                        entries.remove(i);
+                      }
+                    }
+                  }
+                }));
   }
 
   /** An owner without a tenant is nobody: it has another name inside. */

@@ -70,6 +70,36 @@ class AccessRightsTest {
     assertThat(caller.lists(refused)).isFalse();
   }
 
+  @Test
+  void an_administrator_has_on_a_connection_what_its_list_says(Api api, Caller second) {
+    String self = second.trustee(api.tenant());
+    api.updateCollectionList(
+            Bodies.list(allowed(api.caller().trustee(api.tenant()), 1), allowed(self, 2)))
+        .expect(200);
+    String id = api.as(second).createNamed("not the administrator's");
+    api.as(second).updateAccessControlList(id, Bodies.list()).expect(200);
+    assertThat(RightsTable.names(api.accessRights(id).expect(200))).isEmpty();
+    api.get(id).expect(403);
+    api.accessControlList(id).expect(403);
+    api.delete(id).expect(403);
+    assertThat(api.lists(id)).isFalse();
+  }
+
+  @Test
+  void an_administrator_may_always_manage_access_to_the_collection_and_no_more(Api api) {
+    String self = api.caller().trustee(api.tenant());
+    for (String list : List.of(Bodies.list(), Bodies.list(allowed(self, 31), denied(self, 31)))) {
+      api.updateCollectionList(list).expect(200);
+      assertThat(RightsTable.names(api.collectionRights().expect(200)))
+          .isEqualTo("ManageAccessControl");
+      api.collectionList().expect(200);
+      api.list().expect(403);
+      api.create(Bodies.connection("not allowed")).expect(403);
+    }
+    api.updateCollectionList(Bodies.list(allowed(self, 31))).expect(200);
+    api.list().expect(200);
+  }
+
   // ----------------------------------------------------------------------------------- Owners
 
   @Test
