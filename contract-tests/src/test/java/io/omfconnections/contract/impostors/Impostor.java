@@ -328,6 +328,18 @@ enum Impostor {
       "An administrator keeps every right on the collection.",
       "an_administrator_may_always_manage",
       both(StoreFaults::leavesAdministratorsEverything, WireFaults::withoutAdministrators)),
+  REMEMBERS_RIGHTS(
+      "Who was allowed to do something once may do it for ever.",
+      "what_an_entry_gave_is_gone",
+      onWire(WireFaults::remembersRights)),
+  ASKS_FOR_NO_RIGHT_IN_THE_PREVIEW(
+      "Under v2-preview everybody may do everything.",
+      "RightsTableTest",
+      onWire(WireFaults::asksForNoRightInThePreview)),
+  FORBIDS_WHAT_IS_NOT_THERE(
+      "It answers 403 for a connection that is not there to who has no right.",
+      "finds_what_is_not_there_missing",
+      onWire(WireFaults::forbidsWhatIsNotThere)),
   LISTS_WHAT_MAY_NOT_BE_READ(
       "Its list has connections that the caller may not read.",
       "the_list_of_connections_holds",

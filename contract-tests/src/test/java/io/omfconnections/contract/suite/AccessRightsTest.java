@@ -71,6 +71,35 @@ class AccessRightsTest {
   }
 
   @Test
+  void who_may_do_nothing_with_what_is_there_finds_what_is_not_there_missing(
+      Api api, Caller second) {
+    api.updateCollectionList(Bodies.list()).expect(200);
+    Api caller = api.as(second);
+    for (RightsTable row : RightsTable.values()) {
+      if (row.ofConnection()) {
+        row.call(caller, Api.NO_CONNECTION).expect(404);
+      }
+    }
+    caller.accessRights(Api.NO_CONNECTION).expect(404);
+  }
+
+  @Test
+  void what_an_entry_gave_is_gone_with_the_entry(Api api, Caller second) {
+    Api caller = api.as(second);
+    String self = second.trustee(api.tenant());
+    String administrator = allowed(api.caller().trustee(api.tenant()), 31);
+    for (RightsTable row : RightsTable.values()) {
+      if (row.ofConnection() && !row.takesItselfAway()) {
+        String id = api.createNamed("given and taken");
+        api.updateAccessControlList(id, Bodies.list(administrator, allowed(self, 31))).expect(200);
+        assertThat(row.call(caller, id).status()).as(row.name()).isEqualTo(200);
+        api.updateAccessControlList(id, Bodies.list(administrator)).expect(200);
+        row.call(caller, id).expect(403);
+      }
+    }
+  }
+
+  @Test
   void an_administrator_has_on_a_connection_what_its_list_says(Api api, Caller second) {
     String self = second.trustee(api.tenant());
     api.updateCollectionList(
