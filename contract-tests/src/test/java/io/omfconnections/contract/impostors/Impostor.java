@@ -59,6 +59,18 @@ enum Impostor {
       "It refuses JSON that is declared with a charset.",
       "MEDIA_TYPE_REFUSED",
       onWire(WireFaults::mediaTypeToTheLetter)),
+  ANSWERS_304(
+      "It answers 304 to who has a condition.",
+      "a_header_that_the_contract_lacks",
+      onWire(WireFaults::honoursConditions)),
+  ADOPTS_OPERATION_IDS(
+      "It takes the caller's Operation-Id for its own.",
+      "OPERATION_ID_UNIQUE",
+      onWire(WireFaults::adoptsOperationIds)),
+  ANSWERS_PREFLIGHTS(
+      "It answers 204 to a browser that asks whether it may call.",
+      "what_a_browser_asks|METHOD_OUTSIDE",
+      onWire(WireFaults::answersPreflights)),
 
   // --------------------------------------------------------------------------------- Addresses
 
@@ -71,6 +83,22 @@ enum Impostor {
       "AddressesTest|two_spellings",
       onWire(WireFaults::wordsToTheLetter)),
   HAS_ONE_VERSION("It answers under v1 only.", "v2-preview", onWire(WireFaults::oneVersion)),
+  IGNORES_WHAT_FOLLOWS(
+      "It takes an address that goes on after a connection for the connection's.",
+      "ADDRESS_OUTSIDE",
+      onWire(WireFaults::ignoresWhatFollows)),
+  FINDS_TENANTS_IN_ANY_CAPITALS(
+      "It knows its tenant in other capitals, too.",
+      "identifiers_are_matched_exactly_by_every_operation",
+      onWire(() -> WireFaults.tenantInAnyCapitals(Fixtures.TENANT))),
+  FINDS_PARTS_IN_ANY_CAPITALS(
+      "It finds a connection's owner and list under its identifier in other capitals.",
+      "identifiers_are_matched_exactly_by_every_operation",
+      onWire(WireFaults::identifiersInAnyCapitals)),
+  HONOURS_PAGING(
+      "Its list ends where a query says.",
+      "a_list_has_no_pages",
+      onWire(WireFaults::honoursPaging)),
   LOOKS_AT_NO_TENANT(
       "It takes a token of one tenant for another tenant's addresses.",
       "403",

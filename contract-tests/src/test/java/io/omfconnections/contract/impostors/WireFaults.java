@@ -52,6 +52,7 @@ final class WireFaults {
 
   private static final Pattern RIGHTS = Pattern.compile("(\"AccessRights\":)(\\d+)");
   private static final int ALL_RIGHTS = 31;
+  private static final String OPERATION_ID = "Operation-Id";
   private static final String AUTHORIZATION = "Authorization";
   private static final int NAME_LIMIT = 200;
   private static final int BAD_REQUEST = 400;
@@ -124,6 +125,39 @@ final class WireFaults {
                 : request);
   }
 
+  /** Answers 304 to who has the right condition. */
+  static Meddler honoursConditions() {
+    return (request, upstream) -> {
+      Response response = upstream.send(request);
+      return response.status() == 200 && request.headers().first("If-None-Match").isPresent()
+          ? new Response(304, response.headers().without("Content-Type"), Body.empty())
+          : response;
+    };
+  }
+
+  /** Takes the caller's Operation-Id for its own. */
+  static Meddler adoptsOperationIds() {
+    return (request, upstream) -> {
+      Response response = upstream.send(request);
+      String own = response.headers().first(OPERATION_ID).orElse("none");
+      String sent = request.headers().first(OPERATION_ID).orElse(own);
+      return withText(
+          new Response(
+              response.status(), response.headers().with(OPERATION_ID, sent), response.body()),
+          text -> text.replace(own, sent));
+    };
+  }
+
+  /** Lets browsers of any origin call. */
+  static Meddler answersPreflights() {
+    return (request, upstream) -> {
+      Response response = upstream.send(request);
+      return request.headers().first("Access-Control-Request-Method").isPresent()
+          ? new Response(204, response.headers().without("Content-Type"), Body.empty())
+          : response;
+    };
+  }
+
   // ------------------------------------------------------------------------------- Addresses
 
   /** Takes a slash at the end for part of the address. */
@@ -162,6 +196,50 @@ final class WireFaults {
             request.target().startsWith("/api/v2-preview/")
                 ? request.withTarget("/none")
                 : request);
+  }
+
+  /** Ends an address after the connection, whatever follows that it does not know. */
+  static Meddler ignoresWhatFollows() {
+    return requests(
+        request ->
+            request.withTarget(
+                request
+                    .target()
+                    .replaceFirst(
+                        "(/omfConnections/[0-9a-f-]{36})/(?!owner|access)[a-z]+$", "$1")));
+  }
+
+  /** Compares the tenant's identifier whatever its capitals, as those do who read a GUID. */
+  static Meddler tenantInAnyCapitals(String tenant) {
+    return requests(
+        request -> request.withTarget(request.target().replaceAll("(?i)" + tenant, tenant)));
+  }
+
+  /** Compares a connection's identifier whatever its capitals where something follows it. */
+  static Meddler identifiersInAnyCapitals() {
+    return requests(
+        request ->
+            request.withTarget(
+                Pattern.compile("(?<=/omfConnections/)[0-9A-F-]{36}(?=/)")
+                    .matcher(request.target())
+                    .replaceAll(match -> match.group().toLowerCase(Locale.ROOT))));
+  }
+
+  /** Ends a list where the query says. */
+  static Meddler honoursPaging() {
+    return (request, upstream) -> {
+      Response response = upstream.send(request);
+      return operation(request).equals("getOmfConnections") && request.target().contains("count=1")
+          ? withJson(
+              response,
+              json -> {
+                ArrayNode results = json.withArray("Results");
+                while (results.size() > 1) {
+                  results.remove(1);
+                }
+              })
+          : response;
+    };
   }
 
   /** Looks at no tenant: whatever the address names, it is the token's. */
