@@ -71,6 +71,10 @@ enum Impostor {
       "It answers 204 to a browser that asks whether it may call.",
       "what_a_browser_asks|METHOD_OUTSIDE",
       onWire(WireFaults::answersPreflights)),
+  IGNORES_CODINGS(
+      "It accepts a body that is declared to be compressed.",
+      "REQUEST_MEDIA_TYPE|a_body_with_a_content_coding",
+      onWire(WireFaults::ignoresCodings)),
 
   // --------------------------------------------------------------------------------- Addresses
 

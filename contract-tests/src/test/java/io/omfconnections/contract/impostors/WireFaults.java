@@ -158,6 +158,11 @@ final class WireFaults {
     };
   }
 
+  /** Does not look how a body is coded. */
+  static Meddler ignoresCodings() {
+    return requests(request -> request.withoutHeader("Content-Encoding"));
+  }
+
   // ------------------------------------------------------------------------------- Addresses
 
   /** Takes a slash at the end for part of the address. */
