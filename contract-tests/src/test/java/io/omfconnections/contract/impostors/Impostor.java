@@ -173,6 +173,14 @@ enum Impostor {
       onWire(() -> WireFaults.withoutErrorMember("Parameters"))),
   NAMES_NOTHING(
       "Its Parameters do not name what is wrong.", "Parameters", onWire(WireFaults::namesNothing)),
+  NAMES_NO_CONNECTION(
+      "Its answers of 404 do not name what is not there.",
+      "ErrorStatusesTest.*Parameters",
+      onWire(() -> WireFaults.namesNothingIn(404))),
+  NAMES_ONE_FAULT(
+      "Of two things that are wrong with an update, it names one.",
+      "each_fault_of_a_list",
+      onWire(WireFaults::namesOneFault)),
   SHOWS_DENIED_AS_ALLOWED(
       "Its lists show entries that deny as if they allowed.",
       "a_list_comes_back_with_all_that_it_says",

@@ -413,6 +413,33 @@ final class WireFaults {
             withJson(response, json -> json.putObject("Parameters").put("request", "is wrong")));
   }
 
+  /** Names nothing in particular in an error of this status. */
+  static Meddler namesNothingIn(int status) {
+    return answers(
+        status,
+        response ->
+            response.body().text().contains("Resolution")
+                ? withJson(
+                    response, json -> json.putObject("Parameters").put("request", "is wrong"))
+                : response);
+  }
+
+  /** Names the first thing that is wrong with an update, and no other. */
+  static Meddler namesOneFault() {
+    return (request, upstream) -> {
+      Response response = upstream.send(request);
+      return response.status() == BAD_REQUEST && request.method().equals("PUT")
+          ? withJson(
+              response,
+              json -> {
+                Map.Entry<String, JsonNode> first =
+                    json.path("Parameters").properties().iterator().next();
+                json.putObject("Parameters").set(first.getKey(), first.getValue());
+              })
+          : response;
+    };
+  }
+
   /** Shows entries that deny as if they allowed. */
   static Meddler showsDeniedAsAllowed() {
     return texts(200, "\"AccessType\":1", match -> "\"AccessType\":0");

@@ -88,6 +88,27 @@ class SchemaLimitsTest {
     assertThat(error.path("Parameters").has("ClientIds")).isTrue();
   }
 
+  @Test
+  void each_fault_of_a_list_an_owner_or_an_update_is_named(Api api) {
+    String id = api.createActive(Bodies.connection("faults"));
+    JsonNode update =
+        api.update(id, "{\"Description\":" + json("x".repeat(1_001)) + "}").expect(400);
+    named(update, "Name");
+    named(update, "Description");
+    named(update, "ClientIds");
+    String list = Bodies.list("{\"AccessType\":2}", "{\"Trustee\":{\"Type\":4}}");
+    for (JsonNode error :
+        List.of(
+            api.updateAccessControlList(id, list).expect(400),
+            api.updateCollectionList(list).expect(400))) {
+      named(error, "RoleTrusteeAccessControlEntries[0].AccessType");
+      named(error, "RoleTrusteeAccessControlEntries[1].Trustee.Type");
+    }
+    JsonNode owner = api.updateOwner(id, "{\"Type\":4,\"ObjectId\":5}").expect(400);
+    named(owner, "Type");
+    named(owner, "ObjectId");
+  }
+
   static Stream<Arguments> texts() {
     return Stream.of("x", "\u00fc", "\u20ac", SMILE, "\uD834\uDD1E")
         .flatMap(
