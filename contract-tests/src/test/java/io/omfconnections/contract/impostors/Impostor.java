@@ -189,6 +189,10 @@ enum Impostor {
       "Its lists do not show which tenant a trustee is of.",
       "a_list_comes_back_with_all_that_it_says|SchemaFreedomsTest",
       onWire(WireFaults::showsNoTenants)),
+  COUNTS_MILLISECONDS(
+      "It says in milliseconds how long a token lives.",
+      "a_client_gets_a_token",
+      onWire(WireFaults::expiresInMilliseconds)),
   SHOWS_ITS_INSIDES(
       "Its error bodies name exceptions and source files.",
       "INSIDES",

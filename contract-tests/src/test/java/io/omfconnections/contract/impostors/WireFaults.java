@@ -457,6 +457,11 @@ final class WireFaults {
     };
   }
 
+  /** Says how long a token lives in milliseconds. */
+  static Meddler expiresInMilliseconds() {
+    return texts(200, "(\"expires_in\":\\d+)", match -> match.group(1) + "000");
+  }
+
   /** Writes a member that the schema does not name. */
   static Meddler addsAMember() {
     return (request, upstream) -> {
