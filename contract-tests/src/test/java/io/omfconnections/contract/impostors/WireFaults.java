@@ -352,6 +352,7 @@ final class WireFaults {
                           Normalizer.normalize(match.group(), Normalizer.Form.NFC)));
           // What is not text, or is normal already, stays as it is.
           return operation(request).matches("update.*(List|Owner)")
+                  && Body.of(request.body().text()).equals(request.body())
                   && !normal.equals(request.body().text())
               ? request.withBody(normal)
               : request;
