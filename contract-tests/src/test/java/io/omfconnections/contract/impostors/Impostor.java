@@ -73,6 +73,26 @@ enum Impostor {
       "MediaTypesTest",
       "MEDIA_TYPE_REFUSED",
       onWire(WireFaults::mediaTypeToTheLetter)),
+  ANSWERS_304(
+      "It answers 304 to who has a condition.",
+      "AddressesTest",
+      "a_header_that_the_contract_lacks",
+      onWire(WireFaults::honoursConditions)),
+  ADOPTS_OPERATION_IDS(
+      "It takes the caller's Operation-Id for its own.",
+      "AddressesTest",
+      "OPERATION_ID_UNIQUE",
+      onWire(WireFaults::adoptsOperationIds)),
+  ANSWERS_PREFLIGHTS(
+      "It answers 204 to a browser that asks whether it may call.",
+      "AddressesTest",
+      "what_a_browser_asks|METHOD_OUTSIDE",
+      onWire(WireFaults::answersPreflights)),
+  IGNORES_CODINGS(
+      "It accepts a body that is declared to be compressed.",
+      "MediaTypesTest",
+      "REQUEST_MEDIA_TYPE|a_body_with_a_content_coding",
+      onWire(WireFaults::ignoresCodings)),
 
   // --------------------------------------------------------------------------------- Addresses
 
@@ -88,6 +108,26 @@ enum Impostor {
       onWire(WireFaults::wordsToTheLetter)),
   HAS_ONE_VERSION(
       "It answers under v1 only.", "LifecycleTest", "v2-preview", onWire(WireFaults::oneVersion)),
+  IGNORES_WHAT_FOLLOWS(
+      "It takes an address that goes on after a connection for the connection's.",
+      "AddressesTest",
+      "ADDRESS_OUTSIDE",
+      onWire(WireFaults::ignoresWhatFollows)),
+  FINDS_TENANTS_IN_ANY_CAPITALS(
+      "It knows its tenant in other capitals, too.",
+      "AddressesTest",
+      "identifiers_are_matched_exactly_by_every_operation",
+      onWire(() -> WireFaults.tenantInAnyCapitals(Fixtures.TENANT))),
+  FINDS_PARTS_IN_ANY_CAPITALS(
+      "It finds a connection's owner and list under its identifier in other capitals.",
+      "AddressesTest",
+      "identifiers_are_matched_exactly_by_every_operation",
+      onWire(WireFaults::identifiersInAnyCapitals)),
+  HONOURS_PAGING(
+      "Its list ends where a query says.",
+      "AddressesTest",
+      "a_list_has_no_pages",
+      onWire(WireFaults::honoursPaging)),
   LOOKS_AT_NO_TENANT(
       "It takes a token of one tenant for another tenant's addresses.",
       "ErrorStatusesTest",
@@ -126,6 +166,21 @@ enum Impostor {
       "AccessRightsTest",
       "REQUEST_SCHEMA",
       onWire(WireFaults::coercesIntegers)),
+  KEEPS_LISTS_THAT_ARE_ABSENT(
+      "It takes a list that is absent for one that stays as it is.",
+      "SchemaLimitsTest",
+      "a_list_that_is_absent_or_null",
+      onWire(WireFaults::keepsListsThatAreAbsent)),
+  NORMALIZES_TRUSTEES(
+      "It brings the identifiers of trustees into normal form.",
+      "SchemaLimitsTest",
+      "a_list_comes_back_with_all_that_it_says",
+      onWire(WireFaults::normalizesTrustees)),
+  BELIEVES_CREATED_DATES(
+      "It takes CreatedDate out of the body.",
+      "LifecycleTest",
+      "what_the_server_sets_nobody_else_does",
+      onWire(WireFaults::believesCreatedDates)),
   SPOILS_SURROGATE_PAIRS(
       "Characters outside the basic plane come back as question marks.",
       "SchemaLimitsTest",
@@ -164,6 +219,31 @@ enum Impostor {
       "AccessRightsTest",
       "Parameters",
       onWire(WireFaults::namesNothing)),
+  NAMES_NO_CONNECTION(
+      "Its answers of 404 do not name what is not there.",
+      "ErrorStatusesTest",
+      "ErrorStatusesTest.*Parameters",
+      onWire(() -> WireFaults.namesNothingIn(404))),
+  NAMES_ONE_FAULT(
+      "Of two things that are wrong with an update, it names one.",
+      "SchemaLimitsTest",
+      "each_fault_of_a_list",
+      onWire(WireFaults::namesOneFault)),
+  SHOWS_DENIED_AS_ALLOWED(
+      "Its lists show entries that deny as if they allowed.",
+      "SchemaLimitsTest",
+      "a_list_comes_back_with_all_that_it_says",
+      onWire(WireFaults::showsDeniedAsAllowed)),
+  SHOWS_NO_TENANTS(
+      "Its lists do not show which tenant a trustee is of.",
+      "SchemaLimitsTest",
+      "a_list_comes_back_with_all_that_it_says|SchemaFreedomsTest",
+      onWire(WireFaults::showsNoTenants)),
+  COUNTS_MILLISECONDS(
+      "It says in milliseconds how long a token lives.",
+      "TokenEndpointTest",
+      "a_client_gets_a_token",
+      onWire(WireFaults::expiresInMilliseconds)),
   SHOWS_ITS_INSIDES(
       "Its error bodies name exceptions and source files.",
       "LifecycleTest",
@@ -207,6 +287,21 @@ enum Impostor {
       "LifecycleTest",
       "LifecycleTest.*expected: .*but was: ",
       inStore(StoreFaults::forgetsNewNames)),
+  LOSES_A_DESCRIPTION(
+      "It acknowledges a new Description in an old one's place and does not store it.",
+      "LifecycleTest",
+      "an_update_replaces_a_description",
+      inStore(StoreFaults::forgetsNewDescriptions)),
+  CUTS_LONG_UPDATES(
+      "It acknowledges an update of ten thousand and stores a thousand.",
+      "SchemaFreedomsTest",
+      "SchemaFreedomsTest",
+      inStore(StoreFaults::cutsLongUpdates)),
+  GIVES_WHAT_IS_CHANGED(
+      "Who changes the list of a connection becomes its owner.",
+      "LifecycleTest",
+      "an_update_of_a_list_or_an_owner_changes_nothing_else",
+      onWire(() -> WireFaults.givesWhatIsChanged(Fixtures.ADMINISTRATOR.trustee(Fixtures.TENANT)))),
   LOSES_ONE_OF_TWO_WRITES(
       "Of two changes at once to one connection, it keeps one and acknowledges both.",
       "LifecycleTest",
@@ -257,6 +352,26 @@ enum Impostor {
       "LifecycleTest",
       "what_was_deleted_can_not_be_updated",
       inStore(StoreFaults::takesDeletionsBack)),
+  FINDS_WHAT_IS_DELETING_NO_MORE(
+      "It shows what is Deleting, and answers 404 to who deletes or updates it.",
+      "LifecycleTest",
+      "what_is_being_deleted_is_there",
+      onWire(WireFaults::findsWhatIsDeletingNoMore)),
+  TAKES_DELETIONS_BACK_WITH_LISTS(
+      "A new list of a connection that is Deleting makes it Active again.",
+      "LifecycleTest",
+      "what_is_being_deleted_is_there",
+      inStore(StoreFaults::takesDeletionsBackWithLists)),
+  SHOWS_DELETING_AS_ACTIVE(
+      "What it has begun to delete is Active until it is gone.",
+      "LifecycleTest",
+      "what_is_being_deleted_is_there",
+      onWire(WireFaults::showsDeletingAsActive)),
+  LISTS_NOTHING_THAT_IS_DELETING(
+      "Its list lacks what is Deleting.",
+      "LifecycleTest",
+      "what_is_being_deleted_is_there",
+      onWire(WireFaults::listsNothingThatIsDeleting)),
   ENDS_LISTS_EARLY(
       "Its list ends after the first page.",
       "ConnectionsListTest",
@@ -290,6 +405,11 @@ enum Impostor {
       "LifecycleTest",
       "what_is_gone",
       inStore(StoreFaults::keepsClientsOfWhatIsGone)),
+  FREES_CLIENTS_EARLY(
+      "The clients of what is Deleting are free.",
+      "LifecycleTest",
+      "what_is_being_deleted_is_there",
+      inStore(StoreFaults::freesClientsEarly)),
   KEEPS_CLIENTS_OF_WHAT_WAS_REFUSED(
       "The clients of a request that was refused stay taken.",
       "ClientIdsTest",
@@ -323,6 +443,46 @@ enum Impostor {
       "AccessRightsTest",
       "owner",
       inStore(StoreFaults::givesWhatIsMadeToNobody)),
+  KNOWS_OWNERS_IN_ANY_CAPITALS(
+      "It takes an owner for who is called so in other capitals.",
+      "AccessRightsTest",
+      "an_owner_is_one_identity_exactly",
+      inStore(StoreFaults::ownersInAnyCapitals)),
+  KNOWS_OWNERS_OF_ANY_TYPE(
+      "It takes a user who owns for the client of that name.",
+      "AccessRightsTest",
+      "an_owner_is_one_identity_exactly",
+      inStore(StoreFaults::ownersOfAnyType)),
+  WANTS_A_TENANT_OF_OWNERS(
+      "It gives an owner without a tenant no right.",
+      "AccessRightsTest",
+      "an_owner_without_a_tenant",
+      onWire(WireFaults::ownersNeedATenant)),
+  LETS_ADMINISTRATORS_DO_EVERYTHING(
+      "An administrator may do with any connection what it likes.",
+      "AccessRightsTest",
+      "an_administrator_has_on_a_connection",
+      both(StoreFaults::letsAdministratorsDoEverything, WireFaults::withoutAdministrators)),
+  LEAVES_ADMINISTRATORS_EVERYTHING(
+      "An administrator keeps every right on the collection.",
+      "AccessRightsTest",
+      "an_administrator_may_always_manage",
+      both(StoreFaults::leavesAdministratorsEverything, WireFaults::withoutAdministrators)),
+  REMEMBERS_RIGHTS(
+      "Who was allowed to do something once may do it for ever.",
+      "AccessRightsTest",
+      "what_an_entry_gave_is_gone",
+      onWire(WireFaults::remembersRights)),
+  ASKS_FOR_NO_RIGHT_IN_THE_PREVIEW(
+      "Under v2-preview everybody may do everything.",
+      "RightsTableTest",
+      "RightsTableTest",
+      onWire(WireFaults::asksForNoRightInThePreview)),
+  FORBIDS_WHAT_IS_NOT_THERE(
+      "It answers 403 for a connection that is not there to who has no right.",
+      "AccessRightsTest",
+      "finds_what_is_not_there_missing",
+      onWire(WireFaults::forbidsWhatIsNotThere)),
   LISTS_WHAT_MAY_NOT_BE_READ(
       "Its list has connections that the caller may not read.",
       "AccessRightsTest",

@@ -1,5 +1,6 @@
 package io.omfconnections.contract.impostors;
 
+import io.omfconnections.contract.service.Fixtures;
 import io.omfconnections.server.access.AccessControlEntry;
 import io.omfconnections.server.access.AccessControlList;
 import io.omfconnections.server.access.AccessRights;
@@ -19,6 +20,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -39,6 +41,7 @@ final class StoreFaults {
   private static final Duration STORAGE_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration A_WHILE = Duration.ofSeconds(2);
   private static final Duration AGES = Duration.ofDays(3650);
+  private static final int A_LOT = 1_000;
   private static final int BASIC_PLANE = 0xFFFF;
 
   private StoreFaults() {}
@@ -141,6 +144,14 @@ final class StoreFaults {
     return right -> new ReadsTooEarly(right, /* found= */ true, /* claimed= */ false);
   }
 
+  static UnaryOperator<ConnectionStore> forgetsNewDescriptions() {
+    return updates(
+        (before, after) ->
+            after.description() != null && before.description() != null
+                ? changed(after).description(before.description()).make()
+                : after);
+  }
+
   // ----------------------------------------------------------------------- What is written wrong
 
   static UnaryOperator<ConnectionStore> givesWhatIsMadeToNobody() {
@@ -217,6 +228,17 @@ final class StoreFaults {
     return basic.toString();
   }
 
+  static UnaryOperator<ConnectionStore> cutsLongUpdates() {
+    return updates(
+        (before, after) ->
+            changed(after)
+                .clientIds(after.clientIds().stream().limit(A_LOT).toList())
+                .list(
+                    new AccessControlList(
+                        after.accessControlList().entries().stream().limit(A_LOT).toList()))
+                .make());
+  }
+
   static UnaryOperator<ConnectionStore> sortsClients() {
     return shows(
         found -> changed(found).clientIds(found.clientIds().stream().sorted().toList()).make());
@@ -264,6 +286,31 @@ final class StoreFaults {
                     return changed(connection).deletedAt(null).make();
                   }
                 });
+  }
+
+  /** A new list makes what is Deleting Active again. */
+  static UnaryOperator<ConnectionStore> takesDeletionsBackWithLists() {
+    return updates(
+        (before, after) ->
+            before.deletedAt() == null
+                    || before.accessControlList().equals(after.accessControlList())
+                ? after
+                : changed(after).deletedAt(null).make());
+  }
+
+  /** Clients are free as soon as someone asks for the deletion. */
+  static UnaryOperator<ConnectionStore> freesClientsEarly() {
+    return every(
+        transaction ->
+            new PassingTransaction(transaction) {
+              @Override
+              public void update(Namespace namespace, OmfConnection connection) {
+                right.update(namespace, connection);
+                if (connection.deletedAt() != null) {
+                  right.claim(namespace, connection.id(), Set.of());
+                }
+              }
+            });
   }
 
   // -------------------------------------------------------------------------------- Clients
@@ -422,6 +469,89 @@ final class StoreFaults {
                         .make());
               }
             });
+  }
+
+  /** An owner's identifier is compared whatever its capitals. */
+  static UnaryOperator<ConnectionStore> ownersInAnyCapitals() {
+    return shows(
+        found -> {
+          Trustee owner = found.owner();
+          String id = String.valueOf(owner.objectId()).toLowerCase(Locale.ROOT);
+          return changed(found).owner(new Trustee(owner.type(), id, owner.tenantId())).make();
+        });
+  }
+
+  /** A user that is called like a client is that client. */
+  static UnaryOperator<ConnectionStore> ownersOfAnyType() {
+    return shows(
+        found -> {
+          Trustee owner = found.owner();
+          return Fixtures.OPERATOR.id().equals(owner.objectId())
+              ? changed(found)
+                  .owner(new Trustee(TrusteeType.CLIENT, owner.objectId(), owner.tenantId()))
+                  .make()
+              : found;
+        });
+  }
+
+  /**
+   * Administrators may do everything with every connection. Their entry is marked, and {@link
+   * WireFaults#withoutAdministrators} takes it out of what is shown.
+   */
+  static UnaryOperator<ConnectionStore> letsAdministratorsDoEverything() {
+    return every(
+        transaction ->
+            new PassingTransaction(transaction) {
+              @Override
+              OmfConnection shown(Namespace namespace, OmfConnection connection) {
+                return changed(connection)
+                    .list(withAdministrators(namespace, connection.accessControlList()))
+                    .make();
+              }
+
+              @Override
+              public void update(Namespace namespace, OmfConnection connection) {
+                right.update(namespace, withoutAdministrators(connection));
+              }
+            });
+  }
+
+  /** Administrators keep every right on the collection, marked in the same way. */
+  static UnaryOperator<ConnectionStore> leavesAdministratorsEverything() {
+    return every(
+        transaction ->
+            new PassingTransaction(transaction) {
+              @Override
+              public Optional<AccessControlList> collectionAccessControlList(Namespace namespace) {
+                return right
+                    .collectionAccessControlList(namespace)
+                    .map(list -> withAdministrators(namespace, list));
+              }
+
+              @Override
+              public void insert(Namespace namespace, OmfConnection connection) {
+                right.insert(namespace, withoutAdministrators(connection));
+              }
+            });
+  }
+
+  private static AccessControlList withAdministrators(Namespace namespace, AccessControlList list) {
+    AccessControlEntry entry =
+        new AccessControlEntry(
+            new Trustee(TrusteeType.ROLE, namespace.administratorRoleId(), namespace.tenantId()),
+            AccessType.ALLOWED,
+            new AccessRights(WireFaults.MARKED_RIGHTS));
+    return new AccessControlList(Stream.concat(list.entries().stream(), Stream.of(entry)).toList());
+  }
+
+  private static OmfConnection withoutAdministrators(OmfConnection connection) {
+    return changed(connection)
+        .list(
+            new AccessControlList(
+                connection.accessControlList().entries().stream()
+                    .filter(entry -> entry.accessRights().mask() != WireFaults.MARKED_RIGHTS)
+                    .toList()))
+        .make();
   }
 
   private static UnaryOperator<ConnectionStore> everyList(UnaryOperator<AccessControlList> change) {

@@ -15,7 +15,9 @@ import io.omfconnections.contract.Exchange.Request;
 import io.omfconnections.contract.Exchange.Response;
 import io.omfconnections.contract.http.MeddlingProxy.Meddler;
 import io.omfconnections.contract.http.MeddlingProxy.Upstream;
+import io.omfconnections.contract.service.Fixtures;
 import java.io.IOException;
+import java.text.Normalizer;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -24,11 +26,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -36,6 +40,9 @@ import java.util.stream.Collectors;
 final class WireFaults {
   /** What a store puts behind an owner's name, so that it is nobody's. */
   static final String MARK = " (inside)";
+
+  /** The rights of an entry that a store has added: every right, and one that means nothing. */
+  static final int MARKED_RIGHTS = 31 | 64;
 
   private static final Contract CONTRACT = Contract.load();
 
@@ -45,6 +52,7 @@ final class WireFaults {
 
   private static final Pattern RIGHTS = Pattern.compile("(\"AccessRights\":)(\\d+)");
   private static final int ALL_RIGHTS = 31;
+  private static final String OPERATION_ID = "Operation-Id";
   private static final String AUTHORIZATION = "Authorization";
   private static final int NAME_LIMIT = 200;
   private static final int BAD_REQUEST = 400;
@@ -117,6 +125,44 @@ final class WireFaults {
                 : request);
   }
 
+  /** Answers 304 to who has the right condition. */
+  static Meddler honoursConditions() {
+    return (request, upstream) -> {
+      Response response = upstream.send(request);
+      return response.status() == 200 && request.headers().first("If-None-Match").isPresent()
+          ? new Response(304, response.headers().without("Content-Type"), Body.empty())
+          : response;
+    };
+  }
+
+  /** Takes the caller's Operation-Id for its own. */
+  static Meddler adoptsOperationIds() {
+    return (request, upstream) -> {
+      Response response = upstream.send(request);
+      String own = response.headers().first(OPERATION_ID).orElse("none");
+      String sent = request.headers().first(OPERATION_ID).orElse(own);
+      return withText(
+          new Response(
+              response.status(), response.headers().with(OPERATION_ID, sent), response.body()),
+          text -> text.replace(own, sent));
+    };
+  }
+
+  /** Lets browsers of any origin call. */
+  static Meddler answersPreflights() {
+    return (request, upstream) -> {
+      Response response = upstream.send(request);
+      return request.headers().first("Access-Control-Request-Method").isPresent()
+          ? new Response(204, response.headers().without("Content-Type"), Body.empty())
+          : response;
+    };
+  }
+
+  /** Does not look how a body is coded. */
+  static Meddler ignoresCodings() {
+    return requests(request -> request.withoutHeader("Content-Encoding"));
+  }
+
   // ------------------------------------------------------------------------------- Addresses
 
   /** Takes a slash at the end for part of the address. */
@@ -155,6 +201,50 @@ final class WireFaults {
             request.target().startsWith("/api/v2-preview/")
                 ? request.withTarget("/none")
                 : request);
+  }
+
+  /** Ends an address after the connection, whatever follows that it does not know. */
+  static Meddler ignoresWhatFollows() {
+    return requests(
+        request ->
+            request.withTarget(
+                request
+                    .target()
+                    .replaceFirst(
+                        "(/omfConnections/[0-9a-f-]{36})/(?!owner|access)[a-z]+$", "$1")));
+  }
+
+  /** Compares the tenant's identifier whatever its capitals, as those do who read a GUID. */
+  static Meddler tenantInAnyCapitals(String tenant) {
+    return requests(
+        request -> request.withTarget(request.target().replaceAll("(?i)" + tenant, tenant)));
+  }
+
+  /** Compares a connection's identifier whatever its capitals where something follows it. */
+  static Meddler identifiersInAnyCapitals() {
+    return requests(
+        request ->
+            request.withTarget(
+                Pattern.compile("(?<=/omfConnections/)[0-9A-F-]{36}(?=/)")
+                    .matcher(request.target())
+                    .replaceAll(match -> match.group().toLowerCase(Locale.ROOT))));
+  }
+
+  /** Ends a list where the query says. */
+  static Meddler honoursPaging() {
+    return (request, upstream) -> {
+      Response response = upstream.send(request);
+      return operation(request).equals("getOmfConnections") && request.target().contains("count=1")
+          ? withJson(
+              response,
+              json -> {
+                ArrayNode results = json.withArray("Results");
+                while (results.size() > 1) {
+                  results.remove(1);
+                }
+              })
+          : response;
+    };
   }
 
   /** Looks at no tenant: whatever the address names, it is the token's. */
@@ -233,6 +323,60 @@ final class WireFaults {
                         match -> "\"" + match.group(1) + "\":" + match.group(2)))));
   }
 
+  /** Takes a list that is absent for one that is to stay as it is. */
+  static Meddler keepsListsThatAreAbsent() {
+    return (request, upstream) -> {
+      boolean absent =
+          operation(request).matches("update.*AccessControlList")
+              && json(request.body().bytes()) instanceof ObjectNode json
+              && !json.hasNonNull("RoleTrusteeAccessControlEntries");
+      if (!absent) {
+        return upstream.send(request);
+      }
+      Response before = upstream.send(request.withMethod("GET").withBody(""));
+      Response response = upstream.send(request);
+      return response.status() == 200 ? upstream.send(request.withBody(before.body())) : response;
+    };
+  }
+
+  /** Brings the identifiers of trustees into normal form. */
+  static Meddler normalizesTrustees() {
+    return requests(
+        request -> {
+          String normal =
+              replaced(
+                  request.body(),
+                  "\"ObjectId\":\"(?:[^\"\\\\]|\\\\.)*+\"",
+                  match ->
+                      Matcher.quoteReplacement(
+                          Normalizer.normalize(match.group(), Normalizer.Form.NFC)));
+          // What is not text, or is normal already, stays as it is.
+          return operation(request).matches("update.*(List|Owner)")
+                  && Body.of(request.body().text()).equals(request.body())
+                  && !normal.equals(request.body().text())
+              ? request.withBody(normal)
+              : request;
+        });
+  }
+
+  /** Believes a CreatedDate that somebody sends. */
+  static Meddler believesCreatedDates() {
+    Map<String, String> believed = new ConcurrentHashMap<>();
+    return (request, upstream) -> {
+      Response response = upstream.send(request);
+      String date = json(request.body().bytes()).path("CreatedDate").asText();
+      if (response.status() < 300 && date.matches("2001-.*\\.\\d{7}Z")) {
+        believed.put(json(response.body().bytes()).path("Id").asText(), date);
+      }
+      return response.status() < 300
+              && json(response.body().bytes()) instanceof ObjectNode json
+              && believed.containsKey(json.path("Id").asText())
+          ? withJson(
+              response, found -> found.put("CreatedDate", believed.get(found.path("Id").asText())))
+          : response;
+    };
+  }
+
   // --------------------------------------------------------------------------- Response bodies
 
   /** Writes enumerations as texts. */
@@ -268,6 +412,55 @@ final class WireFaults {
         BAD_REQUEST,
         response ->
             withJson(response, json -> json.putObject("Parameters").put("request", "is wrong")));
+  }
+
+  /** Names nothing in particular in an error of this status. */
+  static Meddler namesNothingIn(int status) {
+    return answers(
+        status,
+        response ->
+            response.body().text().contains("Resolution")
+                ? withJson(
+                    response, json -> json.putObject("Parameters").put("request", "is wrong"))
+                : response);
+  }
+
+  /** Names the first thing that is wrong with an update, and no other. */
+  static Meddler namesOneFault() {
+    return (request, upstream) -> {
+      Response response = upstream.send(request);
+      return response.status() == BAD_REQUEST && request.method().equals("PUT")
+          ? withJson(
+              response,
+              json -> {
+                Map.Entry<String, JsonNode> first =
+                    json.path("Parameters").properties().iterator().next();
+                json.putObject("Parameters").set(first.getKey(), first.getValue());
+              })
+          : response;
+    };
+  }
+
+  /** Shows entries that deny as if they allowed. */
+  static Meddler showsDeniedAsAllowed() {
+    return texts(200, "\"AccessType\":1", match -> "\"AccessType\":0");
+  }
+
+  /** Shows no tenant of who is in a list. */
+  static Meddler showsNoTenants() {
+    return (request, upstream) -> {
+      Response response = upstream.send(request);
+      return operation(request).endsWith("AccessControlList")
+          ? withText(
+              response,
+              text -> text.replaceAll("\"TenantId\":\"([^\"\\\\]|\\\\.)*+\"", "\"TenantId\":null"))
+          : response;
+    };
+  }
+
+  /** Says how long a token lives in milliseconds. */
+  static Meddler expiresInMilliseconds() {
+    return texts(200, "(\"expires_in\":\\d+)", match -> match.group(1) + "000");
   }
 
   /** Writes a member that the schema does not name. */
@@ -314,6 +507,40 @@ final class WireFaults {
         match -> match.group(1) + change.apply(Integer.valueOf(match.group(2))));
   }
 
+  /** Takes out the entries that a store has added for administrators. */
+  static Meddler withoutAdministrators() {
+    return answers(
+        200,
+        response ->
+            withJson(
+                response,
+                json -> {
+                  if (json.get("RoleTrusteeAccessControlEntries") instanceof ArrayNode entries) {
+                    for (int i = entries.size() - 1; i >= 0; i--) {
+                      if (entries.get(i).path("AccessRights").asInt() == MARKED_RIGHTS) {
+                        entries.remove(i);
+                      }
+                    }
+                  }
+                }));
+  }
+
+  /** An owner without a tenant is nobody: it has another name inside. */
+  static Meddler ownersNeedATenant() {
+    String id = "\"ObjectId\":\"" + Fixtures.OPERATOR.id() + "\"";
+    Meddler marking =
+        requests(
+            request ->
+                operation(request).equals("updateOmfConnectionOwner")
+                        && !json(request.body().bytes()).hasNonNull("TenantId")
+                        && request.body().text().contains(id)
+                    ? request.withBody(
+                        request.body().text().replace(id, id.replaceFirst("\"$", MARK + "\"")))
+                    : request);
+    return (request, upstream) ->
+        ownersShown().answer(request, inner -> marking.answer(inner, upstream));
+  }
+
   /** Takes out what {@link StoreFaults#givesOwnersNoRight} has put behind owners' names. */
   static Meddler ownersShown() {
     return all(response -> withText(response, text -> text.replace(MARK, "")));
@@ -334,6 +561,71 @@ final class WireFaults {
       }
       String known = said.isEmpty() ? null : good.get(said);
       return known == null ? response : upstream.send(request.withHeader(AUTHORIZATION, known));
+    };
+  }
+
+  /** Remembers whom it has let do something, and does not ask again. */
+  static Meddler remembersRights() {
+    Set<String> allowed = ConcurrentHashMap.newKeySet();
+    return insteadOfForbidden(
+        (request, response) -> {
+          String call =
+              request.method()
+                  + request.target()
+                  + request.headers().first(AUTHORIZATION).orElse("");
+          if (response.status() < 300 && request.target().contains("/omfConnections/")) {
+            allowed.add(call);
+          }
+          return allowed.contains(call);
+        });
+  }
+
+  /** Asks for no right under the preview's version. */
+  static Meddler asksForNoRightInThePreview() {
+    return insteadOfForbidden((request, response) -> request.target().startsWith("/api/v2"));
+  }
+
+  /** Lets the administrator do what a caller lacks the right for. */
+  private static Meddler insteadOfForbidden(BiPredicate<Request, Response> let) {
+    Map<String, String> tokens = new ConcurrentHashMap<>();
+    return (request, upstream) -> {
+      Response response = upstream.send(request);
+      if (request.target().startsWith("/identity/")
+          && request.body().text().contains("client_id=" + Fixtures.ADMINISTRATOR.id())
+          && response.status() == 200) {
+        tokens.put("", "Bearer " + json(response.body().bytes()).path("access_token").asText());
+      }
+      boolean lets = let.test(request, response);
+      return lets
+              && response.status() == 403
+              && response.body().text().contains("lacks the access right")
+          ? upstream.send(request.withHeader(AUTHORIZATION, tokens.getOrDefault("", "")))
+          : response;
+    };
+  }
+
+  /** Hides from other callers than the administrator what is not there. */
+  static Meddler forbidsWhatIsNotThere() {
+    return (request, upstream) -> {
+      Response response = upstream.send(request);
+      Request elsewhere =
+          request.withTarget(request.target().replaceFirst("/tenants/[^/]+/", "/tenants/none/"));
+      boolean nobodys =
+          response.status() == 404
+              && operation(request).contains("OmfConnection")
+              && upstream
+                      .send(
+                          request
+                              .withMethod("GET")
+                              .withBody("")
+                              .withTarget(
+                                  request
+                                      .target()
+                                      .replaceFirst(
+                                          "/omfConnections/.*", "/accesscontrol/omfConnections")))
+                      .status()
+                  == 403;
+      return nobodys ? upstream.send(elsewhere) : response;
     };
   }
 
@@ -373,6 +665,55 @@ final class WireFaults {
       Response response = upstream.send(request);
       if (response.status() == 408) {
         upstream.send(request.withoutHeader("Request-Timeout"));
+      }
+      return response;
+    };
+  }
+
+  /** What is Deleting is not found any more by who deletes or updates it. */
+  static Meddler findsWhatIsDeletingNoMore() {
+    return (request, upstream) -> {
+      boolean changes = operation(request).matches("(delete|update)OmfConnection");
+      Request get = request.withMethod("GET").withBody("").withoutHeader("Request-Timeout");
+      return changes && upstream.send(get).body().text().contains("\"State\":\"Deleting\"")
+          ? upstream.send(request.withTarget(request.target().replaceFirst("[^/]+/?$", "none")))
+          : upstream.send(request);
+    };
+  }
+
+  /** Shows what is Deleting as if it were Active. */
+  static Meddler showsDeletingAsActive() {
+    return texts(200, "\"State\":\"Deleting\"", match -> "\"State\":\"Active\"");
+  }
+
+  /** Lists nothing that is Deleting. */
+  static Meddler listsNothingThatIsDeleting() {
+    return answers(
+        200,
+        response ->
+            withJson(
+                response,
+                json -> {
+                  if (json.get("Results") instanceof ArrayNode results) {
+                    for (int i = results.size() - 1; i >= 0; i--) {
+                      if (results.get(i).path("State").asText().equals("Deleting")) {
+                        results.remove(i);
+                      }
+                    }
+                  }
+                }));
+  }
+
+  /** Who changes a connection's list becomes its owner. */
+  static Meddler givesWhatIsChanged(String owner) {
+    return (request, upstream) -> {
+      Response response = upstream.send(request);
+      if (operation(request).equals("updateOmfConnectionAccessControlList")
+          && response.status() == 200) {
+        upstream.send(
+            request
+                .withTarget(request.target().replaceFirst("(?i)/accesscontrol", "/owner"))
+                .withBody(owner));
       }
       return response;
     };

@@ -12,6 +12,7 @@ import io.omfconnections.contract.harness.Caller;
 import io.omfconnections.contract.harness.ContractSuite;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -69,6 +70,65 @@ class AccessRightsTest {
     assertThat(caller.lists(refused)).isFalse();
   }
 
+  @Test
+  void who_may_do_nothing_with_what_is_there_finds_what_is_not_there_missing(
+      Api api, Caller second) {
+    api.updateCollectionList(Bodies.list()).expect(200);
+    Api caller = api.as(second);
+    for (RightsTable row : RightsTable.values()) {
+      if (row.ofConnection()) {
+        row.call(caller, Api.NO_CONNECTION).expect(404);
+      }
+    }
+    caller.accessRights(Api.NO_CONNECTION).expect(404);
+  }
+
+  @Test
+  void what_an_entry_gave_is_gone_with_the_entry(Api api, Caller second) {
+    Api caller = api.as(second);
+    String self = second.trustee(api.tenant());
+    String administrator = allowed(api.caller().trustee(api.tenant()), 31);
+    for (RightsTable row : RightsTable.values()) {
+      if (row.ofConnection() && !row.takesItselfAway()) {
+        String id = api.createNamed("given and taken");
+        api.updateAccessControlList(id, Bodies.list(administrator, allowed(self, 31))).expect(200);
+        assertThat(row.call(caller, id).status()).as(row.name()).isEqualTo(200);
+        api.updateAccessControlList(id, Bodies.list(administrator)).expect(200);
+        row.call(caller, id).expect(403);
+      }
+    }
+  }
+
+  @Test
+  void an_administrator_has_on_a_connection_what_its_list_says(Api api, Caller second) {
+    String self = second.trustee(api.tenant());
+    api.updateCollectionList(
+            Bodies.list(allowed(api.caller().trustee(api.tenant()), 1), allowed(self, 2)))
+        .expect(200);
+    String id = api.as(second).createNamed("not the administrator's");
+    api.as(second).updateAccessControlList(id, Bodies.list()).expect(200);
+    assertThat(RightsTable.names(api.accessRights(id).expect(200))).isEmpty();
+    api.get(id).expect(403);
+    api.accessControlList(id).expect(403);
+    api.delete(id).expect(403);
+    assertThat(api.lists(id)).isFalse();
+  }
+
+  @Test
+  void an_administrator_may_always_manage_access_to_the_collection_and_no_more(Api api) {
+    String self = api.caller().trustee(api.tenant());
+    for (String list : List.of(Bodies.list(), Bodies.list(allowed(self, 31), denied(self, 31)))) {
+      api.updateCollectionList(list).expect(200);
+      assertThat(RightsTable.names(api.collectionRights().expect(200)))
+          .isEqualTo("ManageAccessControl");
+      api.collectionList().expect(200);
+      api.list().expect(403);
+      api.create(Bodies.connection("not allowed")).expect(403);
+    }
+    api.updateCollectionList(Bodies.list(allowed(self, 31))).expect(200);
+    api.list().expect(200);
+  }
+
   // ----------------------------------------------------------------------------------- Owners
 
   @Test
@@ -108,6 +168,25 @@ class AccessRightsTest {
   }
 
   @Test
+  void an_owner_is_one_identity_exactly(Api api, Caller second) {
+    String id = api.createNamed("owned");
+    String administrator = allowed(api.caller().trustee(api.tenant()), 31);
+    api.updateAccessControlList(id, Bodies.list(administrator)).expect(200);
+    String capitals = second.id().toUpperCase(Locale.ROOT);
+    List<String> others = new ArrayList<>();
+    others.add(trustee(3 - second.type(), second.id(), api.tenant()));
+    others.add(trustee(second.type(), second.id() + " ", api.tenant()));
+    if (!capitals.equals(second.id())) {
+      others.add(trustee(second.type(), capitals, api.tenant()));
+    }
+    for (String other : others) {
+      api.updateOwner(id, other).expect(200);
+      assertThat(RightsTable.names(api.as(second).accessRights(id).expect(200))).isEmpty();
+      api.as(second).get(id).expect(403);
+    }
+  }
+
+  @Test
   void who_can_not_own_is_refused_and_the_owner_stays(Api api) {
     String id = api.createNamed("owner");
     JsonNode before = api.owner(id).expect(200);
@@ -131,12 +210,15 @@ class AccessRightsTest {
   }
 
   @Test
-  void an_owner_without_a_tenant_is_of_the_tenant_of_the_address(Api api) {
-    String id = api.createNamed("owner");
+  void an_owner_without_a_tenant_is_of_the_tenant_of_the_address(Api api, Caller second) {
+    String administrator = allowed(api.caller().trustee(api.tenant()), 31);
     for (String tenant : new String[] {"", ",\"TenantId\":null"}) {
-      String body = "{\"Type\":2,\"ObjectId\":" + Bodies.json(api.caller().id()) + tenant + "}";
+      String id = api.createNamed("owner");
+      // The list gives the new owner nothing: what it may do, it may do as the owner.
+      api.updateAccessControlList(id, Bodies.list(administrator)).expect(200);
+      String body = "{\"Type\":2,\"ObjectId\":" + Bodies.json(second.id()) + tenant + "}";
       api.updateOwner(id, body).expect(200);
-      assertThat(RightsTable.names(api.accessRights(id).expect(200)))
+      assertThat(RightsTable.names(api.as(second).accessRights(id).expect(200)))
           .isEqualTo(String.join(",", RightsTable.NAMES));
     }
   }

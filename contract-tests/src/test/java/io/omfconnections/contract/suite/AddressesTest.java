@@ -9,6 +9,7 @@ import io.omfconnections.contract.harness.Answer;
 import io.omfconnections.contract.harness.Api;
 import io.omfconnections.contract.harness.Bodies;
 import io.omfconnections.contract.harness.ContractSuite;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -129,6 +130,83 @@ class AddressesTest {
     JsonNode connection =
         api.send(request.withTarget(request.target().replace(id, encoded))).expect(200);
     assertThat(connection.path("Id").asText()).isEqualTo(id);
+  }
+
+  @Test
+  void identifiers_are_matched_exactly_by_every_operation(Api api) {
+    String id = api.createActive(Bodies.connection("exact"));
+    String other = id.toUpperCase(Locale.ROOT);
+    String tenant = api.tenant().toUpperCase(Locale.ROOT);
+    for (Operation operation : Api.CONTRACT.operations()) {
+      if (operation.path().contains("{omfConnectionId}") && !other.equals(id)) {
+        api.send(api.request(operation.id(), other)).expect(404);
+      }
+      if (!tenant.equals(api.tenant())) {
+        api.send(api.in(tenant, api.namespace()).request(operation.id(), id)).expect(403);
+      }
+    }
+    api.get(id).expect(200);
+  }
+
+  @Test
+  void nothing_answers_below_or_beside_a_connection_that_is_there(Api api) {
+    String id = api.createNamed("there");
+    Request request = api.request("getOmfConnection", id);
+    for (String end : new String[] {"/none", "/own", "/owners", "/owner/x", "/accesscontrol/x"}) {
+      api.send(request.withTarget(request.target() + end)).expect(404);
+    }
+  }
+
+  @Test
+  void a_list_has_no_pages_whatever_a_query_asks_for(Api api) {
+    String first = api.createNamed("first");
+    String second = api.createNamed("second");
+    Request request = api.request("getOmfConnections", "");
+    for (String query :
+        new String[] {"skip=0&count=1", "count=0", "query=none", "$top=1&$skip=1", "limit=1"}) {
+      List<String> listed =
+          api.send(request.withTarget(request.target() + "?" + query))
+              .expect(200)
+              .path("Results")
+              .findValuesAsText("Id");
+      assertThat(listed).contains(first, second);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "If-None-Match,*",
+    "If-Match,none",
+    "If-Modified-Since,'Fri, 31 Dec 2100 23:59:59 GMT'",
+    "If-Unmodified-Since,'Sat, 01 Jan 2000 00:00:00 GMT'",
+    "Range,bytes=0-0",
+    "X-HTTP-Method-Override,DELETE",
+    "Origin,https://example.com",
+    "Operation-Id,00000000-0000-4000-8000-000000000002",
+  })
+  void a_header_that_the_contract_lacks_changes_nothing(String name, String value, Api api) {
+    String id = api.createNamed("headers");
+    for (Operation operation : Api.CONTRACT.operations()) {
+      if (!operation.method().equals("DELETE")) {
+        // Twice: the check holds, too, that no two answers have the same Operation-Id.
+        for (int i = 0; i < 2; i++) {
+          Request request = api.request(operation.id(), id).withHeader(name, value);
+          assertThat(api.send(request).status()).isBetween(200, 202);
+        }
+      }
+    }
+    api.get(id).expect(200);
+  }
+
+  @Test
+  void what_a_browser_asks_before_it_calls_is_not_allowed(Api api) {
+    Request request =
+        api.request("getOmfConnections", "")
+            .withMethod("OPTIONS")
+            .withoutHeader("Authorization")
+            .withHeader("Origin", "https://example.com")
+            .withHeader("Access-Control-Request-Method", "POST");
+    assertThat(api.send(request).status()).isEqualTo(405);
   }
 
   @Test

@@ -58,4 +58,25 @@ class CollectionListTest {
                           assertThat(reading.collectionList().expect(200)).isEqualTo(updated));
             });
   }
+
+  @Test
+  void the_lists_and_owners_of_a_connection_are_one_in_the_versions(Api api) {
+    String id = api.createNamed("both");
+    String self = allowed(api.caller().trustee(api.tenant()), 31);
+    api.underEachVersion()
+        .forEach(
+            updating -> {
+              String role = allowed(trustee(3, updating.version(), api.tenant()), 1);
+              JsonNode list =
+                  updating.updateAccessControlList(id, Bodies.list(self, role)).expect(200);
+              String name = "owner of " + updating.version();
+              JsonNode owner = updating.updateOwner(id, trustee(1, name, api.tenant())).expect(200);
+              api.underEachVersion()
+                  .forEach(
+                      reading -> {
+                        assertThat(reading.accessControlList(id).expect(200)).isEqualTo(list);
+                        assertThat(reading.owner(id).expect(200)).isEqualTo(owner);
+                      });
+            });
+  }
 }

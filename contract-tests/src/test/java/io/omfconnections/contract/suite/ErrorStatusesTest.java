@@ -2,6 +2,7 @@ package io.omfconnections.contract.suite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.omfconnections.contract.Exchange.Request;
 import io.omfconnections.contract.Operation;
 import io.omfconnections.contract.harness.Api;
@@ -10,6 +11,7 @@ import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** Each operation, under both versions, answers each 4xx that it documents when it is due. */
@@ -18,15 +20,17 @@ class ErrorStatusesTest {
   /** One thing that is wrong with a request that is right otherwise. */
   @SuppressWarnings("ImmutableEnumChecker") // what changes a request has no state
   private enum Wrong {
-    BODY(400, (api, request) -> request.withBody("{")),
-    TOKEN(401, (api, request) -> request.withoutHeader("Authorization")),
+    BODY(400, "body", (api, request) -> request.withBody("{")),
+    TOKEN(401, "Authorization", (api, request) -> request.withoutHeader("Authorization")),
     TENANT(
         403,
+        "tenantId",
         (api, request) ->
             request.withTarget(
                 request.target().replace(api.tenant(), UUID.randomUUID().toString()))),
     NAMESPACE(
         404,
+        "namespaceId",
         (api, request) ->
             request.withTarget(
                 request
@@ -34,20 +38,27 @@ class ErrorStatusesTest {
                     .replace("/namespaces/" + Api.encoded(api.namespace()), "/namespaces/none"))),
     CONNECTION(
         404,
+        "omfConnectionId",
         (api, request) ->
             request.withTarget(
                 request
                     .target()
                     .replaceFirst(
                         "/omfConnections/[^/]+", "/omfConnections/" + Api.NO_CONNECTION))),
-    TIME(408, (api, request) -> request.withHeader("Request-Timeout", "0.000000001")),
-    MEDIA_TYPE(415, (api, request) -> request.withHeader("Content-Type", "text/plain"));
+    TIME(
+        408,
+        "Request-Timeout",
+        (api, request) -> request.withHeader("Request-Timeout", "0.000000001")),
+    MEDIA_TYPE(
+        415, "Content-Type", (api, request) -> request.withHeader("Content-Type", "text/plain"));
 
     private final int status;
+    private final String named;
     private final BiFunction<Api, Request, Request> change;
 
-    Wrong(int status, BiFunction<Api, Request, Request> change) {
+    Wrong(int status, String named, BiFunction<Api, Request, Request> change) {
       this.status = status;
+      this.named = named;
       this.change = change;
     }
 
@@ -55,6 +66,14 @@ class ErrorStatusesTest {
       boolean needed = this != CONNECTION || operation.path().contains("{omfConnectionId}");
       return needed && operation.responses().containsKey(status);
     }
+  }
+
+  @Test
+  void of_two_things_that_are_wrong_the_tenant_counts_before_the_body(Api api) {
+    Api other = api.in(UUID.randomUUID().toString(), api.namespace());
+    other.create("{").expect(403);
+    other.update(Api.NO_CONNECTION, "{\"Name\":5}").expect(403);
+    other.updateCollectionList("").expect(403);
   }
 
   @TestFactory
@@ -78,7 +97,8 @@ class ErrorStatusesTest {
   private static void answers(Api api, Operation operation, Wrong wrong) {
     String id = operation.path().contains("{omfConnectionId}") ? api.createNamed("errors") : "";
     Request request = api.request(operation.id(), id);
-    assertThat(api.send(wrong.change.apply(api, request)).status()).isEqualTo(wrong.status);
+    JsonNode error = api.send(wrong.change.apply(api, request)).expect(wrong.status);
+    assertThat(error.path("Parameters").has(wrong.named)).as(error.toString()).isTrue();
     // Nothing has been done: the request that is right has the same effect as ever.
     assertThat(api.send(request).status()).isLessThan(300);
   }

@@ -12,9 +12,11 @@ import io.omfconnections.contract.harness.Bodies;
 import io.omfconnections.contract.harness.ContractSuite;
 import io.omfconnections.contract.harness.Together;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
@@ -125,6 +127,73 @@ class LifecycleTest {
   }
 
   @Test
+  void what_is_being_deleted_is_there_and_keeps_its_clients_until_it_is_gone(Api api) {
+    String client = Bodies.newClient();
+    String id = api.createActive(Bodies.connectionFor(client));
+    JsonNode deleted = api.delete(id).expect(202);
+    // How long a deletion takes is the server's: what is not there is gone for every operation.
+    List<JsonNode> listed = new ArrayList<>();
+    for (JsonNode connection : api.list().expect(200).path("Results")) {
+      if (connection.path("Id").asText().equals(id)) {
+        listed.add(connection);
+      }
+    }
+    if (listed.isEmpty()) {
+      api.get(id).expect(404);
+    }
+    assertThat(listed).allSatisfy(connection -> assertThat(connection).isEqualTo(deleted));
+    sameUnlessGone(api, id, api.get(id), 200, deleted);
+    sameUnlessGone(api, id, api.delete(id), 202, deleted);
+    sameUnlessGone(api, id, api.update(id, Bodies.connection("late")), 400, null);
+    sameUnlessGone(api, id, api.accessControlList(id), 200, null);
+    sameUnlessGone(api, id, api.owner(id), 200, null);
+    sameUnlessGone(api, id, api.accessRights(id), 200, null);
+    if (api.create(Bodies.connectionFor(client)).status() == 202) {
+      api.get(id).expect(404);
+    }
+    // Whatever a server makes of these, the deletion goes on.
+    String other = allowed(trustee(3, "some-role", api.tenant()), 1);
+    String self = allowed(api.caller().trustee(api.tenant()), 31);
+    api.updateAccessControlList(id, Bodies.list(self, other)).expect(200, 400, 404);
+    api.updateOwner(id, api.caller().trustee(api.tenant())).expect(200, 400, 404);
+    api.awaitGone(id);
+  }
+
+  @Test
+  void an_update_replaces_a_description_by_another_one(Api api) {
+    String client = Bodies.newClient();
+    String id = api.createActive(Bodies.connection("n", "before", List.of(client)));
+    JsonNode updated = api.update(id, Bodies.connection("n", "after", List.of(client))).expect(200);
+    assertThat(updated.path("Description").asText()).isEqualTo("after");
+    assertThat(api.get(id).expect(200)).isEqualTo(updated);
+  }
+
+  @Test
+  void what_the_server_sets_nobody_else_does(Api api) {
+    String set = "\"State\":\"Deleting\",\"CreatedDate\":\"2001-02-03T04:05:06.7890123Z\"";
+    String id = api.createActive("{\"ClientIds\":[]," + set + "}");
+    JsonNode made = api.get(id).expect(200);
+    assertThat(made.path("CreatedDate").asText()).doesNotStartWith("2001");
+    api.update(id, "{\"Name\":\"n\",\"ClientIds\":[]," + set + "}").expect(200);
+    JsonNode updated = api.get(id).expect(200);
+    assertThat(updated.path("CreatedDate")).isEqualTo(made.path("CreatedDate"));
+    assertThat(updated.path("State")).isEqualTo(made.path("State"));
+  }
+
+  @Test
+  void an_update_of_a_list_or_an_owner_changes_nothing_else(Api api) {
+    String id = api.createActive(Bodies.connection("n"));
+    JsonNode before = api.get(id).expect(200);
+    JsonNode owner = api.updateOwner(id, trustee(1, "someone", api.tenant())).expect(200);
+    String self = allowed(api.caller().trustee(api.tenant()), 31);
+    JsonNode list = api.updateAccessControlList(id, Bodies.list(self)).expect(200);
+    assertThat(api.owner(id).expect(200)).isEqualTo(owner);
+    api.updateOwner(id, trustee(1, "someone else", api.tenant())).expect(200);
+    assertThat(api.accessControlList(id).expect(200)).isEqualTo(list);
+    assertThat(api.get(id).expect(200)).isEqualTo(before);
+  }
+
+  @Test
   void a_connection_has_all_its_members_always(Api api) {
     String id = api.createActive("{\"ClientIds\":[]}");
     assertThat(api.get(id).expect(200).fieldNames())
@@ -150,6 +219,19 @@ class LifecycleTest {
     }
     assertThat(ids).hasSize(50);
     assertThat(api.list().expect(200).path("Results").size()).isGreaterThanOrEqualTo(50);
+  }
+
+  /** Fails unless the answer has the status, or there is no such connection any more. */
+  private static void sameUnlessGone(
+      Api api, String id, Answer answer, int status, @Nullable JsonNode body) {
+    if (answer.status() == 404) {
+      api.get(id).expect(404);
+    } else {
+      JsonNode seen = answer.expect(status);
+      if (body != null) {
+        assertThat(seen).isEqualTo(body);
+      }
+    }
   }
 
   private static JsonNode withoutState(JsonNode connection) {

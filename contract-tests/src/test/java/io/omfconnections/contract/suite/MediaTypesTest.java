@@ -69,6 +69,18 @@ class MediaTypesTest {
     api.send(request).expect(202);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"gzip", "deflate", "br", "x-own"})
+  void a_body_with_a_content_coding_is_unsupported(String coding, Api api) {
+    String id = api.createNamed("coding");
+    for (Operation operation : Api.CONTRACT.operations()) {
+      if (operation.requestBody() != null) {
+        api.send(api.request(operation.id(), id).withHeader("Content-Encoding", coding))
+            .expect(415);
+      }
+    }
+  }
+
   @Test
   void a_get_or_delete_with_a_content_type_is_answered_as_ever(Api api) {
     String id = api.createNamed("media");

@@ -65,6 +65,11 @@ enum RightsTable {
     return ofConnection;
   }
 
+  /** Whether it leaves nothing behind that could be done a second time. */
+  boolean takesItselfAway() {
+    return this == DELETE || this == UPDATE_LIST;
+  }
+
   /** Does it. */
   Answer call(Api api, String id) {
     return call.apply(api, id);

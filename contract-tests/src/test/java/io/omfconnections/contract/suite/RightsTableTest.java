@@ -17,6 +17,15 @@ import org.junit.jupiter.api.TestFactory;
 class RightsTableTest {
   @TestFactory
   Stream<DynamicTest> a_client_may_do_what_entries_for_it_say(Api api, Caller second) {
-    return new RightsScenarios(api, second, second.trustee(api.tenant())).tests("client");
+    String self = second.trustee(api.tenant());
+    // All of it under one version; what differs from version to version shows in a part, too.
+    return Stream.concat(
+        new RightsScenarios(api, second, self).tests("client"),
+        api.underEachVersion()
+            .filter(versioned -> !versioned.version().equals(api.version()))
+            .flatMap(
+                versioned ->
+                    new RightsScenarios(versioned, second, self)
+                        .essentialTests("client, " + versioned.version())));
   }
 }

@@ -54,11 +54,13 @@ class SchemaFreedomsTest {
     assertThat(updated.path("Name").asText("x")).isEmpty();
     assertThat(updated.path("Description").asText("x")).isEmpty();
     assertThat(updated.path("ClientIds").toString()).isEqualTo(clients);
+    assertThat(api.get(id).expect(200)).isEqualTo(updated);
 
     List<String> many =
         IntStream.range(0, 10_000).mapToObj(i -> i + "-" + UUID.randomUUID()).toList();
     assertThat(api.update(id, Bodies.connection("many", null, many)).expect(200).path("ClientIds"))
         .hasSize(10_000);
+    assertThat(api.get(id).expect(200).path("ClientIds").toString()).isEqualTo(json(many));
   }
 
   @Test
@@ -83,6 +85,7 @@ class SchemaFreedomsTest {
       assertThat(entries.at("/0/Trustee/ObjectId").asText("x")).isEmpty();
       assertThat(entries.at("/1/Trustee/ObjectId").asText()).isEqualTo(LONG);
       assertThat(entries.at("/2").has("Unknown")).isFalse();
+      assertThat(api.accessControlList(id).expect(200)).isEqualTo(answer);
     }
   }
 
@@ -95,7 +98,11 @@ class SchemaFreedomsTest {
                 .expect(200)
                 .path("RoleTrusteeAccessControlEntries"))
         .hasSize(10_001);
+    assertThat(api.accessControlList(id).expect(200).path("RoleTrusteeAccessControlEntries"))
+        .hasSize(10_001);
     assertThat(api.updateCollectionList(list).expect(200).path("RoleTrusteeAccessControlEntries"))
+        .hasSize(10_001);
+    assertThat(api.collectionList().expect(200).path("RoleTrusteeAccessControlEntries"))
         .hasSize(10_001);
   }
 

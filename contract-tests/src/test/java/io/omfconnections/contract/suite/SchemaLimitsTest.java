@@ -4,10 +4,14 @@ import static io.omfconnections.contract.harness.Bodies.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.omfconnections.contract.Body;
+import io.omfconnections.contract.StrictJson;
+import io.omfconnections.contract.StrictJson.NotJsonException;
 import io.omfconnections.contract.harness.Api;
 import io.omfconnections.contract.harness.Bodies;
 import io.omfconnections.contract.harness.ContractSuite;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -82,6 +86,27 @@ class SchemaLimitsTest {
     assertThat(error.path("Parameters").has("Name")).isTrue();
     assertThat(error.path("Parameters").has("Description")).isTrue();
     assertThat(error.path("Parameters").has("ClientIds")).isTrue();
+  }
+
+  @Test
+  void each_fault_of_a_list_an_owner_or_an_update_is_named(Api api) {
+    String id = api.createActive(Bodies.connection("faults"));
+    JsonNode update =
+        api.update(id, "{\"Description\":" + json("x".repeat(1_001)) + "}").expect(400);
+    named(update, "Name");
+    named(update, "Description");
+    named(update, "ClientIds");
+    String list = Bodies.list("{\"AccessType\":2}", "{\"Trustee\":{\"Type\":4}}");
+    for (JsonNode error :
+        List.of(
+            api.updateAccessControlList(id, list).expect(400),
+            api.updateCollectionList(list).expect(400))) {
+      named(error, "RoleTrusteeAccessControlEntries[0].AccessType");
+      named(error, "RoleTrusteeAccessControlEntries[1].Trustee.Type");
+    }
+    JsonNode owner = api.updateOwner(id, "{\"Type\":4,\"ObjectId\":5}").expect(400);
+    named(owner, "Type");
+    named(owner, "ObjectId");
   }
 
   static Stream<Arguments> texts() {
@@ -298,6 +323,45 @@ class SchemaLimitsTest {
       assertThat(entry.at("/Trustee/Type").asInt()).isEqualTo(1 + i % 3);
       assertThat(entry.at("/AccessRights").asInt()).isEqualTo(i % 32);
     }
+  }
+
+  @Test
+  void a_list_comes_back_with_all_that_it_says(Api api) throws NotJsonException {
+    String id = api.createNamed("lists");
+    String other = "00000000-0000-4000-8000-000000000000";
+    String list =
+        Bodies.list(
+            Bodies.denied(Bodies.trustee(3, "e\u0301 is not \u00e9", other), 1),
+            Bodies.allowed(Bodies.trustee(2, " " + SMILE + " ", api.tenant()), 3),
+            Bodies.denied(Bodies.trustee(1, "MiXed", api.tenant().toUpperCase(Locale.ROOT)), 31));
+    api.updateAccessControlList(id, list).expect(200);
+    assertThat(api.accessControlList(id).expect(200)).isEqualTo(tree(list));
+    api.updateCollectionList(list).expect(200);
+    assertThat(api.collectionList().expect(200)).isEqualTo(tree(list));
+    String self = Bodies.allowed(api.caller().trustee(api.tenant()), 31);
+    api.updateAccessControlList(id, Bodies.list(self)).expect(200);
+    String owner = Bodies.trustee(1, " e\u0301 " + SMILE + " MiXed", api.tenant());
+    api.updateOwner(id, owner).expect(200);
+    assertThat(api.owner(id).expect(200)).isEqualTo(tree(owner));
+  }
+
+  private static JsonNode tree(String json) throws NotJsonException {
+    return StrictJson.read(Body.of(json));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{}", "{\"RoleTrusteeAccessControlEntries\":null}"})
+  void a_list_that_is_absent_or_null_takes_every_entry_away(String body, Api api) {
+    String id = api.createNamed("lists");
+    String entry = Bodies.allowed(Bodies.trustee(3, "some-role", api.tenant()), 1);
+    String self = Bodies.allowed(api.caller().trustee(api.tenant()), 31);
+    api.updateAccessControlList(id, Bodies.list(entry, self)).expect(200);
+    api.updateAccessControlList(id, body).expect(200);
+    assertThat(api.accessControlList(id).expect(200).path("RoleTrusteeAccessControlEntries"))
+        .isEmpty();
+    api.updateCollectionList(Bodies.list(entry, self)).expect(200);
+    api.updateCollectionList(body).expect(200);
+    assertThat(api.collectionList().expect(200).path("RoleTrusteeAccessControlEntries")).isEmpty();
   }
 
   private static void refused(Api api, String body, String named) {

@@ -60,7 +60,8 @@ class TokenEndpointTest {
     assertThat(answer.path("access_token").isTextual()).isTrue();
     assertThat(answer.path("token_type").asText()).isEqualToIgnoringCase("Bearer");
     assertThat(answer.path("expires_in").isIntegralNumber()).isTrue();
-    assertThat(answer.path("expires_in").asInt()).isPositive();
+    // Seconds: an hour at most, and a minute at least (behaviour.md).
+    assertThat(answer.path("expires_in").asLong()).isBetween(60L, 3_600L);
     works(api, answer);
   }
 
