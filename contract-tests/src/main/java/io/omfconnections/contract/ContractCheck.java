@@ -50,6 +50,8 @@ public final class ContractCheck {
       Pattern.compile("[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}");
   private static final Pattern CREATED_DATE =
       Pattern.compile("\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\.\\d{7}Z");
+  private static final Pattern OTHER_CHARSET =
+      Pattern.compile("(?i);\\s*charset\\s*=\\s*+(?!\"?utf-8\"?\\s*(?:;|$))");
   private static final Pattern INTEGER = Pattern.compile("-?(0|[1-9][0-9]*)");
 
   // RFC 6750, section 3: the scheme, and parameters that are quoted or tokens.
@@ -424,7 +426,7 @@ public final class ContractCheck {
       if (schema == null) {
         report(
             Rule.REQUEST_MEDIA_TYPE,
-            request.headers().all("Content-Type") + ", and there is " + body.schemas().keySet(),
+            mediaType() + ", and there is " + body.schemas().keySet(),
             body.place());
         return;
       }
@@ -438,12 +440,21 @@ public final class ContractCheck {
 
     private void refusedMediaType(Operation operation) {
       BodySpec body = operation.requestBody();
-      if (body != null && mediaTypeSchema(body) != null) {
-        report(
-            Rule.MEDIA_TYPE_REFUSED,
-            request.headers().all("Content-Type").toString(),
-            body.place());
+      if (body != null && mediaTypeSchema(body) != null && !hasAnotherCharset()) {
+        report(Rule.MEDIA_TYPE_REFUSED, mediaType(), body.place());
       }
+    }
+
+    /** Whether it says that it is not UTF-8: then it may be taken, and may be refused (E29). */
+    private boolean hasAnotherCharset() {
+      return request.headers().all("Content-Type").stream()
+          .anyMatch(type -> OTHER_CHARSET.matcher(type).find());
+    }
+
+    /** What the request says that its body is. */
+    private String mediaType() {
+      List<String> codings = request.headers().all("Content-Encoding");
+      return request.headers().all("Content-Type") + (codings.isEmpty() ? "" : " in " + codings);
     }
 
     /**

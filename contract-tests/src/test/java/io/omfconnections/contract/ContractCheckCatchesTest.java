@@ -429,6 +429,11 @@ class ContractCheckCatchesTest {
         REQUEST_MEDIA_TYPE,
         doneWithBody,
         ask(r -> r.withoutHeader("Content-Type")));
+    kind(
+        "done with a body that is coded",
+        REQUEST_MEDIA_TYPE,
+        doneWithBody,
+        ask(r -> r.withHeader("Content-Encoding", "gzip")));
     kind("done without a body", REQUEST_JSON, doneWithBody, ask(r -> r.withBody("")));
     kind(
         "done with half a body",
@@ -495,6 +500,14 @@ class ContractCheckCatchesTest {
         MEDIA_TYPE_REFUSED,
         has(415),
         ask(r -> r.withHeader("Content-Type", "Application/Json; charset=utf-8")));
+    kind(
+        "415 for JSON that has no coding",
+        MEDIA_TYPE_REFUSED,
+        has(415),
+        ask(
+            r ->
+                r.withHeader("Content-Type", "application/json")
+                    .withHeader("Content-Encoding", "identity")));
   }
 
   private void addOutside() {

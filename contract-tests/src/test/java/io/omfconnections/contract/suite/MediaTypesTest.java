@@ -69,6 +69,13 @@ class MediaTypesTest {
     api.send(request).expect(202);
   }
 
+  @Test
+  void json_in_another_charset_may_be_refused(Api api) {
+    Request request = api.request("createOmfConnection", "");
+    api.send(request.withHeader("Content-Type", "application/json; charset=iso-8859-1"))
+        .expect(202, 415);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"gzip", "deflate", "br", "x-own"})
   void a_body_with_a_content_coding_is_unsupported(String coding, Api api) {
