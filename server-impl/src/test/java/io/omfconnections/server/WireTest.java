@@ -169,6 +169,35 @@ class WireTest {
     }
   }
 
+  /** Who is in front of the service must not see another request than it does. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "Host: a;Host: b | has more than one header Host",
+        "Host: a;no colon | has a line among its headers that is none",
+        "Host: a;X : y | has a line among its headers that is none",
+        "Host: a;X@Y: z | has a line among its headers that is none",
+        "Host: a;Host: a | has more than one header Host",
+        "Host: a;Transfer-Encoding: gzip | has a Transfer-Encoding other than chunked",
+        "Host: a;Transfer-Encoding: gzip, chunked | has a Transfer-Encoding other than chunked",
+        "Host: a;Transfer-Encoding: xchunked | has a Transfer-Encoding other than chunked",
+        "Host: a;Transfer-Encoding: chunked;Transfer-Encoding: x | has a Transfer-Encoding other than chunked",
+        "Host: a;Transfer-Encoding: chunked;Content-Length: 4 | has both Transfer-Encoding and Content-Length",
+        "Host: a;Content-Length: 4;Transfer-Encoding: chunked | has both Transfer-Encoding and Content-Length"
+      })
+  void whatCouldBeTakenForAnotherRequestIsNone(String headers, String fault) throws IOException {
+    try (Conversation conversation = new Conversation()) {
+      conversation.say("POST " + TOKEN + " HTTP/1.1\r\n" + headers.replace(";", "\r\n"));
+      conversation.write("0\r\n\r\nGET " + DISCOVERY + " HTTP/1.1\r\nHost: a\r\n\r\n");
+      Answer answer = conversation.answer();
+
+      assertError(answer, 400);
+      assertThat(answer.body()).contains(fault);
+      assertThat(conversation.isOver()).isTrue();
+    }
+  }
+
   @Test
   void aConnectionIsKeptForTheNextRequestAlsoAfterABody() throws IOException {
     String form =
