@@ -94,6 +94,84 @@ enum Impostor {
       "REQUEST_MEDIA_TYPE|a_body_with_a_content_coding",
       onWire(WireFaults::ignoresCodings)),
 
+  // ------------------------------------------------------------------------------------- Tokens
+
+  READS_FORM_TYPES_TO_THE_LETTER(
+      "It takes no form whose media type has a charset.",
+      "TokenEndpointTest",
+      "a_form_is_a_form",
+      onWire(TokenFaults::mediaTypeToTheLetter)),
+  REFUSES_UNKNOWN_FIELDS(
+      "It refuses a form with a field that it does not know.",
+      "TokenEndpointTest",
+      "a_field_that_is_unknown",
+      onWire(TokenFaults::refusesUnknownFields)),
+  MINDS_FIELDS_WITHOUT_VALUE(
+      "It refuses a form whose scope has no value.",
+      "TokenEndpointTest",
+      "a_field_that_is_unknown",
+      onWire(TokenFaults::mindsFieldsWithoutValue)),
+  KNOWS_GRANTS_IN_ANY_CAPITALS(
+      "It takes a grant in capitals for the one in small letters.",
+      "TokenEndpointTest",
+      "a_grant_that_nobody_knows",
+      onWire(TokenFaults::grantInAnyCapitals)),
+  HAS_ONE_TOKEN_ERROR(
+      "It calls a grant that it does not have an invalid request.",
+      "TokenEndpointTest",
+      "a_grant_that_nobody_knows",
+      onWire(TokenFaults::hasOneError)),
+  KNOWS_SECRETS_IN_ANY_CAPITALS(
+      "It compares secrets whatever their capitals.",
+      "TokenEndpointTest",
+      "a_wrong_secret_or_client",
+      onWire(TokenFaults::secretsInAnyCapitals)),
+  KNOWS_CLIENTS_IN_ANY_CAPITALS(
+      "It gives a client's token to who writes the client in capitals.",
+      "TokenEndpointTest",
+      "a_wrong_secret_or_client",
+      onWire(TokenFaults::clientsInAnyCapitals)),
+  STRIPS_SECRETS(
+      "It takes the blanks around a secret away.",
+      "TokenEndpointTest",
+      "a_wrong_secret_or_client",
+      onWire(TokenFaults::stripsSecrets)),
+  DECODES_NO_FORM(
+      "It reads a form as if nothing in it were encoded.",
+      "TokenEndpointTest",
+      "a_form_is_decoded",
+      onWire(TokenFaults::decodesNothing)),
+  READS_CREDENTIALS_IN_ADDRESSES(
+      "It takes credentials in an address for those of a form.",
+      "TokenEndpointTest",
+      "a_form_in_the_address",
+      onWire(TokenFaults::readsTheQuery)),
+  READS_SCHEMES_TO_THE_LETTER(
+      "It knows Basic, and not basic.",
+      "TokenEndpointTest",
+      "a_client_may_use_basic",
+      onWire(TokenFaults::schemeToTheLetter)),
+  CALLS_TOKENS_TEXT(
+      "It calls its tokens, and what it says of itself, text.",
+      "TokenEndpointTest",
+      "called_json",
+      onWire(TokenFaults::answersText)),
+  SHOWS_OLD_KEYS(
+      "It does not publish the key that it signs with.",
+      "TokenEndpointTest",
+      "a_token_is_a_jwt",
+      onWire(TokenFaults::showsOldKeys)),
+  GIVES_OPAQUE_TOKENS(
+      "Its tokens are no JWT.",
+      "TokenEndpointTest",
+      "a_token_is_a_jwt",
+      onWire(TokenFaults::givesOpaqueTokens)),
+  GIVES_TOKENS_OF_A_MINUTE(
+      "Its tokens expire long before it says.",
+      "TokenEndpointTest",
+      "a_token_is_a_jwt",
+      onWire(TokenFaults::givesTokensOfAMinute)),
+
   // --------------------------------------------------------------------------------- Addresses
 
   WANTS_NO_SLASH(

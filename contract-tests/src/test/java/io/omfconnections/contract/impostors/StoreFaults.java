@@ -141,7 +141,7 @@ final class StoreFaults {
 
   /** Of changes that are made at once, the last one wins with all that it has read before. */
   static UnaryOperator<ConnectionStore> losesOneOfTwoWrites() {
-    return right -> new ReadsTooEarly(right, /* found= */ true, /* claimed= */ false);
+    return right -> new ReadsTooEarly(right, (before, now) -> before, /* claimed= */ false);
   }
 
   static UnaryOperator<ConnectionStore> forgetsNewDescriptions() {
@@ -329,7 +329,7 @@ final class StoreFaults {
 
   /** Whether a client is free is asked before the transaction that takes it. */
   static UnaryOperator<ConnectionStore> acceptsClientsTwiceAtOnce() {
-    return right -> new ReadsTooEarly(right, /* found= */ false, /* claimed= */ true);
+    return right -> new ReadsTooEarly(right, (before, now) -> now, /* claimed= */ true);
   }
 
   static UnaryOperator<ConnectionStore> keepsClientsOfWhatIsGone() {
@@ -675,10 +675,11 @@ final class StoreFaults {
    * Does the work twice: first on a state that it only reads, then, with what it has found there,
    * in the transaction that counts. In between others may write.
    *
-   * @param found whether it is connections that are read too early
+   * @param found what is made of a connection as it was before, and as it is now
    * @param claimed whether it is who has a client
    */
-  private record ReadsTooEarly(ConnectionStore right, boolean found, boolean claimed)
+  private record ReadsTooEarly(
+      ConnectionStore right, BinaryOperator<OmfConnection> found, boolean claimed)
       implements ConnectionStore {
     private static final Duration IN_BETWEEN = Duration.ofMillis(20);
 
@@ -701,9 +702,11 @@ final class StoreFaults {
                     @Override
                     public Optional<OmfConnection> find(
                         Namespace namespace, String id, Instant now) {
-                      return found && connections.containsKey(id)
-                          ? connections.get(id)
-                          : right.find(namespace, id, now);
+                      Optional<OmfConnection> before =
+                          connections.getOrDefault(id, Optional.empty());
+                      return right
+                          .find(namespace, id, now)
+                          .map(seen -> before.map(old -> found.apply(old, seen)).orElse(seen));
                     }
 
                     @Override

@@ -800,7 +800,7 @@ final class WireFaults {
     return new Response(response.status(), response.headers(), Body.of(text));
   }
 
-  private static Response withJson(Response response, Consumer<ObjectNode> change) {
+  static Response withJson(Response response, Consumer<ObjectNode> change) {
     if (json(response.body().bytes()) instanceof ObjectNode json) {
       change.accept(json);
       return withBody(response, json.toString());
@@ -817,7 +817,7 @@ final class WireFaults {
   }
 
   /** What the bytes say, if that is JSON at all. */
-  private static JsonNode json(byte[] bytes) {
+  static JsonNode json(byte[] bytes) {
     try {
       return LENIENT.readTree(new String(bytes, UTF_8));
     } catch (JsonProcessingException e) {
