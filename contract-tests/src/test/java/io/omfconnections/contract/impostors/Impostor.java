@@ -212,6 +212,27 @@ enum Impostor {
       "403",
       onWire(() -> WireFaults.anyTenant(Fixtures.TENANT))),
 
+  DECODES_NO_NAMESPACES(
+      "It compares a namespace with the address as it is encoded.",
+      "AddressesTest",
+      "an_encoded_tenant_or_namespace",
+      onWire(WireFaults::decodesNoNamespaces)),
+  REFUSES_LONG_IDENTIFIERS(
+      "It answers 400 to an identifier that is longer than its own.",
+      "AddressesTest",
+      "an_identifier_of_any_characters",
+      onWire(WireFaults::refusesLongIdentifiers)),
+  WRITES_IDENTIFIERS_AS_THEY_ARE(
+      "Its error bodies are no JSON when an identifier has a quote.",
+      "AddressesTest",
+      "STRICT_JSON",
+      onWire(WireFaults::writesIdentifiersAsTheyAre)),
+  READS_HEADERS_TO_THE_LETTER(
+      "It knows Authorization, and not authorization.",
+      "AddressesTest",
+      "header_fields_are_known",
+      onWire(WireFaults::headersToTheLetter)),
+
   // -------------------------------------------------------------------------------- What it takes
 
   ACCEPTS_201_CHARACTERS(

@@ -13,6 +13,7 @@ import io.omfconnections.contract.Contract;
 import io.omfconnections.contract.Contract.Meaning;
 import io.omfconnections.contract.Exchange.Request;
 import io.omfconnections.contract.Exchange.Response;
+import io.omfconnections.contract.Headers;
 import io.omfconnections.contract.http.MeddlingProxy.Meddler;
 import io.omfconnections.contract.http.MeddlingProxy.Upstream;
 import io.omfconnections.contract.service.Fixtures;
@@ -760,6 +761,50 @@ final class WireFaults {
       }
       return result;
     }
+  }
+
+  // ------------------------------------------------------------- What only some requests show
+
+  /** Knows header fields by the names that the documents give them, letter by letter. */
+  static Meddler headersToTheLetter() {
+    Set<String> known = Set.of(AUTHORIZATION, "Content-Type", "Request-Timeout");
+    return requests(
+        request -> {
+          Request heard = request;
+          for (Headers.Field field : request.headers().fields()) {
+            if (known.stream().anyMatch(field.name()::equalsIgnoreCase)
+                && !known.contains(field.name())) {
+              heard = heard.withoutHeader(field.name());
+            }
+          }
+          return heard;
+        });
+  }
+
+  /** Writes identifiers into error bodies as they are. */
+  static Meddler writesIdentifiersAsTheyAre() {
+    return answers(
+        404, response -> withText(response, text -> text.replaceAll("(\\w+ )\\\\\"", "$1\"")));
+  }
+
+  /** Has no room for identifiers that are longer than its own. */
+  static Meddler refusesLongIdentifiers() {
+    return (request, upstream) -> {
+      Response response = upstream.send(request);
+      return response.status() == 404 && request.target().matches(".*/[^/]{256,}")
+          ? new Response(BAD_REQUEST, response.headers(), response.body())
+          : response;
+    };
+  }
+
+  /** Compares the tenant's and the namespace's identifier as they stand in the address. */
+  static Meddler decodesNoNamespaces() {
+    return requests(
+        request ->
+            request.target().matches("/api/[^/]+/tenants/[^/]+/namespaces/[^/]*%.*")
+                ? request.withTarget(
+                    request.target().replaceFirst("/namespaces/[^/]+", "/namespaces/none"))
+                : request);
   }
 
   // ------------------------------------------------------------------------------------ Tools
