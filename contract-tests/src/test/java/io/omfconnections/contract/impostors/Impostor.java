@@ -232,6 +232,11 @@ enum Impostor {
       "AddressesTest",
       "header_fields_are_known",
       onWire(WireFaults::headersToTheLetter)),
+  LOOKS_FOR_NAMESPACES_FIRST(
+      "It tells the callers of a tenant which namespaces another one lacks.",
+      "ErrorStatusesTest",
+      "the_tenant_counts_before_the_namespace",
+      onWire(WireFaults::looksForNamespacesFirst)),
 
   // -------------------------------------------------------------------------------- What it takes
 
@@ -291,6 +296,32 @@ enum Impostor {
       "clients_keep_the_order|an_update_keeps_adds",
       inStore(StoreFaults::sortsClients)),
 
+  READS_MEDIA_TYPES_OF_UPDATES_TO_THE_LETTER(
+      "It refuses an update that is declared with a charset.",
+      "MediaTypesTest",
+      "MEDIA_TYPE_REFUSED",
+      onWire(WireFaults::mediaTypeOfUpdatesToTheLetter)),
+  CHANGES_LINE_ENDS(
+      "It stores line feeds where there were carriage returns, too.",
+      "SchemaLimitsTest",
+      "any_text_comes_back",
+      inStore(StoreFaults::changesLineEnds)),
+  ESCAPES_UPDATES(
+      "An update stores a Name as it stands in HTML.",
+      "SchemaLimitsTest",
+      "any_text_comes_back",
+      inStore(StoreFaults::escapesUpdates)),
+  STRIPS_UPDATES(
+      "An update takes the blanks around a Name away.",
+      "SchemaLimitsTest",
+      "any_text_comes_back",
+      inStore(StoreFaults::stripsUpdates)),
+  MINDS_NO_TIME_OF_DELETIONS(
+      "It takes the zero that a deletion is to ignore for its time.",
+      "SchemaFreedomsTest",
+      "a_deletion_ignores",
+      onWire(WireFaults::deletesInNoTime)),
+
   // -------------------------------------------------------------------------------- What it shows
 
   WRITES_ENUMERATIONS_AS_TEXT(
@@ -338,6 +369,16 @@ enum Impostor {
       "SchemaLimitsTest",
       "a_list_comes_back_with_all_that_it_says|SchemaFreedomsTest",
       onWire(WireFaults::showsNoTenants)),
+  NAMES_TOO_MUCH(
+      "Its Parameters name what is right, too.",
+      "SchemaLimitsTest",
+      "what_is_right_is_not_named",
+      onWire(WireFaults::namesTooMuch)),
+  SAYS_THE_SAME_OF_EVERYTHING(
+      "Its error bodies say the same whatever is wrong.",
+      "ErrorStatusesTest",
+      "an_error_says_what_kind",
+      onWire(WireFaults::saysTheSameOfEverything)),
   COUNTS_MILLISECONDS(
       "It says in milliseconds how long a token lives.",
       "TokenEndpointTest",

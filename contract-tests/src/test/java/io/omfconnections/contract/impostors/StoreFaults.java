@@ -567,6 +567,35 @@ final class StoreFaults {
     return new AccessControlEntry(entry.trustee(), entry.accessType(), new AccessRights(mask));
   }
 
+  // -------------------------------------------------------------------------- Texts of updates
+
+  /** Texts are kept with the ends of lines that its system has. */
+  static UnaryOperator<ConnectionStore> changesLineEnds() {
+    return shows(
+        found ->
+            found.name() == null
+                ? found
+                : changed(found).name(found.name().replace("\r\n", "\n")).make());
+  }
+
+  /** An update writes texts as they stand in HTML. */
+  static UnaryOperator<ConnectionStore> escapesUpdates() {
+    return updates(
+        (before, after) ->
+            after.name() == null
+                ? after
+                : changed(after)
+                    .name(after.name().replace("&", "&amp;").replace("<", "&lt;"))
+                    .make());
+  }
+
+  /** An update takes the blanks around texts away. */
+  static UnaryOperator<ConnectionStore> stripsUpdates() {
+    return updates(
+        (before, after) ->
+            after.name() == null ? after : changed(after).name(after.name().strip()).make());
+  }
+
   // ------------------------------------------------------------------------------ What is read
 
   /** The first look after a change still sees what was there before it. */

@@ -781,6 +781,37 @@ final class WireFaults {
         });
   }
 
+  /** Names every member of a connection when something is wrong with one of them. */
+  static Meddler namesTooMuch() {
+    return (request, upstream) -> {
+      Response response = upstream.send(request);
+      boolean wrong =
+          response.status() == BAD_REQUEST && operation(request).matches("(create|update)OmfCo.*n");
+      return wrong
+          ? withJson(
+              response,
+              json -> {
+                ObjectNode parameters = json.withObject("/Parameters");
+                if (!parameters.has("body") && !parameters.has("Request-Timeout")) {
+                  CONNECTION_MEMBERS.forEach(
+                      name ->
+                          parameters.put(name, parameters.path(name).asText("has to be right")));
+                }
+              })
+          : response;
+    };
+  }
+
+  /** Says the same of everything that goes wrong. */
+  static Meddler saysTheSameOfEverything() {
+    return errors(
+        error ->
+            error
+                .put("Error", "Error")
+                .put("Reason", "An error has occurred.")
+                .put("Resolution", "Contact the support."));
+  }
+
   /** Writes identifiers into error bodies as they are. */
   static Meddler writesIdentifiersAsTheyAre() {
     return answers(
@@ -797,6 +828,27 @@ final class WireFaults {
     };
   }
 
+  /** Looks for a namespace before it looks whose it is. */
+  static Meddler looksForNamespacesFirst() {
+    return (request, upstream) -> {
+      Response response = upstream.send(request);
+      boolean unknown =
+          response.status() == 403
+              && !operation(request).isEmpty()
+              && !request.target().contains("/namespaces/" + Fixtures.NAMESPACE + "/");
+      return unknown
+          ? upstream.send(
+              request
+                  .withMethod("GET")
+                  .withBody("")
+                  .withTarget(
+                      request
+                          .target()
+                          .replaceFirst("/tenants/[^/]+/", "/tenants/" + Fixtures.TENANT + "/")))
+          : response;
+    };
+  }
+
   /** Compares the tenant's and the namespace's identifier as they stand in the address. */
   static Meddler decodesNoNamespaces() {
     return requests(
@@ -804,6 +856,26 @@ final class WireFaults {
             request.target().matches("/api/[^/]+/tenants/[^/]+/namespaces/[^/]*%.*")
                 ? request.withTarget(
                     request.target().replaceFirst("/namespaces/[^/]+", "/namespaces/none"))
+                : request);
+  }
+
+  /** Takes zero seconds for a time limit of a deletion. */
+  static Meddler deletesInNoTime() {
+    return requests(
+        request ->
+            operation(request).equals("deleteOmfConnection")
+                    && request.headers().first("Request-Timeout").orElse("").matches("-?[0.]+1?")
+                ? request.withHeader("Request-Timeout", "0.000000001")
+                : request);
+  }
+
+  /** Compares the media type of an update letter by letter. */
+  static Meddler mediaTypeOfUpdatesToTheLetter() {
+    return requests(
+        request ->
+            request.method().equals("PUT")
+                    && request.headers().first("Content-Type").orElse("").contains("charset")
+                ? request.withHeader("Content-Type", "text/plain")
                 : request);
   }
 
