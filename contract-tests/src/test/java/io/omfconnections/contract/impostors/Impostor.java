@@ -379,6 +379,16 @@ enum Impostor {
       "ErrorStatusesTest",
       "an_error_says_what_kind",
       onWire(WireFaults::saysTheSameOfEverything)),
+  LISTS_WHAT_WAS_MADE(
+      "Its list shows connections without their updates.",
+      "ConnectionsListTest",
+      "a_list_shows_what_an_update",
+      onWire(WireFaults::listsWhatWasMade)),
+  LISTS_FEW_CLIENTS(
+      "Its list shows a hundred clients of a connection, and no more.",
+      "ConnectionsListTest",
+      "a_list_shows_every_client",
+      onWire(WireFaults::listsFewClients)),
   COUNTS_MILLISECONDS(
       "It says in milliseconds how long a token lives.",
       "TokenEndpointTest",
@@ -447,6 +457,16 @@ enum Impostor {
       "LifecycleTest",
       "changes_at_once",
       inStore(StoreFaults::losesOneOfTwoWrites)),
+  LOSES_AN_OWNER(
+      "A change at once with that of the owner brings the old owner back.",
+      "LifecycleTest",
+      "a_new_owner_is_kept",
+      inStore(StoreFaults::losesNewOwners)),
+  LOSES_DELETIONS(
+      "An update that was begun before a deletion takes it back.",
+      "LifecycleTest",
+      "no_update_at_once",
+      inStore(StoreFaults::losesDeletions)),
   CLEARS_NO_DESCRIPTION(
       "It keeps a Description that an update has left out.",
       "LifecycleTest",

@@ -596,6 +596,24 @@ final class StoreFaults {
             after.name() == null ? after : changed(after).name(after.name().strip()).make());
   }
 
+  // --------------------------------------------------------------------------- What is at once
+
+  /** An update that has begun before a deletion takes it back. */
+  static UnaryOperator<ConnectionStore> losesDeletions() {
+    return right ->
+        new ReadsTooEarly(
+            right, (before, now) -> now.deletedAt() == null ? now : before, /* claimed= */ false);
+  }
+
+  /** What is changed at once with the owner brings the owner back that there was. */
+  static UnaryOperator<ConnectionStore> losesNewOwners() {
+    return right ->
+        new ReadsTooEarly(
+            right,
+            (before, now) -> changed(now).owner(before.owner()).make(),
+            /* claimed= */ false);
+  }
+
   // ------------------------------------------------------------------------------ What is read
 
   /** The first look after a change still sees what was there before it. */

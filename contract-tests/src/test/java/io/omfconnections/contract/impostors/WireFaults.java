@@ -869,6 +869,39 @@ final class WireFaults {
                 : request);
   }
 
+  /** Shows in its list what a connection was when it was first listed. */
+  static Meddler listsWhatWasMade() {
+    Map<String, JsonNode> names = new ConcurrentHashMap<>();
+    return lists(
+        connection ->
+            connection.set(
+                "Name",
+                names.computeIfAbsent(
+                    connection.path("Id").asText(), id -> connection.get("Name"))));
+  }
+
+  /** Shows in its list no more than a hundred clients of a connection. */
+  static Meddler listsFewClients() {
+    return lists(
+        connection -> {
+          ArrayNode clients = connection.withArray("/ClientIds");
+          while (clients.size() > 100) {
+            clients.remove(clients.size() - 1);
+          }
+        });
+  }
+
+  private static Meddler lists(Consumer<ObjectNode> change) {
+    return (request, upstream) -> {
+      Response response = upstream.send(request);
+      return operation(request).equals("getOmfConnections") && response.status() == 200
+          ? withJson(
+              response,
+              json -> json.path("Results").forEach(each -> change.accept((ObjectNode) each)))
+          : response;
+    };
+  }
+
   /** Compares the media type of an update letter by letter. */
   static Meddler mediaTypeOfUpdatesToTheLetter() {
     return requests(
