@@ -316,6 +316,11 @@ enum Impostor {
       "SchemaLimitsTest",
       "any_text_comes_back",
       inStore(StoreFaults::stripsUpdates)),
+  TAKES_OWNERS_OF_NO_TENANT(
+      "It takes an owner whose tenant is empty.",
+      "AccessRightsTest",
+      "who_can_not_own",
+      onWire(WireFaults::ownersOfNoTenant)),
   MINDS_NO_TIME_OF_DELETIONS(
       "It takes the zero that a deletion is to ignore for its time.",
       "SchemaFreedomsTest",
@@ -588,6 +593,36 @@ enum Impostor {
       "AccessRightsTest",
       "RightsTableTest|AccessRightsTest",
       both(StoreFaults::letsDeniedLose, WireFaults::rearmed)),
+  HEARS_THE_LAST_DENIAL(
+      "Of several entries that deny, it heeds the last one.",
+      "AccessRightsTest",
+      "each_of_several_entries",
+      both(StoreFaults::hearsTheLastDenial, WireFaults::rearmed)),
+  DENIES_TO_EVERYBODY(
+      "What an entry without a trustee denies, it denies to everybody.",
+      "AccessRightsTest",
+      "an_entry_is_about_its_trustee",
+      both(StoreFaults::deniesToEverybody, WireFaults::withoutAdministrators)),
+  KNOWS_TRUSTEES_OF_NO_TENANT(
+      "It takes an empty tenant of an entry for the tenant of the address.",
+      "AccessRightsTest",
+      "an_entry_is_about_its_trustee",
+      both(StoreFaults::trusteesOfNoTenant, WireFaults::withoutAdministrators)),
+  KNOWS_TENANTS_IN_ANY_CAPITALS(
+      "It compares the tenant of an entry whatever its capitals.",
+      "AccessRightsTest",
+      "an_entry_is_about_its_trustee",
+      both(StoreFaults::tenantsInAnyCapitals, WireFaults::withoutAdministrators)),
+  STRIPS_TRUSTEES(
+      "It takes the blanks around an entry's trustee away.",
+      "AccessRightsTest",
+      "an_entry_is_about_its_trustee",
+      both(StoreFaults::stripsTrustees, WireFaults::withoutAdministrators)),
+  LISTS_ALL_IN_THE_PREVIEW(
+      "Under v2-preview its list has what the caller may not read.",
+      "AccessRightsTest",
+      "the_list_of_connections_holds",
+      onWire(WireFaults::listsAllInThePreview)),
   LETS_WRITERS_DELETE(
       "Who may write a connection may delete it.",
       "AccessRightsTest",

@@ -902,6 +902,35 @@ final class WireFaults {
     };
   }
 
+  /** Lists everything to everybody under the preview's version. */
+  static Meddler listsAllInThePreview() {
+    Map<String, String> tokens = new ConcurrentHashMap<>();
+    return (request, upstream) -> {
+      Response response = upstream.send(request);
+      if (request.target().startsWith("/identity/")
+          && request.body().text().contains("client_id=" + Fixtures.ADMINISTRATOR.id())
+          && response.status() == 200) {
+        tokens.put("", "Bearer " + json(response.body().bytes()).path("access_token").asText());
+      }
+      return request.target().startsWith("/api/v2-preview/")
+              && operation(request).equals("getOmfConnections")
+              && response.status() == 200
+          ? upstream.send(request.withHeader(AUTHORIZATION, tokens.getOrDefault("", "")))
+          : response;
+    };
+  }
+
+  /** An owner's tenant that is empty is the tenant of the address. */
+  static Meddler ownersOfNoTenant() {
+    String empty = "\"TenantId\":\"\"";
+    return requests(
+        request ->
+            operation(request).equals("updateOmfConnectionOwner")
+                    && request.body().text().contains(empty)
+                ? request.withBody(request.body().text().replace(empty, "\"TenantId\":null"))
+                : request);
+  }
+
   /** Compares the media type of an update letter by letter. */
   static Meddler mediaTypeOfUpdatesToTheLetter() {
     return requests(
