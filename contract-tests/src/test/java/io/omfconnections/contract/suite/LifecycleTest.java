@@ -144,6 +144,7 @@ class LifecycleTest {
 
   @Test
   void no_update_at_once_takes_a_deletion_back(Api api) {
+    List<String> ids = new ArrayList<>();
     for (int round = 0; round < 5; round++) {
       String id = api.createActive(Bodies.connection("deleted"));
       List<Answer> answers =
@@ -153,8 +154,9 @@ class LifecycleTest {
       // Before the deletion, after it, or when the connection was gone.
       answers.forEach(answer -> assertThat(answer.status()).isIn(200, 202, 400, 404));
       sameUnlessGone(api, id, api.update(id, Bodies.connection("late")), 400, null);
-      api.awaitGone(id);
+      ids.add(id);
     }
+    ids.forEach(api::awaitGone);
   }
 
   @Test
