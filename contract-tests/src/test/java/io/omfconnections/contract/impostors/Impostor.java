@@ -94,6 +94,84 @@ enum Impostor {
       "REQUEST_MEDIA_TYPE|a_body_with_a_content_coding",
       onWire(WireFaults::ignoresCodings)),
 
+  // ------------------------------------------------------------------------------------- Tokens
+
+  READS_FORM_TYPES_TO_THE_LETTER(
+      "It takes no form whose media type has a charset.",
+      "TokenEndpointTest",
+      "a_form_is_a_form",
+      onWire(TokenFaults::mediaTypeToTheLetter)),
+  REFUSES_UNKNOWN_FIELDS(
+      "It refuses a form with a field that it does not know.",
+      "TokenEndpointTest",
+      "a_field_that_is_unknown",
+      onWire(TokenFaults::refusesUnknownFields)),
+  MINDS_FIELDS_WITHOUT_VALUE(
+      "It refuses a form whose scope has no value.",
+      "TokenEndpointTest",
+      "a_field_that_is_unknown",
+      onWire(TokenFaults::mindsFieldsWithoutValue)),
+  KNOWS_GRANTS_IN_ANY_CAPITALS(
+      "It takes a grant in capitals for the one in small letters.",
+      "TokenEndpointTest",
+      "a_grant_that_nobody_knows",
+      onWire(TokenFaults::grantInAnyCapitals)),
+  HAS_ONE_TOKEN_ERROR(
+      "It calls a grant that it does not have an invalid request.",
+      "TokenEndpointTest",
+      "a_grant_that_nobody_knows",
+      onWire(TokenFaults::hasOneError)),
+  KNOWS_SECRETS_IN_ANY_CAPITALS(
+      "It compares secrets whatever their capitals.",
+      "TokenEndpointTest",
+      "a_wrong_secret_or_client",
+      onWire(TokenFaults::secretsInAnyCapitals)),
+  KNOWS_CLIENTS_IN_ANY_CAPITALS(
+      "It gives a client's token to who writes the client in capitals.",
+      "TokenEndpointTest",
+      "a_wrong_secret_or_client",
+      onWire(TokenFaults::clientsInAnyCapitals)),
+  STRIPS_SECRETS(
+      "It takes the blanks around a secret away.",
+      "TokenEndpointTest",
+      "a_wrong_secret_or_client",
+      onWire(TokenFaults::stripsSecrets)),
+  DECODES_NO_FORM(
+      "It reads a form as if nothing in it were encoded.",
+      "TokenEndpointTest",
+      "a_form_is_decoded",
+      onWire(TokenFaults::decodesNothing)),
+  READS_CREDENTIALS_IN_ADDRESSES(
+      "It takes credentials in an address for those of a form.",
+      "TokenEndpointTest",
+      "a_form_in_the_address",
+      onWire(TokenFaults::readsTheQuery)),
+  READS_SCHEMES_TO_THE_LETTER(
+      "It knows Basic, and not basic.",
+      "TokenEndpointTest",
+      "a_client_may_use_basic",
+      onWire(TokenFaults::schemeToTheLetter)),
+  CALLS_TOKENS_TEXT(
+      "It calls its tokens, and what it says of itself, text.",
+      "TokenEndpointTest",
+      "called_json",
+      onWire(TokenFaults::answersText)),
+  SHOWS_OLD_KEYS(
+      "It does not publish the key that it signs with.",
+      "TokenEndpointTest",
+      "a_token_is_a_jwt",
+      onWire(TokenFaults::showsOldKeys)),
+  GIVES_OPAQUE_TOKENS(
+      "Its tokens are no JWT.",
+      "TokenEndpointTest",
+      "a_token_is_a_jwt",
+      onWire(TokenFaults::givesOpaqueTokens)),
+  GIVES_TOKENS_OF_A_MINUTE(
+      "Its tokens expire long before it says.",
+      "TokenEndpointTest",
+      "a_token_is_a_jwt",
+      onWire(TokenFaults::givesTokensOfAMinute)),
+
   // --------------------------------------------------------------------------------- Addresses
 
   WANTS_NO_SLASH(
@@ -133,6 +211,32 @@ enum Impostor {
       "ErrorStatusesTest",
       "403",
       onWire(() -> WireFaults.anyTenant(Fixtures.TENANT))),
+
+  DECODES_NO_NAMESPACES(
+      "It compares a namespace with the address as it is encoded.",
+      "AddressesTest",
+      "an_encoded_tenant_or_namespace",
+      onWire(WireFaults::decodesNoNamespaces)),
+  REFUSES_LONG_IDENTIFIERS(
+      "It answers 400 to an identifier that is longer than its own.",
+      "AddressesTest",
+      "an_identifier_of_any_characters",
+      onWire(WireFaults::refusesLongIdentifiers)),
+  WRITES_IDENTIFIERS_AS_THEY_ARE(
+      "Its error bodies are no JSON when an identifier has a quote.",
+      "AddressesTest",
+      "STRICT_JSON",
+      onWire(WireFaults::writesIdentifiersAsTheyAre)),
+  READS_HEADERS_TO_THE_LETTER(
+      "It knows Authorization, and not authorization.",
+      "AddressesTest",
+      "header_fields_are_known",
+      onWire(WireFaults::headersToTheLetter)),
+  LOOKS_FOR_NAMESPACES_FIRST(
+      "It tells the callers of a tenant which namespaces another one lacks.",
+      "ErrorStatusesTest",
+      "the_tenant_counts_before_the_namespace",
+      onWire(WireFaults::looksForNamespacesFirst)),
 
   // -------------------------------------------------------------------------------- What it takes
 
@@ -192,6 +296,37 @@ enum Impostor {
       "clients_keep_the_order|an_update_keeps_adds",
       inStore(StoreFaults::sortsClients)),
 
+  READS_MEDIA_TYPES_OF_UPDATES_TO_THE_LETTER(
+      "It refuses an update that is declared with a charset.",
+      "MediaTypesTest",
+      "MEDIA_TYPE_REFUSED",
+      onWire(WireFaults::mediaTypeOfUpdatesToTheLetter)),
+  CHANGES_LINE_ENDS(
+      "It stores line feeds where there were carriage returns, too.",
+      "SchemaLimitsTest",
+      "any_text_comes_back",
+      inStore(StoreFaults::changesLineEnds)),
+  ESCAPES_UPDATES(
+      "An update stores a Name as it stands in HTML.",
+      "SchemaLimitsTest",
+      "any_text_comes_back",
+      inStore(StoreFaults::escapesUpdates)),
+  STRIPS_UPDATES(
+      "An update takes the blanks around a Name away.",
+      "SchemaLimitsTest",
+      "any_text_comes_back",
+      inStore(StoreFaults::stripsUpdates)),
+  TAKES_OWNERS_OF_NO_TENANT(
+      "It takes an owner whose tenant is empty.",
+      "AccessRightsTest",
+      "who_can_not_own",
+      onWire(WireFaults::ownersOfNoTenant)),
+  MINDS_NO_TIME_OF_DELETIONS(
+      "It takes the zero that a deletion is to ignore for its time.",
+      "SchemaFreedomsTest",
+      "a_deletion_ignores",
+      onWire(WireFaults::deletesInNoTime)),
+
   // -------------------------------------------------------------------------------- What it shows
 
   WRITES_ENUMERATIONS_AS_TEXT(
@@ -239,6 +374,26 @@ enum Impostor {
       "SchemaLimitsTest",
       "a_list_comes_back_with_all_that_it_says|SchemaFreedomsTest",
       onWire(WireFaults::showsNoTenants)),
+  NAMES_TOO_MUCH(
+      "Its Parameters name what is right, too.",
+      "SchemaLimitsTest",
+      "what_is_right_is_not_named",
+      onWire(WireFaults::namesTooMuch)),
+  SAYS_THE_SAME_OF_EVERYTHING(
+      "Its error bodies say the same whatever is wrong.",
+      "ErrorStatusesTest",
+      "an_error_says_what_kind",
+      onWire(WireFaults::saysTheSameOfEverything)),
+  LISTS_WHAT_WAS_MADE(
+      "Its list shows connections without their updates.",
+      "ConnectionsListTest",
+      "a_list_shows_what_an_update",
+      onWire(WireFaults::listsWhatWasMade)),
+  LISTS_FEW_CLIENTS(
+      "Its list shows a hundred clients of a connection, and no more.",
+      "ConnectionsListTest",
+      "a_list_shows_every_client",
+      onWire(WireFaults::listsFewClients)),
   COUNTS_MILLISECONDS(
       "It says in milliseconds how long a token lives.",
       "TokenEndpointTest",
@@ -307,6 +462,16 @@ enum Impostor {
       "LifecycleTest",
       "changes_at_once",
       inStore(StoreFaults::losesOneOfTwoWrites)),
+  LOSES_AN_OWNER(
+      "A change at once with that of the owner brings the old owner back.",
+      "LifecycleTest",
+      "a_new_owner_is_kept",
+      inStore(StoreFaults::losesNewOwners)),
+  LOSES_DELETIONS(
+      "An update that was begun before a deletion takes it back.",
+      "LifecycleTest",
+      "no_update_at_once",
+      inStore(StoreFaults::losesDeletions)),
   CLEARS_NO_DESCRIPTION(
       "It keeps a Description that an update has left out.",
       "LifecycleTest",
@@ -428,6 +593,36 @@ enum Impostor {
       "AccessRightsTest",
       "RightsTableTest|AccessRightsTest",
       both(StoreFaults::letsDeniedLose, WireFaults::rearmed)),
+  HEARS_THE_LAST_DENIAL(
+      "Of several entries that deny, it heeds the last one.",
+      "AccessRightsTest",
+      "each_of_several_entries",
+      both(StoreFaults::hearsTheLastDenial, WireFaults::rearmed)),
+  DENIES_TO_EVERYBODY(
+      "What an entry without a trustee denies, it denies to everybody.",
+      "AccessRightsTest",
+      "an_entry_is_about_its_trustee",
+      both(StoreFaults::deniesToEverybody, WireFaults::withoutAdministrators)),
+  KNOWS_TRUSTEES_OF_NO_TENANT(
+      "It takes an empty tenant of an entry for the tenant of the address.",
+      "AccessRightsTest",
+      "an_entry_is_about_its_trustee",
+      both(StoreFaults::trusteesOfNoTenant, WireFaults::withoutAdministrators)),
+  KNOWS_TENANTS_IN_ANY_CAPITALS(
+      "It compares the tenant of an entry whatever its capitals.",
+      "AccessRightsTest",
+      "an_entry_is_about_its_trustee",
+      both(StoreFaults::tenantsInAnyCapitals, WireFaults::withoutAdministrators)),
+  STRIPS_TRUSTEES(
+      "It takes the blanks around an entry's trustee away.",
+      "AccessRightsTest",
+      "an_entry_is_about_its_trustee",
+      both(StoreFaults::stripsTrustees, WireFaults::withoutAdministrators)),
+  LISTS_ALL_IN_THE_PREVIEW(
+      "Under v2-preview its list has what the caller may not read.",
+      "AccessRightsTest",
+      "the_list_of_connections_holds",
+      onWire(WireFaults::listsAllInThePreview)),
   LETS_WRITERS_DELETE(
       "Who may write a connection may delete it.",
       "AccessRightsTest",

@@ -17,17 +17,20 @@ import io.omfconnections.server.store.SqlConnectionStore;
 import io.omfconnections.server.store.SqliteDatabase;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BinaryOperator;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +39,9 @@ import org.jspecify.annotations.Nullable;
 final class StoreFaults {
   /** More than every right: bits up there name none, so a right that is moved there is none. */
   private static final int DISARMED = 8;
+
+  private static final int ALL = 31;
+  private static final Trustee NOBODY = new Trustee(null, null, null);
 
   private static final Instant LONG_AGO = Instant.EPOCH;
   private static final Duration STORAGE_TIMEOUT = Duration.ofSeconds(10);
@@ -141,7 +147,7 @@ final class StoreFaults {
 
   /** Of changes that are made at once, the last one wins with all that it has read before. */
   static UnaryOperator<ConnectionStore> losesOneOfTwoWrites() {
-    return right -> new ReadsTooEarly(right, /* found= */ true, /* claimed= */ false);
+    return right -> new ReadsTooEarly(right, (before, now) -> before, /* claimed= */ false);
   }
 
   static UnaryOperator<ConnectionStore> forgetsNewDescriptions() {
@@ -329,7 +335,7 @@ final class StoreFaults {
 
   /** Whether a client is free is asked before the transaction that takes it. */
   static UnaryOperator<ConnectionStore> acceptsClientsTwiceAtOnce() {
-    return right -> new ReadsTooEarly(right, /* found= */ false, /* claimed= */ true);
+    return right -> new ReadsTooEarly(right, (before, now) -> now, /* claimed= */ true);
   }
 
   static UnaryOperator<ConnectionStore> keepsClientsOfWhatIsGone() {
@@ -567,6 +573,155 @@ final class StoreFaults {
     return new AccessControlEntry(entry.trustee(), entry.accessType(), new AccessRights(mask));
   }
 
+  // ---------------------------------------------------------------------- Who is meant, and what
+
+  /**
+   * Of what entries deny, the last one counts only: the others are moved to where they are none.
+   */
+  static UnaryOperator<ConnectionStore> hearsTheLastDenial() {
+    return everyList(
+        list -> {
+          int last = -1;
+          for (int i = 0; i < list.entries().size(); i++) {
+            last = list.entries().get(i).accessType() == AccessType.DENIED ? i : last;
+          }
+          AccessControlEntry counts = last < 0 ? null : list.entries().get(last);
+          return eachEntry(
+              list,
+              entry ->
+                  entry.accessType() == AccessType.DENIED && !entry.equals(counts)
+                      ? withRights(entry, entry.accessRights().mask() << DISARMED)
+                      : entry);
+        });
+  }
+
+  /** What an entry without a trustee denies is denied to everybody. */
+  static UnaryOperator<ConnectionStore> deniesToEverybody() {
+    return alsoMeans(
+        trustee -> trustee.type() == null,
+        (namespace, trustee) ->
+            new Trustee(TrusteeType.CLIENT, Fixtures.OPERATOR.id(), namespace.tenantId()),
+        AccessType.DENIED);
+  }
+
+  /** An empty tenant of a trustee is the tenant of the address. */
+  static UnaryOperator<ConnectionStore> trusteesOfNoTenant() {
+    return alsoMeans(
+        trustee -> "".equals(trustee.tenantId()),
+        (namespace, trustee) ->
+            new Trustee(trustee.type(), trustee.objectId(), namespace.tenantId()),
+        AccessType.ALLOWED);
+  }
+
+  /** A trustee's tenant is compared whatever its capitals. */
+  static UnaryOperator<ConnectionStore> tenantsInAnyCapitals() {
+    return alsoMeans(
+        trustee -> trustee.tenantId() != null,
+        (namespace, trustee) ->
+            new Trustee(
+                trustee.type(),
+                trustee.objectId(),
+                String.valueOf(trustee.tenantId()).toLowerCase(Locale.ROOT)),
+        AccessType.ALLOWED);
+  }
+
+  /** A trustee's identifier is compared without the blanks around it. */
+  static UnaryOperator<ConnectionStore> stripsTrustees() {
+    return alsoMeans(
+        trustee -> trustee.objectId() != null,
+        (namespace, trustee) ->
+            new Trustee(
+                trustee.type(), String.valueOf(trustee.objectId()).strip(), trustee.tenantId()),
+        AccessType.ALLOWED);
+  }
+
+  /** Makes the trustee that an entry means as well, of the entry's own. */
+  private interface Meaning {
+    Trustee of(Namespace namespace, Trustee trustee);
+  }
+
+  /**
+   * Entries of all rights mean somebody else, too. What is added is marked, and {@link
+   * WireFaults#withoutAdministrators} takes it out of what is shown.
+   */
+  private static UnaryOperator<ConnectionStore> alsoMeans(
+      Predicate<Trustee> which, Meaning meaning, AccessType type) {
+    return every(
+        transaction ->
+            new PassingTransaction(transaction) {
+              @Override
+              OmfConnection shown(Namespace namespace, OmfConnection connection) {
+                List<AccessControlEntry> entries =
+                    new ArrayList<>(connection.accessControlList().entries());
+                for (AccessControlEntry entry : connection.accessControlList().entries()) {
+                  Trustee trustee = Objects.requireNonNullElse(entry.trustee(), NOBODY);
+                  if (entry.accessType() == type
+                      && entry.accessRights().mask() == ALL
+                      && which.test(trustee)) {
+                    entries.add(
+                        new AccessControlEntry(
+                            meaning.of(namespace, trustee),
+                            type,
+                            new AccessRights(WireFaults.MARKED_RIGHTS)));
+                  }
+                }
+                return changed(connection).list(new AccessControlList(entries)).make();
+              }
+
+              @Override
+              public void update(Namespace namespace, OmfConnection connection) {
+                right.update(namespace, withoutAdministrators(connection));
+              }
+            });
+  }
+
+  // -------------------------------------------------------------------------- Texts of updates
+
+  /** Texts are kept with the ends of lines that its system has. */
+  static UnaryOperator<ConnectionStore> changesLineEnds() {
+    return shows(
+        found ->
+            found.name() == null
+                ? found
+                : changed(found).name(found.name().replace("\r\n", "\n")).make());
+  }
+
+  /** An update writes texts as they stand in HTML. */
+  static UnaryOperator<ConnectionStore> escapesUpdates() {
+    return updates(
+        (before, after) ->
+            after.name() == null
+                ? after
+                : changed(after)
+                    .name(after.name().replace("&", "&amp;").replace("<", "&lt;"))
+                    .make());
+  }
+
+  /** An update takes the blanks around texts away. */
+  static UnaryOperator<ConnectionStore> stripsUpdates() {
+    return updates(
+        (before, after) ->
+            after.name() == null ? after : changed(after).name(after.name().strip()).make());
+  }
+
+  // --------------------------------------------------------------------------- What is at once
+
+  /** An update that has begun before a deletion takes it back. */
+  static UnaryOperator<ConnectionStore> losesDeletions() {
+    return right ->
+        new ReadsTooEarly(
+            right, (before, now) -> now.deletedAt() == null ? now : before, /* claimed= */ false);
+  }
+
+  /** What is changed at once with the owner brings the owner back that there was. */
+  static UnaryOperator<ConnectionStore> losesNewOwners() {
+    return right ->
+        new ReadsTooEarly(
+            right,
+            (before, now) -> changed(now).owner(before.owner()).make(),
+            /* claimed= */ false);
+  }
+
   // ------------------------------------------------------------------------------ What is read
 
   /** The first look after a change still sees what was there before it. */
@@ -675,10 +830,11 @@ final class StoreFaults {
    * Does the work twice: first on a state that it only reads, then, with what it has found there,
    * in the transaction that counts. In between others may write.
    *
-   * @param found whether it is connections that are read too early
+   * @param found what is made of a connection as it was before, and as it is now
    * @param claimed whether it is who has a client
    */
-  private record ReadsTooEarly(ConnectionStore right, boolean found, boolean claimed)
+  private record ReadsTooEarly(
+      ConnectionStore right, BinaryOperator<OmfConnection> found, boolean claimed)
       implements ConnectionStore {
     private static final Duration IN_BETWEEN = Duration.ofMillis(20);
 
@@ -701,9 +857,11 @@ final class StoreFaults {
                     @Override
                     public Optional<OmfConnection> find(
                         Namespace namespace, String id, Instant now) {
-                      return found && connections.containsKey(id)
-                          ? connections.get(id)
-                          : right.find(namespace, id, now);
+                      Optional<OmfConnection> before =
+                          connections.getOrDefault(id, Optional.empty());
+                      return right
+                          .find(namespace, id, now)
+                          .map(seen -> before.map(old -> found.apply(old, seen)).orElse(seen));
                     }
 
                     @Override

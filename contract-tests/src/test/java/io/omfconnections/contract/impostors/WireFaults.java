@@ -13,6 +13,7 @@ import io.omfconnections.contract.Contract;
 import io.omfconnections.contract.Contract.Meaning;
 import io.omfconnections.contract.Exchange.Request;
 import io.omfconnections.contract.Exchange.Response;
+import io.omfconnections.contract.Headers;
 import io.omfconnections.contract.http.MeddlingProxy.Meddler;
 import io.omfconnections.contract.http.MeddlingProxy.Upstream;
 import io.omfconnections.contract.service.Fixtures;
@@ -762,6 +763,184 @@ final class WireFaults {
     }
   }
 
+  // ------------------------------------------------------------- What only some requests show
+
+  /** Knows header fields by the names that the documents give them, letter by letter. */
+  static Meddler headersToTheLetter() {
+    Set<String> known = Set.of(AUTHORIZATION, "Content-Type", "Request-Timeout");
+    return requests(
+        request -> {
+          Request heard = request;
+          for (Headers.Field field : request.headers().fields()) {
+            if (known.stream().anyMatch(field.name()::equalsIgnoreCase)
+                && !known.contains(field.name())) {
+              heard = heard.withoutHeader(field.name());
+            }
+          }
+          return heard;
+        });
+  }
+
+  /** Names every member of a connection when something is wrong with one of them. */
+  static Meddler namesTooMuch() {
+    return (request, upstream) -> {
+      Response response = upstream.send(request);
+      boolean wrong =
+          response.status() == BAD_REQUEST && operation(request).matches("(create|update)OmfCo.*n");
+      return wrong
+          ? withJson(
+              response,
+              json -> {
+                ObjectNode parameters = json.withObject("/Parameters");
+                if (!parameters.has("body") && !parameters.has("Request-Timeout")) {
+                  CONNECTION_MEMBERS.forEach(
+                      name ->
+                          parameters.put(name, parameters.path(name).asText("has to be right")));
+                }
+              })
+          : response;
+    };
+  }
+
+  /** Says the same of everything that goes wrong. */
+  static Meddler saysTheSameOfEverything() {
+    return errors(
+        error ->
+            error
+                .put("Error", "Error")
+                .put("Reason", "An error has occurred.")
+                .put("Resolution", "Contact the support."));
+  }
+
+  /** Writes identifiers into error bodies as they are. */
+  static Meddler writesIdentifiersAsTheyAre() {
+    return answers(
+        404, response -> withText(response, text -> text.replaceAll("(\\w+ )\\\\\"", "$1\"")));
+  }
+
+  /** Has no room for identifiers that are longer than its own. */
+  static Meddler refusesLongIdentifiers() {
+    return (request, upstream) -> {
+      Response response = upstream.send(request);
+      return response.status() == 404 && request.target().matches(".*/[^/]{256,}")
+          ? new Response(BAD_REQUEST, response.headers(), response.body())
+          : response;
+    };
+  }
+
+  /** Looks for a namespace before it looks whose it is. */
+  static Meddler looksForNamespacesFirst() {
+    return (request, upstream) -> {
+      Response response = upstream.send(request);
+      boolean unknown =
+          response.status() == 403
+              && !operation(request).isEmpty()
+              && !request.target().contains("/namespaces/" + Fixtures.NAMESPACE + "/");
+      return unknown
+          ? upstream.send(
+              request
+                  .withMethod("GET")
+                  .withBody("")
+                  .withTarget(
+                      request
+                          .target()
+                          .replaceFirst("/tenants/[^/]+/", "/tenants/" + Fixtures.TENANT + "/")))
+          : response;
+    };
+  }
+
+  /** Compares the tenant's and the namespace's identifier as they stand in the address. */
+  static Meddler decodesNoNamespaces() {
+    return requests(
+        request ->
+            request.target().matches("/api/[^/]+/tenants/[^/]+/namespaces/[^/]*%.*")
+                ? request.withTarget(
+                    request.target().replaceFirst("/namespaces/[^/]+", "/namespaces/none"))
+                : request);
+  }
+
+  /** Takes zero seconds for a time limit of a deletion. */
+  static Meddler deletesInNoTime() {
+    return requests(
+        request ->
+            operation(request).equals("deleteOmfConnection")
+                    && request.headers().first("Request-Timeout").orElse("").matches("-?[0.]+1?")
+                ? request.withHeader("Request-Timeout", "0.000000001")
+                : request);
+  }
+
+  /** Shows in its list what a connection was when it was first listed. */
+  static Meddler listsWhatWasMade() {
+    Map<String, JsonNode> names = new ConcurrentHashMap<>();
+    return lists(
+        connection ->
+            connection.set(
+                "Name",
+                names.computeIfAbsent(
+                    connection.path("Id").asText(), id -> connection.get("Name"))));
+  }
+
+  /** Shows in its list no more than a hundred clients of a connection. */
+  static Meddler listsFewClients() {
+    return lists(
+        connection -> {
+          ArrayNode clients = connection.withArray("/ClientIds");
+          while (clients.size() > 100) {
+            clients.remove(clients.size() - 1);
+          }
+        });
+  }
+
+  private static Meddler lists(Consumer<ObjectNode> change) {
+    return (request, upstream) -> {
+      Response response = upstream.send(request);
+      return operation(request).equals("getOmfConnections") && response.status() == 200
+          ? withJson(
+              response,
+              json -> json.path("Results").forEach(each -> change.accept((ObjectNode) each)))
+          : response;
+    };
+  }
+
+  /** Lists everything to everybody under the preview's version. */
+  static Meddler listsAllInThePreview() {
+    Map<String, String> tokens = new ConcurrentHashMap<>();
+    return (request, upstream) -> {
+      Response response = upstream.send(request);
+      if (request.target().startsWith("/identity/")
+          && request.body().text().contains("client_id=" + Fixtures.ADMINISTRATOR.id())
+          && response.status() == 200) {
+        tokens.put("", "Bearer " + json(response.body().bytes()).path("access_token").asText());
+      }
+      return request.target().startsWith("/api/v2-preview/")
+              && operation(request).equals("getOmfConnections")
+              && response.status() == 200
+          ? upstream.send(request.withHeader(AUTHORIZATION, tokens.getOrDefault("", "")))
+          : response;
+    };
+  }
+
+  /** An owner's tenant that is empty is the tenant of the address. */
+  static Meddler ownersOfNoTenant() {
+    String empty = "\"TenantId\":\"\"";
+    return requests(
+        request ->
+            operation(request).equals("updateOmfConnectionOwner")
+                    && request.body().text().contains(empty)
+                ? request.withBody(request.body().text().replace(empty, "\"TenantId\":null"))
+                : request);
+  }
+
+  /** Compares the media type of an update letter by letter. */
+  static Meddler mediaTypeOfUpdatesToTheLetter() {
+    return requests(
+        request ->
+            request.method().equals("PUT")
+                    && request.headers().first("Content-Type").orElse("").contains("charset")
+                ? request.withHeader("Content-Type", "text/plain")
+                : request);
+  }
+
   // ------------------------------------------------------------------------------------ Tools
 
   private static Meddler requests(UnaryOperator<Request> change) {
@@ -800,7 +979,7 @@ final class WireFaults {
     return new Response(response.status(), response.headers(), Body.of(text));
   }
 
-  private static Response withJson(Response response, Consumer<ObjectNode> change) {
+  static Response withJson(Response response, Consumer<ObjectNode> change) {
     if (json(response.body().bytes()) instanceof ObjectNode json) {
       change.accept(json);
       return withBody(response, json.toString());
@@ -817,7 +996,7 @@ final class WireFaults {
   }
 
   /** What the bytes say, if that is JSON at all. */
-  private static JsonNode json(byte[] bytes) {
+  static JsonNode json(byte[] bytes) {
     try {
       return LENIENT.readTree(new String(bytes, UTF_8));
     } catch (JsonProcessingException e) {

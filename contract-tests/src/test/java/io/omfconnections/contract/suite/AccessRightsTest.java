@@ -62,12 +62,54 @@ class AccessRightsTest {
             owned, Bodies.list(allowed(api.caller().trustee(api.tenant()), 31), denied(self, 31)))
         .expect(200);
     api.updateOwner(owned, self).expect(200);
+    api.as(second)
+        .underEachVersion()
+        .forEach(
+            caller ->
+                assertThat(caller.identifiers())
+                    .contains(readable, owned)
+                    .doesNotContain(writable, hidden, refused));
+  }
+
+  @Test
+  void each_of_several_entries_denies_what_it_says(Api api, Caller second) {
+    String id = api.createNamed("denied");
+    String self = second.trustee(api.tenant());
+    String rest = "Delete,ManageAccessControl,Share";
+    String all = allowed(self, 31);
+    RightsScenarios.shows(api, id, api.as(second), rest, all, denied(self, 1), denied(self, 2));
+    RightsScenarios.shows(api, id, api.as(second), rest, denied(self, 2), all, denied(self, 1));
+  }
+
+  @Test
+  void an_entry_is_about_its_trustee_exactly(Api api, Caller second) {
+    String id = api.createNamed("exact");
     Api caller = api.as(second);
-    assertThat(caller.lists(readable)).isTrue();
-    assertThat(caller.lists(owned)).isTrue();
-    assertThat(caller.lists(writable)).isFalse();
-    assertThat(caller.lists(hidden)).isFalse();
-    assertThat(caller.lists(refused)).isFalse();
+    String self = second.trustee(api.tenant());
+    // Nobody is denied anything by an entry about nobody.
+    RightsScenarios.shows(
+        api,
+        id,
+        caller,
+        String.join(",", RightsTable.NAMES),
+        allowed(self, 31),
+        denied("null", 31),
+        denied("{}", 31),
+        "{\"AccessType\":1,\"AccessRights\":31}",
+        denied("{\"Type\":" + second.type() + "}", 31));
+    List<String> others = new ArrayList<>();
+    others.add(trustee(second.type(), second.id() + " ", api.tenant()));
+    others.add(trustee(second.type(), " " + second.id(), api.tenant()));
+    // Absent or null is the tenant of the address; empty is neither.
+    others.add(trustee(second.type(), second.id(), ""));
+    String capitals = api.tenant().toUpperCase(Locale.ROOT);
+    if (!capitals.equals(api.tenant())) {
+      others.add(trustee(second.type(), second.id(), capitals));
+    }
+    for (String other : others) {
+      RightsScenarios.shows(api, id, caller, "", allowed(other, 31));
+      caller.get(id).expect(403);
+    }
   }
 
   @Test
@@ -197,6 +239,10 @@ class AccessRightsTest {
     refusedOwner(api, id, "{\"Type\":2,\"ObjectId\":null}", "ObjectId");
     refusedOwner(api, id, "{\"Type\":2,\"ObjectId\":\"\"}", "ObjectId");
     refusedOwner(api, id, trustee(1, "x", "00000000-0000-4000-8000-000000000000"), "TenantId");
+    refusedOwner(api, id, trustee(2, "x", ""), "TenantId");
+    if (!tenant.toUpperCase(Locale.ROOT).equals(tenant)) {
+      refusedOwner(api, id, trustee(2, "x", tenant.toUpperCase(Locale.ROOT)), "TenantId");
+    }
     refusedOwner(api, id, "{}", "Type");
     refusedOwner(api, id, "{\"Type\":0,\"ObjectId\":\"x\"}", "Type");
     refusedOwner(api, id, "{\"Type\":\"1\",\"ObjectId\":\"x\"}", "Type");

@@ -133,6 +133,62 @@ class AddressesTest {
   }
 
   @Test
+  void an_encoded_tenant_or_namespace_is_the_same(Api api) {
+    Request request = api.request("getOmfConnections", "");
+    String namespace = "/namespaces/" + Api.encoded(api.namespace());
+    for (String[] part :
+        new String[][] {
+          {"/tenants/" + api.tenant(), "/tenants/", api.tenant()},
+          {namespace, "/namespaces/", api.namespace()},
+        }) {
+      int first = part[2].charAt(0);
+      if (first < 128) {
+        String encoded =
+            part[1] + "%" + Integer.toHexString(first) + Api.encoded(part[2].substring(1));
+        api.send(request.withTarget(request.target().replace(part[0], encoded))).expect(200);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"",
+        "a\"b",
+        "<b>x</b>",
+        "Zo\u00eb",
+        "\ud83d\ude00",
+        "'; --",
+        "a+b",
+        "{}",
+        "LONG"
+      })
+  void an_identifier_of_any_characters_and_length_is_not_found(String text, Api api) {
+    String id = text.replace("LONG", "x".repeat(1_000));
+    for (Operation operation : Api.CONTRACT.operations()) {
+      if (operation.path().contains("{omfConnectionId}")) {
+        api.send(api.request(operation.id(), id)).expect(404);
+      }
+    }
+  }
+
+  @Test
+  void header_fields_are_known_whatever_the_capitals_of_their_names(Api api) {
+    List<UnaryOperator<String>> spellings =
+        List.of(name -> name.toLowerCase(Locale.ROOT), name -> name.toUpperCase(Locale.ROOT));
+    for (UnaryOperator<String> spelling : spellings) {
+      Request right = api.request("createOmfConnection", "");
+      Request request = right;
+      for (String name : new String[] {"Authorization", "Content-Type"}) {
+        String value = right.headers().first(name).orElseThrow();
+        request = request.withoutHeader(name).plusHeader(spelling.apply(name), value);
+      }
+      api.send(request).expect(202);
+      api.send(request.plusHeader(spelling.apply("Request-Timeout"), "0.000000001")).expect(408);
+    }
+  }
+
+  @Test
   void identifiers_are_matched_exactly_by_every_operation(Api api) {
     String id = api.createActive(Bodies.connection("exact"));
     String other = id.toUpperCase(Locale.ROOT);

@@ -10,6 +10,7 @@ import io.omfconnections.contract.harness.Together;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
@@ -19,18 +20,42 @@ import org.junit.jupiter.api.Test;
 class ConnectionsListTest {
   private static final int THREADS = 8;
   private static final int PER_THREAD = 15;
+  private static final int MANY = 2_000;
 
   @Test
   void a_listed_connection_is_the_same_as_a_single_one(Api api) {
     String id = api.createActive(Bodies.connection("listed"));
     JsonNode single = api.get(id).expect(200);
+    assertThat(listed(api, id)).containsExactly(single);
+  }
+
+  @Test
+  void a_list_shows_what_an_update_has_made_of_a_connection(Api api) {
+    String id = api.createActive(Bodies.connection("made"));
+    assertThat(listed(api, id)).containsExactly(api.get(id).expect(200));
+    JsonNode updated = api.update(id, Bodies.connection("updated")).expect(200);
+    assertThat(listed(api, id)).containsExactly(updated);
+    api.updateOwner(id, Bodies.trustee(1, "someone", api.tenant())).expect(200);
+    assertThat(listed(api, id)).containsExactly(updated);
+  }
+
+  @Test
+  void a_list_shows_every_client_of_a_connection(Api api) {
+    List<String> clients = Stream.generate(Bodies::newClient).limit(MANY).toList();
+    String id = api.createActive(Bodies.connection("many clients", null, clients));
+    JsonNode single = api.get(id).expect(200);
+    assertThat(single.path("ClientIds")).hasSize(MANY);
+    assertThat(listed(api, id)).containsExactly(single);
+  }
+
+  private static List<JsonNode> listed(Api api, String id) {
     List<JsonNode> listed = new ArrayList<>();
     for (JsonNode connection : api.list().expect(200).path("Results")) {
       if (connection.path("Id").asText().equals(id)) {
         listed.add(connection);
       }
     }
-    assertThat(listed).containsExactly(single);
+    return listed;
   }
 
   @Test

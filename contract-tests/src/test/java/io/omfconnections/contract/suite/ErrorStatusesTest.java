@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.omfconnections.contract.Exchange.Request;
 import io.omfconnections.contract.Operation;
 import io.omfconnections.contract.harness.Api;
+import io.omfconnections.contract.harness.Caller;
 import io.omfconnections.contract.harness.ContractSuite;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
@@ -74,6 +76,29 @@ class ErrorStatusesTest {
     other.create("{").expect(403);
     other.update(Api.NO_CONNECTION, "{\"Name\":5}").expect(403);
     other.updateCollectionList("").expect(403);
+  }
+
+  @Test
+  void of_two_things_that_are_wrong_the_tenant_counts_before_the_namespace(Api api) {
+    Api other = api.in(UUID.randomUUID().toString(), "no-such-namespace");
+    for (Operation operation : Api.CONTRACT.operations()) {
+      other.send(other.request(operation.id(), Api.NO_CONNECTION)).expect(403);
+    }
+  }
+
+  @Test
+  void an_error_says_what_kind_it_is_of_and_why(Api api) {
+    List<JsonNode> errors =
+        List.of(
+            api.create("{").expect(400),
+            api.as(Caller.nobody()).list().expect(401),
+            api.get(Api.NO_CONNECTION).expect(404));
+    for (String member : List.of("Error", "Reason")) {
+      // Not which words; but one sentence for everything says nothing.
+      assertThat(errors.stream().map(error -> error.path(member).asText()).distinct().count())
+          .as(member)
+          .isGreaterThan(1);
+    }
   }
 
   @TestFactory

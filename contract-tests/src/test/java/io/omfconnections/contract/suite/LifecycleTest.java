@@ -118,6 +118,48 @@ class LifecycleTest {
   }
 
   @Test
+  void a_new_owner_is_kept_with_what_is_changed_at_once(Api api) {
+    String id = api.createActive(Bodies.connection("before"));
+    String self = allowed(api.caller().trustee(api.tenant()), 31);
+    api.updateAccessControlList(id, Bodies.list(self)).expect(200);
+    for (int round = 0; round < 8; round++) {
+      String list = Bodies.list(self, allowed(trustee(3, "role-" + round, api.tenant()), 1));
+      String owner = trustee(1, "owner-" + round, api.tenant());
+      String content = Bodies.connection("round " + round);
+      List<Answer> answers =
+          Together.run(
+              3,
+              i ->
+                  () ->
+                      switch (i) {
+                        case 0 -> api.updateOwner(id, owner);
+                        case 1 -> api.updateAccessControlList(id, list);
+                        default -> api.update(id, content);
+                      });
+      assertThat(api.owner(id).expect(200)).isEqualTo(answers.get(0).expect(200));
+      assertThat(api.accessControlList(id).expect(200)).isEqualTo(answers.get(1).expect(200));
+      assertThat(api.get(id).expect(200)).isEqualTo(answers.get(2).expect(200));
+    }
+  }
+
+  @Test
+  void no_update_at_once_takes_a_deletion_back(Api api) {
+    List<String> ids = new ArrayList<>();
+    for (int round = 0; round < 5; round++) {
+      String id = api.createActive(Bodies.connection("deleted"));
+      List<Answer> answers =
+          Together.run(
+              4, i -> () -> i == 0 ? api.delete(id) : api.update(id, Bodies.connection("updated")));
+      answers.get(0).expect(202);
+      // Before the deletion, after it, or when the connection was gone.
+      answers.forEach(answer -> assertThat(answer.status()).isIn(200, 202, 400, 404));
+      sameUnlessGone(api, id, api.update(id, Bodies.connection("late")), 400, null);
+      ids.add(id);
+    }
+    ids.forEach(api::awaitGone);
+  }
+
+  @Test
   void what_was_deleted_can_not_be_updated(Api api) {
     String id = api.createActive(Bodies.connection("late"));
     api.delete(id).expect(202);

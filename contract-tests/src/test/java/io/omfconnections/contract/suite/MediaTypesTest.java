@@ -76,6 +76,19 @@ class MediaTypesTest {
         .expect(202, 415);
   }
 
+  @Test
+  void every_operation_takes_json_with_a_charset_or_in_other_capitals(Api api) {
+    String id = api.createNamed("media");
+    for (Operation operation : Api.CONTRACT.operations()) {
+      if (operation.requestBody() != null) {
+        for (String type : new String[] {"application/json; charset=utf-8", "APPLICATION/JSON"}) {
+          Request request = api.request(operation.id(), id).withHeader("Content-Type", type);
+          assertThat(api.send(request).status()).as(operation.id()).isBetween(200, 202);
+        }
+      }
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"gzip", "deflate", "br", "x-own"})
   void a_body_with_a_content_coding_is_unsupported(String coding, Api api) {

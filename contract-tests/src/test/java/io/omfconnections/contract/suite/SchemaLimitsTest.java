@@ -109,6 +109,26 @@ class SchemaLimitsTest {
     named(owner, "ObjectId");
   }
 
+  @Test
+  void what_is_right_is_not_named(Api api) {
+    String id = api.createActive(Bodies.connection("right"));
+    String wrongName = "{\"Name\":5,\"Description\":\"right\",\"ClientIds\":[]}";
+    String wrongDescription = "{\"Name\":\"right\",\"Description\":5,\"ClientIds\":[]}";
+    onlyNamed(api.create(wrongName).expect(400), "Name");
+    onlyNamed(api.create(wrongDescription).expect(400), "Description");
+    onlyNamed(api.update(id, wrongName).expect(400), "Name");
+    onlyNamed(api.update(id, wrongDescription).expect(400), "Description");
+    onlyNamed(api.updateOwner(id, Bodies.trustee(4, "right", api.tenant())).expect(400), "Type");
+    String list = Bodies.list("{}", "{\"AccessType\":2,\"AccessRights\":1}");
+    String named = "RoleTrusteeAccessControlEntries[1].AccessType";
+    onlyNamed(api.updateAccessControlList(id, list).expect(400), named);
+    onlyNamed(api.updateCollectionList(list).expect(400), named);
+  }
+
+  private static void onlyNamed(JsonNode error, String named) {
+    assertThat(error.path("Parameters").fieldNames()).toIterable().containsExactly(named);
+  }
+
   static Stream<Arguments> texts() {
     return Stream.of("x", "\u00fc", "\u20ac", SMILE, "\uD834\uDD1E")
         .flatMap(
@@ -154,6 +174,7 @@ class SchemaLimitsTest {
         "\u200d\u200b\ufeff",
         "\ud83d\udc69\u200d\ud83d\udc69\u200d\ud83d\udc67",
         "\u0001\u001f\u007f\u0085\u2028",
+        " \r\n two\tlines \r and \n three ",
         "%00 %2F ${x} #{x} <b>&amp;</b>",
         "\uffff\ufffe",
         "null",
@@ -168,6 +189,14 @@ class SchemaLimitsTest {
     }
     // The client is really taken, under this very name.
     api.create(Bodies.connectionFor(client)).expect(400);
+    // An update does no more to it than a creation.
+    String other = api.createActive(Bodies.connection("other"));
+    String updatedClient = text + UUID.randomUUID();
+    api.update(other, Bodies.connection(text, text, List.of(updatedClient))).expect(200);
+    JsonNode updated = api.get(other).expect(200);
+    assertThat(updated.path("Name").asText()).isEqualTo(text);
+    assertThat(updated.path("Description").asText()).isEqualTo(text);
+    assertThat(updated.path("ClientIds").path(0).asText()).isEqualTo(updatedClient);
   }
 
   @Test

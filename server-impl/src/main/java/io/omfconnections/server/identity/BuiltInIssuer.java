@@ -27,6 +27,7 @@ import com.nimbusds.oauth2.sdk.http.HTTPRequest;
 import com.nimbusds.oauth2.sdk.id.Issuer;
 import com.nimbusds.oauth2.sdk.token.BearerAccessToken;
 import com.nimbusds.oauth2.sdk.token.Tokens;
+import com.nimbusds.oauth2.sdk.util.URLUtils;
 import com.nimbusds.openid.connect.sdk.SubjectType;
 import com.nimbusds.openid.connect.sdk.op.OIDCProviderMetadata;
 import io.omfconnections.server.identity.TenantDirectory.Client;
@@ -36,7 +37,9 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Date;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -129,6 +132,14 @@ public final class BuiltInIssuer implements IdentityProvider {
   public TokenResponse token(HTTPRequest request) {
     TokenRequest parsed;
     try {
+      // A field comes once, and one without a value counts as left out (RFC 6749, section 3.2).
+      Map<String, List<String>> form = new LinkedHashMap<>(request.getBodyAsFormParameters());
+      if (form.values().stream().anyMatch(values -> values.size() > 1)) {
+        return new TokenErrorResponse(
+            OAuth2Error.INVALID_REQUEST.setDescription("a field is there more than once"));
+      }
+      form.values().removeIf(values -> values.get(0).isEmpty());
+      request.setBody(URLUtils.serializeParameters(form));
       parsed = TokenRequest.parse(request);
     } catch (ParseException e) {
       ErrorObject error = e.getErrorObject();

@@ -125,6 +125,13 @@ class BuiltInIssuerTest {
         + " unsupported_grant_type, 400",
     "grant_type=nonsense&client_id=client&client_secret=s3cr3t, unsupported_grant_type, 400",
     "client_id=client&client_secret=s3cr3t, invalid_request, 400",
+    "grant_type=&client_id=client&client_secret=s3cr3t, invalid_request, 400",
+    "grant_type=client_credentials&grant_type=client_credentials&client_id=client"
+        + "&client_secret=s3cr3t, invalid_request, 400",
+    "grant_type=client_credentials&client_id=client&client_secret=s3cr3t&client_secret=s3cr3t,"
+        + " invalid_request, 400",
+    "grant_type=client_credentials&client_id=client&client_secret=s3cr3t&x=1&x=2,"
+        + " invalid_request, 400",
     "{}, invalid_request, 400"
   })
   void whatIsRefusedGetsTheErrorOfOauth2(String form, String error, int status) {
