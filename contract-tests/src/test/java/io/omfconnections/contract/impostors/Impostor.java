@@ -397,7 +397,7 @@ enum Impostor {
   COUNTS_MILLISECONDS(
       "It says in milliseconds how long a token lives.",
       "TokenEndpointTest",
-      "a_client_gets_a_token",
+      "a_client_gets_a_token|lives_as_long_as_is_said",
       onWire(WireFaults::expiresInMilliseconds)),
   SHOWS_ITS_INSIDES(
       "Its error bodies name exceptions and source files.",
@@ -425,7 +425,7 @@ enum Impostor {
   FORGETS_NEW_OWNERS(
       "It acknowledges a new owner and keeps the old one.",
       "LifecycleTest",
-      "expected: .*someone.*but was: .*administrator|AccessRightsTest.*owner",
+      "expected: .*someone.*but was: .*administrator|AccessRightsTest.*owner|a_new_owner_is_kept",
       inStore(StoreFaults::forgetsNewOwners)),
   FORGETS_NEW_LISTS(
       "It acknowledges a connection's new list and keeps the old one.",
@@ -455,12 +455,12 @@ enum Impostor {
   GIVES_WHAT_IS_CHANGED(
       "Who changes the list of a connection becomes its owner.",
       "LifecycleTest",
-      "an_update_of_a_list_or_an_owner_changes_nothing_else",
+      "an_update_of_a_list_or_an_owner_changes_nothing_else|a_new_owner_is_kept",
       onWire(() -> WireFaults.givesWhatIsChanged(Fixtures.ADMINISTRATOR.trustee(Fixtures.TENANT)))),
   LOSES_ONE_OF_TWO_WRITES(
       "Of two changes at once to one connection, it keeps one and acknowledges both.",
       "LifecycleTest",
-      "changes_at_once",
+      "changes_at_once|a_new_owner_is_kept",
       inStore(StoreFaults::losesOneOfTwoWrites)),
   LOSES_AN_OWNER(
       "A change at once with that of the owner brings the old owner back.",
@@ -515,12 +515,12 @@ enum Impostor {
   TAKES_DELETIONS_BACK(
       "An update of a connection that is Deleting makes it Active again.",
       "LifecycleTest",
-      "what_was_deleted_can_not_be_updated",
+      "what_was_deleted_can_not_be_updated|no_update_at_once_takes_a_deletion_back",
       inStore(StoreFaults::takesDeletionsBack)),
   FINDS_WHAT_IS_DELETING_NO_MORE(
       "It shows what is Deleting, and answers 404 to who deletes or updates it.",
       "LifecycleTest",
-      "what_is_being_deleted_is_there",
+      "what_is_being_deleted_is_there|no_update_at_once_takes_a_deletion_back",
       onWire(WireFaults::findsWhatIsDeletingNoMore)),
   TAKES_DELETIONS_BACK_WITH_LISTS(
       "A new list of a connection that is Deleting makes it Active again.",

@@ -23,6 +23,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -510,20 +511,9 @@ final class WireFaults {
 
   /** Takes out the entries that a store has added for administrators. */
   static Meddler withoutAdministrators() {
-    return answers(
-        200,
-        response ->
-            withJson(
-                response,
-                json -> {
-                  if (json.get("RoleTrusteeAccessControlEntries") instanceof ArrayNode entries) {
-                    for (int i = entries.size() - 1; i >= 0; i--) {
-                      if (entries.get(i).path("AccessRights").asInt() == MARKED_RIGHTS) {
-                        entries.remove(i);
-                      }
-                    }
-                  }
-                }));
+    return withoutItems(
+        "RoleTrusteeAccessControlEntries",
+        entry -> entry.path("AccessRights").asInt() == MARKED_RIGHTS);
   }
 
   /** An owner without a tenant is nobody: it has another name inside. */
@@ -689,20 +679,8 @@ final class WireFaults {
 
   /** Lists nothing that is Deleting. */
   static Meddler listsNothingThatIsDeleting() {
-    return answers(
-        200,
-        response ->
-            withJson(
-                response,
-                json -> {
-                  if (json.get("Results") instanceof ArrayNode results) {
-                    for (int i = results.size() - 1; i >= 0; i--) {
-                      if (results.get(i).path("State").asText().equals("Deleting")) {
-                        results.remove(i);
-                      }
-                    }
-                  }
-                }));
+    return withoutItems(
+        "Results", connection -> connection.path("State").asText().equals("Deleting"));
   }
 
   /** Who changes a connection's list becomes its owner. */
@@ -960,6 +938,23 @@ final class WireFaults {
         response ->
             response.status() >= BAD_REQUEST && response.body().text().contains("Resolution");
     return all(response -> error.test(response) ? withJson(response, change) : response);
+  }
+
+  /** Takes out of a list that is shown what is so. */
+  private static Meddler withoutItems(String list, Predicate<JsonNode> unwanted) {
+    return answers(
+        200,
+        response ->
+            withJson(
+                response,
+                json -> {
+                  Iterator<JsonNode> items = json.path(list).elements();
+                  while (items.hasNext()) {
+                    if (unwanted.test(items.next())) {
+                      items.remove();
+                    }
+                  }
+                }));
   }
 
   private static Meddler texts(int status, String pattern, Function<MatchResult, String> change) {
