@@ -227,6 +227,16 @@ public record Api(
     return identifiers().contains(id);
   }
 
+  /** What the caller's list has of this connection: one, as a rule, or nothing. */
+  public List<JsonNode> listed(String id) {
+    return list()
+        .expect(200)
+        .path("Results")
+        .valueStream()
+        .filter(connection -> connection.path("Id").asText().equals(id))
+        .toList();
+  }
+
   /** The identifiers of the connections in the caller's list. */
   public List<String> identifiers() {
     List<String> identifiers = new ArrayList<>();

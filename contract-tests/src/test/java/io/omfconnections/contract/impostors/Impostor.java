@@ -602,22 +602,22 @@ enum Impostor {
       "What an entry without a trustee denies, it denies to everybody.",
       "AccessRightsTest",
       "an_entry_is_about_its_trustee",
-      both(StoreFaults::deniesToEverybody, WireFaults::withoutAdministrators)),
+      both(StoreFaults::deniesToEverybody, WireFaults::withoutMarked)),
   KNOWS_TRUSTEES_OF_NO_TENANT(
       "It takes an empty tenant of an entry for the tenant of the address.",
       "AccessRightsTest",
       "an_entry_is_about_its_trustee",
-      both(StoreFaults::trusteesOfNoTenant, WireFaults::withoutAdministrators)),
+      both(StoreFaults::trusteesOfNoTenant, WireFaults::withoutMarked)),
   KNOWS_TENANTS_IN_ANY_CAPITALS(
       "It compares the tenant of an entry whatever its capitals.",
       "AccessRightsTest",
       "an_entry_is_about_its_trustee",
-      both(StoreFaults::tenantsInAnyCapitals, WireFaults::withoutAdministrators)),
+      both(StoreFaults::tenantsInAnyCapitals, WireFaults::withoutMarked)),
   STRIPS_TRUSTEES(
       "It takes the blanks around an entry's trustee away.",
       "AccessRightsTest",
       "an_entry_is_about_its_trustee",
-      both(StoreFaults::stripsTrustees, WireFaults::withoutAdministrators)),
+      both(StoreFaults::stripsTrustees, WireFaults::withoutMarked)),
   LISTS_ALL_IN_THE_PREVIEW(
       "Under v2-preview its list has what the caller may not read.",
       "AccessRightsTest",
@@ -657,12 +657,12 @@ enum Impostor {
       "An administrator may do with any connection what it likes.",
       "AccessRightsTest",
       "an_administrator_has_on_a_connection",
-      both(StoreFaults::letsAdministratorsDoEverything, WireFaults::withoutAdministrators)),
+      both(StoreFaults::letsAdministratorsDoEverything, WireFaults::withoutMarked)),
   LEAVES_ADMINISTRATORS_EVERYTHING(
       "An administrator keeps every right on the collection.",
       "AccessRightsTest",
       "an_administrator_may_always_manage",
-      both(StoreFaults::leavesAdministratorsEverything, WireFaults::withoutAdministrators)),
+      both(StoreFaults::leavesAdministratorsEverything, WireFaults::withoutMarked)),
   REMEMBERS_RIGHTS(
       "Who was allowed to do something once may do it for ever.",
       "AccessRightsTest",

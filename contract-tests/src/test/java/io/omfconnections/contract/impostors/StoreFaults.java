@@ -29,6 +29,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
 import java.util.function.BinaryOperator;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -502,24 +503,14 @@ final class StoreFaults {
 
   /**
    * Administrators may do everything with every connection. Their entry is marked, and {@link
-   * WireFaults#withoutAdministrators} takes it out of what is shown.
+   * WireFaults#withoutMarked} takes it out of what is shown.
    */
   static UnaryOperator<ConnectionStore> letsAdministratorsDoEverything() {
-    return every(
-        transaction ->
-            new PassingTransaction(transaction) {
-              @Override
-              OmfConnection shown(Namespace namespace, OmfConnection connection) {
-                return changed(connection)
-                    .list(withAdministrators(namespace, connection.accessControlList()))
-                    .make();
-              }
-
-              @Override
-              public void update(Namespace namespace, OmfConnection connection) {
-                right.update(namespace, withoutAdministrators(connection));
-              }
-            });
+    return showsMarked(
+        (namespace, connection) ->
+            changed(connection)
+                .list(withAdministrators(namespace, connection.accessControlList()))
+                .make());
   }
 
   /** Administrators keep every right on the collection, marked in the same way. */
@@ -536,7 +527,7 @@ final class StoreFaults {
 
               @Override
               public void insert(Namespace namespace, OmfConnection connection) {
-                right.insert(namespace, withoutAdministrators(connection));
+                right.insert(namespace, withoutMarked(connection));
               }
             });
   }
@@ -550,7 +541,7 @@ final class StoreFaults {
     return new AccessControlList(Stream.concat(list.entries().stream(), Stream.of(entry)).toList());
   }
 
-  private static OmfConnection withoutAdministrators(OmfConnection connection) {
+  private static OmfConnection withoutMarked(OmfConnection connection) {
     return changed(connection)
         .list(
             new AccessControlList(
@@ -642,35 +633,44 @@ final class StoreFaults {
 
   /**
    * Entries of all rights mean somebody else, too. What is added is marked, and {@link
-   * WireFaults#withoutAdministrators} takes it out of what is shown.
+   * WireFaults#withoutMarked} takes it out of what is shown.
    */
   private static UnaryOperator<ConnectionStore> alsoMeans(
       Predicate<Trustee> which, Meaning meaning, AccessType type) {
+    return showsMarked(
+        (namespace, connection) -> {
+          List<AccessControlEntry> entries =
+              new ArrayList<>(connection.accessControlList().entries());
+          for (AccessControlEntry entry : connection.accessControlList().entries()) {
+            Trustee trustee = Objects.requireNonNullElse(entry.trustee(), NOBODY);
+            if (entry.accessType() == type
+                && entry.accessRights().mask() == ALL
+                && which.test(trustee)) {
+              entries.add(
+                  new AccessControlEntry(
+                      meaning.of(namespace, trustee),
+                      type,
+                      new AccessRights(WireFaults.MARKED_RIGHTS)));
+            }
+          }
+          return changed(connection).list(new AccessControlList(entries)).make();
+        });
+  }
+
+  /** Shows connections with entries that are marked, and stores none of these. */
+  private static UnaryOperator<ConnectionStore> showsMarked(
+      BiFunction<Namespace, OmfConnection, OmfConnection> marked) {
     return every(
         transaction ->
             new PassingTransaction(transaction) {
               @Override
               OmfConnection shown(Namespace namespace, OmfConnection connection) {
-                List<AccessControlEntry> entries =
-                    new ArrayList<>(connection.accessControlList().entries());
-                for (AccessControlEntry entry : connection.accessControlList().entries()) {
-                  Trustee trustee = Objects.requireNonNullElse(entry.trustee(), NOBODY);
-                  if (entry.accessType() == type
-                      && entry.accessRights().mask() == ALL
-                      && which.test(trustee)) {
-                    entries.add(
-                        new AccessControlEntry(
-                            meaning.of(namespace, trustee),
-                            type,
-                            new AccessRights(WireFaults.MARKED_RIGHTS)));
-                  }
-                }
-                return changed(connection).list(new AccessControlList(entries)).make();
+                return marked.apply(namespace, connection);
               }
 
               @Override
               public void update(Namespace namespace, OmfConnection connection) {
-                right.update(namespace, withoutAdministrators(connection));
+                right.update(namespace, withoutMarked(connection));
               }
             });
   }

@@ -26,8 +26,10 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -509,8 +511,8 @@ final class WireFaults {
         match -> match.group(1) + change.apply(Integer.valueOf(match.group(2))));
   }
 
-  /** Takes out the entries that a store has added for administrators. */
-  static Meddler withoutAdministrators() {
+  /** Takes out the entries that a store has added and marked. */
+  static Meddler withoutMarked() {
     return withoutItems(
         "RoleTrusteeAccessControlEntries",
         entry -> entry.path("AccessRights").asInt() == MARKED_RIGHTS);
@@ -578,19 +580,25 @@ final class WireFaults {
 
   /** Lets the administrator do what a caller lacks the right for. */
   private static Meddler insteadOfForbidden(BiPredicate<Request, Response> let) {
-    Map<String, String> tokens = new ConcurrentHashMap<>();
+    return asAdministrator(
+        (request, response) ->
+            let.test(request, response)
+                && response.status() == 403
+                && response.body().text().contains("lacks the access right"));
+  }
+
+  /** Asks once more, with the administrator's token, when it is so of a request and its answer. */
+  private static Meddler asAdministrator(BiPredicate<Request, Response> when) {
+    AtomicReference<String> token = new AtomicReference<>("");
     return (request, upstream) -> {
       Response response = upstream.send(request);
       if (request.target().startsWith("/identity/")
           && request.body().text().contains("client_id=" + Fixtures.ADMINISTRATOR.id())
           && response.status() == 200) {
-        tokens.put("", "Bearer " + json(response.body().bytes()).path("access_token").asText());
+        token.set("Bearer " + json(response.body().bytes()).path("access_token").asText());
       }
-      boolean lets = let.test(request, response);
-      return lets
-              && response.status() == 403
-              && response.body().text().contains("lacks the access right")
-          ? upstream.send(request.withHeader(AUTHORIZATION, tokens.getOrDefault("", "")))
+      return when.test(request, response)
+          ? upstream.send(request.withHeader(AUTHORIZATION, Objects.requireNonNull(token.get())))
           : response;
     };
   }
@@ -882,20 +890,11 @@ final class WireFaults {
 
   /** Lists everything to everybody under the preview's version. */
   static Meddler listsAllInThePreview() {
-    Map<String, String> tokens = new ConcurrentHashMap<>();
-    return (request, upstream) -> {
-      Response response = upstream.send(request);
-      if (request.target().startsWith("/identity/")
-          && request.body().text().contains("client_id=" + Fixtures.ADMINISTRATOR.id())
-          && response.status() == 200) {
-        tokens.put("", "Bearer " + json(response.body().bytes()).path("access_token").asText());
-      }
-      return request.target().startsWith("/api/v2-preview/")
-              && operation(request).equals("getOmfConnections")
-              && response.status() == 200
-          ? upstream.send(request.withHeader(AUTHORIZATION, tokens.getOrDefault("", "")))
-          : response;
-    };
+    return asAdministrator(
+        (request, response) ->
+            request.target().startsWith("/api/v2-preview/")
+                && operation(request).equals("getOmfConnections")
+                && response.status() == 200);
   }
 
   /** An owner's tenant that is empty is the tenant of the address. */

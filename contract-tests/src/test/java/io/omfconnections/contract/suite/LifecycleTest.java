@@ -174,12 +174,7 @@ class LifecycleTest {
     String id = api.createActive(Bodies.connectionFor(client));
     JsonNode deleted = api.delete(id).expect(202);
     // How long a deletion takes is the server's: what is not there is gone for every operation.
-    List<JsonNode> listed = new ArrayList<>();
-    for (JsonNode connection : api.list().expect(200).path("Results")) {
-      if (connection.path("Id").asText().equals(id)) {
-        listed.add(connection);
-      }
-    }
+    List<JsonNode> listed = api.listed(id);
     if (listed.isEmpty()) {
       api.get(id).expect(404);
     }
