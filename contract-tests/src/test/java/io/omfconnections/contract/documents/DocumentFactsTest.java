@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.omfconnections.contract.Contract;
+import io.omfconnections.contract.model.Contract;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.omfconnections.contract.Contract;
-import io.omfconnections.contract.Operation;
 import io.omfconnections.contract.documents.Edit;
+import io.omfconnections.contract.model.Contract;
+import io.omfconnections.contract.model.Operation;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -302,8 +302,8 @@ class BreakingChangesTest {
                 "/token"),
             "security clientCredentials: flows was"
                 + " {\"clientCredentials\":{\"tokenUrl\":\"/identity/connect/token\",\"scopes\":{}}},"
-                + " is {\"clientCredentials\":{\"tokenUrl\":\"/token\",\"scopes\":{}}} (no operation"
-                + " in particular)"),
+                + " is {\"clientCredentials\":{\"tokenUrl\":\"/token\",\"scopes\":{}}} (no"
+                + " operation in particular)"),
         found(
             "a number of an enumeration",
             set("#TrusteeType/enum/2", "4"),

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import io.omfconnections.contract.Contract;
 import io.omfconnections.contract.documents.Edit;
 import io.omfconnections.contract.history.VersionRule.Version;
+import io.omfconnections.contract.model.Contract;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

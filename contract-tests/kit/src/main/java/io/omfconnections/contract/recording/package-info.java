@@ -1,0 +1,8 @@
+/**
+ * Keeps checked exchanges and counts which documented statuses they cover. May depend on {@code
+ * check}, {@code model} and {@code exchange}.
+ */
+@NullMarked
+package io.omfconnections.contract.recording;
+
+import org.jspecify.annotations.NullMarked;
