@@ -1,7 +1,7 @@
-package io.omfconnections.contract.history;
+package io.omfconnections.openapi.history;
 
-import io.omfconnections.contract.documents.ContractFacts;
-import io.omfconnections.contract.documents.Fact;
+import io.omfconnections.openapi.documents.Fact;
+import io.omfconnections.openapi.documents.OpenApiFacts;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
@@ -15,13 +15,13 @@ import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/** Which operations meet a subject of facts, and in which direction. */
-final class Usage {
-  /** Who writes it. */
+/** Maps the subject of a fact to the operations that use it in requests or in responses. */
+final class OperationUsage {
+  /** The direction of a message. */
   enum Direction {
-    /** The client writes it, the service reads it. */
+    /** From the client to the service. */
     REQUEST,
-    /** The service writes it, the client reads it. */
+    /** From the service to the client. */
     RESPONSE
   }
 
@@ -32,9 +32,9 @@ final class Usage {
   private final Map<Direction, Map<String, SortedSet<String>>> operations =
       new EnumMap<>(Direction.class);
 
-  Usage(Collection<Fact> facts) {
+  OperationUsage(Collection<Fact> facts) {
     for (Fact fact : facts) {
-      if (fact.kind().equals(ContractFacts.OPERATION_ID)) {
+      if (fact.kind().equals(OpenApiFacts.OPERATION_ID)) {
         operationIds.put(fact.subject(), fact.value());
       }
       if (fact.kind().equals("type")) {
@@ -44,50 +44,50 @@ final class Usage {
             .forEach(
                 name ->
                     references
-                        .computeIfAbsent(Subjects.root(fact.subject()), key -> new HashSet<>())
+                        .computeIfAbsent(SubjectPath.root(fact.subject()), key -> new HashSet<>())
                         .add(name));
       }
     }
     for (Fact fact : facts) {
-      if (Subjects.isOfOperation(fact.subject())) {
-        note(fact.subject());
+      if (SubjectPath.isOfOperation(fact.subject())) {
+        addReachable(fact.subject());
       }
     }
   }
 
-  /** The identifiers of the operations that meet a subject in a direction; perhaps none. */
+  /** Returns the ids of the operations that use a subject in a direction. */
   SortedSet<String> operations(Direction direction, String subject) {
-    if (Subjects.isOfOperation(subject)) {
+    if (SubjectPath.isOfOperation(subject)) {
       return direction(subject) == direction
           ? new TreeSet<>(Set.of(operationId(subject)))
           : new TreeSet<>();
     }
     return operations
         .getOrDefault(direction, Map.of())
-        .getOrDefault(Subjects.root(subject), new TreeSet<>());
+        .getOrDefault(SubjectPath.root(subject), new TreeSet<>());
   }
 
   private String operationId(String subject) {
-    String operation = Subjects.operation(subject);
+    String operation = SubjectPath.operation(subject);
     return operationIds.getOrDefault(operation, operation);
   }
 
   private static Direction direction(String subject) {
-    return Subjects.isOfResponse(subject) ? Direction.RESPONSE : Direction.REQUEST;
+    return SubjectPath.isOfResponse(subject) ? Direction.RESPONSE : Direction.REQUEST;
   }
 
-  private void note(String subject) {
-    String root = Subjects.root(subject);
-    Deque<String> reached = new ArrayDeque<>(Set.of(root));
+  private void addReachable(String subject) {
+    String root = SubjectPath.root(subject);
+    Deque<String> pending = new ArrayDeque<>(Set.of(root));
     Set<String> seen = new HashSet<>();
-    while (!reached.isEmpty()) {
-      String next = reached.pop();
+    while (!pending.isEmpty()) {
+      String next = pending.pop();
       if (seen.add(next)) {
         operations
             .computeIfAbsent(direction(subject), key -> new HashMap<>())
             .computeIfAbsent(next, key -> new TreeSet<>())
             .add(operationId(subject));
-        reached.addAll(references.getOrDefault(next, Set.of()));
+        pending.addAll(references.getOrDefault(next, Set.of()));
       }
     }
   }

@@ -1,36 +1,39 @@
-package io.omfconnections.contract.history;
+package io.omfconnections.openapi.history;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** How subjects of facts are made of parts: an operation, its response, that response's header. */
-final class Subjects {
-  private Subjects() {}
+/**
+ * Splits the subject of a fact into its parts, such as an operation, one of its responses, and a
+ * header of that response; or a schema and one of its properties.
+ */
+final class SubjectPath {
+  private SubjectPath() {}
 
-  /** Whether it is an operation, or a part of one. */
+  /** Returns whether a subject is an operation or a part of one. */
   static boolean isOfOperation(String subject) {
     return subject.contains(" /");
   }
 
-  /** The operation of a subject. */
+  /** Returns the operation that a subject belongs to. */
   static String operation(String subject) {
     return parts(subject).get(0);
   }
 
-  /** Whether it is a response of an operation, or a part of one. */
+  /** Returns whether a subject is a response of an operation or a part of one. */
   static boolean isOfResponse(String subject) {
     return isOfOperation(subject) && subject.matches("\\S+ \\S+ \\d.*");
   }
 
-  /** The part that stands on its own: a body, a response, a parameter, a schema. */
+  /** Returns the body, response, parameter or schema that a subject belongs to. */
   static String root(String subject) {
     List<String> parts = parts(subject);
     return isOfOperation(subject) ? parts.get(Math.min(1, parts.size() - 1)) : parts.get(0);
   }
 
-  /** The outermost part of a subject that is not among others; null when all are. */
+  /** Returns the outermost part of a subject that no other subject has; null if there is none. */
   static @Nullable String outermostMissing(String subject, Set<String> others) {
     for (String part : parts(subject)) {
       if (others.stream().noneMatch(other -> parts(other).contains(part))) {
@@ -40,7 +43,10 @@ final class Subjects {
     return null;
   }
 
-  /** A subject and what it is a part of, outermost first. Elements of a list are no part. */
+  /**
+   * Returns a subject and all subjects that it is a part of, outermost first. Array elements are
+   * not a part of their own.
+   */
   static List<String> parts(String subject) {
     List<String> parts = new ArrayList<>();
     String plain = subject.replace("[]", "");
@@ -55,7 +61,7 @@ final class Subjects {
     parts.add(words[0] + " " + words[1]);
     int next = 2;
     while (next < words.length) {
-      // Parameters and headers are named by two words, bodies and responses by one.
+      // "parameter NAME" and "header NAME" are two words; "body" and a status code are one.
       next += Set.of("parameter", "header").contains(words[next]) ? 2 : 1;
       parts.add(String.join(" ", List.of(words).subList(0, Math.min(next, words.length))));
     }

@@ -1,8 +1,8 @@
-package io.omfconnections.contract.history;
+package io.omfconnections.openapi.history;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.omfconnections.contract.documents.ContractFacts;
+import io.omfconnections.openapi.documents.OpenApiFacts;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -14,12 +14,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What the version and the change log must say of the changes since a release.
+ * Checks the version number and the change log against the changes since a release.
  *
- * <p>A change of words is one too: what a right or a state means stands in descriptions only.
+ * <p>A changed description requires a new version, too: descriptions define behaviour, such as the
+ * meaning of rights and states.
  */
-final class VersionRule {
-  /** A version, as info.version has it: three numbers. */
+final class VersionRules {
+  /** A version of three numbers, as in {@code info.version}. */
   record Version(int major, int minor, int patch) implements Comparable<Version> {
     static Version parse(String text) {
       if (!text.matches("\\d+\\.\\d+\\.\\d+")) {
@@ -41,50 +42,51 @@ final class VersionRule {
     }
   }
 
-  private VersionRule() {}
+  private VersionRules() {}
 
-  /** What is missing, each with what to do about it; nothing when all is well. */
-  static List<String> missing(JsonNode released, JsonNode working, String changeLog) {
-    Version before = version(released);
+  /** Returns the violated rules, each with its resolution. */
+  static List<String> violations(JsonNode released, JsonNode working, String changeLog) {
+    Version old = version(released);
     Version now = version(working);
-    List<String> missing = new ArrayList<>();
-    if (now.compareTo(before) < 0) {
-      missing.add("info.version is %s, but %s is released: raise it".formatted(now, before));
+    List<String> violations = new ArrayList<>();
+    if (now.compareTo(old) < 0) {
+      violations.add("info.version is %s, but %s is released: increase it".formatted(now, old));
     }
-    if (entry(changeLog, before).isEmpty()) {
-      missing.add("openapi/CHANGELOG.md lacks an entry '## %s': restore it".formatted(before));
+    if (entry(changeLog, old).isEmpty()) {
+      violations.add("openapi/CHANGELOG.md has no entry '## %s': restore it".formatted(old));
     }
-    if (visible(released).equals(visible(working))) {
-      return missing;
+    if (withoutMetadata(released).equals(withoutMetadata(working))) {
+      return violations;
     }
     SortedSet<String> breaking = breaking(released, working);
-    Version least = least(before, breaking, released, working);
-    if (now.compareTo(least) < 0) {
-      missing.add(
-          "the contract differs from the released %s, and info.version is %s: set it to %s or higher in openapi/omf-connections.yaml"
-              .formatted(before, now, least));
+    Version minimum = minimum(old, breaking, released, working);
+    if (now.compareTo(minimum) < 0) {
+      violations.add(
+          "the contract differs from the released %s, but info.version is %s: set it to %s or higher in openapi/omf-connections.yaml"
+              .formatted(old, now, minimum));
     }
-    Version next = now.compareTo(least) < 0 ? least : now;
+    Version next = now.compareTo(minimum) < 0 ? minimum : now;
     String entry = entry(changeLog, next);
     if (entry.isEmpty()) {
-      missing.add(
-          "openapi/CHANGELOG.md lacks an entry: add '## %s' and what changed for those who wrote a client"
+      violations.add(
+          "openapi/CHANGELOG.md has no entry: add '## %s' with a description of the change for authors of clients"
               .formatted(next));
     }
     for (String change : breaking) {
       if (!entry.contains("- " + change)) {
-        missing.add(
-            "this breaks existing clients: undo it, or accept it under '### Breaking' of '## %s' in openapi/CHANGELOG.md with the line%n  - %s"
+        violations.add(
+            "a change breaks existing clients: revert it, or accept it with this line under '### Breaking' of '## %s' in openapi/CHANGELOG.md:%n  - %s"
                 .formatted(next, change));
       }
     }
-    return missing;
+    return violations;
   }
 
-  /** What breaks clients. Where both comparisons see something, ours names it better. */
+  /** Returns the breaking changes. Those of openapi-diff are less specific, so they come second. */
   private static SortedSet<String> breaking(JsonNode released, JsonNode working) {
     SortedSet<String> lines = new TreeSet<>();
-    BreakingChanges.between(released, working).forEach(change -> lines.add(change.toString()));
+    BreakingChangeDetector.between(released, working)
+        .forEach(change -> lines.add(change.toString()));
     if (lines.isEmpty()) {
       OpenApiDiff.breaking(released, working)
           .forEach(change -> lines.add(change + " (openapi-diff)"));
@@ -92,12 +94,12 @@ final class VersionRule {
     return lines;
   }
 
-  private static Version least(
+  private static Version minimum(
       Version before, Set<String> breaking, JsonNode released, JsonNode working) {
     if (!breaking.isEmpty()) {
       return new Version(before.major() + 1, 0, 0);
     }
-    return ContractFacts.of(released).equals(ContractFacts.of(working))
+    return OpenApiFacts.of(released).equals(OpenApiFacts.of(working))
         ? new Version(before.major(), before.minor(), before.patch() + 1)
         : new Version(before.major(), before.minor() + 1, 0);
   }
@@ -106,7 +108,7 @@ final class VersionRule {
     return Version.parse(contract.at("/info/version").asText());
   }
 
-  /** The text of an entry, without its heading; empty when there is none or nothing in it. */
+  /** Returns the text of an entry without its heading; empty if the entry is missing or empty. */
   private static String entry(String changeLog, Version version) {
     Matcher heading =
         Pattern.compile("(?ms)^## " + Pattern.quote(version.toString()) + "$(.*?)(?=^## |\\z)")
@@ -114,18 +116,18 @@ final class VersionRule {
     return heading.find() ? heading.group(1).strip() : "";
   }
 
-  /** A contract without what its readers do not see: its version, and the marks of errata. */
-  private static JsonNode visible(JsonNode contract) {
+  /** Returns a contract without its version and its marks, which do not concern clients. */
+  private static JsonNode withoutMetadata(JsonNode contract) {
     JsonNode copy = contract.deepCopy();
     ((ObjectNode) copy.path("info")).remove("version");
-    dropMarks(copy);
+    removeMarks(copy);
     return copy;
   }
 
-  private static void dropMarks(JsonNode node) {
+  private static void removeMarks(JsonNode node) {
     if (node instanceof ObjectNode object) {
       Stream.of("x-added", "x-documented").forEach(object::remove);
     }
-    node.forEach(VersionRule::dropMarks);
+    node.forEach(VersionRules::removeMarks);
   }
 }

@@ -1,4 +1,4 @@
-package io.omfconnections.contract.documents;
+package io.omfconnections.openapi.documents;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
@@ -12,26 +12,27 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * The facts of an OpenAPI 3.0 description.
+ * Extracts the facts of an OpenAPI 3.0 description.
  *
- * <p>What it does not know, it takes for a fact as it stands: only prose and examples are left out.
- * A string that is a component is the same as one that stands where it is used (E18), and either a
- * reference or null is a nullable reference (E20).
+ * <p>A property that this class has no rule for becomes a fact with its JSON value, so that no
+ * change of the description is overlooked. Only prose and examples are ignored. A reference to a
+ * string component is read as an inline string (E18), and {@code anyOf} of a reference and null as
+ * a nullable reference (E20).
  */
-public final class ContractFacts {
-  /** The kind of fact that an operation's identifier is. */
+public final class OpenApiFacts {
+  /** The kind of the fact that gives the identifier of an operation. */
   public static final String OPERATION_ID = "operation id";
 
-  /** The kind of fact that an operation's title is. */
+  /** The kind of the fact that gives the title of an operation, its {@code summary}. */
   public static final String NAME = "name";
 
-  /** The kind of fact that a list of all possible values is. */
-  public static final String VALUES = "closed list of values";
+  /** The kind of the fact that a schema is an enumeration. */
+  public static final String ENUMERATION = "enumeration";
 
-  /** What a kind of fact begins with that is a possible value. */
+  /** The prefix of the kind of a fact that gives an unnamed value of an enumeration. */
   public static final String VALUE = "value ";
 
-  /** What a kind of fact begins with that is a possible number's name. */
+  /** The prefix of the kind of a fact that gives a value of an enumeration by its name. */
   public static final String NAMED_VALUE = "name ";
 
   private static final Set<String> METHODS =
@@ -42,50 +43,54 @@ public final class ContractFacts {
   private final JsonNode document;
   private final SortedSet<Fact> facts = new TreeSet<>();
 
-  private ContractFacts(JsonNode document) {
+  private OpenApiFacts(JsonNode document) {
     this.document = document;
   }
 
-  /** The facts of a description, in order. */
+  /**
+   * Returns the facts of a description.
+   *
+   * @throws IllegalArgumentException if a reference has no target
+   */
   public static SortedSet<Fact> of(JsonNode document) {
-    ContractFacts reader = new ContractFacts(document);
-    reader.read();
-    return reader.facts;
+    OpenApiFacts extractor = new OpenApiFacts(document);
+    extractor.document();
+    return extractor.facts;
   }
 
-  private void read() {
-    others(
-        "the contract",
+  private void document() {
+    remainingProperties(
+        "the document",
         document,
         Set.of("openapi", "info", "tags", "paths", "components", "servers", "security"));
-    others("the contract", document.path("info"), Set.of("title", "version"));
+    remainingProperties("the document", document.path("info"), Set.of("title", "version"));
     for (Map.Entry<String, JsonNode> path : document.path("paths").properties()) {
-      for (Map.Entry<String, JsonNode> member : path.getValue().properties()) {
-        if (METHODS.contains(member.getKey())) {
+      for (Map.Entry<String, JsonNode> property : path.getValue().properties()) {
+        if (METHODS.contains(property.getKey())) {
           operation(
-              member.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey(),
+              property.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey(),
               path.getValue(),
-              member.getValue());
+              property.getValue());
         }
       }
       Set<String> known = new TreeSet<>(METHODS);
       known.addAll(Set.of("parameters", "summary"));
-      others(path.getKey(), path.getValue(), known);
+      remainingProperties(path.getKey(), path.getValue(), known);
     }
     for (Map.Entry<String, JsonNode> schema : document.at("/components/schemas").properties()) {
-      if (!isNamedString(schema.getValue())) {
-        definition(schema.getKey(), schema.getValue());
+      if (!isString(schema.getValue())) {
+        componentSchema(schema.getKey(), schema.getValue());
       }
     }
     for (Map.Entry<String, JsonNode> scheme :
         document.at("/components/securitySchemes").properties()) {
-      others("security " + scheme.getKey(), scheme.getValue(), Set.of());
+      remainingProperties("security " + scheme.getKey(), scheme.getValue(), Set.of());
     }
   }
 
   private void operation(String subject, JsonNode path, JsonNode operation) {
-    for (String base : bases()) {
-      add(subject, "under " + base, "yes");
+    for (String url : serverUrls()) {
+      add(subject, "under " + url, "yes");
     }
     add(subject, NAME, operation.path("summary").asText());
     add(subject, OPERATION_ID, operation.path("operationId").asText());
@@ -102,14 +107,14 @@ public final class ContractFacts {
     if (operation.has("requestBody")) {
       JsonNode body = resolve(operation.path("requestBody"));
       content(subject + " body", body);
-      others(subject + " body", body, Set.of("content"));
+      remainingProperties(subject + " body", body, Set.of("content"));
     }
     for (Map.Entry<String, JsonNode> entry : operation.path("responses").properties()) {
       if (!entry.getKey().startsWith("x-")) {
         response(subject + " " + entry.getKey(), resolve(entry.getValue()));
       }
     }
-    others(
+    remainingProperties(
         subject,
         operation,
         Set.of(
@@ -122,25 +127,26 @@ public final class ContractFacts {
             "responses"));
   }
 
-  /** What stands before the paths: each server, under each value of its variables. */
-  private List<String> bases() {
-    List<String> bases = new ArrayList<>();
+  /** Returns the URL of each server, once for each value of each of its variables. */
+  private List<String> serverUrls() {
+    List<String> result = new ArrayList<>();
     for (JsonNode server : document.path("servers")) {
       List<String> urls = List.of(server.path("url").asText());
       for (Map.Entry<String, JsonNode> variable : server.path("variables").properties()) {
-        List<String> filled = new ArrayList<>();
+        List<String> expanded = new ArrayList<>();
         for (String url : urls) {
           variable
               .getValue()
               .path("enum")
               .forEach(
-                  value -> filled.add(url.replace("{" + variable.getKey() + "}", value.asText())));
+                  value ->
+                      expanded.add(url.replace("{" + variable.getKey() + "}", value.asText())));
         }
-        urls = filled;
+        urls = expanded;
       }
-      bases.addAll(urls);
+      result.addAll(urls);
     }
-    return bases;
+    return result;
   }
 
   private void parameter(String operation, JsonNode parameter) {
@@ -151,8 +157,8 @@ public final class ContractFacts {
     if (!(in.equals("path") && required)) {
       add(subject, "required", String.valueOf(required));
     }
-    value(subject, parameter.path("schema"));
-    others(subject, parameter, Set.of("name", "in", "required", "schema"));
+    schemaOf(subject, parameter.path("schema"));
+    remainingProperties(subject, parameter, Set.of("name", "in", "required", "schema"));
   }
 
   private void response(String subject, JsonNode response) {
@@ -162,10 +168,10 @@ public final class ContractFacts {
       String header = subject + " header " + entry.getKey();
       JsonNode node = resolve(entry.getValue());
       add(header, "required", String.valueOf(node.path("required").asBoolean()));
-      value(header, node.path("schema"));
-      others(header, node, Set.of("required", "schema"));
+      schemaOf(header, node.path("schema"));
+      remainingProperties(header, node, Set.of("required", "schema"));
     }
-    others(subject, response, Set.of("content", "headers"));
+    remainingProperties(subject, response, Set.of("content", "headers"));
   }
 
   private void content(String subject, JsonNode body) {
@@ -175,27 +181,27 @@ public final class ContractFacts {
       types.add(type(schema));
       add(subject, "as " + media.getKey(), type(schema));
       constraints(subject, schema);
-      others(subject + " " + media.getKey(), media.getValue(), Set.of("schema"));
+      remainingProperties(subject + " " + media.getKey(), media.getValue(), Set.of("schema"));
     }
     if (!types.isEmpty()) {
       add(subject, "type", String.join(" or ", types));
     }
   }
 
-  private void definition(String subject, JsonNode schema) {
+  private void componentSchema(String subject, JsonNode schema) {
     if (schema.has("type")) {
       add(subject, "type", type(schema));
     }
     constraints(subject, schema);
   }
 
-  private void value(String subject, JsonNode schema) {
+  private void schemaOf(String subject, JsonNode schema) {
     add(subject, "type", type(schema));
     constraints(subject, schema);
   }
 
   private String type(JsonNode schema) {
-    JsonNode node = unfolded(schema);
+    JsonNode node = simplified(schema);
     if (node.has("$ref")) {
       String reference = node.path("$ref").asText();
       return reference.substring(reference.lastIndexOf('/') + 1);
@@ -210,9 +216,9 @@ public final class ContractFacts {
     };
   }
 
-  /** Everything of a schema but its type. */
+  /** Adds the facts of a schema other than its type. */
   private void constraints(String subject, JsonNode schema) {
-    JsonNode node = unfolded(schema);
+    JsonNode node = simplified(schema);
     values(subject, node.path("enum"), node.path("x-enum-varnames"));
     if (node.path("type").asText().equals("array")) {
       constraints(subject + "[]", node.path("items"));
@@ -228,20 +234,20 @@ public final class ContractFacts {
       if (!isNullable(property.getValue())) {
         add(name, "nullable", "false");
       }
-      value(name, property.getValue());
+      schemaOf(name, property.getValue());
     }
     required.forEach(name -> add(subject + "." + name, "required", "true"));
     Set<String> known = new TreeSet<>(Set.of("type", "format", "items", "$ref"));
     known.addAll(Set.of("enum", "x-enum-varnames", "properties", "required", "nullable"));
-    others(subject, node, known);
+    remainingProperties(subject, node, known);
     if (!node.equals(schema)) {
-      others(subject, schema, Set.of("$ref", "anyOf"));
+      remainingProperties(subject, schema, Set.of("$ref", "anyOf"));
     }
   }
 
   private void values(String subject, JsonNode values, JsonNode names) {
     if (!values.isMissingNode()) {
-      add(subject, VALUES, "yes");
+      add(subject, ENUMERATION, "yes");
     }
     for (int i = 0; i < Math.max(values.size(), names.size()); i++) {
       JsonNode value = values.path(i);
@@ -254,21 +260,22 @@ public final class ContractFacts {
   }
 
   private boolean isNullable(JsonNode schema) {
-    JsonNode node = unfolded(schema);
-    boolean listed =
+    JsonNode node = simplified(schema);
+    boolean nullListed =
         !node.has("enum") || node.path("enum").valueStream().anyMatch(JsonNode::isNull);
-    boolean chosen = schema.has("anyOf") && !node.equals(schema);
-    return chosen || (node.has("type") && node.path("nullable").asBoolean() && listed);
+    boolean nullableReference = schema.has("anyOf") && !node.equals(schema);
+    return nullableReference
+        || (node.has("type") && node.path("nullable").asBoolean() && nullListed);
   }
 
-  /** A schema without what only OpenAPI 3.0 needs to say it. */
-  private JsonNode unfolded(JsonNode schema) {
+  /** Replaces two notations that OpenAPI 3.0 requires: see the description of this class. */
+  private JsonNode simplified(JsonNode schema) {
     JsonNode choice = schema.path("anyOf");
     if (choice.size() == 2 && schema.path("type").isMissingNode() && isNullOnly(choice.path(1))) {
-      return unfolded(choice.path(0));
+      return simplified(choice.path(0));
     }
     JsonNode target = resolve(schema);
-    return isNamedString(target) ? target : schema;
+    return isString(target) ? target : schema;
   }
 
   private static boolean isNullOnly(JsonNode schema) {
@@ -278,7 +285,7 @@ public final class ContractFacts {
         && schema.path("enum").path(0).isNull();
   }
 
-  private static boolean isNamedString(JsonNode schema) {
+  private static boolean isString(JsonNode schema) {
     return schema.path("type").asText().equals("string");
   }
 
@@ -289,17 +296,17 @@ public final class ContractFacts {
     }
     JsonNode target = document.at(reference.asText().substring(1));
     if (target instanceof MissingNode) {
-      throw new IllegalArgumentException("Nothing at " + reference.asText());
+      throw new IllegalArgumentException("No node at " + reference.asText());
     }
     return resolve(target);
   }
 
-  /** Each member that nothing else has read, as it stands. */
-  private void others(String subject, JsonNode node, Set<String> known) {
-    for (Map.Entry<String, JsonNode> member : node.properties()) {
-      String key = member.getKey();
-      if (!known.contains(key) && !PROSE.contains(key) && !Additions.MARKS.contains(key)) {
-        JsonNode value = member.getValue();
+  /** Adds each property that is neither known nor prose as a fact, with its JSON value. */
+  private void remainingProperties(String subject, JsonNode node, Set<String> known) {
+    for (Map.Entry<String, JsonNode> property : node.properties()) {
+      String key = property.getKey();
+      if (!known.contains(key) && !PROSE.contains(key) && !MarkedAdditions.MARKS.contains(key)) {
+        JsonNode value = property.getValue();
         add(subject, key, value.isValueNode() ? value.asText() : value.toString());
       }
     }

@@ -1,9 +1,9 @@
-package io.omfconnections.contract.history;
+package io.omfconnections.openapi.history;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.omfconnections.contract.documents.ContractFacts;
-import io.omfconnections.contract.documents.Fact;
-import io.omfconnections.contract.history.Usage.Direction;
+import io.omfconnections.openapi.documents.Fact;
+import io.omfconnections.openapi.documents.OpenApiFacts;
+import io.omfconnections.openapi.history.OperationUsage.Direction;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,13 +17,14 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What of a contract's changes breaks the clients of the released one.
+ * Detects the changes of a contract that break clients of the released contract.
  *
- * <p>A request may become wider and a response narrower. What is not known to do so breaks clients;
- * that is the difference to openapi-diff, which lets pass what it does not look at.
+ * <p>A request may accept more than before, and a response may contain less. Any change that is not
+ * known to be of that kind counts as breaking. openapi-diff works the other way round: it accepts
+ * each change that it has no rule for.
  */
-final class BreakingChanges {
-  /** What a change does to the values that are possible. */
+final class BreakingChangeDetector {
+  /** How a change affects the set of valid values. */
   private enum Effect {
     NONE,
     NARROWER,
@@ -31,27 +32,27 @@ final class BreakingChanges {
     OTHER
   }
 
-  private static final Set<String> HARMLESS =
-      Set.of(ContractFacts.NAME, "deprecated", "contact", "license", "termsOfService");
-  private static final Set<String> NARROWING = Set.of("pattern", "uniqueItems", "multipleOf");
+  private static final Set<String> COMPATIBLE =
+      Set.of(OpenApiFacts.NAME, "deprecated", "contact", "license", "termsOfService");
+  private static final Set<String> RESTRICTIONS = Set.of("pattern", "uniqueItems", "multipleOf");
 
   private final Map<String, Map<String, String>> released;
   private final Map<String, Map<String, String>> working;
-  private final Usage usage;
+  private final OperationUsage usage;
   private final SortedSet<BreakingChange> found = new TreeSet<>();
 
-  private BreakingChanges(SortedSet<Fact> released, SortedSet<Fact> working) {
+  private BreakingChangeDetector(SortedSet<Fact> released, SortedSet<Fact> working) {
     this.released = bySubject(released);
     this.working = bySubject(working);
-    this.usage = new Usage(released);
+    this.usage = new OperationUsage(released);
     Set<String> subjects = new TreeSet<>(this.released.keySet());
     subjects.addAll(this.working.keySet());
     subjects.forEach(this::compare);
   }
 
-  /** The changes that break clients, in order. */
+  /** Returns the breaking changes between two contracts. */
   static SortedSet<BreakingChange> between(JsonNode released, JsonNode working) {
-    return new BreakingChanges(ContractFacts.of(released), ContractFacts.of(working)).found;
+    return new BreakingChangeDetector(OpenApiFacts.of(released), OpenApiFacts.of(working)).found;
   }
 
   private static Map<String, Map<String, String>> bySubject(SortedSet<Fact> facts) {
@@ -64,50 +65,51 @@ final class BreakingChanges {
   }
 
   private void compare(String subject) {
-    String removed = Subjects.outermostMissing(subject, working.keySet());
+    String removed = SubjectPath.outermostMissing(subject, working.keySet());
     if (removed != null) {
       add(removed, "removed", Effect.OTHER);
       return;
     }
-    String added = Subjects.outermostMissing(subject, released.keySet());
+    String added = SubjectPath.outermostMissing(subject, released.keySet());
     if (added != null) {
-      addition(added);
+      checkAddition(added);
       return;
     }
     Map<String, String> before = released.getOrDefault(subject, Map.of());
     Map<String, String> after = working.getOrDefault(subject, Map.of());
-    boolean listed = before.containsKey(ContractFacts.VALUES);
-    boolean listing = listed != after.containsKey(ContractFacts.VALUES);
+    boolean wasEnumeration = before.containsKey(OpenApiFacts.ENUMERATION);
+    // Otherwise each value of the enumeration would be reported, too.
+    boolean ignoreValues = wasEnumeration != after.containsKey(OpenApiFacts.ENUMERATION);
     Set<String> kinds = new TreeSet<>(before.keySet());
     kinds.addAll(after.keySet());
     if (kinds.stream().anyMatch(kind -> kind.startsWith("as "))) {
-      // Each media type says the type again.
+      // The fact of each media type contains the type.
       kinds.remove("type");
     }
     for (String kind : kinds) {
       boolean value =
-          kind.startsWith(ContractFacts.VALUE) || kind.startsWith(ContractFacts.NAMED_VALUE);
-      if (!(listing && value)) {
+          kind.startsWith(OpenApiFacts.VALUE) || kind.startsWith(OpenApiFacts.NAMED_VALUE);
+      if (!(ignoreValues && value)) {
         compare(subject, kind, before.get(kind), after.get(kind));
       }
     }
   }
 
-  /** Something that was not there at all. */
-  private void addition(String part) {
-    List<String> parts = Subjects.parts(part);
-    String kind =
+  /** Checks a new part: a parameter, a response, a schema or a property. */
+  private void checkAddition(String part) {
+    List<String> parts = SubjectPath.parts(part);
+    String lastPart =
         part.substring(parts.size() > 1 ? parts.get(parts.size() - 2).length() : 0).strip();
     Map<String, String> facts = working.getOrDefault(part, Map.of());
     boolean required =
         Boolean.parseBoolean(facts.get("required")) || "path".equals(facts.get("in"));
-    if (Subjects.isOfResponse(part)) {
-      // Clients know what to do with an error of any status, but not with another success.
-      if (kind.matches("[123]\\d\\d")) {
+    if (SubjectPath.isOfResponse(part)) {
+      // Clients handle errors generically, but do not expect another successful status code.
+      if (lastPart.matches("[123]\\d\\d")) {
         add(part, "added", Effect.OTHER);
       }
     } else if (required) {
-      add(part, "added, and required", Effect.NARROWER);
+      add(part, "added as required", Effect.NARROWER);
     }
   }
 
@@ -116,10 +118,10 @@ final class BreakingChanges {
     if (before != null && before.equals(after)) {
       return;
     }
-    add(subject, kind + " " + what(before, after), effect(kind, before, after));
+    add(subject, kind + " " + describe(before, after), effect(kind, before, after));
   }
 
-  private static String what(@Nullable String before, @Nullable String after) {
+  private static String describe(@Nullable String before, @Nullable String after) {
     if (before == null) {
       return "yes".equals(after) ? "added" : "added: " + after;
     }
@@ -130,7 +132,7 @@ final class BreakingChanges {
   }
 
   private static Effect effect(String kind, @Nullable String before, @Nullable String after) {
-    if (HARMLESS.contains(kind)) {
+    if (COMPATIBLE.contains(kind)) {
       return Effect.NONE;
     }
     if (kind.equals("required")) {
@@ -145,19 +147,19 @@ final class BreakingChanges {
     if (before != null && after != null) {
       return limit(kind, before, after);
     }
-    boolean gone = after == null;
+    boolean removed = after == null;
     if (kind.startsWith("as ")) {
-      return gone ? Effect.OTHER : Effect.WIDER;
+      return removed ? Effect.OTHER : Effect.WIDER;
     }
-    if (kind.startsWith(ContractFacts.VALUE) || kind.startsWith(ContractFacts.NAMED_VALUE)) {
-      return gone ? Effect.NARROWER : Effect.WIDER;
+    if (kind.startsWith(OpenApiFacts.VALUE) || kind.startsWith(OpenApiFacts.NAMED_VALUE)) {
+      return removed ? Effect.NARROWER : Effect.WIDER;
     }
     if (kind.startsWith("max")
         || kind.startsWith("min")
-        || NARROWING.contains(kind)
-        || kind.equals(ContractFacts.VALUES)
-        || (kind.equals("additionalProperties") && "false".equals(gone ? before : after))) {
-      return gone ? Effect.WIDER : Effect.NARROWER;
+        || RESTRICTIONS.contains(kind)
+        || kind.equals(OpenApiFacts.ENUMERATION)
+        || (kind.equals("additionalProperties") && "false".equals(removed ? before : after))) {
+      return removed ? Effect.WIDER : Effect.NARROWER;
     }
     return Effect.OTHER;
   }
@@ -167,23 +169,23 @@ final class BreakingChanges {
     if (!upper && !kind.startsWith("min")) {
       return Effect.OTHER;
     }
-    boolean more = new BigDecimal(after).compareTo(new BigDecimal(before)) > 0;
-    return more == upper ? Effect.WIDER : Effect.NARROWER;
+    boolean increased = new BigDecimal(after).compareTo(new BigDecimal(before)) > 0;
+    return increased == upper ? Effect.WIDER : Effect.NARROWER;
   }
 
-  private void add(String subject, String what, Effect effect) {
-    List<String> clients = new ArrayList<>();
+  private void add(String subject, String change, Effect effect) {
+    List<String> affected = new ArrayList<>();
     for (Direction direction : Direction.values()) {
       SortedSet<String> operations = usage.operations(direction, subject);
       if (breaks(direction, effect) && !operations.isEmpty()) {
-        clients.add(
+        affected.add(
             direction.name().toLowerCase(Locale.ROOT) + " of " + String.join(", ", operations));
       }
     }
-    if (!clients.isEmpty()) {
-      found.add(new BreakingChange(String.join("; ", clients), subject, what));
+    if (!affected.isEmpty()) {
+      found.add(new BreakingChange(String.join("; ", affected), subject, change));
     } else if (effect == Effect.OTHER) {
-      found.add(new BreakingChange("no operation in particular", subject, what));
+      found.add(new BreakingChange("no specific operation", subject, change));
     }
   }
 

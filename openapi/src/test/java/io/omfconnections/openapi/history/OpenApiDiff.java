@@ -1,4 +1,4 @@
-package io.omfconnections.contract.history;
+package io.omfconnections.openapi.history;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
@@ -15,9 +15,9 @@ import org.openapitools.openapidiff.core.model.ChangedSchema;
 import org.openapitools.openapidiff.core.model.ComposedChanged;
 import org.openapitools.openapidiff.core.model.Endpoint;
 
-/** What openapi-diff says of two contracts. */
+/** Detects breaking changes with openapi-diff. */
 final class OpenApiDiff {
-  // What it knows of and lets pass unless it is told not to.
+  // Checks that are off by default.
   private static final OpenApiDiffOptions OPTIONS =
       OpenApiDiffOptions.builder()
           .configProperty(BackwardIncompatibleProp.OPERATION_ID_CHANGED.getPropertyName(), "true")
@@ -29,7 +29,7 @@ final class OpenApiDiff {
 
   private OpenApiDiff() {}
 
-  /** The changes that it takes for breaking, each on a line: the operation, the place, what. */
+  /** Returns the breaking changes, each as the operation and the path of changed elements. */
   static List<String> breaking(JsonNode released, JsonNode working) {
     ChangedOpenApi changed =
         OpenApiCompare.fromContents(released.toString(), working.toString(), null, OPTIONS);
@@ -48,17 +48,17 @@ final class OpenApiDiff {
     return found;
   }
 
-  private static void descend(String place, Changed changed, List<String> found) {
+  private static void descend(String path, Changed changed, List<String> found) {
     int before = found.size();
     if (changed instanceof ComposedChanged composed) {
       for (Changed element : composed.getChangedElements()) {
         if (element != null && element.isIncompatible()) {
-          descend(place + " " + label(changed, element), element, found);
+          descend(path + " " + label(changed, element), element, found);
         }
       }
     }
     if (found.size() == before) {
-      found.add(place);
+      found.add(path);
     }
   }
 
