@@ -16,15 +16,19 @@ import org.junit.jupiter.api.Test;
 
 /** Checks the working contract against its released versions, and the rules for versions. */
 class ReleaseHistoryTest {
-  private static final Path OPENAPI = Path.of("");
+  private static final Path MODULE = Path.of("");
   private static final JsonNode WORKING = ContractFiles.contract();
+
+  /** A released contract for the tests of the rules: the working contract, but always 1.0.0. */
+  private static final JsonNode RELEASED = workingContractAs100();
+
   private static final String ENTRY = "## 1.0.0\n\nThe first.\n";
 
   @Test
   void working_contract_has_a_valid_version_and_change_log() throws IOException {
     JsonNode newest =
-        released().stream().max(Comparator.comparing(VersionRules::version)).orElseThrow();
-    String changeLog = Files.readString(OPENAPI.resolve("CHANGELOG.md"));
+        readReleased().stream().max(Comparator.comparing(VersionRules::version)).orElseThrow();
+    String changeLog = Files.readString(MODULE.resolve("CHANGELOG.md"));
     List<String> violations = VersionRules.violations(newest, WORKING, changeLog);
     assertThat(violations)
         .as(
@@ -38,18 +42,18 @@ class ReleaseHistoryTest {
 
   @Test
   void each_released_file_has_its_version_and_a_change_log_entry() throws IOException {
-    String changeLog = Files.readString(OPENAPI.resolve("CHANGELOG.md"));
-    for (JsonNode released : released()) {
+    String changeLog = Files.readString(MODULE.resolve("CHANGELOG.md"));
+    for (JsonNode released : readReleased()) {
       Version version = VersionRules.version(released);
-      assertThat(OPENAPI.resolve("released/omf-connections-" + version + ".yaml")).exists();
+      assertThat(MODULE.resolve("released/omf-connections-" + version + ".yaml")).exists();
       assertThat(changeLog).containsPattern("(?m)^## " + version + "$");
     }
   }
 
   @Test
   void unchanged_contract_requires_only_the_entry_of_its_release() {
-    assertThat(VersionRules.violations(WORKING, WORKING, ENTRY)).isEmpty();
-    assertThat(VersionRules.violations(WORKING, WORKING, ""))
+    assertThat(VersionRules.violations(RELEASED, RELEASED, ENTRY)).isEmpty();
+    assertThat(VersionRules.violations(RELEASED, RELEASED, ""))
         .singleElement()
         .asString()
         .contains("## 1.0.0");
@@ -58,24 +62,23 @@ class ReleaseHistoryTest {
   @Test
   void changed_mark_requires_no_new_version() {
     JsonNode working =
-        ContractEdit.set("/components/headers/Retry-After/x-added", "E31").of(WORKING);
-    assertThat(VersionRules.violations(WORKING, working, ENTRY)).isEmpty();
+        ContractEdit.set("/components/headers/Retry-After/x-added", "E31").of(RELEASED);
+    assertThat(VersionRules.violations(RELEASED, working, ENTRY)).isEmpty();
   }
 
   @Test
   void changed_description_requires_a_new_patch_version_and_an_entry() {
     ContractEdit description = ContractEdit.set("@deleteOmfConnection/description", "Deletes it.");
-    assertThat(VersionRules.violations(WORKING, description.of(WORKING), ENTRY))
+    assertThat(VersionRules.violations(RELEASED, description.of(RELEASED), ENTRY))
         .containsExactly(
             "the contract differs from the released 1.0.0, but info.version is 1.0.0: set it to"
                 + " 1.0.1 or higher in openapi/omf-connections.yaml",
             "openapi/CHANGELOG.md has no entry: add '## 1.0.1' with a description of the change for"
                 + " authors of clients");
-    JsonNode released = WORKING;
-    JsonNode raised = description.and(version("1.0.1")).of(released);
-    assertThat(VersionRules.violations(released, raised, ENTRY)).hasSize(1);
-    assertThat(VersionRules.violations(released, raised, "## 1.0.1\n\n" + ENTRY)).hasSize(1);
-    assertThat(VersionRules.violations(released, raised, "## 1.0.1\n\nWords.\n\n" + ENTRY))
+    JsonNode raised = description.and(version("1.0.1")).of(RELEASED);
+    assertThat(VersionRules.violations(RELEASED, raised, ENTRY)).hasSize(1);
+    assertThat(VersionRules.violations(RELEASED, raised, "## 1.0.1\n\n" + ENTRY)).hasSize(1);
+    assertThat(VersionRules.violations(RELEASED, raised, "## 1.0.1\n\nWords.\n\n" + ENTRY))
         .isEmpty();
   }
 
@@ -84,12 +87,12 @@ class ReleaseHistoryTest {
     ContractEdit change = ContractEdit.set("#OmfConnection/properties/Tags", "{type: string}");
     String changeLog = "## 1.0.1\n\nTags.\n\n## 1.1.0\n\nTags.\n\n" + ENTRY;
     assertThat(
-            VersionRules.violations(WORKING, change.and(version("1.0.1")).of(WORKING), changeLog))
+            VersionRules.violations(RELEASED, change.and(version("1.0.1")).of(RELEASED), changeLog))
         .singleElement()
         .asString()
         .contains("set it to 1.1.0 or higher");
     assertThat(
-            VersionRules.violations(WORKING, change.and(version("1.1.0")).of(WORKING), changeLog))
+            VersionRules.violations(RELEASED, change.and(version("1.1.0")).of(RELEASED), changeLog))
         .isEmpty();
   }
 
@@ -98,19 +101,19 @@ class ReleaseHistoryTest {
     JsonNode working =
         ContractEdit.set("#OmfConnectionCreate/properties/Name/maxLength", "100")
             .and(version("2.0.0"))
-            .of(WORKING);
+            .of(RELEASED);
     String line =
         "OmfConnectionCreate.Name: maxLength was 200, is 100 (request of createOmfConnection)";
-    assertThat(VersionRules.violations(WORKING, working, "## 2.0.0\n\nShorter names.\n\n" + ENTRY))
+    assertThat(VersionRules.violations(RELEASED, working, "## 2.0.0\n\nShorter names.\n\n" + ENTRY))
         .containsExactly(
             "a change breaks existing clients: revert it, or accept it with this line under '###"
                 + " Breaking' of '## 2.0.0' in openapi/CHANGELOG.md:\n  - "
                 + line);
     String accepted = "## 2.0.0\n\nShorter names.\n\n### Breaking\n\n- " + line + "\n\n" + ENTRY;
-    assertThat(VersionRules.violations(WORKING, working, accepted)).isEmpty();
+    assertThat(VersionRules.violations(RELEASED, working, accepted)).isEmpty();
     assertThat(
             VersionRules.violations(
-                WORKING, ContractEdit.set("/info/version", "1.9.0").of(working), accepted))
+                RELEASED, ContractEdit.set("/info/version", "1.9.0").of(working), accepted))
         .singleElement()
         .asString()
         .contains("set it to 2.0.0 or higher");
@@ -122,25 +125,31 @@ class ReleaseHistoryTest {
     JsonNode working =
         ContractEdit.remove("/components/requestBodies/OmfConnectionCreate/required")
             .and(version("1.1.0"))
-            .of(WORKING);
-    assertThat(BreakingChangeDetector.between(WORKING, working)).isEmpty();
-    assertThat(VersionRules.violations(WORKING, working, "## 1.1.0\n\nBodies.\n\n" + ENTRY))
+            .of(RELEASED);
+    assertThat(BreakingChangeDetector.between(RELEASED, working)).isEmpty();
+    assertThat(VersionRules.violations(RELEASED, working, "## 1.1.0\n\nBodies.\n\n" + ENTRY))
         .anyMatch(line -> line.contains("set it to 2.0.0 or higher"))
         .anyMatch(line -> line.contains("omfConnections: RequestBody (openapi-diff)"));
   }
 
   @Test
   void lower_version_than_the_released_one_is_rejected() {
-    assertThat(VersionRules.violations(WORKING, version("0.9.0").of(WORKING), ENTRY))
+    assertThat(VersionRules.violations(RELEASED, version("0.9.0").of(RELEASED), ENTRY))
         .containsExactly("info.version is 0.9.0, but 1.0.0 is released: increase it");
+  }
+
+  private static JsonNode workingContractAs100() {
+    JsonNode contract = ContractFiles.contract();
+    version("1.0.0").apply(contract);
+    return contract;
   }
 
   private static ContractEdit version(String version) {
     return ContractEdit.set("/info/version", "'" + version + "'");
   }
 
-  private static List<JsonNode> released() throws IOException {
-    try (Stream<Path> files = Files.list(OPENAPI.resolve("released"))) {
+  private static List<JsonNode> readReleased() throws IOException {
+    try (Stream<Path> files = Files.list(MODULE.resolve("released"))) {
       return files
           .map(
               file -> {
