@@ -1,7 +1,6 @@
 package io.omfconnections.openapi.documents;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -15,9 +14,7 @@ import java.util.stream.Collectors;
  * Extracts the facts of an OpenAPI 3.0 description.
  *
  * <p>A property that this class has no rule for becomes a fact with its JSON value, so that no
- * change of the description is overlooked. Only prose and examples are ignored. A reference to a
- * string component is read as an inline string (E18), and {@code anyOf} of a reference and null as
- * a nullable reference (E20).
+ * change of the description is overlooked. Only prose and examples are ignored.
  */
 public final class OpenApiFacts {
   /** The kind of the fact that gives the identifier of an operation. */
@@ -41,10 +38,12 @@ public final class OpenApiFacts {
       Set.of("description", "title", "example", "examples", "x-enum-descriptions");
 
   private final JsonNode document;
+  private final SchemaReader schemas;
   private final SortedSet<Fact> facts = new TreeSet<>();
 
   private OpenApiFacts(JsonNode document) {
     this.document = document;
+    this.schemas = new SchemaReader(document);
   }
 
   /**
@@ -78,7 +77,7 @@ public final class OpenApiFacts {
       remainingProperties(path.getKey(), path.getValue(), known);
     }
     for (Map.Entry<String, JsonNode> schema : document.at("/components/schemas").properties()) {
-      if (!isString(schema.getValue())) {
+      if (!SchemaReader.isString(schema.getValue())) {
         componentSchema(schema.getKey(), schema.getValue());
       }
     }
@@ -102,16 +101,16 @@ public final class OpenApiFacts {
       add(subject, "security", security.toString());
     }
     for (JsonNode parameters : List.of(path.path("parameters"), operation.path("parameters"))) {
-      parameters.forEach(parameter -> parameter(subject, resolve(parameter)));
+      parameters.forEach(parameter -> parameter(subject, schemas.resolve(parameter)));
     }
     if (operation.has("requestBody")) {
-      JsonNode body = resolve(operation.path("requestBody"));
+      JsonNode body = schemas.resolve(operation.path("requestBody"));
       content(subject + " body", body);
       remainingProperties(subject + " body", body, Set.of("content"));
     }
     for (Map.Entry<String, JsonNode> entry : operation.path("responses").properties()) {
       if (!entry.getKey().startsWith("x-")) {
-        response(subject + " " + entry.getKey(), resolve(entry.getValue()));
+        response(subject + " " + entry.getKey(), schemas.resolve(entry.getValue()));
       }
     }
     remainingProperties(
@@ -166,7 +165,7 @@ public final class OpenApiFacts {
     content(subject, response);
     for (Map.Entry<String, JsonNode> entry : response.path("headers").properties()) {
       String header = subject + " header " + entry.getKey();
-      JsonNode node = resolve(entry.getValue());
+      JsonNode node = schemas.resolve(entry.getValue());
       add(header, "required", String.valueOf(node.path("required").asBoolean()));
       schemaOf(header, node.path("schema"));
       remainingProperties(header, node, Set.of("required", "schema"));
@@ -178,8 +177,8 @@ public final class OpenApiFacts {
     Set<String> types = new TreeSet<>();
     for (Map.Entry<String, JsonNode> media : body.path("content").properties()) {
       JsonNode schema = media.getValue().path("schema");
-      types.add(type(schema));
-      add(subject, "as " + media.getKey(), type(schema));
+      types.add(schemas.type(schema));
+      add(subject, "as " + media.getKey(), schemas.type(schema));
       constraints(subject, schema);
       remainingProperties(subject + " " + media.getKey(), media.getValue(), Set.of("schema"));
     }
@@ -190,40 +189,24 @@ public final class OpenApiFacts {
 
   private void componentSchema(String subject, JsonNode schema) {
     if (schema.has("type")) {
-      add(subject, "type", type(schema));
+      add(subject, "type", schemas.type(schema));
     }
     constraints(subject, schema);
   }
 
   private void schemaOf(String subject, JsonNode schema) {
-    add(subject, "type", type(schema));
+    add(subject, "type", schemas.type(schema));
     constraints(subject, schema);
-  }
-
-  private String type(JsonNode schema) {
-    JsonNode node = simplified(schema);
-    if (node.has("$ref")) {
-      String reference = node.path("$ref").asText();
-      return reference.substring(reference.lastIndexOf('/') + 1);
-    }
-    String type = node.path("type").asText("any");
-    String format = node.path("format").asText();
-    return switch (type + " " + format) {
-      case "array " -> "[" + type(node.path("items")) + "]";
-      case "string date-time" -> "date-time";
-      case "integer int64" -> "int64";
-      default -> (type + " " + format).strip();
-    };
   }
 
   /** Adds the facts of a schema other than its type. */
   private void constraints(String subject, JsonNode schema) {
-    JsonNode node = simplified(schema);
+    JsonNode node = schemas.simplified(schema);
     values(subject, node.path("enum"), node.path("x-enum-varnames"));
     if (node.path("type").asText().equals("array")) {
       constraints(subject + "[]", node.path("items"));
     }
-    if (isNullable(schema)) {
+    if (schemas.isNullable(schema)) {
       add(subject, "nullable", "true");
     }
     Set<String> required =
@@ -231,7 +214,7 @@ public final class OpenApiFacts {
     for (Map.Entry<String, JsonNode> property : node.path("properties").properties()) {
       String name = subject + "." + property.getKey();
       add(name, "required", String.valueOf(required.remove(property.getKey())));
-      if (!isNullable(property.getValue())) {
+      if (!schemas.isNullable(property.getValue())) {
         add(name, "nullable", "false");
       }
       schemaOf(name, property.getValue());
@@ -257,48 +240,6 @@ public final class OpenApiFacts {
         add(subject, VALUE + value.asText(), "yes");
       }
     }
-  }
-
-  private boolean isNullable(JsonNode schema) {
-    JsonNode node = simplified(schema);
-    boolean nullListed =
-        !node.has("enum") || node.path("enum").valueStream().anyMatch(JsonNode::isNull);
-    boolean nullableReference = schema.has("anyOf") && !node.equals(schema);
-    return nullableReference
-        || (node.has("type") && node.path("nullable").asBoolean() && nullListed);
-  }
-
-  /** Replaces two notations that OpenAPI 3.0 requires: see the description of this class. */
-  private JsonNode simplified(JsonNode schema) {
-    JsonNode choice = schema.path("anyOf");
-    if (choice.size() == 2 && schema.path("type").isMissingNode() && isNullOnly(choice.path(1))) {
-      return simplified(choice.path(0));
-    }
-    JsonNode target = resolve(schema);
-    return isString(target) ? target : schema;
-  }
-
-  private static boolean isNullOnly(JsonNode schema) {
-    return schema.has("type")
-        && schema.path("nullable").asBoolean()
-        && schema.path("enum").size() == 1
-        && schema.path("enum").path(0).isNull();
-  }
-
-  private static boolean isString(JsonNode schema) {
-    return schema.path("type").asText().equals("string");
-  }
-
-  private JsonNode resolve(JsonNode node) {
-    JsonNode reference = node.path("$ref");
-    if (reference.isMissingNode()) {
-      return node;
-    }
-    JsonNode target = document.at(reference.asText().substring(1));
-    if (target instanceof MissingNode) {
-      throw new IllegalArgumentException("No node at " + reference.asText());
-    }
-    return resolve(target);
   }
 
   /** Adds each property that is neither known nor prose as a fact, with its JSON value. */

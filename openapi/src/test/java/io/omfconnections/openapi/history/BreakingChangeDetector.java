@@ -77,8 +77,9 @@ final class BreakingChangeDetector {
     }
     Map<String, String> before = released.getOrDefault(subject, Map.of());
     Map<String, String> after = working.getOrDefault(subject, Map.of());
+    // If a schema becomes an enumeration or stops being one, its values are not reported one by
+    // one.
     boolean wasEnumeration = before.containsKey(OpenApiFacts.ENUMERATION);
-    // Otherwise each value of the enumeration would be reported, too.
     boolean ignoreValues = wasEnumeration != after.containsKey(OpenApiFacts.ENUMERATION);
     Set<String> kinds = new TreeSet<>(before.keySet());
     kinds.addAll(after.keySet());
