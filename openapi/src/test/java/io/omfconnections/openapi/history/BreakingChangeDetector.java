@@ -38,12 +38,16 @@ final class BreakingChangeDetector {
 
   private final Map<String, Map<String, String>> released;
   private final Map<String, Map<String, String>> working;
+  private final Set<String> releasedParts;
+  private final Set<String> workingParts;
   private final OperationUsage usage;
   private final SortedSet<BreakingChange> found = new TreeSet<>();
 
   private BreakingChangeDetector(SortedSet<Fact> released, SortedSet<Fact> working) {
     this.released = bySubject(released);
     this.working = bySubject(working);
+    this.releasedParts = SubjectPath.parts(this.released.keySet());
+    this.workingParts = SubjectPath.parts(this.working.keySet());
     this.usage = new OperationUsage(released);
     Set<String> subjects = new TreeSet<>(this.released.keySet());
     subjects.addAll(this.working.keySet());
@@ -65,12 +69,12 @@ final class BreakingChangeDetector {
   }
 
   private void compare(String subject) {
-    String removed = SubjectPath.outermostMissing(subject, working.keySet());
+    String removed = SubjectPath.outermostMissing(subject, workingParts);
     if (removed != null) {
       add(removed, "removed", Effect.OTHER);
       return;
     }
-    String added = SubjectPath.outermostMissing(subject, released.keySet());
+    String added = SubjectPath.outermostMissing(subject, releasedParts);
     if (added != null) {
       checkAddition(added);
       return;

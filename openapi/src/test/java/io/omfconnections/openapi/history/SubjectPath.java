@@ -1,8 +1,10 @@
 package io.omfconnections.openapi.history;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,14 +35,21 @@ final class SubjectPath {
     return isOfOperation(subject) ? parts.get(Math.min(1, parts.size() - 1)) : parts.get(0);
   }
 
-  /** Returns the outermost part of a subject that no other subject has; null if there is none. */
-  static @Nullable String outermostMissing(String subject, Set<String> others) {
+  /** Returns the outermost part of a subject that is not in a set; null if all parts are. */
+  static @Nullable String outermostMissing(String subject, Set<String> parts) {
     for (String part : parts(subject)) {
-      if (others.stream().noneMatch(other -> parts(other).contains(part))) {
+      if (!parts.contains(part)) {
         return part;
       }
     }
     return null;
+  }
+
+  /** Returns the parts of all subjects. */
+  static Set<String> parts(Collection<String> subjects) {
+    return subjects.stream()
+        .flatMap(subject -> parts(subject).stream())
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /**
