@@ -3,7 +3,7 @@ package io.omfconnections.contract.mutants;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.omfconnections.contract.documents.Comparison;
+import io.omfconnections.openapi.documents.Comparison;
 import io.omfconnections.contract.exchange.Exchange;
 import io.omfconnections.contract.exchange.StrictJson;
 import io.omfconnections.contract.exchange.StrictJson.NotJsonException;
