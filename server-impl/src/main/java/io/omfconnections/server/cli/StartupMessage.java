@@ -7,43 +7,45 @@ import io.omfconnections.server.identity.TenantDirectory.Tenant;
 import java.io.PrintWriter;
 import java.net.URI;
 
-/** What a start prints: where the service is, and what to paste next. */
-final class Welcome {
-  private Welcome() {}
+/** Message printed at startup: the URLs of the service, and commands to try it with. */
+final class StartupMessage {
+  private StartupMessage() {}
 
   static void print(PrintWriter out, OmfConnectionsServer server, ServerConfig config) {
     URI base = server.baseUri();
     URI publicUri = config.publicUri();
-    URI reached = publicUri == null ? base : publicUri;
+    URI clientUri = publicUri == null ? base : publicUri;
     if (config.externalIssuer() == null) {
-      out.println("Token endpoint:  " + reached + "/identity/connect/token");
+      out.println("Token endpoint:  " + clientUri + "/identity/connect/token");
     } else {
       out.println("Tokens from:     " + config.externalIssuer().issuer());
     }
     out.println(
         "Data:            "
             + (config.dataDirectory() == null
-                ? "in memory, gone at the end"
+                ? "in memory only, discarded at exit"
                 : config.dataDirectory().toAbsolutePath()));
     if (config.directory() == null && config.externalIssuer() == null) {
-      development(out, base, server.directory().tenants().get(0));
+      printDevelopmentCredentials(out, base, server.directory().tenants().get(0));
     }
     if (!server.isLoopbackOnly() && publicUri == null) {
       out.println(
-          "WARNING: other machines reach this address, and it speaks plain HTTP: tokens and secrets"
-              + " can be read on the way. Put TLS in front of it, and say where with --public-url.");
+          "WARNING: other machines can connect, and the connection is plain HTTP: tokens and secrets"
+              + " can be intercepted. Use a proxy that terminates TLS, and configure its URL with"
+              + " --public-url.");
     }
     out.println("Listening on " + base);
   }
 
-  private static void development(PrintWriter out, URI base, Tenant tenant) {
+  private static void printDevelopmentCredentials(PrintWriter out, URI base, Tenant tenant) {
     String clientId = tenant.clients().get(0).id();
     String namespaceId = tenant.namespaceIds().get(0);
     out.println("Tenant:          " + tenant.id());
     out.println("Namespace:       " + namespaceId);
     out.println("Client id:       " + clientId);
     out.println("Client secret:   " + DirectoryFile.DEVELOPMENT_SECRET);
-    out.println("These credentials are published and protect nothing: for this machine only.");
+    out.println(
+        "These credentials are public: use them only on this machine, and never in production.");
     out.println();
     out.println("Create a connection:");
     out.println();
