@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a client sees that writes its requests byte by byte, as no HTTP client would. */
+/** Responses to requests that no HTTP client library would send. */
 class WireTest {
   private static final String DISCOVERY = "/identity/.well-known/openid-configuration";
   private static final String TOKEN = "/identity/connect/token";
@@ -47,42 +47,42 @@ class WireTest {
   }
 
   @Test
-  void whoeverWaitsForTheWordToSendItsBodyGetsIt() throws IOException {
-    try (Conversation conversation = new Conversation()) {
-      conversation.say(
+  void expect_100_continue_is_acknowledged() throws IOException {
+    try (RawConnection connection = new RawConnection()) {
+      connection.sendHeader(
           "POST " + TOKEN + " HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 2");
-      assertThat(conversation.answer().status()).isEqualTo(100);
+      assertThat(connection.read().status()).isEqualTo(100);
 
-      conversation.write("x=");
-      assertThat(conversation.answer().status()).isEqualTo(400);
+      connection.write("x=");
+      assertThat(connection.read().status()).isEqualTo(400);
     }
   }
 
   @Test
-  void anotherExpectationIsIgnored() throws IOException {
-    try (Conversation conversation = new Conversation()) {
-      conversation.say("GET " + DISCOVERY + " HTTP/1.1\r\nHost: a\r\nExpect: a-miracle");
-      assertThat(conversation.answer().status()).isEqualTo(200);
+  void other_expectation_is_ignored() throws IOException {
+    try (RawConnection connection = new RawConnection()) {
+      connection.sendHeader("GET " + DISCOVERY + " HTTP/1.1\r\nHost: a\r\nExpect: something-else");
+      assertThat(connection.read().status()).isEqualTo(200);
     }
   }
 
-  /** It may send the body that nobody reads, or not: what comes next can't be told. */
+  /** The client may send the unread body or omit it, so that the next request is ambiguous. */
   @Test
-  void afterAnErrorForWhoeverMayHoldItsBodyBackTheConnectionIsClosed() throws IOException {
+  void error_response_to_expect_100_continue_closes_the_connection() throws IOException {
     String request = "POST " + COLLECTION + " HTTP/1.1\r\nHost: a\r\nContent-Length: ";
-    try (Conversation conversation = new Conversation()) {
-      conversation.say(request + 0);
-      Answer plain = conversation.answer();
+    try (RawConnection connection = new RawConnection()) {
+      connection.sendHeader(request + 0);
+      RawResponse plain = connection.read();
       assertThat(plain.status()).isEqualTo(401);
       assertThat(plain.headers()).doesNotContainKey("connection");
 
-      conversation.say(request + "2\r\nExpect: 100-continue");
-      Answer answer = conversation.answer();
-      if (answer.status() == 100) {
-        answer = conversation.answer();
+      connection.sendHeader(request + "2\r\nExpect: 100-continue");
+      RawResponse response = connection.read();
+      if (response.status() == 100) {
+        response = connection.read();
       }
-      assertThat(answer.status()).isEqualTo(401);
-      assertThat(answer.headers()).containsEntry("connection", "close");
+      assertThat(response.status()).isEqualTo(401);
+      assertThat(response.headers()).containsEntry("connection", "close");
     }
   }
 
@@ -92,30 +92,31 @@ class WireTest {
     "HTTP/1.1, Host: example.org:8443, http://example.org:8443",
     "HTTP/1.1, Host: under_score.local:8443, http://under_score.local:8443",
     "HTTP/1.1, Host: [::1]:9, http://[::1]:9",
-    "HTTP/1.1, Host:, OWN",
-    "HTTP/1.0, Accept: */*, OWN"
+    "HTTP/1.1, Host:, SERVER",
+    "HTTP/1.0, Accept: */*, SERVER"
   })
-  void discoveryAnswersWithTheAddressThatTheCallerUsed(String version, String header, String base)
+  void discovery_document_uses_the_host_of_the_request(String version, String header, String base)
       throws IOException {
-    try (Conversation conversation = new Conversation()) {
-      conversation.say("GET " + DISCOVERY + " " + version + "\r\n" + header);
-      Answer answer = conversation.answer();
+    try (RawConnection connection = new RawConnection()) {
+      connection.sendHeader("GET " + DISCOVERY + " " + version + "\r\n" + header);
+      RawResponse response = connection.read();
 
-      assertThat(answer.status()).isEqualTo(200);
-      assertThat(new ObjectMapper().readTree(answer.body()).path("token_endpoint").asText())
-          .isEqualTo(base.replace("OWN", "http://127.0.0.1:" + server.baseUri().getPort()) + TOKEN);
+      assertThat(response.status()).isEqualTo(200);
+      assertThat(new ObjectMapper().readTree(response.body()).path("token_endpoint").asText())
+          .isEqualTo(
+              base.replace("SERVER", "http://127.0.0.1:" + server.baseUri().getPort()) + TOKEN);
     }
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"a b", "a/b", "a:b", "a:123456", "a@b", "[", "a,b", "%61"})
-  void aHostThatIsNoneIsRefused(String host) throws IOException {
-    try (Conversation conversation = new Conversation()) {
-      conversation.say("GET " + DISCOVERY + " HTTP/1.1\r\nHost: " + host);
-      Answer answer = conversation.answer();
+  void invalid_host_is_400(String host) throws IOException {
+    try (RawConnection connection = new RawConnection()) {
+      connection.sendHeader("GET " + DISCOVERY + " HTTP/1.1\r\nHost: " + host);
+      RawResponse response = connection.read();
 
-      assertError(answer, 400);
-      assertThat(new ObjectMapper().readTree(answer.body()).path("Parameters").fieldNames())
+      assertError(response, 400);
+      assertThat(new ObjectMapper().readTree(response.body()).path("Parameters").fieldNames())
           .toIterable()
           .containsExactly("Host");
     }
@@ -123,29 +124,29 @@ class WireTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"?", "?a=b&c", "?%zz", "?{}|^"})
-  void aQueryMeansNothing(String query) throws IOException {
-    try (Conversation conversation = new Conversation()) {
-      conversation.say("GET " + DISCOVERY + query + " HTTP/1.1\r\nHost: a");
-      assertThat(conversation.answer().status()).isEqualTo(200);
+  void query_is_ignored(String query) throws IOException {
+    try (RawConnection connection = new RawConnection()) {
+      connection.sendHeader("GET " + DISCOVERY + query + " HTTP/1.1\r\nHost: a");
+      assertThat(connection.read().status()).isEqualTo(200);
     }
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"/%zz", "/api/%", "/{}", "//" + DISCOVERY, "x" + DISCOVERY, "*"})
-  void whatIsNoAddressIsNotFound(String target) throws IOException {
-    try (Conversation conversation = new Conversation()) {
-      conversation.say("OPTIONS " + target + " HTTP/1.1\r\nHost: a");
-      assertError(conversation.answer(), 404);
+  void invalid_path_is_404(String target) throws IOException {
+    try (RawConnection connection = new RawConnection()) {
+      connection.sendHeader("OPTIONS " + target + " HTTP/1.1\r\nHost: a");
+      assertError(connection.read(), 404);
     }
   }
 
   @ParameterizedTest
   @CsvSource({"20000, 200", "40000, 400"})
-  void headersHave32KilobytesAtMost(int length, int status) throws IOException {
-    try (Conversation conversation = new Conversation()) {
-      conversation.say(
+  void header_section_is_limited_to_32_kilobytes(int length, int status) throws IOException {
+    try (RawConnection connection = new RawConnection()) {
+      connection.sendHeader(
           "GET " + DISCOVERY + " HTTP/1.1\r\nHost: a\r\nX-Long: " + "x".repeat(length));
-      assertThat(conversation.answer().status()).isEqualTo(status);
+      assertThat(connection.read().status()).isEqualTo(status);
     }
   }
 
@@ -155,30 +156,30 @@ class WireTest {
     "' HTTP/7.0', X-Short: x, 505, HTTP version not supported",
     "LONG HTTP/1.1, X-Short: x, 400, Malformed request"
   })
-  void whatIsNoHttpGetsAWholeErrorAndNothingMore(
+  void malformed_http_gets_error_body_and_closes_the_connection(
       String version, String header, int status, String error) throws IOException {
-    try (Conversation conversation = new Conversation()) {
+    try (RawConnection connection = new RawConnection()) {
       String head = "GET /" + version + "\r\nHost: a\r\n" + header;
-      conversation.say(head.replace("LONG", "x".repeat(40_000)));
-      Answer answer = conversation.answer();
+      connection.sendHeader(head.replace("LONG", "x".repeat(40_000)));
+      RawResponse response = connection.read();
 
-      assertError(answer, status);
-      assertThat(answer.body()).contains("\"Error\":\"" + error + "\"");
-      assertThat(answer.headers()).containsEntry("connection", "close");
-      assertThat(conversation.isOver()).isTrue();
+      assertError(response, status);
+      assertThat(response.body()).contains("\"Error\":\"" + error + "\"");
+      assertThat(response.headers()).containsEntry("connection", "close");
+      assertThat(connection.isClosed()).isTrue();
     }
   }
 
-  /** Who is in front of the service must not see another request than it does. */
+  /** A proxy could interpret such requests differently, which is known as request smuggling. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "Host: a;Host: b | has more than one header Host",
-        "Host: a;no colon | has a line among its headers that is none",
-        "Host: a;X : y | has a line among its headers that is none",
-        "Host: a;X@Y: z | has a line among its headers that is none",
-        "Host: a;Host: a | has more than one header Host",
+        "Host: a;Host: b | has more than one header field Host",
+        "Host: a;no colon | has a malformed header field",
+        "Host: a;X : y | has a malformed header field",
+        "Host: a;X@Y: z | has a malformed header field",
+        "Host: a;Host: a | has more than one header field Host",
         "Host: a;Transfer-Encoding: gzip | has a Transfer-Encoding other than chunked",
         "Host: a;Transfer-Encoding: gzip, chunked | has a Transfer-Encoding other than chunked",
         "Host: a;Transfer-Encoding: xchunked | has a Transfer-Encoding other than chunked",
@@ -186,69 +187,70 @@ class WireTest {
         "Host: a;Transfer-Encoding: chunked;Content-Length: 4 | has both Transfer-Encoding and Content-Length",
         "Host: a;Content-Length: 4;Transfer-Encoding: chunked | has both Transfer-Encoding and Content-Length"
       })
-  void whatCouldBeTakenForAnotherRequestIsNone(String headers, String fault) throws IOException {
-    try (Conversation conversation = new Conversation()) {
-      conversation.say("POST " + TOKEN + " HTTP/1.1\r\n" + headers.replace(";", "\r\n"));
-      conversation.write("0\r\n\r\nGET " + DISCOVERY + " HTTP/1.1\r\nHost: a\r\n\r\n");
-      Answer answer = conversation.answer();
+  void ambiguous_framing_is_400_and_closes_the_connection(String headers, String fault)
+      throws IOException {
+    try (RawConnection connection = new RawConnection()) {
+      connection.sendHeader("POST " + TOKEN + " HTTP/1.1\r\n" + headers.replace(";", "\r\n"));
+      connection.write("0\r\n\r\nGET " + DISCOVERY + " HTTP/1.1\r\nHost: a\r\n\r\n");
+      RawResponse response = connection.read();
 
-      assertError(answer, 400);
-      assertThat(answer.body()).contains(fault);
-      assertThat(conversation.isOver()).isTrue();
+      assertError(response, 400);
+      assertThat(response.body()).contains(fault);
+      assertThat(connection.isClosed()).isTrue();
     }
   }
 
   @Test
-  void aConnectionIsKeptForTheNextRequestAlsoAfterABody() throws IOException {
+  void connection_is_reused_after_a_body() throws IOException {
     String form =
         "grant_type=client_credentials&client_id="
             + server.directory().tenants().get(0).clients().get(0).id()
             + "&client_secret="
             + DirectoryFile.DEVELOPMENT_SECRET;
-    try (Conversation conversation = new Conversation()) {
+    try (RawConnection connection = new RawConnection()) {
       for (int i = 0; i < 3; i++) {
-        conversation.say(
+        connection.sendHeader(
             "POST "
                 + TOKEN
                 + " HTTP/1.1\r\nHost: a\r\nContent-Type: application/x-www-form-urlencoded"
                 + "\r\nContent-Length: "
                 + form.length());
-        conversation.write(form);
-        assertThat(conversation.answer().status()).isEqualTo(200);
+        connection.write(form);
+        assertThat(connection.read().status()).isEqualTo(200);
       }
     }
   }
 
-  /** Whatever a method means, what comes with it is its body, and not the next request. */
   @ParameterizedTest
   @ValueSource(strings = {"TRACE", "PROPFIND", "GET"})
-  void aBodyIsABodyWhateverTheMethod(String method) throws IOException {
-    try (Conversation conversation = new Conversation()) {
+  void body_is_not_read_as_next_request_whatever_the_method(String method) throws IOException {
+    try (RawConnection connection = new RawConnection()) {
       for (String headAndBody :
           List.of(
               "Content-Length: 0\r\n\r\n",
               "Content-Length: 9\r\n\r\na b HTTP ",
               "Transfer-Encoding: chunked\r\n\r\n4\r\na b \r\n0\r\n\r\n")) {
-        conversation.write(method + " " + COLLECTION + " HTTP/1.1\r\nHost: a\r\n" + headAndBody);
-        assertError(conversation.answer(), method.equals("GET") ? 401 : 405);
+        connection.write(method + " " + COLLECTION + " HTTP/1.1\r\nHost: a\r\n" + headAndBody);
+        assertError(connection.read(), method.equals("GET") ? 401 : 405);
       }
-      conversation.say("GET " + DISCOVERY + " HTTP/1.1\r\nHost: a");
-      assertThat(conversation.answer().status()).isEqualTo(200);
+      connection.sendHeader("GET " + DISCOVERY + " HTTP/1.1\r\nHost: a");
+      assertThat(connection.read().status()).isEqualTo(200);
     }
   }
 
   @Test
-  void nobodyCanMakeTheServerReadABodyForEverThatItHasRefused() throws IOException {
-    try (Conversation conversation = new Conversation()) {
-      conversation.say("POST " + COLLECTION + " HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000000");
-      assertThat(conversation.answer().status()).isEqualTo(401);
+  void long_body_of_rejected_request_is_not_read() throws IOException {
+    try (RawConnection connection = new RawConnection()) {
+      connection.sendHeader(
+          "POST " + COLLECTION + " HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000000");
+      assertThat(connection.read().status()).isEqualTo(401);
 
-      assertThat(conversation.isOver()).isTrue();
+      assertThat(connection.isClosed()).isTrue();
     }
   }
 
   @Test
-  void withAnExternalIssuerDiscoveryLeadsThereAndNoTokensAreIssued() throws IOException {
+  void external_issuer_gets_redirect_and_no_tokens_are_issued() throws IOException {
     server.close();
     server =
         OmfConnectionsServer.start(
@@ -257,29 +259,29 @@ class WireTest {
                 .externalIssuer(
                     new ExternalIssuer(
                         URI.create("https://issuer.example"),
-                        Set.of("an audience"),
+                        Set.of("audience"),
                         null,
                         ClaimNames.DEFAULT))
                 .build());
-    try (Conversation conversation = new Conversation()) {
-      conversation.say("GET " + DISCOVERY + " HTTP/1.1\r\nHost: a");
-      Answer answer = conversation.answer();
-      assertThat(answer.status()).isEqualTo(307);
-      assertThat(answer.headers())
+    try (RawConnection connection = new RawConnection()) {
+      connection.sendHeader("GET " + DISCOVERY + " HTTP/1.1\r\nHost: a");
+      RawResponse response = connection.read();
+      assertThat(response.status()).isEqualTo(307);
+      assertThat(response.headers())
           .containsEntry("location", "https://issuer.example/.well-known/openid-configuration");
 
-      conversation.say("GET " + DISCOVERY + "/jwks HTTP/1.1\r\nHost: a");
-      assertError(conversation.answer(), 404);
-      conversation.say("POST " + TOKEN + " HTTP/1.1\r\nHost: a\r\nContent-Length: 0");
-      assertError(conversation.answer(), 404);
+      connection.sendHeader("GET " + DISCOVERY + "/jwks HTTP/1.1\r\nHost: a");
+      assertError(connection.read(), 404);
+      connection.sendHeader("POST " + TOKEN + " HTTP/1.1\r\nHost: a\r\nContent-Length: 0");
+      assertError(connection.read(), 404);
     }
   }
 
   @Test
-  void theKeySetHasThePublicKeyOnly() throws IOException {
-    try (Conversation conversation = new Conversation()) {
-      conversation.say("GET " + DISCOVERY + "/jwks HTTP/1.1\r\nHost: a");
-      JsonNode keys = new ObjectMapper().readTree(conversation.answer().body()).path("keys");
+  void key_set_contains_only_the_public_key() throws IOException {
+    try (RawConnection connection = new RawConnection()) {
+      connection.sendHeader("GET " + DISCOVERY + "/jwks HTTP/1.1\r\nHost: a");
+      JsonNode keys = new ObjectMapper().readTree(connection.read().body()).path("keys");
 
       assertThat(keys).hasSize(1);
       assertThat(keys.get(0).has("kid")).isTrue();
@@ -294,96 +296,96 @@ class WireTest {
     "wrong, true, 401, true",
     "wrong, false, 401, false"
   })
-  void anAnswerWithATokenIsNotKeptAndARefusalOfTheHeaderNamesTheScheme(
+  void token_response_is_not_cacheable_and_rejected_basic_credentials_get_a_challenge(
       String secret, boolean inHeader, int status, boolean challenged) throws IOException {
     String id = server.directory().tenants().get(0).clients().get(0).id();
     String basic = Base64.getEncoder().encodeToString((id + ":" + secret).getBytes(ISO_8859_1));
     String form =
         "grant_type=client_credentials"
             + (inHeader ? "" : "&client_id=" + id + "&client_secret=" + secret);
-    try (Conversation conversation = new Conversation()) {
-      conversation.say(
+    try (RawConnection connection = new RawConnection()) {
+      connection.sendHeader(
           "POST "
               + TOKEN
               + " HTTP/1.1\r\nHost: a\r\nContent-Type: application/x-www-form-urlencoded"
               + (inHeader ? "\r\nAuthorization: Basic " + basic : "")
               + "\r\nContent-Length: "
               + form.length());
-      conversation.write(form);
-      Answer answer = conversation.answer();
+      connection.write(form);
+      RawResponse response = connection.read();
 
-      assertThat(answer.status()).isEqualTo(status);
-      assertThat(answer.headers())
+      assertThat(response.status()).isEqualTo(status);
+      assertThat(response.headers())
           .containsEntry("cache-control", "no-store")
           .containsEntry("content-type", "application/json");
-      assertThat(answer.headers().getOrDefault("www-authenticate", ""))
+      assertThat(response.headers().getOrDefault("www-authenticate", ""))
           .startsWith(challenged ? "Basic realm=" : "");
-      assertThat(answer.headers().containsKey("www-authenticate")).isEqualTo(challenged);
+      assertThat(response.headers().containsKey("www-authenticate")).isEqualTo(challenged);
     }
   }
 
-  /** Who has no token yet keeps no thread waiting for as long as a request may take. */
+  /** The endpoint needs no token, so that anyone could occupy a thread for the request timeout. */
   @Test
-  void aFormThatDoesNotComeIsOutOfTimeBeforeTheRequestIs() throws IOException {
-    try (Conversation conversation = new Conversation()) {
-      conversation.say("POST " + TOKEN + " HTTP/1.1\r\nHost: a\r\nContent-Length: 100");
-      conversation.write("grant_type=");
-      Answer answer = conversation.answer();
+  void incomplete_form_times_out_before_the_request_timeout() throws IOException {
+    try (RawConnection connection = new RawConnection()) {
+      connection.sendHeader("POST " + TOKEN + " HTTP/1.1\r\nHost: a\r\nContent-Length: 100");
+      connection.write("grant_type=");
+      RawResponse response = connection.read();
 
-      assertError(answer, 408);
-      assertThat(answer.body()).contains("limit was 5 seconds");
+      assertError(response, 408);
+      assertThat(response.body()).contains("limit was 5 seconds");
     }
   }
 
   @ParameterizedTest
   @CsvSource({"65536, unsupported_grant_type", "65537, Body too large"})
-  void aFormHas64KilobytesAtMost(int length, String error) throws IOException {
+  void form_is_limited_to_64_kilobytes(int length, String error) throws IOException {
     String start = "grant_type=nonsense&client_id=c&client_secret=s&more=";
-    try (Conversation conversation = new Conversation()) {
-      conversation.say(
+    try (RawConnection connection = new RawConnection()) {
+      connection.sendHeader(
           "POST "
               + TOKEN
               + " HTTP/1.1\r\nHost: a\r\nContent-Type: application/x-www-form-urlencoded"
               + "\r\nContent-Length: "
               + length);
-      conversation.write(start + "x".repeat(length - start.length()));
-      Answer answer = conversation.answer();
+      connection.write(start + "x".repeat(length - start.length()));
+      RawResponse response = connection.read();
 
-      assertThat(answer.status()).isEqualTo(400);
-      assertThat(answer.body()).contains(error);
+      assertThat(response.status()).isEqualTo(400);
+      assertThat(response.body()).contains(error);
     }
   }
 
-  private static void assertError(Answer answer, int status) throws IOException {
-    assertThat(answer.status()).isEqualTo(status);
-    assertThat(answer.headers())
+  private static void assertError(RawResponse response, int status) throws IOException {
+    assertThat(response.status()).isEqualTo(status);
+    assertThat(response.headers())
         .containsEntry("content-type", "application/json")
-        .containsEntry("content-length", String.valueOf(answer.body().getBytes(UTF_8).length));
-    assertThat(new ObjectMapper().readTree(answer.body()).path("OperationId").asText())
+        .containsEntry("content-length", String.valueOf(response.body().getBytes(UTF_8).length));
+    assertThat(new ObjectMapper().readTree(response.body()).path("OperationId").asText())
         .isNotEmpty()
-        .isEqualTo(answer.headers().get("operation-id"));
+        .isEqualTo(response.headers().get("operation-id"));
   }
 
   /**
-   * An answer.
+   * A response.
    *
-   * @param headers by their names in lower case
+   * @param headers the header fields, by name in lower case
    */
-  private record Answer(int status, Map<String, String> headers, String body) {}
+  private record RawResponse(int status, Map<String, String> headers, String body) {}
 
-  /** One connection. */
-  private final class Conversation implements AutoCloseable {
+  /** A TCP connection. */
+  private final class RawConnection implements AutoCloseable {
     private final Socket socket =
         new Socket(InetAddress.getLoopbackAddress(), server.baseUri().getPort());
     private final BufferedReader reader;
 
-    Conversation() throws IOException {
+    RawConnection() throws IOException {
       socket.setSoTimeout(20_000);
       reader = new BufferedReader(new InputStreamReader(socket.getInputStream(), ISO_8859_1));
     }
 
-    /** Sends a head, and its end. */
-    void say(String head) throws IOException {
+    /** Sends a request line and header fields, and the empty line that ends them. */
+    void sendHeader(String head) throws IOException {
       write(head + "\r\n\r\n");
     }
 
@@ -391,8 +393,8 @@ class WireTest {
       socket.getOutputStream().write(text.getBytes(ISO_8859_1));
     }
 
-    /** The next answer, with the body that its length or its chunks say. */
-    Answer answer() throws IOException {
+    /** Reads the next response, with its body. */
+    RawResponse read() throws IOException {
       String line = reader.readLine();
       assertThat(line).startsWith("HTTP/1.1 ");
       final int status = Integer.parseInt(line.split(" ", 3)[1]);
@@ -405,17 +407,18 @@ class WireTest {
       if (headers.containsKey("content-length")) {
         append(body, Integer.parseInt(headers.get("content-length")));
       } else if ("chunked".equals(headers.get("transfer-encoding"))) {
-        for (int size = chunk(); size > 0; size = chunk()) {
+        for (int size = chunkSize(); size > 0; size = chunkSize()) {
           append(body, size);
           reader.readLine();
         }
         reader.readLine();
       }
-      return new Answer(status, headers, new String(body.toString().getBytes(ISO_8859_1), UTF_8));
+      return new RawResponse(
+          status, headers, new String(body.toString().getBytes(ISO_8859_1), UTF_8));
     }
 
-    /** Whether the server has closed it. */
-    boolean isOver() throws IOException {
+    /** Returns whether the server has closed the connection. */
+    boolean isClosed() throws IOException {
       return reader.read() < 0;
     }
 
@@ -424,7 +427,7 @@ class WireTest {
       socket.close();
     }
 
-    private int chunk() throws IOException {
+    private int chunkSize() throws IOException {
       return Integer.parseInt(reader.readLine().strip(), 16);
     }
 

@@ -22,36 +22,36 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What becomes of an answer that can't be written to its end. */
-class BrokenAnswersTest {
-  private final AtomicBoolean cut = new AtomicBoolean();
+class TruncatedResponseInterceptorTest {
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   static Stream<Arguments> failures() {
-    RuntimeException defect = new IllegalStateException("the disk is gone");
-    IOException gone = new IOException("Broken pipe");
-    IOException ours = new JsonMappingException(null, "no such getter");
+    RuntimeException defect = new IllegalStateException("storage failed");
+    IOException disconnected = new IOException("Broken pipe");
+    IOException unwrapped = new JsonMappingException(null, "no such getter");
     return Stream.of(
         Arguments.of(defect, defect),
-        Arguments.of(gone, gone),
+        Arguments.of(disconnected, disconnected),
         Arguments.of(new JsonMappingException(null, "wrapped", defect), defect),
-        Arguments.of(ours, new IllegalStateException(ours)));
+        Arguments.of(unwrapped, new IllegalStateException(unwrapped)));
   }
 
   @ParameterizedTest
   @MethodSource("failures")
-  void beforeTheStatusIsSentTheFailureIsAnswered(Exception failure, Exception answered) {
-    assertThatThrownBy(() -> new BrokenAnswers().aroundWriteTo(writing(failure, false)))
-        .isInstanceOf(answered.getClass())
-        .hasMessage(answered.getMessage());
-    assertThat(cut).isFalse();
+  void failure_before_status_line_is_rethrown(Exception failure, Exception rethrown) {
+    assertThatThrownBy(
+            () -> new TruncatedResponseInterceptor().aroundWriteTo(writing(failure, false)))
+        .isInstanceOf(rethrown.getClass())
+        .hasMessage(rethrown.getMessage());
+    assertThat(closed).isFalse();
   }
 
   @ParameterizedTest
   @MethodSource("failures")
-  void afterTheStatusIsSentTheConnectionIsCut(Exception failure) throws IOException {
-    new BrokenAnswers().aroundWriteTo(writing(failure, true));
+  void failure_after_status_line_closes_the_connection(Exception failure) throws IOException {
+    new TruncatedResponseInterceptor().aroundWriteTo(writing(failure, true));
 
-    assertThat(cut).isTrue();
+    assertThat(closed).isTrue();
   }
 
   private WriterInterceptorContext writing(Exception failure, boolean committed) {
@@ -66,7 +66,7 @@ class BrokenAnswersTest {
         proxy(
             Connection.class,
             (method, arguments) -> {
-              cut.compareAndSet(false, method.equals("terminateSilently"));
+              closed.compareAndSet(false, method.equals("terminateSilently"));
               return method.equals("isBlocking") ? true : null;
             });
     FilterChainContext context = FilterChainContext.create(connection);
@@ -76,26 +76,26 @@ class BrokenAnswersTest {
     head.setCommitted(committed);
     Response response = request.getResponse();
     response.initialize(request, head, context, null, null);
-    Call call = new Call(request, Duration.ofSeconds(30));
+    RequestContext requestContext = new RequestContext(request, Duration.ofSeconds(30));
     return proxy(
         WriterInterceptorContext.class,
         (method, arguments) -> {
           if (method.equals("getProperty")) {
-            return call;
+            return requestContext;
           }
           throw failure;
         });
   }
 
-  private interface Answer {
-    @Nullable Object to(String method, Object[] arguments) throws Exception;
+  private interface Handler {
+    @Nullable Object handle(String method, Object[] arguments) throws Exception;
   }
 
-  private static <T> T proxy(Class<T> type, Answer answer) {
+  private static <T> T proxy(Class<T> type, Handler handler) {
     return type.cast(
         Proxy.newProxyInstance(
             type.getClassLoader(),
             new Class<?>[] {type},
-            (self, method, arguments) -> answer.to(method.getName(), arguments)));
+            (self, method, arguments) -> handler.handle(method.getName(), arguments)));
   }
 }

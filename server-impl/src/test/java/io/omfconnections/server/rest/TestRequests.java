@@ -11,13 +11,13 @@ import org.glassfish.grizzly.http.server.Request;
 import org.glassfish.jersey.internal.MapPropertiesDelegate;
 import org.glassfish.jersey.server.ContainerRequest;
 
-/** Makes requests for tests of the filters. */
-final class Requests {
-  static final Duration LIMIT = Duration.ofSeconds(30);
+/** Creates requests for tests of the filters. */
+final class TestRequests {
+  static final Duration TIMEOUT = Duration.ofSeconds(30);
 
-  private Requests() {}
+  private TestRequests() {}
 
-  /** A request for an address, with its call, as the filters get it. */
+  /** Returns a request to a path, with its context, as {@link RequestHandler} passes it on. */
   static ContainerRequest to(String method, String path) {
     HttpRequestPacket packet =
         HttpRequestPacket.builder()
@@ -37,18 +37,18 @@ final class Requests {
             null,
             new MapPropertiesDelegate(),
             null);
-    request.setProperty(Call.class.getName(), new Call(grizzly, LIMIT));
+    request.setProperty(RequestContext.class.getName(), new RequestContext(grizzly, TIMEOUT));
     return request;
   }
 
-  /** A request for an operation, as the filters after the routing get it. */
+  /** Returns a request to an operation, as {@link RoutingFilter} passes it on. */
   static ContainerRequest of(Contract.Operation operation) {
     ContainerRequest request = to(operation.route().method(), "/");
-    Call.of(request).route(operation.route().template(), operation, Map.of());
+    RequestContext.of(request).route(operation.route().template(), operation, Map.of());
     return request;
   }
 
-  /** The operation with this name. */
+  /** Returns the operation with the given {@code operationId}. */
   static Contract.Operation operation(Contract contract, String operationId) {
     return contract.operations().stream()
         .filter(operation -> Objects.equals(operation.operationId(), operationId))

@@ -2,6 +2,7 @@ package io.omfconnections.server.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -25,25 +26,25 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.KeyValuePair;
 
-/** Answers that can't be given as they were begun, and answers of a bounded size. */
-class AnswersTest {
-  /** What is wrong with the store. */
+/** Responses to requests that fail while the response is written, and the size of error bodies. */
+class ResponseFailuresTest {
+  /** Fault of the store. */
   private enum Fault {
     NONE,
-    FIRST_PAGE_COMES_LATE,
+    FIRST_PAGE_TIMES_OUT,
     SECOND_PAGE_FAILS
   }
 
-  private static final int CONNECTIONS = 200; // a few pages
+  private static final int CONNECTIONS = 200; // several pages
 
   private final Logger log = (Logger) LoggerFactory.getLogger("request");
   private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
   private Fault fault = Fault.NONE;
-  private RunningServer server;
+  private TestServer server;
 
   @BeforeEach
   void start() throws IOException {
-    server = new RunningServer(Spoiled::new, 4_000_000, 200);
+    server = new TestServer(FaultyStore::new, 4_000_000, 200);
   }
 
   @BeforeEach
@@ -59,7 +60,7 @@ class AnswersTest {
   }
 
   @Test
-  void aListThatFailsOnItsWayIsNotTakenForAWholeOne() throws Exception {
+  void list_that_fails_after_status_line_is_truncated_and_logged() throws Exception {
     for (int i = 0; i < CONNECTIONS; i++) {
       assertThat(post("{\"Name\":\"" + "n".repeat(150) + "\",\"ClientIds\":[]}").statusCode())
           .isEqualTo(202);
@@ -68,77 +69,74 @@ class AnswersTest {
 
     fault = Fault.SECOND_PAGE_FAILS;
     lines.list.clear();
-    Logger broken = (Logger) LoggerFactory.getLogger(BrokenAnswers.class);
-    broken.addAppender(lines);
+    Logger interceptorLog = (Logger) LoggerFactory.getLogger(TruncatedResponseInterceptor.class);
+    interceptorLog.addAppender(lines);
     try {
       assertThatThrownBy(this::list).isInstanceOf(IOException.class);
-      assertThat(isLogged("brokenOff", true)).isTrue();
+      awaitLogged("truncated", true);
       assertThat(lines.list)
-          .filteredOn(line -> line.getFormattedMessage().equals("The answer was broken off"))
+          .filteredOn(line -> line.getFormattedMessage().equals("The response was truncated"))
           .singleElement()
           .extracting(line -> line.getThrowableProxy().getMessage())
-          .isEqualTo("the disk is gone");
+          .isEqualTo("storage failed");
     } finally {
-      broken.detachAppender(lines);
+      interceptorLog.detachAppender(lines);
     }
   }
 
   @Test
-  void aListThatFailsBeforeItIsOnItsWayIsAnError() throws Exception {
+  void list_that_fails_before_status_line_is_an_error_response() throws Exception {
     assertThat(post("{\"Name\":\"n\",\"ClientIds\":[]}").statusCode()).isEqualTo(202);
-    fault = Fault.FIRST_PAGE_COMES_LATE;
+    fault = Fault.FIRST_PAGE_TIMES_OUT;
 
-    HttpResponse<String> answer = list();
+    HttpResponse<String> response = list();
 
-    assertThat(answer.statusCode()).isEqualTo(504);
-    assertThat(new ObjectMapper().readTree(answer.body()).path("OperationId").asText())
-        .isEqualTo(answer.headers().firstValue("Operation-Id").orElseThrow());
-    assertThat(isLogged("status", 504)).isTrue();
-    assertThat(lines.list.toString()).doesNotContain("brokenOff");
+    assertThat(response.statusCode()).isEqualTo(504);
+    assertThat(new ObjectMapper().readTree(response.body()).path("OperationId").asText())
+        .isEqualTo(response.headers().firstValue("Operation-Id").orElseThrow());
+    awaitLogged("status", 504);
+    assertThat(lines.list.toString()).doesNotContain("truncated");
   }
 
   @Test
-  void aBodyThatIsWrongInAMillionPlacesIsRefusedInFewWords() throws Exception {
-    HttpResponse<String> answer = post("{\"ClientIds\":[" + "1,".repeat(1_000_000) + "1]}");
+  void body_with_a_million_errors_gets_a_short_error_body() throws Exception {
+    HttpResponse<String> response = post("{\"ClientIds\":[" + "1,".repeat(1_000_000) + "1]}");
 
-    assertThat(answer.statusCode()).isEqualTo(400);
-    JsonNode parameters = new ObjectMapper().readTree(answer.body()).path("Parameters");
+    assertThat(response.statusCode()).isEqualTo(400);
+    JsonNode parameters = new ObjectMapper().readTree(response.body()).path("Parameters");
     assertThat(parameters.size()).isBetween(2, 30);
-    assertThat(answer.body().length()).isLessThan(10_000);
+    assertThat(response.body().length()).isLessThan(10_000);
   }
 
   @Test
-  void anEntryWithAWrongTypeIsNotBlamedOnItsTrustee() throws Exception {
-    HttpResponse<String> answer =
+  void invalid_property_in_nullable_object_is_the_only_one_reported() throws Exception {
+    HttpResponse<String> response =
         server.send(
             "PUT",
             server.inNamespace("/accesscontrol/omfConnections"),
             "{\"RoleTrusteeAccessControlEntries\":[{\"Trustee\":{\"Type\":9}}]}");
 
-    assertThat(answer.statusCode()).isEqualTo(400);
-    JsonNode parameters = new ObjectMapper().readTree(answer.body()).path("Parameters");
+    assertThat(response.statusCode()).isEqualTo(400);
+    JsonNode parameters = new ObjectMapper().readTree(response.body()).path("Parameters");
     assertThat(parameters.fieldNames())
         .toIterable()
         .containsExactly("RoleTrusteeAccessControlEntries[0].Trustee.Type");
   }
 
-  /** Whether the log says this of a request; waits for it, as the answer goes before the line. */
-  private boolean isLogged(String key, Object value) throws InterruptedException {
-    for (int i = 0; i < 500; i++) {
-      for (ILoggingEvent line : List.copyOf(lines.list)) {
-        for (KeyValuePair pair :
-            Objects.requireNonNullElse(line.getKeyValuePairs(), List.<KeyValuePair>of())) {
-          if (pair.key.equals(key) && pair.value.equals(value)) {
-            return true;
-          }
-        }
-      }
-      Thread.sleep(10);
-    }
-    return false;
+  /** Waits for the log line of a request, which is written after the response has been sent. */
+  private void awaitLogged(String key, Object value) {
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(List.copyOf(lines.list))
+                    .flatExtracting(
+                        line ->
+                            Objects.requireNonNullElse(
+                                line.getKeyValuePairs(), List.<KeyValuePair>of()))
+                    .anyMatch(pair -> pair.key.equals(key) && pair.value.equals(value)));
   }
 
-  private ConnectionStore.Transaction failing(ConnectionStore.Transaction transaction) {
+  private ConnectionStore.Transaction faulty(ConnectionStore.Transaction transaction) {
     return (ConnectionStore.Transaction)
         Proxy.newProxyInstance(
             getClass().getClassLoader(),
@@ -147,10 +145,10 @@ class AnswersTest {
               boolean first = method.getName().equals("page") && arguments[1] == null;
               boolean second = method.getName().equals("page") && arguments[1] != null;
               if (fault == Fault.SECOND_PAGE_FAILS && second) {
-                throw new IllegalStateException("the disk is gone");
+                throw new IllegalStateException("storage failed");
               }
-              if (fault == Fault.FIRST_PAGE_COMES_LATE && first) {
-                return new LateList();
+              if (fault == Fault.FIRST_PAGE_TIMES_OUT && first) {
+                return new TimedOutList();
               }
               try {
                 return method.invoke(transaction, arguments);
@@ -160,8 +158,8 @@ class AnswersTest {
             });
   }
 
-  /** One connection, which storage does not give in time. */
-  private static final class LateList extends AbstractList<Object> {
+  /** List whose storage times out when its only element is read. */
+  private static final class TimedOutList extends AbstractList<Object> {
     @Override
     public Object get(int index) {
       throw new Refusal(Refusal.Kind.STORAGE_TIMED_OUT, "Too late.", Map.of());
@@ -181,17 +179,17 @@ class AnswersTest {
     return server.send("POST", server.inNamespace("/omfConnections"), body);
   }
 
-  /** The store, with what is wrong with it. */
-  private final class Spoiled implements ConnectionStore {
+  /** Store whose transactions fail as the test has set. */
+  private final class FaultyStore implements ConnectionStore {
     private final ConnectionStore store;
 
-    Spoiled(ConnectionStore store) {
+    FaultyStore(ConnectionStore store) {
       this.store = store;
     }
 
     @Override
     public <T> T read(Deadline deadline, Work<T> work) {
-      return store.read(deadline, transaction -> work.in(failing(transaction)));
+      return store.read(deadline, transaction -> work.in(faulty(transaction)));
     }
 
     @Override

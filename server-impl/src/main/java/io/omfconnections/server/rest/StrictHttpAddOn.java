@@ -1,9 +1,6 @@
 package io.omfconnections.server.rest;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.MediaType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,24 +20,24 @@ import org.glassfish.grizzly.http.Protocol;
 import org.glassfish.grizzly.http.server.AddOn;
 import org.glassfish.grizzly.http.server.NetworkListener;
 import org.glassfish.grizzly.http.util.MimeHeaders;
-import org.glassfish.grizzly.memory.Buffers;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers what is no HTTP request at all, in the same form as any other error. Grizzly would close
- * with an empty body.
+ * Replaces Grizzly's HTTP parser with a stricter one: rejects requests with ambiguous framing, and
+ * sends the standard error body for malformed HTTP, where Grizzly would close the connection after
+ * an empty response.
  */
-final class HttpErrors implements AddOn {
-  private static final Logger LOG = LoggerFactory.getLogger(HttpErrors.class);
+final class StrictHttpAddOn implements AddOn {
+  private static final Logger LOG = LoggerFactory.getLogger(StrictHttpAddOn.class);
   private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
-  private static final String FAULT = HttpErrors.class.getName();
+  private static final String FAULT = StrictHttpAddOn.class.getName();
 
-  private final ObjectMapper mapper;
+  private final ErrorWriter errors;
 
-  HttpErrors(ObjectMapper mapper) {
-    this.mapper = mapper;
+  StrictHttpAddOn(ErrorWriter errors) {
+    this.errors = errors;
   }
 
   @Override
@@ -49,7 +46,7 @@ final class HttpErrors implements AddOn {
   }
 
   private final class Codec extends HttpServerFilter {
-    @SuppressWarnings("deprecation") // the only constructor that takes the limits of headers
+    @SuppressWarnings("deprecation") // the only constructor that accepts limits on header fields
     Codec(NetworkListener listener) {
       super(
           listener.isChunkingEnabled(),
@@ -64,8 +61,8 @@ final class HttpErrors implements AddOn {
     }
 
     /**
-     * No upgrade is offered, so a request for one is served as if it had not asked (RFC 9110,
-     * section 7.8). Grizzly would leave the headers that describe the body out of its answer.
+     * Ignores the header field Upgrade, since no upgrade is supported (RFC 9110, section 7.8): with
+     * it, Grizzly would omit the header fields that describe the body from the response.
      */
     @Override
     protected void onHttpHeadersParsed(
@@ -79,29 +76,29 @@ final class HttpErrors implements AddOn {
     }
 
     /**
-     * What leaves open where the request ends, or whom it is for: a proxy in front of the service
-     * could take it for another request than the service does (RFC 9112, sections 3.2, 6.1 and
-     * 11.2). Grizzly would choose.
+     * Returns what makes the end or the host of the request ambiguous; null if nothing does.
+     * Grizzly would accept such requests, and a proxy in front of the service could interpret them
+     * differently, which is known as request smuggling (RFC 9112, sections 3.2, 6.1 and 11.2).
      */
     private static @Nullable String fault(HttpPacketParsing request, MimeHeaders headers) {
       for (String name : headers.names()) {
         if (!TOKEN.matcher(name).matches()) {
-          return "has a line among its headers that is none";
+          return "has a malformed header field";
         }
       }
       List<String> codings = values(headers, "Transfer-Encoding");
       if (values(headers, HttpHeaders.HOST).size() > 1) {
-        return "has more than one header Host";
+        return "has more than one header field Host";
       }
-      // A length that came before the coding is counted, but is no header any more.
+      // Grizzly removes a Content-Length that precedes Transfer-Encoding, but counts it.
       boolean hasLength =
           request.getHeaderParsingState().contentLengthHeadersCount > 0
               || !values(headers, HttpHeaders.CONTENT_LENGTH).isEmpty();
       if (!codings.isEmpty() && hasLength) {
         return "has both Transfer-Encoding and Content-Length";
       }
-      boolean known = codings.size() == 1 && codings.get(0).strip().equalsIgnoreCase("chunked");
-      return codings.isEmpty() || known ? null : "has a Transfer-Encoding other than chunked";
+      boolean supported = codings.size() == 1 && codings.get(0).strip().equalsIgnoreCase("chunked");
+      return codings.isEmpty() || supported ? null : "has a Transfer-Encoding other than chunked";
     }
 
     private static List<String> values(MimeHeaders headers, String name) {
@@ -111,8 +108,8 @@ final class HttpErrors implements AddOn {
     }
 
     /**
-     * A body is one, whatever the method: Grizzly holds that TRACE has none, and would take what
-     * came as one for the next request of the connection.
+     * Expects a body whatever the method. Grizzly assumes that TRACE has none, and would parse its
+     * body as the next request on the connection.
      */
     @Override
     protected boolean onHttpHeaderParsed(
@@ -134,24 +131,17 @@ final class HttpErrors implements AddOn {
               ? ErrorCode.HTTP_VERSION_UNSUPPORTED
               : ErrorCode.HTTP_MALFORMED;
       Object fault = response.getRequest().getAttribute(FAULT);
-      byte[] body;
-      try {
-        body =
-            mapper.writeValueAsBytes(
-                ErrorBodies.build(
-                    code,
-                    operationId,
-                    "What arrived is not an HTTP/1.1 request with headers of a usual size.",
-                    Map.of("request", fault == null ? "can't be read" : fault.toString())));
-      } catch (JsonProcessingException e) {
-        throw new IllegalStateException(e);
-      }
-      // What breaks off before its version counts as HTTP/0.9, whose answers have no Content-Type.
+      // Grizzly treats a request that ends before its version as HTTP/0.9, and would then omit
+      // Content-Type.
       response.getRequest().setProtocol(Protocol.HTTP_1_1);
-      response.setHeader(Headers.OPERATION_ID, operationId);
-      response.setContentType(MediaType.APPLICATION_JSON);
-      LOG.info("request that is not HTTP, status {}, operationId {}", code.status(), operationId);
-      return HttpContent.builder(response).content(Buffers.wrap(null, body)).last(true).build();
+      LOG.info("malformed HTTP request, status {}, operationId {}", code.status(), operationId);
+      return errors.content(
+          new ApiException(
+              code,
+              "The message is not a valid HTTP/1.1 request, or its header fields are too large.",
+              Map.of("request", fault == null ? "can't be parsed" : fault.toString())),
+          operationId,
+          response);
     }
   }
 }

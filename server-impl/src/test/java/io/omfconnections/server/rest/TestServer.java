@@ -27,8 +27,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
-/** A server with a store in memory and the directory for development, and its clients. */
-final class RunningServer implements AutoCloseable {
+/** HTTP server with an in-memory store and the development directory, and a client for it. */
+final class TestServer implements AutoCloseable {
   static final ObjectMapper JSON = new ObjectMapper();
 
   private final HttpClient http =
@@ -39,19 +39,19 @@ final class RunningServer implements AutoCloseable {
   private final Map<Client, String> tokens = new HashMap<>();
   private final RestServer server;
 
-  /** A server that does all at once, with room for everything. */
-  RunningServer() throws IOException {
+  /** Starts a server without delays, and with limits that tests do not reach. */
+  TestServer() throws IOException {
     this(store -> store, 4_000_000, 200);
   }
 
   /**
-   * A server with limits of its own.
+   * Starts a server without delays.
    *
-   * @param spoil what stands between the service and its store
-   * @param maxBodySize the largest body, in bytes
-   * @param maxConcurrentRequests how many requests it works on at once
+   * @param decorator decorates the store, to inject faults
+   * @param maxBodySize maximum size of a request body, in bytes
+   * @param maxConcurrentRequests maximum number of requests in progress
    */
-  RunningServer(UnaryOperator<ConnectionStore> spoil, long maxBodySize, int maxConcurrentRequests)
+  TestServer(UnaryOperator<ConnectionStore> decorator, long maxBodySize, int maxConcurrentRequests)
       throws IOException {
     server =
         RestServer.start(
@@ -59,7 +59,7 @@ final class RunningServer implements AutoCloseable {
             0,
             new RestServer.Parts(
                 new ConnectionService(
-                    spoil.apply(store),
+                    decorator.apply(store),
                     new ConnectionDelays(Duration.ZERO, Duration.ZERO),
                     Clock.systemUTC()),
                 directory,
@@ -71,22 +71,22 @@ final class RunningServer implements AutoCloseable {
                 maxConcurrentRequests));
   }
 
-  /** The tenant of the clients. */
+  /** Returns the tenant of the clients. */
   Tenant tenant() {
     return directory.tenants().get(0);
   }
 
-  /** A client: the administrator is the first. */
+  /** Returns a client of the tenant. The first one is the administrator. */
   Client client(int index) {
     return tenant().clients().get(index);
   }
 
-  /** The address of something outside the contract, or of another tenant. */
+  /** Returns the URL of a path. */
   URI uri(String path) {
     return URI.create("http://127.0.0.1:" + server.address().getPort() + path);
   }
 
-  /** The address of the tenant's first namespace, and something in it. */
+  /** Returns the URL of a path below the tenant's first namespace. */
   URI inNamespace(String path) {
     return uri(
         "/api/v1/tenants/"
@@ -96,31 +96,29 @@ final class RunningServer implements AutoCloseable {
             + path);
   }
 
-  /** A connection on which a test can write what it likes. */
+  /** Opens a TCP connection. */
   Socket connect() throws IOException {
     Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.address().getPort());
     socket.setSoTimeout(10_000);
     return socket;
   }
 
-  /** Sends a request with a body, which may be empty, as the administrator. */
-  HttpResponse<String> send(String method, URI address, String body)
+  /** Sends a request as the administrator. */
+  HttpResponse<String> send(String method, URI uri, String body)
       throws IOException, InterruptedException {
-    return send(client(0), method, address, body);
+    return send(client(0), method, uri, body);
   }
 
   /**
    * Sends a request.
    *
-   * @param body empty: none
-   * @param headers names and values, in turn, in the place of {@code Content-Type}, if there are
-   *     any
+   * @param headers names and values of header fields, alternating; if empty, {@code Content-Type}
+   *     is set
    */
-  HttpResponse<String> send(
-      Client client, String method, URI address, String body, String... headers)
+  HttpResponse<String> send(Client client, String method, URI uri, String body, String... headers)
       throws IOException, InterruptedException {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(address)
+        HttpRequest.newBuilder(uri)
             .timeout(Duration.ofSeconds(20))
             .method(method, BodyPublishers.ofString(body))
             .header("Authorization", "Bearer " + token(client));
@@ -144,8 +142,8 @@ final class RunningServer implements AutoCloseable {
               .header("Content-Type", "application/x-www-form-urlencoded")
               .POST(BodyPublishers.ofString(form))
               .build();
-      JsonNode answer = JSON.readTree(http.send(request, BodyHandlers.ofString()).body());
-      tokens.put(client, answer.path("access_token").asText());
+      JsonNode response = JSON.readTree(http.send(request, BodyHandlers.ofString()).body());
+      tokens.put(client, response.path("access_token").asText());
     }
     return tokens.get(client);
   }

@@ -21,11 +21,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.LoggerFactory;
 
-class ErrorsTest {
+class ErrorMapperTest {
   private static final Contract CONTRACT = Contract.load();
 
   @Test
-  void everyDocumentedErrorHasACodeAndEveryOtherCodeIsOfHttpItself() {
+  void error_codes_cover_documented_statuses_and_405_and_505() {
     Set<Integer> documented = new TreeSet<>();
     CONTRACT
         .operations()
@@ -42,7 +42,7 @@ class ErrorsTest {
 
   @ParameterizedTest
   @EnumSource
-  void everyErrorSaysWhatItIsAndWhatToDo(ErrorCode code) {
+  void error_code_has_unique_name_and_resolution(ErrorCode code) {
     assertThat(code.error()).isNotBlank();
     assertThat(code.resolution()).endsWith(".");
     assertThat(Arrays.stream(ErrorCode.values()).map(ErrorCode::error)).doesNotHaveDuplicates();
@@ -50,16 +50,18 @@ class ErrorsTest {
 
   @ParameterizedTest
   @EnumSource
-  void everyErrorBodyHasAllFiveMembers(ErrorCode code) {
-    ErrorResponseBody body = ErrorBodies.build(code, "an id", "A reason.", Map.of());
+  void error_body_has_all_five_properties(ErrorCode code) {
+    ErrorResponseBody body =
+        ErrorWriter.body(new ApiException(code, "A reason.", Map.of()), "an id");
 
     assertThat(body.getOperationId()).isEqualTo("an id");
     assertThat(body.getError()).isEqualTo(code.error());
     assertThat(body.getReason()).isEqualTo("A reason.");
     assertThat(body.getResolution()).isEqualTo(code.resolution());
     assertThat(body.getParameters()).isNotEmpty();
-    assertThat(ErrorBodies.build(code, "", "", Map.of("Name", "is wrong")).getParameters())
-        .isEqualTo(Map.of("Name", "is wrong"));
+    Map<String, String> parameters = Map.of("Name", "is invalid");
+    assertThat(ErrorWriter.body(new ApiException(code, "", parameters), "").getParameters())
+        .isEqualTo(parameters);
   }
 
   @ParameterizedTest
@@ -71,7 +73,7 @@ class ErrorsTest {
     "UNAVAILABLE, 503",
     "STORAGE_TIMED_OUT, 504"
   })
-  void aRefusalHasItsStatus(Refusal.Kind kind, int status) {
+  void refusal_maps_to_status(Refusal.Kind kind, int status) {
     Response response = response("updateOmfConnection", new Refusal(kind, "No.", Map.of()));
 
     assertThat(response.getStatus()).isEqualTo(status);
@@ -81,7 +83,7 @@ class ErrorsTest {
   }
 
   @Test
-  void whereNo504IsDocumentedItIsA503() {
+  void storage_timeout_is_503_where_504_is_not_documented() {
     Response response =
         response(
             "getOmfConnectionOwner",
@@ -92,7 +94,7 @@ class ErrorsTest {
   }
 
   @Test
-  void noOperationIsEverAnsweredWithAStatusThatItDoesNotDocument() {
+  void operations_respond_with_documented_statuses_only() {
     for (Contract.Operation operation : CONTRACT.operations()) {
       for (Refusal.Kind kind : Refusal.Kind.values()) {
         if (kind != Refusal.Kind.INVALID || operation.documents(400)) {
@@ -106,7 +108,7 @@ class ErrorsTest {
   }
 
   @Test
-  void nothingOfADefectIsInTheAnswer() {
+  void internal_error_does_not_reveal_its_cause() {
     Response response = response("getOmfConnection", new IllegalStateException("the inner cause"));
 
     assertThat(response.getStatus()).isEqualTo(500);
@@ -114,7 +116,7 @@ class ErrorsTest {
   }
 
   @Test
-  void theCauseOfARefusalStandsInTheLogAndNotInTheAnswer() {
+  void cause_of_refusal_is_logged_and_not_revealed() {
     Logger log = (Logger) LoggerFactory.getLogger(ErrorMapper.class);
     ListAppender<ILoggingEvent> lines = new ListAppender<>();
     lines.start();
@@ -128,14 +130,14 @@ class ErrorsTest {
               "getOmfConnection",
               new Refusal(
                   Refusal.Kind.UNAVAILABLE,
-                  "Storage is away.",
+                  "Storage is unavailable.",
                   Map.of(),
                   new IllegalStateException("the inner cause")));
       assertThat(lines.list)
           .singleElement()
           .satisfies(
               line -> {
-                assertThat(line.getFormattedMessage()).isEqualTo("Storage is away.");
+                assertThat(line.getFormattedMessage()).isEqualTo("Storage is unavailable.");
                 assertThat(line.getThrowableProxy().getMessage()).isEqualTo("the inner cause");
               });
       assertThat(response.getEntity().toString()).doesNotContain("inner cause");
@@ -145,7 +147,7 @@ class ErrorsTest {
   }
 
   @Test
-  void whatJerseyRefusesIsAnUnknownAddress() {
+  void client_error_of_jersey_is_404() {
     Response response = response("getOmfConnection", new NotFoundException());
 
     assertThat(response.getStatus()).isEqualTo(404);
@@ -153,13 +155,13 @@ class ErrorsTest {
   }
 
   @Test
-  void whatJerseyFailsAtIsADefect() {
+  void server_error_of_jersey_is_500() {
     assertThat(response("getOmfConnection", new InternalServerErrorException()).getStatus())
         .isEqualTo(500);
   }
 
   @Test
-  void anErrorHasTheHeadersThatItNeeds() {
+  void error_response_has_header_fields_of_the_exception() {
     Response response =
         response(
             "getOmfConnection",
@@ -171,12 +173,14 @@ class ErrorsTest {
   }
 
   private static Response response(String operationId, Throwable error) {
-    ContainerRequest request = Requests.of(Requests.operation(CONTRACT, operationId));
+    ContainerRequest request = TestRequests.of(TestRequests.operation(CONTRACT, operationId));
     Response response = new ErrorMapper(() -> request).toResponse(error);
     assertThat(response.getEntity())
         .isInstanceOfSatisfying(
             ErrorResponseBody.class,
-            body -> assertThat(body.getOperationId()).isEqualTo(Call.of(request).operationId()));
+            body ->
+                assertThat(body.getOperationId())
+                    .isEqualTo(RequestContext.of(request).operationId()));
     return response;
   }
 }

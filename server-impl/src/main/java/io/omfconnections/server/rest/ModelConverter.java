@@ -16,9 +16,12 @@ import java.time.ZoneOffset;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Between the generated models and the domain. A value that one side lacks breaks the build. */
-final class Convert {
-  private Convert() {}
+/**
+ * Converts between the generated models and the domain. The switches over enumerations have no
+ * default, so that a value that only one side has does not compile.
+ */
+final class ModelConverter {
+  private ModelConverter() {}
 
   static io.omfconnections.generated.model.OmfConnection toModel(ConnectionSnapshot snapshot) {
     OmfConnection connection = snapshot.connection();
@@ -33,14 +36,15 @@ final class Convert {
 
   static io.omfconnections.generated.model.AccessControlList toModel(AccessControlList list) {
     return new io.omfconnections.generated.model.AccessControlList()
-        .roleTrusteeAccessControlEntries(list.entries().stream().map(Convert::toModel).toList());
+        .roleTrusteeAccessControlEntries(
+            list.entries().stream().map(ModelConverter::toModel).toList());
   }
 
   static AccessControlList fromModel(io.omfconnections.generated.model.AccessControlList model) {
     List<io.omfconnections.generated.model.AccessControlEntry> entries =
         model.getRoleTrusteeAccessControlEntries();
     return new AccessControlList(
-        entries == null ? List.of() : entries.stream().map(Convert::fromModel).toList());
+        entries == null ? List.of() : entries.stream().map(ModelConverter::fromModel).toList());
   }
 
   static io.omfconnections.generated.model.Trustee toModel(Trustee trustee) {
@@ -58,7 +62,7 @@ final class Convert {
   }
 
   static List<CommonAccessRights> toModel(AccessRights rights) {
-    return rights.toList().stream().map(Convert::toModel).toList();
+    return rights.toList().stream().map(ModelConverter::toModel).toList();
   }
 
   private static io.omfconnections.generated.model.AccessControlEntry toModel(
@@ -70,7 +74,7 @@ final class Convert {
         .accessRights(entry.accessRights().mask());
   }
 
-  /** An entry without a type allows, and without rights gives none: zero stands for both. */
+  /** Converts an entry. Its type defaults to Allowed (0) and its rights to None (0). */
   private static AccessControlEntry fromModel(
       io.omfconnections.generated.model.AccessControlEntry model) {
     io.omfconnections.generated.model.Trustee trustee = model.getTrustee();

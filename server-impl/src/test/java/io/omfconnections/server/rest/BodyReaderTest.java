@@ -19,38 +19,39 @@ import org.glassfish.grizzly.http.Protocol;
 import org.glassfish.grizzly.http.server.Request;
 import org.junit.jupiter.api.Test;
 
-/** How a body is read from a connection. */
-class CallTest {
-  private static final long USUAL = 77_000;
+class BodyReaderTest {
+  private static final long ORIGINAL_TIMEOUT = 77_000;
 
-  // What the connection was told of how long to wait for the next byte, in milliseconds.
+  // The read timeouts that were set on the connection, in milliseconds.
   private final List<Long> timeouts = new ArrayList<>();
 
   @Test
-  void oneReadWaitsForWhatIsLeftOfTheLimitRoundedUpAndTheConnectionIsAsBeforeThen() {
-    byte[] body = call(Duration.ofSeconds(30)).readBody(new ByteArrayInputStream(new byte[9]), 9);
+  void read_timeout_is_remaining_time_and_is_restored_afterwards() {
+    byte[] body =
+        BodyReader.read(context(Duration.ofSeconds(30)), new ByteArrayInputStream(new byte[9]), 9);
 
     assertThat(body).hasSize(9);
-    assertThat(timeouts).hasSize(3); // for the bytes, for their end, and as it was
+    assertThat(timeouts).hasSize(3); // for the bytes, for the end of the body, and restored
     assertThat(timeouts.subList(0, 2))
-        .allSatisfy(left -> assertThat(left).isBetween(25_000L, 30_000L));
-    assertThat(timeouts.get(2)).isEqualTo(USUAL);
+        .allSatisfy(timeout -> assertThat(timeout).isBetween(25_000L, 30_000L));
+    assertThat(timeouts.get(2)).isEqualTo(ORIGINAL_TIMEOUT);
   }
 
   @Test
-  void aReadNeverGivesUpBeforeTheLimit() {
-    Call call = call(Duration.ofMillis(1));
+  void read_timeout_is_never_zero() {
+    RequestContext context = context(Duration.ofMillis(1));
     try {
-      call.readBody(new ByteArrayInputStream(new byte[9]), 9);
+      BodyReader.read(context, new ByteArrayInputStream(new byte[9]), 9);
     } catch (Refusal e) {
-      assertThat(e.kind()).isEqualTo(Refusal.Kind.TIMED_OUT); // a slow machine
+      assertThat(e.kind()).isEqualTo(Refusal.Kind.TIMED_OUT); // on a slow machine
     }
-    assertThat(timeouts).contains(USUAL).allSatisfy(left -> assertThat(left).isPositive());
+    assertThat(timeouts)
+        .contains(ORIGINAL_TIMEOUT)
+        .allSatisfy(timeout -> assertThat(timeout).isPositive());
   }
 
-  /** Whoever sends a byte now and then never makes a read wait for too long. */
   @Test
-  void aBodyThatTricklesIsOutOfTime() {
+  void slowly_trickling_body_times_out() {
     InputStream endless =
         new InputStream() {
           @Override
@@ -68,13 +69,13 @@ class CallTest {
             return 1;
           }
         };
-    assertThatThrownBy(() -> call(Duration.ofMillis(50)).readBody(endless, 10_000))
+    assertThatThrownBy(() -> BodyReader.read(context(Duration.ofMillis(50)), endless, 10_000))
         .isInstanceOfSatisfying(
             Refusal.class, e -> assertThat(e.kind()).isEqualTo(Refusal.Kind.TIMED_OUT));
-    assertThat(timeouts.get(timeouts.size() - 1)).isEqualTo(USUAL);
+    assertThat(timeouts.get(timeouts.size() - 1)).isEqualTo(ORIGINAL_TIMEOUT);
   }
 
-  private Call call(Duration limit) {
+  private RequestContext context(Duration timeout) {
     Connection<?> connection =
         (Connection<?>)
             Proxy.newProxyInstance(
@@ -83,7 +84,7 @@ class CallTest {
                 (proxy, method, arguments) ->
                     switch (method.getName()) {
                       case "isBlocking" -> true;
-                      case "getReadTimeout" -> USUAL;
+                      case "getReadTimeout" -> ORIGINAL_TIMEOUT;
                       case "setReadTimeout" -> {
                         assertThat(arguments[1]).isEqualTo(TimeUnit.MILLISECONDS);
                         timeouts.add((Long) arguments[0]);
@@ -100,6 +101,6 @@ class CallTest {
             .build();
     Request request = Request.create();
     request.initialize(packet, FilterChainContext.create(connection), null);
-    return new Call(request, limit);
+    return new RequestContext(request, timeout);
   }
 }
