@@ -18,7 +18,7 @@ final class StartupMessage {
     if (config.externalIssuer() == null) {
       out.println("Token endpoint:  " + clientUri + "/identity/connect/token");
     } else {
-      out.println("Tokens from:     " + config.externalIssuer().issuer());
+      out.println("Token issuer:    " + config.externalIssuer().issuer());
     }
     out.println(
         "Data:            "

@@ -2,7 +2,9 @@ package io.omfconnections.server.rest;
 
 import java.util.Map;
 
-/** An error response in the making: what is specific to this request, and its {@link ErrorCode}. */
+/**
+ * Error detected by this package: its {@link ErrorCode}, and the texts that depend on the request.
+ */
 @SuppressWarnings("serial") // never serialized
 final class ApiException extends RuntimeException {
   private final ErrorCode code;

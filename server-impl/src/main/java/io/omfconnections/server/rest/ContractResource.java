@@ -9,7 +9,7 @@ import jakarta.ws.rs.core.Response;
  *
  * <p>The generated interfaces pass {@code tenantId}, {@code namespaceId} and {@code requestTimeout}
  * as strings. The resources do not use them: the filters have validated them, and {@link
- * RequestContext} holds what they stand for.
+ * RequestContext} holds the namespace and the deadline that result.
  */
 abstract class ContractResource {
   final ConnectionService service;

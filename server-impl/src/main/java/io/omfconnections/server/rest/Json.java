@@ -41,15 +41,13 @@ final class Json {
   /** Maximum length of a property name, in code points (erratum E29 of the contract). */
   private static final int MAX_NAME = 50_000;
 
-  /** The parser counts UTF-16 code units or bytes; a code point has at most four of either. */
-  private static final StreamReadConstraints CONSTRAINTS =
-      StreamReadConstraints.builder().maxNameLength(4 * MAX_NAME).build();
-
   /** Parser that rejects duplicate properties. */
   private static final ObjectMapper STRICT =
       JsonMapper.builder(
               JsonFactory.builder()
-                  .streamReadConstraints(CONSTRAINTS)
+                  // The parser counts UTF-16 code units; a code point has at most two.
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder().maxNameLength(2 * MAX_NAME).build())
                   .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                   .build())
           .nodeFactory(new FiniteNumbers())
@@ -59,7 +57,7 @@ final class Json {
 
   /** Returns the mapper of the generated models. */
   static ObjectMapper mapper(Contract contract) {
-    return JsonMapper.builder(JsonFactory.builder().streamReadConstraints(CONSTRAINTS).build())
+    return JsonMapper.builder()
         .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
         // A response that can't be written completely must stay visibly incomplete; see
         // TruncatedResponseInterceptor.
@@ -107,16 +105,16 @@ final class Json {
       String original = e.getOriginalMessage();
       throw malformed(
           original.startsWith("Duplicate field")
-              ? "has a duplicate property" + where + ": " + original
+              ? original.replace("Duplicate field", "has the duplicate property") + where
               : "is not JSON" + where);
     } catch (IOException e) {
       throw new IllegalStateException("Reading a string does no I/O", e);
     }
   }
 
-  private static ApiException malformed(String what) {
+  private static ApiException malformed(String fault) {
     return new ApiException(
-        ErrorCode.BODY_MALFORMED, "The body " + what + ".", Map.of("body", what));
+        ErrorCode.BODY_MALFORMED, "The body " + fault + ".", Map.of("body", fault));
   }
 
   /**

@@ -128,7 +128,7 @@ class JsonTest {
   void error_says_position_and_cause() {
     assertThat(malformed("{\n  \"a\": tru\n}".getBytes(UTF_8))).contains("line 2");
     assertThat(malformed("{\"x\":1,\n\"x\":2}".getBytes(UTF_8)))
-        .contains("a duplicate property at line 2", "'x'");
+        .contains("the duplicate property 'x' at line 2");
     assertThat(malformed(new byte[0])).contains("empty");
     assertThat(malformed("\"\\ud800\"".getBytes(UTF_8))).contains("surrogate");
     assertThat(malformed("{\"x\":[{\"\\udc00\":1}]}".getBytes(UTF_8))).contains("line 1");

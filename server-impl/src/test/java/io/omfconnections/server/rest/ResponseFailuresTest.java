@@ -26,7 +26,9 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.KeyValuePair;
 
-/** Responses to requests that fail while the response is written, and the size of error bodies. */
+/**
+ * Responses to requests that fail while the response is written, and the content of error bodies.
+ */
 class ResponseFailuresTest {
   /** Fault of the store. */
   private enum Fault {
@@ -48,7 +50,7 @@ class ResponseFailuresTest {
   }
 
   @BeforeEach
-  void listen() {
+  void captureLog() {
     lines.start();
     log.addAppender(lines);
   }

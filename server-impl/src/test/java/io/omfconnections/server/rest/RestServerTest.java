@@ -124,6 +124,7 @@ class RestServerTest {
         socket.close();
       }
       await()
+          .atMost(Duration.ofSeconds(20))
           .untilAsserted(
               () ->
                   assertThat(exchange(server, "GET /api/v1/tenants/t/namespaces/n/omfConnections"))
@@ -234,7 +235,10 @@ class RestServerTest {
 
   /** Waits for a response on any of the connections, and returns that connection. */
   private static Socket awaitResponse(List<Socket> sockets) {
-    return await().until(() -> withResponse(sockets), Optional::isPresent).orElseThrow();
+    return await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> withResponse(sockets), Optional::isPresent)
+        .orElseThrow();
   }
 
   private static Optional<Socket> withResponse(List<Socket> sockets) throws IOException {
