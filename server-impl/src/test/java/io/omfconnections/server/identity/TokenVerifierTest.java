@@ -57,12 +57,12 @@ class TokenVerifierTest {
   private final TokenVerifier verifier = verifier(KEY.toPublicJWK());
 
   @Test
-  void aGoodTokenSaysWhoIsCalling() throws InvalidTokenException {
+  void valid_token_identifies_the_caller() throws InvalidTokenException {
     assertThat(verifier.verify(token(claims()))).isEqualTo(CLIENT);
   }
 
   @Test
-  void aTokenIsGoodUntilExactlyItsExpiryAlsoWhenItIsRemembered() throws InvalidTokenException {
+  void token_expires_at_exactly_its_expiration_time_even_if_cached() throws InvalidTokenException {
     String token = token(claims().expirationTime(Date.from(now.plusSeconds(10))));
     assertThat(verifier.verify(token)).isEqualTo(CLIENT);
 
@@ -73,11 +73,11 @@ class TokenVerifierTest {
     clock.set(now.plusSeconds(10));
     assertThat(refusal(verifier, token)).hasMessageContaining("expired");
     assertThat(refusal(verifier(KEY.toPublicJWK()), token)).hasMessageContaining("xpired");
-    assertThat(refusal(verifier, token)).as("once more").hasMessageContaining("xpired");
+    assertThat(refusal(verifier, token)).as("again").hasMessageContaining("xpired");
   }
 
   @Test
-  void aTokenIsGoodFromExactlyItsNotBeforeOn() throws InvalidTokenException {
+  void token_is_valid_from_exactly_its_not_before_time() throws InvalidTokenException {
     String token = token(claims().notBeforeTime(Date.from(now.plusSeconds(10))));
 
     clock.set(now.plusSeconds(10).minusMillis(1));
@@ -88,51 +88,52 @@ class TokenVerifierTest {
   }
 
   @Test
-  @SuppressWarnings("JavaUtilDate") // as the library has it
-  void aNotBeforeMayBeAnyMomentThatCanBeCounted() throws InvalidTokenException {
+  @SuppressWarnings("JavaUtilDate") // the library uses Date
+  void not_before_can_be_any_representable_time() throws InvalidTokenException {
     assertThat(verifier.verify(token(claims().notBeforeTime(new Date(0))))).isEqualTo(CLIENT);
     assertThat(refusal(token(claims().claim("nbf", Long.MAX_VALUE))))
         .hasMessageContaining("before");
   }
 
   @Test
-  void aTokenThatWasAcceptedIsRemembered() throws InvalidTokenException {
+  void accepted_token_is_cached() throws InvalidTokenException {
     JWKSource<SecurityContext> keys = new ImmutableJWKSet<>(new JWKSet(KEY.toPublicJWK()));
-    AtomicInteger asked = new AtomicInteger();
-    TokenVerifier counted =
+    AtomicInteger fetches = new AtomicInteger();
+    TokenVerifier countingVerifier =
         new TokenVerifier(
             Tokens.ISSUER,
             Set.of(Tokens.AUDIENCE),
             (selector, context) -> {
-              asked.incrementAndGet();
+              fetches.incrementAndGet();
               return keys.get(selector, context);
             },
             ClaimNames.DEFAULT,
             clock);
     String token = token(claims());
 
-    assertThat(counted.verify(token)).isEqualTo(CLIENT);
-    assertThat(counted.verify(token)).isEqualTo(CLIENT);
-    assertThat(asked).hasValue(1);
+    assertThat(countingVerifier.verify(token)).isEqualTo(CLIENT);
+    assertThat(countingVerifier.verify(token)).isEqualTo(CLIENT);
+    assertThat(fetches).hasValue(1);
 
-    assertThat(counted.verify(token(claims().claim("roles", "r1"))).roles()).containsExactly("r1");
-    assertThat(asked).hasValue(2);
+    assertThat(countingVerifier.verify(token(claims().claim("roles", "r1"))).roles())
+        .containsExactly("r1");
+    assertThat(fetches).hasValue(2);
   }
 
   @Test
-  void aTokenWithoutAnExpiryIsRefused() {
+  void token_without_expiration_is_rejected() {
     assertThat(refusal(token(claims().expirationTime(null)))).hasMessageContaining("exp");
   }
 
   @Test
-  void aTokenOfAnotherIssuerIsRefused() {
+  void token_of_another_issuer_is_rejected() {
     assertThat(refusal(token(claims().issuer("https://issuer.example/"))))
         .hasMessageContaining("iss");
     assertThat(refusal(token(claims().issuer(null)))).hasMessageContaining("iss");
   }
 
   @Test
-  void aTokenForOthersIsRefused() throws InvalidTokenException {
+  void token_for_another_audience_is_rejected() throws InvalidTokenException {
     assertThat(refusal(token(claims().audience("others")))).hasMessageContaining("aud");
     assertThat(refusal(token(claims().audience(List.of())))).hasMessageContaining("aud");
     assertThat(refusal(token(claims().audience((String) null)))).hasMessageContaining("aud");
@@ -141,7 +142,7 @@ class TokenVerifierTest {
   }
 
   @Test
-  void anUnsignedTokenIsRefused() {
+  void unsigned_token_is_rejected() {
     refusal(new PlainJWT(claims().build()).serialize());
     String[] parts = token(claims()).split("\\.", -1);
     refusal(parts[0] + "." + parts[1] + ".");
@@ -150,7 +151,7 @@ class TokenVerifierTest {
   }
 
   @Test
-  void aTokenThatIsSignedWithThePublicKeyAsASharedSecretIsRefused() throws Exception {
+  void token_signed_with_the_public_key_as_hmac_secret_is_rejected() throws Exception {
     for (byte[] secret :
         List.of(
             KEY.toRSAPublicKey().getEncoded(), KEY.toPublicJWK().toJSONString().getBytes(UTF_8))) {
@@ -164,7 +165,7 @@ class TokenVerifierTest {
   }
 
   @Test
-  void aTokenOfAForeignKeyIsRefusedWhateverItSaysOfItsKey() {
+  void token_signed_with_a_foreign_key_is_rejected_whatever_its_header_says() {
     JWTClaimsSet claims = claims().build();
     refusal(Tokens.signed(FOREIGN_KEY, claims));
     refusal(
@@ -181,7 +182,7 @@ class TokenVerifierTest {
   }
 
   @Test
-  void anAlgorithmThatDoesNotFitTheKeyIsRefused() throws Exception {
+  void algorithm_that_does_not_match_the_key_is_rejected() throws Exception {
     ECKey ec = new ECKeyGenerator(Curve.P_256).keyID(KEY.getKeyID()).generate();
     SignedJWT token =
         new SignedJWT(
@@ -194,7 +195,7 @@ class TokenVerifierTest {
   }
 
   @Test
-  void anEncryptedTokenIsRefused() throws Exception {
+  void encrypted_token_is_rejected() throws Exception {
     EncryptedJWT token =
         new EncryptedJWT(
             new JWEHeader(JWEAlgorithm.RSA_OAEP_256, EncryptionMethod.A128GCM), claims().build());
@@ -204,7 +205,7 @@ class TokenVerifierTest {
   }
 
   @Test
-  void aTokenOfAnotherTypeIsRefused() throws InvalidTokenException {
+  void token_of_another_type_is_rejected() throws InvalidTokenException {
     for (String type : List.of("at+jwt", "JWT", "jwt")) {
       assertThat(verifier.verify(typed(type))).isEqualTo(CLIENT);
     }
@@ -214,7 +215,7 @@ class TokenVerifierTest {
   }
 
   @Test
-  void aTamperedPayloadIsRefused() {
+  void tampered_payload_is_rejected() {
     String[] parts = token(claims()).split("\\.", -1);
     String payload = new Base64URL(parts[1]).decodeToString();
     assertThat(payload).contains("\"client_id\":\"client\"");
@@ -228,11 +229,11 @@ class TokenVerifierTest {
   }
 
   @Test
-  void noChangeOfATokenMakesAnotherIdentity() {
+  void no_modification_of_a_token_yields_another_identity() {
     String token = token(claims().claim("roles", List.of("r1")));
     Identity expected = new Identity(TrusteeType.CLIENT, "client", "tenant", Set.of("r1"));
     Random random = new Random(11);
-    int refused = 0;
+    int rejected = 0;
     for (int round = 0; round < 2_000; round++) {
       StringBuilder changed = new StringBuilder(token);
       int at = random.nextInt(token.length());
@@ -243,16 +244,17 @@ class TokenVerifierTest {
         default -> changed.setLength(at);
       }
       try {
-        // Base64 has bits that mean nothing, and its reader skips what is none of it.
+        // Accepted only if the change has no meaning: Base64 has unused bits, and the decoder skips
+        // invalid characters.
         assertThat(verifier.verify(changed.toString())).isEqualTo(expected);
       } catch (InvalidTokenException e) {
-        refused++;
+        rejected++;
       }
     }
-    assertThat(refused).isGreaterThan(1_000);
+    assertThat(rejected).isGreaterThan(1_000);
   }
 
-  static final List<String> NO_TOKENS =
+  static final List<String> MALFORMED_TOKENS =
       Stream.of(
               "",
               " ",
@@ -272,13 +274,13 @@ class TokenVerifierTest {
           .toList();
 
   @ParameterizedTest
-  @FieldSource("NO_TOKENS")
-  void whatIsNoTokenIsRefused(String text) {
+  @FieldSource("MALFORMED_TOKENS")
+  void malformed_token_is_rejected(String text) {
     refusal(text);
   }
 
   @Test
-  void aTokenWithoutATenantIsRefused() {
+  void token_without_tenant_is_rejected() {
     assertThat(refusal(token(claims().claim("tid", null)))).hasMessageContaining("tid");
     assertThat(refusal(token(claims().claim("tid", 7)))).hasMessageContaining("tid");
     assertThat(refusal(token(claims().claim("tid", List.of("tenant")))))
@@ -286,7 +288,7 @@ class TokenVerifierTest {
   }
 
   @Test
-  void aTokenIsAUsersUnlessItsSubjectIsTheClient() throws InvalidTokenException {
+  void token_identifies_a_user_unless_its_subject_is_the_client() throws InvalidTokenException {
     assertThat(verifier.verify(token(claims().subject("user"))))
         .isEqualTo(new Identity(TrusteeType.USER, "user", "tenant", Set.of()));
     assertThat(verifier.verify(token(claims().subject("user").claim("client_id", null))))
@@ -296,7 +298,7 @@ class TokenVerifierTest {
   }
 
   @Test
-  void aTokenOfNeitherAUserNorAClientIsRefused() {
+  void token_without_user_and_client_is_rejected() {
     assertThat(refusal(token(claims().claim("client_id", null))))
         .hasMessageContaining("client_id")
         .hasMessageContaining("sub");
@@ -304,7 +306,7 @@ class TokenVerifierTest {
   }
 
   @Test
-  void rolesAreAListOfStringsOrOneString() throws InvalidTokenException {
+  void roles_are_a_list_of_strings_or_one_string() throws InvalidTokenException {
     assertThat(verifier.verify(token(claims().claim("roles", List.of("r1", "r2", "r1")))).roles())
         .containsExactlyInAnyOrder("r1", "r2");
     assertThat(verifier.verify(token(claims().claim("roles", "r1 r2"))).roles())
@@ -316,7 +318,7 @@ class TokenVerifierTest {
   }
 
   @Test
-  void theClaimsHaveTheNamesOfTheIssuer() throws InvalidTokenException {
+  void claim_names_can_be_configured() throws InvalidTokenException {
     TokenVerifier other =
         new TokenVerifier(
             Tokens.ISSUER,
@@ -339,25 +341,26 @@ class TokenVerifierTest {
   }
 
   @Test
-  void keysThatCanNotBeHadAreNotTheCallersFault() {
-    TokenVerifier blind =
+  void unavailable_keys_are_unavailable_service() {
+    TokenVerifier verifierWithoutKeys =
         new TokenVerifier(
             Tokens.ISSUER,
             Set.of(Tokens.AUDIENCE),
             (selector, context) -> {
-              throw new KeySourceException("away");
+              throw new KeySourceException("no keys");
             },
             ClaimNames.DEFAULT,
             clock);
 
-    Refusal refusal = catchThrowableOfType(Refusal.class, () -> blind.verify(token(claims())));
+    Refusal refusal =
+        catchThrowableOfType(Refusal.class, () -> verifierWithoutKeys.verify(token(claims())));
     assertThat(refusal.kind()).isEqualTo(Refusal.Kind.UNAVAILABLE);
-    assertThat(refusal).hasRootCauseMessage("away");
+    assertThat(refusal).hasRootCauseMessage("no keys");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"PT0S", "PT1H", "PT10H"})
-  void aRefusalHoldsNoToken(Duration later) {
+  void exception_does_not_contain_the_token(Duration later) {
     clock.advance(later);
     String token = token(claims().claim("tid", null));
 
