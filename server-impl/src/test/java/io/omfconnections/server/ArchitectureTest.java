@@ -46,31 +46,31 @@ class ArchitectureTest {
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(house + ".access..", "java..", "org.jspecify.annotations..")
                 .because("the rules of access are to be read and tested alone"),
-        "AccessKnowsConnections"),
+        "AccessDependsOnConnections"),
 
     CONNECTIONS_KNOW_ACCESS_ONLY(
         house ->
             knowsOnly(house, "connections", "access")
                 .because("the domain depends on nobody who serves, stores or authenticates"),
-        "ConnectionsKnowHttp"),
+        "ConnectionsDependOnHttp"),
 
     IDENTITY_KNOWS_ACCESS_AND_CONNECTIONS_ONLY(
         house ->
             knowsOnly(house, "identity", "access", "connections")
                 .because("it says who is calling and in which namespace, and nothing else"),
-        "IdentityKnowsSql"),
+        "IdentityDependsOnSql"),
 
     STORE_KNOWS_CONNECTIONS_AND_ACCESS_ONLY(
         house ->
             knowsOnly(house, "store", "access", "connections")
                 .because("another database is added behind the same interface, seen by nobody"),
-        "StoreKnowsCli"),
+        "StoreDependsOnCli"),
 
     REST_KNOWS_CONNECTIONS_ACCESS_AND_IDENTITY_ONLY(
         house ->
             knowsOnly(house, "rest", "access", "connections", "identity")
                 .because("resources convert, call and convert; the rest is the domain's"),
-        "RestKnowsStore"),
+        "RestDependsOnStore"),
 
     REST_NEVER_KNOWS_THE_STORE(
         house ->
@@ -81,7 +81,7 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAPackage(house + ".store..")
                 .because("every access goes through the checks of rights in ConnectionService"),
-        "RestKnowsStore"),
+        "RestDependsOnStore"),
 
     ONLY_REST_KNOWS_THE_GENERATED_CODE_AND_HTTP(
         house ->
@@ -97,7 +97,7 @@ class ArchitectureTest {
                     "com.fasterxml.jackson.jakarta..",
                     "com.networknt..")
                 .because("a change of the contract or of the HTTP server ends at rest"),
-        "ConnectionsKnowHttp"),
+        "ConnectionsDependOnHttp"),
 
     ONLY_THE_STORE_KNOWS_SQL(
         house ->
@@ -114,7 +114,7 @@ class ArchitectureTest {
                     "java.sql..",
                     "javax.sql..")
                 .because("a change of the database ends at the store"),
-        "IdentityKnowsSql"),
+        "IdentityDependsOnSql"),
 
     NOBODY_KNOWS_THE_COMMAND_LINE(
         house ->
@@ -125,7 +125,7 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAPackage(house + ".cli..")
                 .because("the service is embedded without it"),
-        "StoreKnowsCli"),
+        "StoreDependsOnCli"),
 
     NO_PACKAGES_IN_A_CIRCLE(
         house ->
@@ -134,7 +134,7 @@ class ArchitectureTest {
                 .should()
                 .beFreeOfCycles()
                 .because("what is in a circle can't be understood, tested or replaced alone"),
-        "RestKnowsStore"),
+        "RestDependsOnStore"),
 
     EVERY_PACKAGE_IS_NULL_MARKED(
         house ->

@@ -1,4 +1,4 @@
 package io.omfconnections.wrong.cli;
 
-/** Known by a package that may not know it, in a package that is not null-marked. */
+/** The target of a forbidden dependency, in a package without {@code @NullMarked}. */
 public interface CommandLine {}
