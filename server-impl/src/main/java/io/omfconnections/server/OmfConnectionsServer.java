@@ -11,7 +11,6 @@ import io.omfconnections.server.identity.ExternalIssuerProvider;
 import io.omfconnections.server.identity.IdentityProvider;
 import io.omfconnections.server.identity.TenantDirectory;
 import io.omfconnections.server.rest.RestServer;
-import io.omfconnections.server.store.Database;
 import io.omfconnections.server.store.SqlConnectionStore;
 import io.omfconnections.server.store.SqliteDatabase;
 import java.io.IOException;
@@ -69,7 +68,7 @@ public final class OmfConnectionsServer implements AutoCloseable {
   public static OmfConnectionsServer start(ServerConfig config) {
     TenantDirectory directory = directory(config);
     Path folder = config.dataDirectory();
-    Database database =
+    SqliteDatabase database =
         folder == null ? SqliteDatabase.inMemory() : SqliteDatabase.inFolder(folder);
     ConnectionStore store = new SqlConnectionStore(database, config.storageTimeout());
     try {

@@ -5,22 +5,22 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Why an operation was not done. Whatever was refused has changed nothing. */
+/** Reports that an operation was not carried out. Nothing has changed. */
 @SuppressWarnings("serial") // never serialized
 public final class Refusal extends RuntimeException {
-  /** The kinds of refusal; what each becomes on the wire is for {@code rest} to say. */
+  /** The kinds of failure. {@code rest} maps each to a status code. */
   public enum Kind {
-    /** What was sent can't be done. */
+    /** The request's values are invalid. */
     INVALID,
     /** The caller lacks a right. */
     FORBIDDEN,
-    /** There is no such thing. */
+    /** The resource does not exist. */
     NOT_FOUND,
-    /** The request's time ran out. */
+    /** The deadline of the request expired. */
     TIMED_OUT,
-    /** Something that the service needs is away: storage, or the keys of the issuer of tokens. */
+    /** Storage, or the signing keys of the token issuer, are not available. */
     UNAVAILABLE,
-    /** Storage did not answer in time. */
+    /** Storage did not respond in time. */
     STORAGE_TIMED_OUT
   }
 
@@ -29,19 +29,19 @@ public final class Refusal extends RuntimeException {
   private final Map<String, String> parameters;
 
   /**
-   * A refusal that is the caller's to mend.
+   * Creates an exception without a cause.
    *
-   * @param reason a sentence for the caller: what was wrong with this request
-   * @param parameters the members or arguments at fault, and what was wrong with each
+   * @param reason a sentence that tells the caller what was wrong
+   * @param parameters the invalid properties or parameters, each with a description of the error
    */
   public Refusal(Kind kind, String reason, Map<String, String> parameters) {
     this(kind, reason, parameters, null);
   }
 
   /**
-   * A refusal with a cause that belongs into the log, and not into the answer.
+   * Creates an exception with a cause, which is logged but never shown to the caller.
    *
-   * @param cause what went wrong, or null
+   * @param cause the cause, or null
    */
   public Refusal(
       Kind kind, String reason, Map<String, String> parameters, @Nullable Throwable cause) {
@@ -51,17 +51,17 @@ public final class Refusal extends RuntimeException {
     this.parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
   }
 
-  /** The kind. */
+  /** Returns the kind of failure. */
   public Kind kind() {
     return kind;
   }
 
-  /** What was wrong, in a sentence for the caller. */
+  /** Returns a sentence that tells the caller what was wrong. */
   public String reason() {
     return reason;
   }
 
-  /** What was at fault, by name. */
+  /** Returns the invalid properties or parameters, each with a description of the error. */
   public Map<String, String> parameters() {
     return parameters;
   }

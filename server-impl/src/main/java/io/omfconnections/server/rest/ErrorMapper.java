@@ -36,7 +36,11 @@ final class ErrorMapper implements ExceptionMapper<Throwable> {
       if (refusal.getCause() != null) {
         LOG.warn("{}", refusal.reason(), refusal.getCause());
       }
-      return response(call, code, refusal.reason(), refusal.parameters(), Map.of());
+      Map<String, String> parameters =
+          code == ErrorCode.REQUEST_TIMEOUT
+              ? Map.of(Headers.REQUEST_TIMEOUT, refusal.reason())
+              : refusal.parameters();
+      return response(call, code, refusal.reason(), parameters, Map.of());
     }
     if (error instanceof JsonProcessingException e) {
       // What is read as a tree may be too long a number to be read as a model.

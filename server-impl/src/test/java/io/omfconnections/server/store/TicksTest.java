@@ -18,7 +18,7 @@ class TicksTest {
     "1969-12-31T23:59:59.9999999Z, -1",
     "2021-03-18T23:57:44.6109361Z, 16161118646109361"
   })
-  void aTickIs100NanosecondsFrom1970(Instant moment, long ticks) {
+  void ticks_count_100_nanoseconds_since_1970(Instant moment, long ticks) {
     assertThat(Ticks.of(moment)).isEqualTo(ticks);
     assertThat(Ticks.toInstant(ticks)).isEqualTo(moment);
   }
@@ -30,7 +30,7 @@ class TicksTest {
         "1969-12-31T23:59:59.123456789Z",
         "2026-01-01T00:00:00.999999999Z"
       })
-  void whatIsFinerThanATickIsCutOff(Instant moment) {
+  void time_is_rounded_down_to_a_tick(Instant moment) {
     Instant kept = Ticks.toInstant(Ticks.of(moment));
 
     assertThat(kept).isBetween(moment.minusNanos(99), moment);
@@ -39,7 +39,7 @@ class TicksTest {
   }
 
   @Test
-  void aMomentThatDoesNotFitIsRefused() {
+  void time_out_of_range_is_rejected() {
     assertThatThrownBy(() -> Ticks.of(Instant.MAX)).isInstanceOf(ArithmeticException.class);
   }
 }
