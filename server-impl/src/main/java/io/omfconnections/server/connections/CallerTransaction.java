@@ -6,19 +6,19 @@ import io.omfconnections.server.access.AccessRight;
 import io.omfconnections.server.access.AccessRights;
 import io.omfconnections.server.access.Identity;
 import io.omfconnections.server.connections.ConnectionStore.Transaction;
-import io.omfconnections.server.connections.Refusal.Kind;
+import io.omfconnections.server.connections.OperationException.Kind;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
 /**
- * A transaction on behalf of one identity, in one namespace, at one moment. Checks the rights of
- * the identity.
+ * A transaction on behalf of one identity, in one namespace, at one point in time. Checks the
+ * rights of the identity.
  *
  * @param transaction the transaction of the store
  * @param identity the identity that sends the request
  * @param namespace the namespace of the request
- * @param now the moment of the transaction, in whole ticks of 100 ns
+ * @param now the time of the transaction, in whole ticks of 100 ns
  */
 record CallerTransaction(
     Transaction transaction, Identity identity, Namespace namespace, Instant now) {
@@ -26,14 +26,14 @@ record CallerTransaction(
   /**
    * Returns the connection.
    *
-   * @throws Refusal NOT_FOUND if it does not exist
+   * @throws OperationException NOT_FOUND if it does not exist
    */
   OmfConnection find(String id) {
     return transaction
         .find(namespace, id, now)
         .orElseThrow(
             () ->
-                new Refusal(
+                new OperationException(
                     Kind.NOT_FOUND,
                     "Namespace " + namespace.namespaceId() + " has no OMF connection " + id + ".",
                     Map.of("omfConnectionId", "No OMF connection has the identifier " + id + ".")));
@@ -42,7 +42,8 @@ record CallerTransaction(
   /**
    * Returns the connection if the identity has the required right on it.
    *
-   * @throws Refusal NOT_FOUND if it does not exist, FORBIDDEN if the identity lacks the right
+   * @throws OperationException NOT_FOUND if it does not exist, FORBIDDEN if the identity lacks the
+   *     right
    */
   OmfConnection find(String id, AccessRight required) {
     OmfConnection connection = find(id);
@@ -73,7 +74,7 @@ record CallerTransaction(
   /**
    * Claims the clients of the connection, and releases those that it no longer has.
    *
-   * @throws Refusal INVALID if a client belongs to another connection of the namespace
+   * @throws OperationException INVALID if a client belongs to another connection of the namespace
    */
   void claimClients(OmfConnection connection) {
     Validation.requireUnclaimed(
@@ -96,7 +97,7 @@ record CallerTransaction(
   /**
    * Checks a right on the namespace's collection.
    *
-   * @throws Refusal FORBIDDEN if the identity lacks the right
+   * @throws OperationException FORBIDDEN if the identity lacks the right
    */
   void requireOnCollection(AccessRight required) {
     require(required, rightsOnCollection());
@@ -117,7 +118,7 @@ record CallerTransaction(
 
   private static void require(AccessRight required, AccessRights rights) {
     if (!rights.contains(required)) {
-      throw new Refusal(
+      throw new OperationException(
           Kind.FORBIDDEN,
           "The caller lacks the access right " + required.displayName() + ".",
           Map.of("AccessRights", required.displayName() + " is required."));

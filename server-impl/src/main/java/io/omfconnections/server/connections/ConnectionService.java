@@ -5,7 +5,7 @@ import io.omfconnections.server.access.AccessRight;
 import io.omfconnections.server.access.AccessRights;
 import io.omfconnections.server.access.Identity;
 import io.omfconnections.server.access.Trustee;
-import io.omfconnections.server.connections.Refusal.Kind;
+import io.omfconnections.server.connections.OperationException.Kind;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,10 +20,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each method takes the identity that sends the request, a namespace that exists in the
  * identity's tenant, and the deadline of the request. It checks the right that the operation
- * requires and throws {@link Refusal} if the operation can't be carried out.
+ * requires and throws {@link OperationException} if the operation can't be carried out.
  *
- * <p>Each operation but {@link #list} is one transaction, which includes the check of the right. A
- * transaction happens at one moment: the clock is read once, inside the transaction.
+ * <p>Each operation but {@link #list} is one transaction, which includes the check of the right.
+ * Each transaction reads the clock once, after it has begun, so that time spent waiting for storage
+ * does not matter.
  */
 public final class ConnectionService {
   /** The precision of stored and returned times. */
@@ -50,12 +51,12 @@ public final class ConnectionService {
    *
    * <p>The result fetches one page per transaction during iteration, so that a list of any length
    * needs little memory. The first page is fetched before this method returns. All pages show the
-   * moment of the first one. Iteration throws the same exceptions as an operation.
+   * states at the time of the first page. Iteration throws the same exceptions as an operation.
    */
   public Iterable<ConnectionSnapshot> list(
       Identity identity, Namespace namespace, Deadline deadline) {
     FirstPage first =
-        inNamespace(identity, namespace, deadline)
+        new Transactions(identity, namespace, deadline)
             .read(
                 transaction -> {
                   transaction.requireOnCollection(AccessRight.READ);
@@ -70,12 +71,12 @@ public final class ConnectionService {
                     deadline,
                     transaction ->
                         transaction.page(
-                            namespace, last, ReadableConnections.PAGE_SIZE, first.moment())),
+                            namespace, last, ReadableConnections.PAGE_SIZE, first.now())),
             identity,
-            first.moment());
+            first.now());
   }
 
-  private record FirstPage(List<OmfConnection> connections, Instant moment) {}
+  private record FirstPage(List<OmfConnection> connections, Instant now) {}
 
   /**
    * Create OMF Connection: the identity becomes the owner, and the connection starts with a copy of
@@ -88,7 +89,7 @@ public final class ConnectionService {
       @Nullable String description,
       List<String> clientIds,
       Deadline deadline) {
-    return inNamespace(identity, namespace, deadline)
+    return new Transactions(identity, namespace, deadline)
         .write(
             transaction -> {
               transaction.requireOnCollection(AccessRight.WRITE);
@@ -114,7 +115,7 @@ public final class ConnectionService {
   /** Get OMF Connection. Requires Read on the connection. */
   public ConnectionSnapshot get(
       Identity identity, Namespace namespace, String id, Deadline deadline) {
-    return inNamespace(identity, namespace, deadline)
+    return new Transactions(identity, namespace, deadline)
         .read(transaction -> transaction.find(id, AccessRight.READ).at(transaction.now()));
   }
 
@@ -130,12 +131,12 @@ public final class ConnectionService {
       @Nullable String description,
       List<String> clientIds,
       Deadline deadline) {
-    return inNamespace(identity, namespace, deadline)
+    return new Transactions(identity, namespace, deadline)
         .write(
             transaction -> {
               OmfConnection existing = transaction.find(id, AccessRight.WRITE);
               if (existing.deletedAt() != null) {
-                throw new Refusal(
+                throw new OperationException(
                     Kind.INVALID,
                     "OMF connection " + id + " is being deleted and can't be updated.",
                     Map.of("omfConnectionId", "The State of the OMF connection is Deleting."));
@@ -155,7 +156,7 @@ public final class ConnectionService {
    */
   public ConnectionSnapshot delete(
       Identity identity, Namespace namespace, String id, Deadline deadline) {
-    return inNamespace(identity, namespace, deadline)
+    return new Transactions(identity, namespace, deadline)
         .write(
             transaction -> {
               OmfConnection connection = transaction.find(id, AccessRight.DELETE);
@@ -170,7 +171,7 @@ public final class ConnectionService {
   /** Get OMF Connection Access Control List. Requires ManageAccessControl on the connection. */
   public AccessControlList getAccessControlList(
       Identity identity, Namespace namespace, String id, Deadline deadline) {
-    return inNamespace(identity, namespace, deadline)
+    return new Transactions(identity, namespace, deadline)
         .read(
             transaction ->
                 transaction.find(id, AccessRight.MANAGE_ACCESS_CONTROL).accessControlList());
@@ -183,7 +184,7 @@ public final class ConnectionService {
       String id,
       AccessControlList list,
       Deadline deadline) {
-    return inNamespace(identity, namespace, deadline)
+    return new Transactions(identity, namespace, deadline)
         .write(
             transaction -> {
               OmfConnection existing = transaction.find(id, AccessRight.MANAGE_ACCESS_CONTROL);
@@ -198,13 +199,13 @@ public final class ConnectionService {
    */
   public AccessRights getAccessRights(
       Identity identity, Namespace namespace, String id, Deadline deadline) {
-    return inNamespace(identity, namespace, deadline)
+    return new Transactions(identity, namespace, deadline)
         .read(transaction -> transaction.rightsOn(transaction.find(id)));
   }
 
   /** Get OMF Connection Owner. Requires Read on the connection. */
   public Trustee getOwner(Identity identity, Namespace namespace, String id, Deadline deadline) {
-    return inNamespace(identity, namespace, deadline)
+    return new Transactions(identity, namespace, deadline)
         .read(transaction -> transaction.find(id, AccessRight.READ).owner());
   }
 
@@ -214,7 +215,7 @@ public final class ConnectionService {
    */
   public Trustee updateOwner(
       Identity identity, Namespace namespace, String id, Trustee owner, Deadline deadline) {
-    return inNamespace(identity, namespace, deadline)
+    return new Transactions(identity, namespace, deadline)
         .write(
             transaction -> {
               OmfConnection existing = transaction.find(id, AccessRight.MANAGE_ACCESS_CONTROL);
@@ -227,7 +228,7 @@ public final class ConnectionService {
   /** Get OMF Connections Access Control List. Requires ManageAccessControl on the collection. */
   public AccessControlList getCollectionAccessControlList(
       Identity identity, Namespace namespace, Deadline deadline) {
-    return inNamespace(identity, namespace, deadline)
+    return new Transactions(identity, namespace, deadline)
         .read(
             transaction -> {
               transaction.requireOnCollection(AccessRight.MANAGE_ACCESS_CONTROL);
@@ -241,7 +242,7 @@ public final class ConnectionService {
    */
   public AccessControlList updateCollectionAccessControlList(
       Identity identity, Namespace namespace, AccessControlList list, Deadline deadline) {
-    return inNamespace(identity, namespace, deadline)
+    return new Transactions(identity, namespace, deadline)
         .write(
             transaction -> {
               transaction.requireOnCollection(AccessRight.MANAGE_ACCESS_CONTROL);
@@ -256,7 +257,8 @@ public final class ConnectionService {
    */
   public AccessRights getCollectionAccessRights(
       Identity identity, Namespace namespace, Deadline deadline) {
-    return inNamespace(identity, namespace, deadline).read(CallerTransaction::rightsOnCollection);
+    return new Transactions(identity, namespace, deadline)
+        .read(CallerTransaction::rightsOnCollection);
   }
 
   /**
@@ -271,10 +273,6 @@ public final class ConnectionService {
           transaction.purge(now);
           return now;
         });
-  }
-
-  private Transactions inNamespace(Identity identity, Namespace namespace, Deadline deadline) {
-    return new Transactions(identity, namespace, deadline);
   }
 
   /** Runs transactions on behalf of an identity in a namespace. */

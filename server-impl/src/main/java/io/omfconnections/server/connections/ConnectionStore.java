@@ -27,15 +27,15 @@ public interface ConnectionStore extends AutoCloseable {
   /**
    * Runs work that only reads, on a consistent state of the data.
    *
-   * @throws Refusal TIMED_OUT if the deadline expires, STORAGE_TIMED_OUT if storage does not
-   *     respond in time, UNAVAILABLE if storage is not available
+   * @throws OperationException TIMED_OUT if the deadline expires, STORAGE_TIMED_OUT if storage does
+   *     not respond in time, UNAVAILABLE if storage is not available
    */
   <T> T read(Deadline deadline, Work<T> work);
 
   /**
    * Runs work that writes, and commits it unless the deadline has expired.
    *
-   * @throws Refusal as {@link #read}
+   * @throws OperationException as {@link #read}
    */
   <T> T write(Deadline deadline, Work<T> work);
 

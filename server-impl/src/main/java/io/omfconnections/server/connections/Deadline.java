@@ -40,26 +40,26 @@ public final class Deadline {
   }
 
   /** Tells whether the deadline has expired. */
-  public boolean isOver() {
+  public boolean isExpired() {
     return endNanos - System.nanoTime() <= 0;
   }
 
   /**
    * Checks that the deadline has not expired.
    *
-   * @throws Refusal TIMED_OUT if it has
+   * @throws OperationException TIMED_OUT if it has
    */
   public void check() {
-    if (isOver()) {
-      throw timedOut();
+    if (isExpired()) {
+      throw timeoutException();
     }
   }
 
   /** Returns the exception that reports that this deadline has expired. */
-  public Refusal timedOut() {
+  public OperationException timeoutException() {
     String seconds = BigDecimal.valueOf(limit.toNanos(), 9).stripTrailingZeros().toPlainString();
-    return new Refusal(
-        Refusal.Kind.TIMED_OUT,
+    return new OperationException(
+        OperationException.Kind.TIMED_OUT,
         "The request was not completed within its time limit of "
             + seconds
             + " seconds. Nothing was changed.",

@@ -40,7 +40,7 @@ public record OmfConnection(
     clientIds = List.copyOf(clientIds);
   }
 
-  /** Returns the state at the given moment. */
+  /** Returns the state at the given time. */
   public ConnectionState stateAt(Instant now) {
     if (deletedAt != null) {
       return now.isBefore(deletedAt) ? ConnectionState.DELETING : ConnectionState.DELETED;
@@ -48,7 +48,7 @@ public record OmfConnection(
     return now.isBefore(activeAt) ? ConnectionState.CREATING : ConnectionState.ACTIVE;
   }
 
-  /** Returns this connection with its state at the given moment. */
+  /** Returns this connection with its state at the given time. */
   ConnectionSnapshot at(Instant now) {
     return new ConnectionSnapshot(this, stateAt(now));
   }

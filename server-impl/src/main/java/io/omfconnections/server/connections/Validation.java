@@ -2,7 +2,7 @@ package io.omfconnections.server.connections;
 
 import io.omfconnections.server.access.Trustee;
 import io.omfconnections.server.access.TrusteeType;
-import io.omfconnections.server.connections.Refusal.Kind;
+import io.omfconnections.server.connections.OperationException.Kind;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,7 +16,7 @@ final class Validation {
   /**
    * Checks that no client is listed twice.
    *
-   * @throws Refusal INVALID if there are duplicates
+   * @throws OperationException INVALID if there are duplicates
    */
   static void requireDistinct(List<String> clientIds) {
     Set<String> distinct = new HashSet<>();
@@ -34,7 +34,7 @@ final class Validation {
    * Checks that no client belongs to another connection of the namespace.
    *
    * @param claimed the clients that belong to another connection
-   * @throws Refusal INVALID if one of the clients is claimed
+   * @throws OperationException INVALID if one of the clients is claimed
    */
   static void requireUnclaimed(List<String> clientIds, Set<String> claimed) {
     Map<String, String> errors = new LinkedHashMap<>();
@@ -53,7 +53,7 @@ final class Validation {
    * Checks that a trustee can own a connection: a user or a client of the namespace's tenant.
    *
    * @return the owner, with the tenant filled in
-   * @throws Refusal INVALID if the trustee can't be an owner
+   * @throws OperationException INVALID if the trustee can't be an owner
    */
   static Trustee requireOwner(Trustee owner, Namespace namespace) {
     Map<String, String> errors = new LinkedHashMap<>();
@@ -72,7 +72,7 @@ final class Validation {
 
   private static void rejectIfAny(Map<String, String> errors, String reason) {
     if (!errors.isEmpty()) {
-      throw new Refusal(Kind.INVALID, reason, errors);
+      throw new OperationException(Kind.INVALID, reason, errors);
     }
   }
 }

@@ -1,7 +1,7 @@
 package io.omfconnections.server.identity;
 
 /**
- * Reports that an access token is not accepted. The message is shown to the caller and never
+ * Thrown when an access token is not accepted. The message is shown to the caller and never
  * contains the token.
  */
 @SuppressWarnings("serial") // never serialized

@@ -19,7 +19,7 @@ import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import io.omfconnections.server.access.Identity;
 import io.omfconnections.server.access.TrusteeType;
-import io.omfconnections.server.connections.Refusal;
+import io.omfconnections.server.connections.OperationException;
 import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
@@ -120,7 +120,7 @@ public final class TokenVerifier {
    * @param token the token, without the scheme {@code Bearer}
    * @return the identity of the caller
    * @throws InvalidTokenException if the token is not accepted
-   * @throws Refusal UNAVAILABLE if the keys of the issuer can't be fetched
+   * @throws OperationException UNAVAILABLE if the keys of the issuer can't be fetched
    */
   public Identity verify(String token) throws InvalidTokenException {
     VerifiedToken verified = verifiedTokens.getIfPresent(token);
@@ -149,8 +149,8 @@ public final class TokenVerifier {
     } catch (BadJOSEException e) {
       throw new InvalidTokenException("The token's type, algorithm or signature is not accepted.");
     } catch (KeySourceException e) {
-      throw new Refusal(
-          Refusal.Kind.UNAVAILABLE,
+      throw new OperationException(
+          OperationException.Kind.UNAVAILABLE,
           "The signing keys of the token issuer are not available.",
           Map.of("Authorization", "The token can't be verified at the moment."),
           e);

@@ -3,7 +3,7 @@ package io.omfconnections.server.rest;
 import io.omfconnections.server.access.Identity;
 import io.omfconnections.server.connections.Deadline;
 import io.omfconnections.server.connections.Namespace;
-import io.omfconnections.server.connections.Refusal;
+import io.omfconnections.server.connections.OperationException;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
@@ -172,7 +172,7 @@ final class Call {
    * @param body the request's body
    * @param maxBytes the largest size that is read
    * @throws ApiException BODY_TOO_LARGE, or BODY_MALFORMED when the body breaks off
-   * @throws Refusal TIMED_OUT when it does not arrive in time
+   * @throws OperationException TIMED_OUT when it does not arrive in time
    */
   byte[] readBody(InputStream body, long maxBytes) {
     if (request.getContentLengthLong() > maxBytes) {

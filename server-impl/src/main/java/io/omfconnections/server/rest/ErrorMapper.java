@@ -1,7 +1,7 @@
 package io.omfconnections.server.rest;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.omfconnections.server.connections.Refusal;
+import io.omfconnections.server.connections.OperationException;
 import jakarta.inject.Inject;
 import jakarta.inject.Provider;
 import jakarta.ws.rs.WebApplicationException;
@@ -31,7 +31,7 @@ final class ErrorMapper implements ExceptionMapper<Throwable> {
     if (error instanceof ApiException e) {
       return response(call, e.code(), e.reason(), e.parameters(), e.headers());
     }
-    if (error instanceof Refusal refusal) {
+    if (error instanceof OperationException refusal) {
       ErrorCode code = documented(code(refusal), call);
       if (refusal.getCause() != null) {
         LOG.warn("{}", refusal.reason(), refusal.getCause());
@@ -65,7 +65,7 @@ final class ErrorMapper implements ExceptionMapper<Throwable> {
         Map.of());
   }
 
-  private static ErrorCode code(Refusal refusal) {
+  private static ErrorCode code(OperationException refusal) {
     return switch (refusal.kind()) {
       case INVALID -> ErrorCode.REQUEST_INVALID;
       case FORBIDDEN -> ErrorCode.FORBIDDEN;

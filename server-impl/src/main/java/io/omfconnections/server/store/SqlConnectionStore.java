@@ -2,8 +2,8 @@ package io.omfconnections.server.store;
 
 import io.omfconnections.server.connections.ConnectionStore;
 import io.omfconnections.server.connections.Deadline;
-import io.omfconnections.server.connections.Refusal;
-import io.omfconnections.server.connections.Refusal.Kind;
+import io.omfconnections.server.connections.OperationException;
+import io.omfconnections.server.connections.OperationException.Kind;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
@@ -69,10 +69,10 @@ public final class SqlConnectionStore implements ConnectionStore {
       acquired = pool.permits.tryAcquire(shorter(deadline, limit).toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw refusal(Kind.UNAVAILABLE, deadline, e);
+      throw exception(Kind.UNAVAILABLE, deadline, e);
     }
     if (!acquired) {
-      throw refusal(Kind.STORAGE_TIMED_OUT, deadline, null);
+      throw exception(Kind.STORAGE_TIMED_OUT, deadline, null);
     }
     try (Handle handle = pool.jdbi.open()) {
       database.limitWait(handle.getConnection(), shorter(deadline, limit));
@@ -119,7 +119,7 @@ public final class SqlConnectionStore implements ConnectionStore {
                 ? Optional.of(Kind.UNAVAILABLE)
                 : SqliteDatabase.failureKind(error);
         if (kind.isPresent()) {
-          return refusal(kind.get(), deadline, thrown);
+          return exception(kind.get(), deadline, thrown);
         }
       }
     }
@@ -129,9 +129,10 @@ public final class SqlConnectionStore implements ConnectionStore {
   }
 
   /** Reports a storage timeout as a timeout of the request if its deadline has expired, too. */
-  private static Refusal refusal(Kind kind, Deadline deadline, @Nullable Exception cause) {
-    if (kind == Kind.STORAGE_TIMED_OUT && deadline.isOver()) {
-      return deadline.timedOut();
+  private static OperationException exception(
+      Kind kind, Deadline deadline, @Nullable Exception cause) {
+    if (kind == Kind.STORAGE_TIMED_OUT && deadline.isExpired()) {
+      return deadline.timeoutException();
     }
     String reason =
         kind == Kind.STORAGE_TIMED_OUT
@@ -139,6 +140,6 @@ public final class SqlConnectionStore implements ConnectionStore {
             : "Storage is not available. Nothing was changed.";
     Map<String, String> parameters =
         Map.of("storage", kind == Kind.STORAGE_TIMED_OUT ? "Timed out." : "Not available.");
-    return new Refusal(kind, reason, parameters, cause);
+    return new OperationException(kind, reason, parameters, cause);
   }
 }

@@ -76,10 +76,12 @@ final class SqlTransaction implements Transaction {
             connection,
             handle.createUpdate(
                 """
-                INSERT INTO omf_connection (tenant_id, namespace_id, id, name, description, client_ids,
-                  created_at, active_at, deleted_at, owner_type, owner_id, access_control_list)
-                VALUES (:tenantId, :namespaceId, :id, :name, :description, :clientIds,
-                  :createdAt, :activeAt, :deletedAt, :ownerType, :ownerId, :accessControlList)
+                INSERT INTO omf_connection (tenant_id, namespace_id, id, name, description,
+                  client_ids, created_at, active_at, deleted_at, owner_type, owner_id,
+                  access_control_list)
+                VALUES (:tenantId, :namespaceId, :id, :name, :description,
+                  :clientIds, :createdAt, :activeAt, :deletedAt, :ownerType, :ownerId,
+                  :accessControlList)
                 """))
         .bind("createdAt", Ticks.of(connection.createdAt()))
         .bind("activeAt", Ticks.of(connection.activeAt()))

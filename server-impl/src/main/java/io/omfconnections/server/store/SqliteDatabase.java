@@ -3,7 +3,7 @@ package io.omfconnections.server.store;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool;
-import io.omfconnections.server.connections.Refusal;
+import io.omfconnections.server.connections.OperationException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -148,18 +148,21 @@ public final class SqliteDatabase implements AutoCloseable {
   }
 
   /** Returns the kind of failure that an error means, or empty if it is a defect of the service. */
-  static Optional<Refusal.Kind> failureKind(SQLException error) {
+  static Optional<OperationException.Kind> failureKind(SQLException error) {
     if (!(error instanceof SQLiteException sqlite)) {
       return Optional.empty();
     }
     if (String.valueOf(sqlite.getMessage()).contains("no such table")) {
-      return Optional.of(Refusal.Kind.UNAVAILABLE); // the migrations created them
+      return Optional.of(OperationException.Kind.UNAVAILABLE); // the migrations created them
     }
     // The low byte is the primary result code, see https://www.sqlite.org/rescode.html
     return switch (sqlite.getResultCode().code & 0xff) {
-      case 5, 6, 15 -> Optional.of(Refusal.Kind.STORAGE_TIMED_OUT); // BUSY, LOCKED, PROTOCOL
+      case 5, 6, 15 ->
+          Optional.of(OperationException.Kind.STORAGE_TIMED_OUT); // BUSY, LOCKED, PROTOCOL
       case 8, 10, 11, 13, 14, 26 ->
-          Optional.of(Refusal.Kind.UNAVAILABLE); // READONLY, IOERR, CORRUPT, FULL, CANTOPEN, NOTADB
+          Optional.of(
+              OperationException.Kind
+                  .UNAVAILABLE); // READONLY, IOERR, CORRUPT, FULL, CANTOPEN, NOTADB
       default -> Optional.empty();
     };
   }

@@ -14,9 +14,9 @@ final class Ticks {
    *
    * @throws ArithmeticException if the time is out of range
    */
-  static long of(Instant moment) {
+  static long of(Instant time) {
     return Math.addExact(
-        Math.multiplyExact(moment.getEpochSecond(), PER_SECOND), moment.getNano() / NANOS);
+        Math.multiplyExact(time.getEpochSecond(), PER_SECOND), time.getNano() / NANOS);
   }
 
   static Instant toInstant(long ticks) {

@@ -8,7 +8,7 @@ import io.omfconnections.server.access.AccessRight;
 import io.omfconnections.server.access.AccessRights;
 import io.omfconnections.server.access.Trustee;
 import io.omfconnections.server.access.TrusteeType;
-import io.omfconnections.server.connections.Refusal.Kind;
+import io.omfconnections.server.connections.OperationException.Kind;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -67,10 +67,10 @@ class ConnectionAccessTest extends ConnectionServiceFixture {
   void list_without_read_is_forbidden_before_iteration() {
     assertThatThrownBy(() -> service.list(OPERATOR, NAMESPACE, deadline()).iterator())
         .isInstanceOfSatisfying(
-            Refusal.class,
-            refusal -> {
-              assertThat(refusal.kind()).isEqualTo(Kind.FORBIDDEN);
-              assertThat(refusal.reason()).contains("Read");
+            OperationException.class,
+            exception -> {
+              assertThat(exception.kind()).isEqualTo(Kind.FORBIDDEN);
+              assertThat(exception.reason()).contains("Read");
             });
   }
 
@@ -160,10 +160,11 @@ class ConnectionAccessTest extends ConnectionServiceFixture {
 
     wrong.forEach(
         (trustee, members) -> {
-          Refusal refusal =
-              refusal(() -> service.updateOwner(ADMINISTRATOR, NAMESPACE, id, trustee, deadline()));
-          assertThat(refusal.kind()).isEqualTo(Kind.INVALID);
-          assertThat(refusal.parameters().keySet()).isEqualTo(members);
+          OperationException exception =
+              exceptionOf(
+                  () -> service.updateOwner(ADMINISTRATOR, NAMESPACE, id, trustee, deadline()));
+          assertThat(exception.kind()).isEqualTo(Kind.INVALID);
+          assertThat(exception.parameters().keySet()).isEqualTo(members);
         });
     assertThat(service.getOwner(ADMINISTRATOR, NAMESPACE, id, deadline()))
         .isEqualTo(ADMINISTRATOR.asTrustee());

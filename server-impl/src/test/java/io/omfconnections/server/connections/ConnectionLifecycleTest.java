@@ -2,7 +2,7 @@ package io.omfconnections.server.connections;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.omfconnections.server.connections.Refusal.Kind;
+import io.omfconnections.server.connections.OperationException.Kind;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,19 +46,19 @@ class ConnectionLifecycleTest extends ConnectionServiceFixture {
     assertThat(again.state()).isEqualTo(ConnectionState.DELETING);
     assertThat(again.connection().deletedAt()).isEqualTo(first);
     clock.set(first);
-    assertThat(refusal(() -> get(id)).kind()).isEqualTo(Kind.NOT_FOUND);
+    assertThat(exceptionOf(() -> get(id)).kind()).isEqualTo(Kind.NOT_FOUND);
   }
 
   @Test
   void connection_is_not_found_from_exactly_the_time_of_deletion() {
     String id = create("c1").id();
-    Instant moment = delete(id);
+    Instant deletedAt = delete(id);
 
-    clock.set(moment.minusNanos(1));
+    clock.set(deletedAt.minusNanos(1));
     assertThat(get(id).state()).isEqualTo(ConnectionState.DELETING);
     assertThat(listIds(ADMINISTRATOR)).containsExactly(id);
 
-    clock.set(moment);
+    clock.set(deletedAt);
     assertThat(listIds(ADMINISTRATOR)).isEmpty();
     List<ThrowingCallable> operations =
         List.of(
@@ -73,19 +73,19 @@ class ConnectionLifecycleTest extends ConnectionServiceFixture {
                 service.updateOwner(
                     ADMINISTRATOR, NAMESPACE, id, OPERATOR.asTrustee(), deadline()));
     for (ThrowingCallable operation : operations) {
-      assertThat(refusal(operation).kind()).isEqualTo(Kind.NOT_FOUND);
+      assertThat(exceptionOf(operation).kind()).isEqualTo(Kind.NOT_FOUND);
     }
   }
 
   @Test
   void clients_are_released_at_exactly_the_time_of_deletion() {
     String id = create("c1").id();
-    Instant moment = delete(id);
+    Instant deletedAt = delete(id);
 
-    clock.set(moment.minus(TICK));
-    assertThat(refusal(() -> create("c1")).kind()).isEqualTo(Kind.INVALID);
+    clock.set(deletedAt.minus(TICK));
+    assertThat(exceptionOf(() -> create("c1")).kind()).isEqualTo(Kind.INVALID);
 
-    clock.set(moment);
+    clock.set(deletedAt);
     assertThat(create("c1").id()).isNotEqualTo(id);
   }
 
@@ -97,7 +97,7 @@ class ConnectionLifecycleTest extends ConnectionServiceFixture {
     ConnectionSnapshot deleted = immediate.delete(ADMINISTRATOR, NAMESPACE, id, deadline());
 
     assertThat(deleted.state()).isEqualTo(ConnectionState.DELETING);
-    assertThat(refusal(() -> get(id)).kind()).isEqualTo(Kind.NOT_FOUND);
+    assertThat(exceptionOf(() -> get(id)).kind()).isEqualTo(Kind.NOT_FOUND);
     create("c1");
   }
 
@@ -106,10 +106,10 @@ class ConnectionLifecycleTest extends ConnectionServiceFixture {
     String id = create("c1").id();
     delete(id);
 
-    Refusal refusal = refusal(() -> update(id, "name", "c1"));
+    OperationException exception = exceptionOf(() -> update(id, "name", "c1"));
 
-    assertThat(refusal.kind()).isEqualTo(Kind.INVALID);
-    assertThat(refusal.parameters()).containsKey("omfConnectionId");
+    assertThat(exception.kind()).isEqualTo(Kind.INVALID);
+    assertThat(exception.parameters()).containsKey("omfConnectionId");
   }
 
   @Test
@@ -126,14 +126,14 @@ class ConnectionLifecycleTest extends ConnectionServiceFixture {
   void purge_removes_only_deleted_connections_and_their_clients() throws SQLException {
     String kept = create("c1", "c2").id();
     String deleting = create("c3").id();
-    Instant moment = delete(deleting);
+    Instant deletedAt = delete(deleting);
 
-    clock.set(moment.minus(TICK));
+    clock.set(deletedAt.minus(TICK));
     service.purge(deadline());
     assertThat(rows("omf_connection")).isEqualTo(2);
     assertThat(rows("client_mapping")).isEqualTo(3);
 
-    clock.set(moment);
+    clock.set(deletedAt);
     service.purge(deadline());
     assertThat(rows("omf_connection")).isEqualTo(1);
     assertThat(rows("client_mapping")).isEqualTo(2);
@@ -160,7 +160,7 @@ class ConnectionLifecycleTest extends ConnectionServiceFixture {
             clock);
     String first = create("c1").id();
     delete(first);
-    assertThat(refusal(() -> delayed.get(ADMINISTRATOR, NAMESPACE, first, deadline())).kind())
+    assertThat(exceptionOf(() -> delayed.get(ADMINISTRATOR, NAMESPACE, first, deadline())).kind())
         .isEqualTo(Kind.NOT_FOUND);
 
     String second = create("c1").id();
@@ -170,7 +170,7 @@ class ConnectionLifecycleTest extends ConnectionServiceFixture {
     String third = create("c1").id();
     delete(third);
     assertThat(
-            refusal(
+            exceptionOf(
                     () ->
                         delayed.update(
                             ADMINISTRATOR, NAMESPACE, third, null, null, List.of(), deadline()))

@@ -12,7 +12,7 @@ import io.omfconnections.server.access.AccessType;
 import io.omfconnections.server.access.Identity;
 import io.omfconnections.server.access.Trustee;
 import io.omfconnections.server.access.TrusteeType;
-import io.omfconnections.server.connections.Refusal.Kind;
+import io.omfconnections.server.connections.OperationException.Kind;
 import io.omfconnections.server.store.SqlConnectionStore;
 import io.omfconnections.server.store.SqliteDatabase;
 import java.sql.Connection;
@@ -94,15 +94,15 @@ abstract class ConnectionServiceFixture {
 
   /** Returns the text that names the missing right. */
   static String missingRight(ThrowingCallable operation) {
-    Refusal refusal = refusal(operation);
-    assertThat(refusal.kind()).isEqualTo(Kind.FORBIDDEN);
-    return refusal.parameters().toString();
+    OperationException exception = exceptionOf(operation);
+    assertThat(exception.kind()).isEqualTo(Kind.FORBIDDEN);
+    return exception.parameters().toString();
   }
 
-  static Refusal refusal(ThrowingCallable operation) {
-    Refusal refusal = catchThrowableOfType(Refusal.class, operation);
-    assertThat(refusal).isNotNull();
-    return refusal;
+  static OperationException exceptionOf(ThrowingCallable operation) {
+    OperationException exception = catchThrowableOfType(OperationException.class, operation);
+    assertThat(exception).isNotNull();
+    return exception;
   }
 
   static AccessControlList list(AccessControlEntry... entries) {

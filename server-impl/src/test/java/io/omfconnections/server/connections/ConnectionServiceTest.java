@@ -3,7 +3,7 @@ package io.omfconnections.server.connections;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.omfconnections.server.access.AccessRights;
-import io.omfconnections.server.connections.Refusal.Kind;
+import io.omfconnections.server.connections.OperationException.Kind;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,7 +46,7 @@ class ConnectionServiceTest extends ConnectionServiceFixture {
                 slow.updateCollectionAccessControlList(
                     ADMINISTRATOR, NAMESPACE, list(), Deadline.in(limit)));
     for (ThrowingCallable write : writes) {
-      assertThat(refusal(write).kind()).isEqualTo(Kind.TIMED_OUT);
+      assertThat(exceptionOf(write).kind()).isEqualTo(Kind.TIMED_OUT);
     }
 
     assertThat(listIds(ADMINISTRATOR)).containsExactly(id);
@@ -62,11 +62,11 @@ class ConnectionServiceTest extends ConnectionServiceFixture {
   void create_with_a_claimed_client_is_rejected_and_leaves_nothing_behind() throws SQLException {
     String id = create("c1").id();
 
-    Refusal refusal = refusal(() -> create("c2", "c1", "c3"));
+    OperationException exception = exceptionOf(() -> create("c2", "c1", "c3"));
 
-    assertThat(refusal.kind()).isEqualTo(Kind.INVALID);
-    assertThat(refusal.parameters()).containsOnlyKeys("ClientIds[1]");
-    assertThat(refusal.parameters().get("ClientIds[1]")).contains("c1");
+    assertThat(exception.kind()).isEqualTo(Kind.INVALID);
+    assertThat(exception.parameters()).containsOnlyKeys("ClientIds[1]");
+    assertThat(exception.parameters().get("ClientIds[1]")).contains("c1");
     assertThat(listIds(ADMINISTRATOR)).containsExactly(id);
     assertThat(rows("omf_connection")).isEqualTo(1);
     assertThat(rows("client_mapping")).isEqualTo(1);
@@ -80,10 +80,10 @@ class ConnectionServiceTest extends ConnectionServiceFixture {
     create("c1");
     OmfConnection second = create("c2");
 
-    refusal(() -> update(second.id(), "new name", "c3", "c1"));
+    exceptionOf(() -> update(second.id(), "new name", "c3", "c1"));
 
     assertThat(get(second.id()).connection()).isEqualTo(second);
-    assertThat(refusal(() -> create("c2")).kind())
+    assertThat(exceptionOf(() -> create("c2")).kind())
         .as("c2 is still claimed")
         .isEqualTo(Kind.INVALID);
     create("c3");
@@ -91,10 +91,10 @@ class ConnectionServiceTest extends ConnectionServiceFixture {
 
   @Test
   void duplicate_clients_are_rejected_and_all_are_named() throws SQLException {
-    Refusal refusal = refusal(() -> create("c1", "c2", "c1", "c2", "c1"));
+    OperationException exception = exceptionOf(() -> create("c1", "c2", "c1", "c2", "c1"));
 
-    assertThat(refusal.kind()).isEqualTo(Kind.INVALID);
-    assertThat(refusal.parameters())
+    assertThat(exception.kind()).isEqualTo(Kind.INVALID);
+    assertThat(exception.parameters())
         .containsOnlyKeys("ClientIds[2]", "ClientIds[3]", "ClientIds[4]");
     assertThat(rows("omf_connection")).isZero();
   }
@@ -113,7 +113,7 @@ class ConnectionServiceTest extends ConnectionServiceFixture {
     assertThat(updated.clientIds()).containsExactly("c3", "c2");
     assertThat(updated.createdAt()).isEqualTo(connection.createdAt());
     create("c1");
-    assertThat(refusal(() -> create("c2", "c3")).parameters())
+    assertThat(exceptionOf(() -> create("c2", "c3")).parameters())
         .containsOnlyKeys("ClientIds[0]", "ClientIds[1]");
   }
 
@@ -165,14 +165,15 @@ class ConnectionServiceTest extends ConnectionServiceFixture {
   void unknown_id_is_not_found(String id) {
     create("c1");
 
-    assertThat(refusal(() -> get(id)).kind()).isEqualTo(Kind.NOT_FOUND);
+    assertThat(exceptionOf(() -> get(id)).kind()).isEqualTo(Kind.NOT_FOUND);
   }
 
   @Test
   void connection_is_not_found_in_another_namespace() {
     String id = create("c1").id();
 
-    assertThat(refusal(() -> service.get(ADMINISTRATOR, OTHER_NAMESPACE, id, deadline())).kind())
+    assertThat(
+            exceptionOf(() -> service.get(ADMINISTRATOR, OTHER_NAMESPACE, id, deadline())).kind())
         .isEqualTo(Kind.NOT_FOUND);
   }
 
@@ -189,7 +190,7 @@ class ConnectionServiceTest extends ConnectionServiceFixture {
           deadline,
           transaction -> {
             T result = work.in(transaction);
-            while (!deadline.isOver()) {
+            while (!deadline.isExpired()) {
               Thread.onSpinWait();
             }
             return result;

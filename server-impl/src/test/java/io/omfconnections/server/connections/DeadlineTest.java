@@ -16,11 +16,12 @@ class DeadlineTest {
   void deadline_without_remaining_time_has_expired(Duration remaining) {
     Deadline deadline = Deadline.in(remaining, Duration.ofSeconds(1));
 
-    assertThat(deadline.isOver()).isTrue();
+    assertThat(deadline.isExpired()).isTrue();
     assertThat(deadline.remaining()).isZero();
     assertThatThrownBy(deadline::check)
         .isInstanceOfSatisfying(
-            Refusal.class, r -> assertThat(r.kind()).isEqualTo(Refusal.Kind.TIMED_OUT));
+            OperationException.class,
+            r -> assertThat(r.kind()).isEqualTo(OperationException.Kind.TIMED_OUT));
   }
 
   @ParameterizedTest
@@ -30,7 +31,7 @@ class DeadlineTest {
 
     deadline.check();
 
-    assertThat(deadline.isOver()).isFalse();
+    assertThat(deadline.isExpired()).isFalse();
     assertThat(deadline.remaining()).isBetween(limit.minusMinutes(1), limit);
   }
 
@@ -38,7 +39,7 @@ class DeadlineTest {
   void deadline_expires() {
     Deadline deadline = Deadline.in(Duration.ofMillis(20));
 
-    await().atMost(Duration.ofSeconds(5)).until(deadline::isOver);
+    await().atMost(Duration.ofSeconds(5)).until(deadline::isExpired);
   }
 
   @ParameterizedTest
@@ -49,11 +50,11 @@ class DeadlineTest {
     "PT2147483647S, 2147483647"
   })
   void exception_names_the_whole_time_limit(Duration limit, String seconds) {
-    Refusal refusal = Deadline.in(Duration.ZERO, limit).timedOut();
+    OperationException exception = Deadline.in(Duration.ZERO, limit).timeoutException();
 
-    assertThat(refusal.reason())
+    assertThat(exception.reason())
         .contains(" " + seconds + " seconds.")
         .contains("Nothing was changed");
-    assertThat(refusal.parameters()).isEmpty();
+    assertThat(exception.parameters()).isEmpty();
   }
 }

@@ -10,7 +10,7 @@ import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.sun.net.httpserver.HttpServer;
 import io.omfconnections.server.TestClock;
-import io.omfconnections.server.connections.Refusal;
+import io.omfconnections.server.connections.OperationException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -106,7 +106,7 @@ class ExternalIssuerProviderTest {
     String keys = String.valueOf(documents.remove("/keys"));
     TokenVerifier verifier = verifier(null);
 
-    assertThat(refusal(verifier)).isEqualTo(Refusal.Kind.UNAVAILABLE);
+    assertThat(failureKind(verifier)).isEqualTo(OperationException.Kind.UNAVAILABLE);
 
     documents.put("/keys", keys);
     // Keys are fetched at most once a second.
@@ -134,7 +134,7 @@ class ExternalIssuerProviderTest {
     TokenVerifier verifier = verifier(null);
 
     for (int i = 0; i < 5; i++) {
-      assertThat(refusal(verifier)).isEqualTo(Refusal.Kind.UNAVAILABLE);
+      assertThat(failureKind(verifier)).isEqualTo(OperationException.Kind.UNAVAILABLE);
     }
   }
 
@@ -145,7 +145,7 @@ class ExternalIssuerProviderTest {
         (path, document) ->
             document.replace("\"issuer\": \"" + issuer(), "\"issuer\": \"https://other.example"));
 
-    assertThat(refusal(verifier(null))).isEqualTo(Refusal.Kind.UNAVAILABLE);
+    assertThat(failureKind(verifier(null))).isEqualTo(OperationException.Kind.UNAVAILABLE);
     assertThat(requests).as("discovery document only").hasValue(1);
   }
 
@@ -154,7 +154,7 @@ class ExternalIssuerProviderTest {
   void malformed_discovery_document_is_unavailable_service(String document) {
     documents.put("/.well-known/openid-configuration", document);
 
-    assertThat(refusal(verifier(null))).isEqualTo(Refusal.Kind.UNAVAILABLE);
+    assertThat(failureKind(verifier(null))).isEqualTo(OperationException.Kind.UNAVAILABLE);
   }
 
   @ParameterizedTest
@@ -204,9 +204,10 @@ class ExternalIssuerProviderTest {
     return Tokens.signed(key, Tokens.claims(clock.instant()).issuer(issuer()).build());
   }
 
-  private Refusal.Kind refusal(TokenVerifier verifier) {
-    Refusal refusal = catchThrowableOfType(Refusal.class, () -> verifier.verify(token(KEY)));
-    assertThat(refusal).isNotNull();
-    return refusal.kind();
+  private OperationException.Kind failureKind(TokenVerifier verifier) {
+    OperationException exception =
+        catchThrowableOfType(OperationException.class, () -> verifier.verify(token(KEY)));
+    assertThat(exception).isNotNull();
+    return exception.kind();
   }
 }

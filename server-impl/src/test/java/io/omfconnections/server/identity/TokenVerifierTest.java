@@ -31,7 +31,7 @@ import com.nimbusds.jwt.SignedJWT;
 import io.omfconnections.server.TestClock;
 import io.omfconnections.server.access.Identity;
 import io.omfconnections.server.access.TrusteeType;
-import io.omfconnections.server.connections.Refusal;
+import io.omfconnections.server.connections.OperationException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
@@ -71,9 +71,9 @@ class TokenVerifierTest {
     assertThat(verifier(KEY.toPublicJWK()).verify(token)).isEqualTo(CLIENT);
 
     clock.set(now.plusSeconds(10));
-    assertThat(refusal(verifier, token)).hasMessageContaining("expired");
-    assertThat(refusal(verifier(KEY.toPublicJWK()), token)).hasMessageContaining("xpired");
-    assertThat(refusal(verifier, token)).as("again").hasMessageContaining("xpired");
+    assertThat(assertRejected(verifier, token)).hasMessageContaining("expired");
+    assertThat(assertRejected(verifier(KEY.toPublicJWK()), token)).hasMessageContaining("xpired");
+    assertThat(assertRejected(verifier, token)).as("again").hasMessageContaining("xpired");
   }
 
   @Test
@@ -81,7 +81,7 @@ class TokenVerifierTest {
     String token = token(claims().notBeforeTime(Date.from(now.plusSeconds(10))));
 
     clock.set(now.plusSeconds(10).minusMillis(1));
-    assertThat(refusal(token)).hasMessageContaining("before");
+    assertThat(assertRejected(token)).hasMessageContaining("before");
 
     clock.set(now.plusSeconds(10));
     assertThat(verifier.verify(token)).isEqualTo(CLIENT);
@@ -91,7 +91,7 @@ class TokenVerifierTest {
   @SuppressWarnings("JavaUtilDate") // the library uses Date
   void not_before_can_be_any_representable_time() throws InvalidTokenException {
     assertThat(verifier.verify(token(claims().notBeforeTime(new Date(0))))).isEqualTo(CLIENT);
-    assertThat(refusal(token(claims().claim("nbf", Long.MAX_VALUE))))
+    assertThat(assertRejected(token(claims().claim("nbf", Long.MAX_VALUE))))
         .hasMessageContaining("before");
   }
 
@@ -122,32 +122,32 @@ class TokenVerifierTest {
 
   @Test
   void token_without_expiration_is_rejected() {
-    assertThat(refusal(token(claims().expirationTime(null)))).hasMessageContaining("exp");
+    assertThat(assertRejected(token(claims().expirationTime(null)))).hasMessageContaining("exp");
   }
 
   @Test
   void token_of_another_issuer_is_rejected() {
-    assertThat(refusal(token(claims().issuer("https://issuer.example/"))))
+    assertThat(assertRejected(token(claims().issuer("https://issuer.example/"))))
         .hasMessageContaining("iss");
-    assertThat(refusal(token(claims().issuer(null)))).hasMessageContaining("iss");
+    assertThat(assertRejected(token(claims().issuer(null)))).hasMessageContaining("iss");
   }
 
   @Test
   void token_for_another_audience_is_rejected() throws InvalidTokenException {
-    assertThat(refusal(token(claims().audience("others")))).hasMessageContaining("aud");
-    assertThat(refusal(token(claims().audience(List.of())))).hasMessageContaining("aud");
-    assertThat(refusal(token(claims().audience((String) null)))).hasMessageContaining("aud");
+    assertThat(assertRejected(token(claims().audience("others")))).hasMessageContaining("aud");
+    assertThat(assertRejected(token(claims().audience(List.of())))).hasMessageContaining("aud");
+    assertThat(assertRejected(token(claims().audience((String) null)))).hasMessageContaining("aud");
     assertThat(verifier.verify(token(claims().audience(List.of("others", Tokens.AUDIENCE)))))
         .isEqualTo(CLIENT);
   }
 
   @Test
   void unsigned_token_is_rejected() {
-    refusal(new PlainJWT(claims().build()).serialize());
+    assertRejected(new PlainJWT(claims().build()).serialize());
     String[] parts = token(claims()).split("\\.", -1);
-    refusal(parts[0] + "." + parts[1] + ".");
-    refusal(Base64URL.encode("{\"alg\":\"none\"}") + "." + parts[1] + ".");
-    refusal(Base64URL.encode("{\"alg\":\"None\"}") + "." + parts[1] + "." + parts[2]);
+    assertRejected(parts[0] + "." + parts[1] + ".");
+    assertRejected(Base64URL.encode("{\"alg\":\"none\"}") + "." + parts[1] + ".");
+    assertRejected(Base64URL.encode("{\"alg\":\"None\"}") + "." + parts[1] + "." + parts[2]);
   }
 
   @Test
@@ -160,25 +160,25 @@ class TokenVerifierTest {
               new JWSHeader.Builder(JWSAlgorithm.HS256).keyID(KEY.getKeyID()).build(),
               claims().build());
       token.sign(new MACSigner(secret));
-      refusal(token.serialize());
+      assertRejected(token.serialize());
     }
   }
 
   @Test
   void token_signed_with_a_foreign_key_is_rejected_whatever_its_header_says() {
     JWTClaimsSet claims = claims().build();
-    refusal(Tokens.signed(FOREIGN_KEY, claims));
-    refusal(
+    assertRejected(Tokens.signed(FOREIGN_KEY, claims));
+    assertRejected(
         Tokens.signed(
             FOREIGN_KEY,
             new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(KEY.getKeyID()).build(),
             claims));
-    refusal(
+    assertRejected(
         Tokens.signed(
             FOREIGN_KEY,
             new JWSHeader.Builder(JWSAlgorithm.RS256).jwk(FOREIGN_KEY.toPublicJWK()).build(),
             claims));
-    refusal(Tokens.signed(FOREIGN_KEY, new JWSHeader(JWSAlgorithm.RS256), claims));
+    assertRejected(Tokens.signed(FOREIGN_KEY, new JWSHeader(JWSAlgorithm.RS256), claims));
   }
 
   @Test
@@ -190,7 +190,7 @@ class TokenVerifierTest {
             claims().build());
     token.sign(new ECDSASigner(ec));
 
-    refusal(token.serialize());
+    assertRejected(token.serialize());
     assertThat(verifier(ec.toPublicJWK()).verify(token.serialize())).isEqualTo(CLIENT);
   }
 
@@ -201,7 +201,7 @@ class TokenVerifierTest {
             new JWEHeader(JWEAlgorithm.RSA_OAEP_256, EncryptionMethod.A128GCM), claims().build());
     token.encrypt(new RSAEncrypter(KEY.toPublicJWK()));
 
-    refusal(token.serialize());
+    assertRejected(token.serialize());
   }
 
   @Test
@@ -210,7 +210,7 @@ class TokenVerifierTest {
       assertThat(verifier.verify(typed(type))).isEqualTo(CLIENT);
     }
     for (String type : List.of("dpop+jwt", "secevent+jwt", "logout+jwt")) {
-      refusal(typed(type));
+      assertRejected(typed(type));
     }
   }
 
@@ -220,7 +220,7 @@ class TokenVerifierTest {
     String payload = new Base64URL(parts[1]).decodeToString();
     assertThat(payload).contains("\"client_id\":\"client\"");
 
-    refusal(
+    assertRejected(
         parts[0]
             + "."
             + Base64URL.encode(payload.replace("\"client\"", "\"admin\""))
@@ -276,14 +276,14 @@ class TokenVerifierTest {
   @ParameterizedTest
   @FieldSource("MALFORMED_TOKENS")
   void malformed_token_is_rejected(String text) {
-    refusal(text);
+    assertRejected(text);
   }
 
   @Test
   void token_without_tenant_is_rejected() {
-    assertThat(refusal(token(claims().claim("tid", null)))).hasMessageContaining("tid");
-    assertThat(refusal(token(claims().claim("tid", 7)))).hasMessageContaining("tid");
-    assertThat(refusal(token(claims().claim("tid", List.of("tenant")))))
+    assertThat(assertRejected(token(claims().claim("tid", null)))).hasMessageContaining("tid");
+    assertThat(assertRejected(token(claims().claim("tid", 7)))).hasMessageContaining("tid");
+    assertThat(assertRejected(token(claims().claim("tid", List.of("tenant")))))
         .hasMessageContaining("tid");
   }
 
@@ -299,10 +299,11 @@ class TokenVerifierTest {
 
   @Test
   void token_without_user_and_client_is_rejected() {
-    assertThat(refusal(token(claims().claim("client_id", null))))
+    assertThat(assertRejected(token(claims().claim("client_id", null))))
         .hasMessageContaining("client_id")
         .hasMessageContaining("sub");
-    assertThat(refusal(token(claims().claim("client_id", 7)))).hasMessageContaining("client_id");
+    assertThat(assertRejected(token(claims().claim("client_id", 7))))
+        .hasMessageContaining("client_id");
   }
 
   @Test
@@ -313,7 +314,8 @@ class TokenVerifierTest {
         .containsExactly("r1 r2");
     assertThat(verifier.verify(token(claims().claim("roles", List.of()))).roles()).isEmpty();
     for (Object wrong : List.of(7, true, List.of("r1", 7), Map.of("r1", true))) {
-      assertThat(refusal(token(claims().claim("roles", wrong)))).hasMessageContaining("roles");
+      assertThat(assertRejected(token(claims().claim("roles", wrong))))
+          .hasMessageContaining("roles");
     }
   }
 
@@ -337,7 +339,7 @@ class TokenVerifierTest {
                         .claim("uid", "u")
                         .claim("groups", List.of("g")))))
         .isEqualTo(new Identity(TrusteeType.USER, "u", "o", Set.of("g")));
-    assertThat(refusal(other, token(claims()))).hasMessageContaining("org");
+    assertThat(assertRejected(other, token(claims()))).hasMessageContaining("org");
   }
 
   @Test
@@ -352,10 +354,11 @@ class TokenVerifierTest {
             ClaimNames.DEFAULT,
             clock);
 
-    Refusal refusal =
-        catchThrowableOfType(Refusal.class, () -> verifierWithoutKeys.verify(token(claims())));
-    assertThat(refusal.kind()).isEqualTo(Refusal.Kind.UNAVAILABLE);
-    assertThat(refusal).hasRootCauseMessage("no keys");
+    OperationException exception =
+        catchThrowableOfType(
+            OperationException.class, () -> verifierWithoutKeys.verify(token(claims())));
+    assertThat(exception.kind()).isEqualTo(OperationException.Kind.UNAVAILABLE);
+    assertThat(exception).hasRootCauseMessage("no keys");
   }
 
   @ParameterizedTest
@@ -364,7 +367,7 @@ class TokenVerifierTest {
     clock.advance(later);
     String token = token(claims().claim("tid", null));
 
-    String message = String.valueOf(refusal(token).getMessage());
+    String message = String.valueOf(assertRejected(token).getMessage());
 
     for (String part : token.split("\\.", -1)) {
       assertThat(message).doesNotContain(part);
@@ -398,14 +401,14 @@ class TokenVerifierTest {
         claims().build());
   }
 
-  private InvalidTokenException refusal(String token) {
-    return refusal(verifier, token);
+  private InvalidTokenException assertRejected(String token) {
+    return assertRejected(verifier, token);
   }
 
-  private static InvalidTokenException refusal(TokenVerifier verifier, String token) {
-    InvalidTokenException refusal =
+  private static InvalidTokenException assertRejected(TokenVerifier verifier, String token) {
+    InvalidTokenException exception =
         catchThrowableOfType(InvalidTokenException.class, () -> verifier.verify(token));
-    assertThat(refusal).isNotNull();
-    return refusal;
+    assertThat(exception).isNotNull();
+    return exception;
   }
 }

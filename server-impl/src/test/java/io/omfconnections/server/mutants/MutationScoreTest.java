@@ -89,10 +89,10 @@ class MutationScoreTest {
     assertThat(
             MutationScore.evaluate(
                     mutants,
-                    List.of("# why", "", "rest.C.m: change | no one sees it"),
+                    List.of("# why", "", "rest.C.m: change | not observable"),
                     List.of("rest"))
                 .text())
-        .contains("rest.C.m: change, line 1, SURVIVED | no one sees it", "SURVIVED | NEW");
+        .contains("rest.C.m: change, line 1, SURVIVED | not observable", "SURVIVED | NEW");
     assertThatThrownBy(
             () -> MutationScore.evaluate(mutants, List.of("rest.C.m: change"), List.of("rest")))
         .hasMessageContaining("No reason");

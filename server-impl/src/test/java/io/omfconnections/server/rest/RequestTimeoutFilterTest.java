@@ -106,7 +106,7 @@ class RequestTimeoutFilterTest {
 
     filter.filter(request);
 
-    assertThat(Call.of(request).deadline().isOver()).isFalse();
+    assertThat(Call.of(request).deadline().isExpired()).isFalse();
   }
 
   private Duration remaining(String operationId, String value) {

@@ -167,7 +167,7 @@ class RestServerTest {
     Deadline deadline = Deadline.in(Duration.ofSeconds(20)); // a request might take 30
     running.close();
 
-    assertThat(deadline.isOver()).isFalse();
+    assertThat(deadline.isExpired()).isFalse();
   }
 
   @Test

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.omfconnections.server.connections.ConnectionStore;
 import io.omfconnections.server.connections.Deadline;
 import io.omfconnections.server.connections.OmfConnection;
-import io.omfconnections.server.connections.Refusal;
+import io.omfconnections.server.connections.OperationException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
@@ -74,12 +74,13 @@ class SqlConnectionStoreTransactionTest extends ConnectionStoreFixture {
       Deadline over = Deadline.in(Duration.ZERO);
 
       assertThat(
-              refusal(() -> store.write(over, SqlConnectionStoreTransactionTest::mustNotRun))
+              exceptionOf(() -> store.write(over, SqlConnectionStoreTransactionTest::mustNotRun))
                   .kind())
-          .isEqualTo(Refusal.Kind.TIMED_OUT);
+          .isEqualTo(OperationException.Kind.TIMED_OUT);
       assertThat(
-              refusal(() -> store.read(over, SqlConnectionStoreTransactionTest::mustNotRun)).kind())
-          .isEqualTo(Refusal.Kind.TIMED_OUT);
+              exceptionOf(() -> store.read(over, SqlConnectionStoreTransactionTest::mustNotRun))
+                  .kind())
+          .isEqualTo(OperationException.Kind.TIMED_OUT);
     }
   }
 
@@ -115,9 +116,9 @@ class SqlConnectionStoreTransactionTest extends ConnectionStoreFixture {
       throws SQLException {
     try (ConnectionStore store = inFolder(folder, Duration.ofMillis(100));
         Connection lock = lock(folder)) {
-      Refusal refusal = refusal(() -> insert(store, connection("id", T0)));
+      OperationException exception = exceptionOf(() -> insert(store, connection("id", T0)));
 
-      assertThat(refusal.kind()).isEqualTo(Refusal.Kind.STORAGE_TIMED_OUT);
+      assertThat(exception.kind()).isEqualTo(OperationException.Kind.STORAGE_TIMED_OUT);
       assertThat(page(store, null, 10, T0)).as("reads still work").isEmpty();
       lock.rollback();
       insert(store, connection("id", T0));
@@ -132,13 +133,13 @@ class SqlConnectionStoreTransactionTest extends ConnectionStoreFixture {
     try (ConnectionStore store = inFolder(folder, STORAGE_TIMEOUT);
         Connection lock = lock(folder)) {
       for (int i = 0; i < 5; i++) {
-        Refusal refusal =
-            refusal(
+        OperationException exception =
+            exceptionOf(
                 () ->
                     store.write(
                         Deadline.in(Duration.ofNanos(limitMicros * 1_000L)),
                         SqlConnectionStoreTransactionTest::mustNotRun));
-        assertThat(refusal.kind()).isEqualTo(Refusal.Kind.TIMED_OUT);
+        assertThat(exception.kind()).isEqualTo(OperationException.Kind.TIMED_OUT);
       }
       lock.rollback();
     }
@@ -184,15 +185,16 @@ class SqlConnectionStoreTransactionTest extends ConnectionStoreFixture {
       inside.await();
 
       assertThat(
-              refusal(
+              exceptionOf(
                       () ->
                           store.write(
                               Deadline.in(Duration.ofMillis(50)),
                               SqlConnectionStoreTransactionTest::mustNotRun))
                   .kind())
-          .isEqualTo(Refusal.Kind.TIMED_OUT);
-      assertThat(refusal(() -> write(store, SqlConnectionStoreTransactionTest::mustNotRun)).kind())
-          .isEqualTo(Refusal.Kind.STORAGE_TIMED_OUT);
+          .isEqualTo(OperationException.Kind.TIMED_OUT);
+      assertThat(
+              exceptionOf(() -> write(store, SqlConnectionStoreTransactionTest::mustNotRun)).kind())
+          .isEqualTo(OperationException.Kind.STORAGE_TIMED_OUT);
 
       leave.countDown();
       writer.get();
@@ -207,11 +209,11 @@ class SqlConnectionStoreTransactionTest extends ConnectionStoreFixture {
     try (ConnectionStore store = inMemory()) {
       Thread.currentThread().interrupt();
 
-      Refusal refusal =
-          refusal(() -> store.write(deadline(), SqlConnectionStoreTransactionTest::mustNotRun));
+      OperationException exception =
+          exceptionOf(() -> store.write(deadline(), SqlConnectionStoreTransactionTest::mustNotRun));
 
       assertThat(Thread.interrupted()).isTrue();
-      assertThat(refusal.kind()).isEqualTo(Refusal.Kind.UNAVAILABLE);
+      assertThat(exception.kind()).isEqualTo(OperationException.Kind.UNAVAILABLE);
     }
   }
 
@@ -225,9 +227,9 @@ class SqlConnectionStoreTransactionTest extends ConnectionStoreFixture {
         statement.execute("PRAGMA query_only = ON");
       }
 
-      Refusal refusal = refusal(() -> insert(store, connection("id2", T0)));
+      OperationException exception = exceptionOf(() -> insert(store, connection("id2", T0)));
 
-      assertThat(refusal.kind()).isEqualTo(Refusal.Kind.UNAVAILABLE);
+      assertThat(exception.kind()).isEqualTo(OperationException.Kind.UNAVAILABLE);
       assertThat(find(store, "id", T0)).isNotNull();
     }
   }
@@ -250,8 +252,8 @@ class SqlConnectionStoreTransactionTest extends ConnectionStoreFixture {
     }
 
     try (ConnectionStore store = inFolder(folder, STORAGE_TIMEOUT)) {
-      assertThat(refusal(() -> page(store, null, 1000, T0)).kind())
-          .isEqualTo(Refusal.Kind.UNAVAILABLE);
+      assertThat(exceptionOf(() -> page(store, null, 1000, T0)).kind())
+          .isEqualTo(OperationException.Kind.UNAVAILABLE);
     }
   }
 
@@ -264,7 +266,8 @@ class SqlConnectionStoreTransactionTest extends ConnectionStoreFixture {
           String id = "id" + i;
           tasks.add(
               () -> {
-                Refusal lost = new Refusal(Refusal.Kind.INVALID, "", Map.of());
+                OperationException lost =
+                    new OperationException(OperationException.Kind.INVALID, "", Map.of());
                 try {
                   return write(
                       store,
@@ -275,7 +278,7 @@ class SqlConnectionStoreTransactionTest extends ConnectionStoreFixture {
                         }
                         return true;
                       });
-                } catch (Refusal e) {
+                } catch (OperationException e) {
                   assertThat(e).isSameAs(lost);
                   return false;
                 }
@@ -364,9 +367,9 @@ class SqlConnectionStoreTransactionTest extends ConnectionStoreFixture {
     }
   }
 
-  private static Refusal refusal(ThrowingCallable operation) {
-    Refusal refusal = catchThrowableOfType(Refusal.class, operation);
-    assertThat(refusal).isNotNull();
-    return refusal;
+  private static OperationException exceptionOf(ThrowingCallable operation) {
+    OperationException exception = catchThrowableOfType(OperationException.class, operation);
+    assertThat(exception).isNotNull();
+    return exception;
   }
 }

@@ -3,7 +3,7 @@ package io.omfconnections.server.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.omfconnections.server.connections.Refusal;
+import io.omfconnections.server.connections.OperationException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -169,7 +169,7 @@ class SqliteDatabaseTest {
     "SQLITE_CANTOPEN, UNAVAILABLE",
     "SQLITE_NOTADB, UNAVAILABLE"
   })
-  void error_of_the_file_has_a_failure_kind(SQLiteErrorCode code, Refusal.Kind kind) {
+  void error_of_the_file_has_a_failure_kind(SQLiteErrorCode code, OperationException.Kind kind) {
     assertThat(SqliteDatabase.failureKind(new SQLiteException("", code))).contains(kind);
   }
 

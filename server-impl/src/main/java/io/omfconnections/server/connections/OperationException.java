@@ -5,9 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reports that an operation was not carried out. Nothing has changed. */
+/** Thrown when an operation is not carried out. The operation has changed nothing. */
 @SuppressWarnings("serial") // never serialized
-public final class Refusal extends RuntimeException {
+public final class OperationException extends RuntimeException {
   /** The kinds of failure. {@code rest} maps each to a status code. */
   public enum Kind {
     /** The request's values are invalid. */
@@ -34,7 +34,7 @@ public final class Refusal extends RuntimeException {
    * @param reason a sentence that tells the caller what was wrong
    * @param parameters the invalid properties or parameters, each with a description of the error
    */
-  public Refusal(Kind kind, String reason, Map<String, String> parameters) {
+  public OperationException(Kind kind, String reason, Map<String, String> parameters) {
     this(kind, reason, parameters, null);
   }
 
@@ -43,7 +43,7 @@ public final class Refusal extends RuntimeException {
    *
    * @param cause the cause, or null
    */
-  public Refusal(
+  public OperationException(
       Kind kind, String reason, Map<String, String> parameters, @Nullable Throwable cause) {
     super(reason, cause);
     this.kind = kind;
