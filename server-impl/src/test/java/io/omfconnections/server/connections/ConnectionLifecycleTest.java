@@ -90,6 +90,18 @@ class ConnectionLifecycleTest extends ConnectionServiceFixture {
   }
 
   @Test
+  void update_can_claim_a_client_of_a_deleted_connection() {
+    String other = create("c2").id();
+    Instant deletedAt = delete(create("c1").id());
+
+    clock.set(deletedAt.minus(TICK));
+    assertThat(exceptionOf(() -> update(other, "name", "c1")).kind()).isEqualTo(Kind.INVALID);
+
+    clock.set(deletedAt);
+    assertThat(update(other, "name", "c1").connection().clientIds()).containsExactly("c1");
+  }
+
+  @Test
   void connection_is_not_found_immediately_after_delete_without_delay() {
     ConnectionService immediate = service(Duration.ZERO, Duration.ZERO);
     String id = create("c1").id();

@@ -100,6 +100,18 @@ class ConnectionServiceTest extends ConnectionServiceFixture {
   }
 
   @Test
+  void update_with_duplicate_clients_is_rejected_and_all_are_named() {
+    OmfConnection connection = create("c1");
+
+    OperationException exception =
+        exceptionOf(() -> update(connection.id(), "new name", "c2", "c2", "c2"));
+
+    assertThat(exception.kind()).isEqualTo(Kind.INVALID);
+    assertThat(exception.parameters()).containsOnlyKeys("ClientIds[1]", "ClientIds[2]");
+    assertThat(get(connection.id()).connection()).isEqualTo(connection);
+  }
+
+  @Test
   void client_ids_are_compared_exactly() {
     assertThat(create("c1", "C1", "c1 ", "").clientIds()).containsExactly("c1", "C1", "c1 ", "");
   }
