@@ -10,7 +10,6 @@ import io.omfconnections.server.identity.ExternalIssuerProvider;
 import io.omfconnections.server.identity.IdentityProvider;
 import io.omfconnections.server.identity.TenantDirectory;
 import io.omfconnections.server.rest.RestServer;
-import io.omfconnections.server.store.Database;
 import io.omfconnections.server.store.SqlConnectionStore;
 import io.omfconnections.server.store.SqliteDatabase;
 import java.io.IOException;
@@ -53,7 +52,7 @@ public final class OmfConnectionsServer implements AutoCloseable {
   public static OmfConnectionsServer start(ServerConfig config) {
     TenantDirectory directory = directory(config);
     Path dataDirectory = config.dataDirectory();
-    Database database =
+    SqliteDatabase database =
         dataDirectory == null ? SqliteDatabase.inMemory() : SqliteDatabase.inFolder(dataDirectory);
     ConnectionStore store = new SqlConnectionStore(database, config.storageTimeout());
     try {

@@ -1,7 +1,7 @@
 package io.omfconnections.server.rest;
 
 import io.omfconnections.server.connections.Deadline;
-import io.omfconnections.server.connections.Refusal;
+import io.omfconnections.server.connections.OperationException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,7 +19,7 @@ final class BodyReader {
    * @param body the entity stream of the request
    * @param maxBytes the maximum size
    * @throws ApiException BODY_TOO_LARGE, or BODY_MALFORMED if the body ends prematurely
-   * @throws Refusal TIMED_OUT if the body does not arrive in time
+   * @throws OperationException TIMED_OUT if the body does not arrive in time
    */
   static byte[] read(RequestContext context, InputStream body, long maxBytes) {
     if (context.request().getContentLengthLong() > maxBytes) {

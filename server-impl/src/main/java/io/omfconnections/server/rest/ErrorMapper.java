@@ -1,12 +1,13 @@
 package io.omfconnections.server.rest;
 
-import io.omfconnections.server.connections.Refusal;
+import io.omfconnections.server.connections.OperationException;
 import jakarta.inject.Inject;
 import jakarta.inject.Provider;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,11 +33,17 @@ final class ErrorMapper implements ExceptionMapper<Throwable> {
     if (failure instanceof ApiException e) {
       return e;
     }
-    if (failure instanceof Refusal refusal) {
+    if (failure instanceof OperationException refusal) {
       if (refusal.getCause() != null) {
         LOG.warn("{}", refusal.reason(), refusal.getCause());
       }
-      return new ApiException(code(refusal, request), refusal.reason(), refusal.parameters());
+      ErrorCode code = code(refusal, request);
+      // The domain does not know the header field that sets its deadline.
+      Map<String, String> parameters =
+          code == ErrorCode.REQUEST_TIMEOUT
+              ? Map.of(HeaderNames.REQUEST_TIMEOUT, refusal.reason())
+              : refusal.parameters();
+      return new ApiException(code, refusal.reason(), parameters);
     }
     if (failure instanceof WebApplicationException e && e.getResponse().getStatus() < 500) {
       // Thrown by Jersey only, for requests that RoutingFilter accepts and Jersey does not match.
@@ -46,7 +53,7 @@ final class ErrorMapper implements ExceptionMapper<Throwable> {
     return ApiException.internalError(request.operationId());
   }
 
-  private static ErrorCode code(Refusal refusal, RequestContext request) {
+  private static ErrorCode code(OperationException refusal, RequestContext request) {
     return switch (refusal.kind()) {
       case INVALID -> ErrorCode.REQUEST_INVALID;
       case FORBIDDEN -> ErrorCode.FORBIDDEN;

@@ -3,7 +3,7 @@ package io.omfconnections.server.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.omfconnections.server.connections.Refusal;
+import io.omfconnections.server.connections.OperationException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -42,8 +42,8 @@ class BodyReaderTest {
     RequestContext context = context(Duration.ofMillis(1));
     try {
       BodyReader.read(context, new ByteArrayInputStream(new byte[9]), 9);
-    } catch (Refusal e) {
-      assertThat(e.kind()).isEqualTo(Refusal.Kind.TIMED_OUT); // on a slow machine
+    } catch (OperationException e) {
+      assertThat(e.kind()).isEqualTo(OperationException.Kind.TIMED_OUT); // on a slow machine
     }
     assertThat(timeouts)
         .contains(ORIGINAL_TIMEOUT)
@@ -71,7 +71,7 @@ class BodyReaderTest {
         };
     assertThatThrownBy(() -> BodyReader.read(context(Duration.ofMillis(50)), endless, 10_000))
         .isInstanceOfSatisfying(
-            Refusal.class, e -> assertThat(e.kind()).isEqualTo(Refusal.Kind.TIMED_OUT));
+            OperationException.class, e -> assertThat(e.kind()).isEqualTo(OperationException.Kind.TIMED_OUT));
     assertThat(timeouts.get(timeouts.size() - 1)).isEqualTo(ORIGINAL_TIMEOUT);
   }
 

@@ -6,7 +6,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.omfconnections.generated.model.ErrorResponseBody;
-import io.omfconnections.server.connections.Refusal;
+import io.omfconnections.server.connections.OperationException;
 import jakarta.ws.rs.InternalServerErrorException;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.core.Response;
@@ -73,8 +73,8 @@ class ErrorMapperTest {
     "UNAVAILABLE, 503",
     "STORAGE_TIMED_OUT, 504"
   })
-  void refusal_maps_to_status(Refusal.Kind kind, int status) {
-    Response response = response("updateOmfConnection", new Refusal(kind, "No.", Map.of()));
+  void refusal_maps_to_status(OperationException.Kind kind, int status) {
+    Response response = response("updateOmfConnection", new OperationException(kind, "No.", Map.of()));
 
     assertThat(response.getStatus()).isEqualTo(status);
     assertThat(response.getMediaType()).hasToString("application/json");
@@ -87,18 +87,30 @@ class ErrorMapperTest {
     Response response =
         response(
             "getOmfConnectionOwner",
-            new Refusal(Refusal.Kind.STORAGE_TIMED_OUT, "Storage is slow.", Map.of()));
+            new OperationException(OperationException.Kind.STORAGE_TIMED_OUT, "Storage is slow.", Map.of()));
 
     assertThat(response.getStatus()).isEqualTo(503);
     assertThat(response.getHeaderString("Retry-After")).isNotEmpty();
   }
 
   @Test
+  void expired_deadline_names_the_header_that_sets_it() {
+    Response response =
+        response(
+            "updateOmfConnection",
+            new OperationException(OperationException.Kind.TIMED_OUT, "Too late.", Map.of()));
+
+    assertThat(response.getStatus()).isEqualTo(408);
+    assertThat(((ErrorResponseBody) response.getEntity()).getParameters())
+        .isEqualTo(Map.of("Request-Timeout", "Too late."));
+  }
+
+  @Test
   void operations_respond_with_documented_statuses_only() {
     for (Contract.Operation operation : CONTRACT.operations()) {
-      for (Refusal.Kind kind : Refusal.Kind.values()) {
-        if (kind != Refusal.Kind.INVALID || operation.documents(400)) {
-          Response response = response(operation.operationId(), new Refusal(kind, "No.", Map.of()));
+      for (OperationException.Kind kind : OperationException.Kind.values()) {
+        if (kind != OperationException.Kind.INVALID || operation.documents(400)) {
+          Response response = response(operation.operationId(), new OperationException(kind, "No.", Map.of()));
           assertThat(operation.documents(response.getStatus()))
               .as("%s, %s", operation.operationId(), kind)
               .isTrue();
@@ -122,14 +134,14 @@ class ErrorMapperTest {
     lines.start();
     log.addAppender(lines);
     try {
-      response("getOmfConnection", new Refusal(Refusal.Kind.NOT_FOUND, "No.", Map.of()));
+      response("getOmfConnection", new OperationException(OperationException.Kind.NOT_FOUND, "No.", Map.of()));
       assertThat(lines.list).isEmpty();
 
       Response response =
           response(
               "getOmfConnection",
-              new Refusal(
-                  Refusal.Kind.UNAVAILABLE,
+              new OperationException(
+                  OperationException.Kind.UNAVAILABLE,
                   "Storage is unavailable.",
                   Map.of(),
                   new IllegalStateException("the inner cause")));

@@ -107,7 +107,7 @@ class RequestTimeoutFilterTest {
 
     filter.filter(request);
 
-    assertThat(RequestContext.of(request).deadline().isOver()).isFalse();
+    assertThat(RequestContext.of(request).deadline().isExpired()).isFalse();
   }
 
   private Duration remaining(String operationId, String value) {

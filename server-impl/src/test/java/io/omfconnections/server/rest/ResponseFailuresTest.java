@@ -11,7 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.omfconnections.server.connections.ConnectionStore;
 import io.omfconnections.server.connections.Deadline;
-import io.omfconnections.server.connections.Refusal;
+import io.omfconnections.server.connections.OperationException;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -164,7 +164,8 @@ class ResponseFailuresTest {
   private static final class TimedOutList extends AbstractList<Object> {
     @Override
     public Object get(int index) {
-      throw new Refusal(Refusal.Kind.STORAGE_TIMED_OUT, "Too late.", Map.of());
+      throw new OperationException(
+          OperationException.Kind.STORAGE_TIMED_OUT, "Too late.", Map.of());
     }
 
     @Override

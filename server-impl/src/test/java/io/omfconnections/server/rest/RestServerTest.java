@@ -168,7 +168,7 @@ class RestServerTest {
     Deadline deadline = Deadline.in(Duration.ofSeconds(20)); // shorter than the request timeout
     server.close();
 
-    assertThat(deadline.isOver()).isFalse();
+    assertThat(deadline.isExpired()).isFalse();
   }
 
   @Test
