@@ -115,12 +115,12 @@ enum Impostor {
   KNOWS_GRANTS_IN_ANY_CAPITALS(
       "It takes a grant in capitals for the one in small letters.",
       "TokenEndpointTest",
-      "unknown_grant_type_is_unsupported",
+      "unknown_grant_type_is_unsupported_grant_type",
       onWire(TokenFaults::grantInAnyCapitals)),
   HAS_ONE_TOKEN_ERROR(
       "It calls a grant that it does not have an invalid request.",
       "TokenEndpointTest",
-      "unknown_grant_type_is_unsupported",
+      "unknown_grant_type_is_unsupported_grant_type",
       onWire(TokenFaults::hasOneError)),
   KNOWS_SECRETS_IN_ANY_CAPITALS(
       "It compares secrets whatever their capitals.",
@@ -663,7 +663,7 @@ enum Impostor {
   LEAVES_ADMINISTRATORS_EVERYTHING(
       "An administrator keeps every right on the collection.",
       "AccessRightsTest",
-      "administrator_always_keeps_only_manage_access_control_on_collection",
+      "administrator_without_listed_rights_keeps_only_manage_access_control_on_collection",
       both(StoreFaults::leavesAdministratorsEverything, WireFaults::withoutMarked)),
   REMEMBERS_RIGHTS(
       "Who was allowed to do something once may do it for ever.",

@@ -107,9 +107,9 @@ class AccessRightsTest {
     others.add(trustee(second.type(), " " + second.id(), api.tenant()));
     // An absent or null TenantId means the tenant in the path; an empty one matches no tenant.
     others.add(trustee(second.type(), second.id(), ""));
-    String capitals = api.tenant().toUpperCase(Locale.ROOT);
-    if (!capitals.equals(api.tenant())) {
-      others.add(trustee(second.type(), second.id(), capitals));
+    String upperCase = api.tenant().toUpperCase(Locale.ROOT);
+    if (!upperCase.equals(api.tenant())) {
+      others.add(trustee(second.type(), second.id(), upperCase));
     }
     for (String other : others) {
       RightsScenarios.assertRights(api, id, caller, "", allowed(other, 31));
@@ -161,7 +161,7 @@ class AccessRightsTest {
   }
 
   @Test
-  void administrator_always_keeps_only_manage_access_control_on_collection(Api api) {
+  void administrator_without_listed_rights_keeps_only_manage_access_control_on_collection(Api api) {
     String self = api.caller().trustee(api.tenant());
     for (String list : List.of(Bodies.list(), Bodies.list(allowed(self, 31), denied(self, 31)))) {
       api.updateCollectionList(list).expect(200);
@@ -178,7 +178,7 @@ class AccessRightsTest {
   // --------------------------------------------------------------------------------- Ownership
 
   @Test
-  void owner_has_all_rights_whatever_the_list_says(Api api, Caller second) {
+  void owner_has_all_rights_even_if_list_denies_them(Api api, Caller second) {
     String self = second.trustee(api.tenant());
     String administrator = allowed(api.caller().trustee(api.tenant()), 31);
     api.updateCollectionList(Bodies.list(administrator, allowed(self, 1))).expect(200);
@@ -220,12 +220,12 @@ class AccessRightsTest {
     String id = api.createNamed("owned");
     String administrator = allowed(api.caller().trustee(api.tenant()), 31);
     api.updateAccessControlList(id, Bodies.list(administrator)).expect(200);
-    String capitals = second.id().toUpperCase(Locale.ROOT);
+    String upperCase = second.id().toUpperCase(Locale.ROOT);
     List<String> others = new ArrayList<>();
     others.add(trustee(3 - second.type(), second.id(), api.tenant()));
     others.add(trustee(second.type(), second.id() + " ", api.tenant()));
-    if (!capitals.equals(second.id())) {
-      others.add(trustee(second.type(), capitals, api.tenant()));
+    if (!upperCase.equals(second.id())) {
+      others.add(trustee(second.type(), upperCase, api.tenant()));
     }
     for (String other : others) {
       api.updateOwner(id, other).expect(200);

@@ -19,7 +19,7 @@ public final class ClientRace {
   /**
    * Runs the race with requests spread over the given APIs.
    *
-   * @param apis one or more servers, or processes of a server, that share the same data
+   * @param apis one API per server process; all of them must share the same data
    * @throws AssertionError unless exactly one request gets the client in each round
    */
   public static void run(Api... apis) {

@@ -65,8 +65,8 @@ class ErrorStatusesTest {
     }
 
     boolean appliesTo(Operation operation) {
-      boolean hasSubject = this != CONNECTION || operation.path().contains("{omfConnectionId}");
-      return hasSubject && operation.responses().containsKey(status);
+      boolean hasParameter = this != CONNECTION || operation.path().contains("{omfConnectionId}");
+      return hasParameter && operation.responses().containsKey(status);
     }
   }
 

@@ -31,8 +31,8 @@ import org.junit.jupiter.api.Timeout;
  * reject each one with the verdict of an independent schema validator.
  *
  * <p>System properties: {@code contract.bodies} is the number of bodies to send (by default, as
- * many as it takes to generate each kind of body once); {@code contract.seed} is the seed of the
- * generator, a number (by default 1) or {@code fresh} for a random one. Each disagreement is
+ * many as it takes to send each kind of body to each operation); {@code contract.seed} is the seed
+ * of the generator, a number (by default 1) or {@code fresh} for a random one. Each disagreement is
  * reported with the body, its index and the seed, which reproduce it.
  */
 @ContractSuite

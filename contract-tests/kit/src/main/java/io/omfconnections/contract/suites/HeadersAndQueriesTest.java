@@ -14,7 +14,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Header fields and query parameters that the contract does not define have no effect. */
+/**
+ * Names of header fields are case-insensitive; Accept and all header fields and query parameters
+ * that the contract does not define are ignored.
+ */
 @ContractSuite
 @Order(Integer.MAX_VALUE - 6)
 class HeadersAndQueriesTest {

@@ -156,7 +156,7 @@ class LifecycleTest {
       responses.get(0).expect(202);
       // An update may run before the deletion, while it is in progress, or after it.
       responses.forEach(response -> assertThat(response.status()).isIn(200, 202, 400, 404));
-      assertUnlessDeleted(api, id, api.update(id, Bodies.connection("late")), 400, null);
+      assertResponseUnlessDeleted(api, id, api.update(id, Bodies.connection("late")), 400, null);
       ids.add(id);
     }
     ids.forEach(api::awaitGone);
@@ -182,12 +182,12 @@ class LifecycleTest {
       api.get(id).expect(404);
     }
     assertThat(listed).allSatisfy(connection -> assertThat(connection).isEqualTo(deleted));
-    assertUnlessDeleted(api, id, api.get(id), 200, deleted);
-    assertUnlessDeleted(api, id, api.delete(id), 202, deleted);
-    assertUnlessDeleted(api, id, api.update(id, Bodies.connection("late")), 400, null);
-    assertUnlessDeleted(api, id, api.accessControlList(id), 200, null);
-    assertUnlessDeleted(api, id, api.owner(id), 200, null);
-    assertUnlessDeleted(api, id, api.accessRights(id), 200, null);
+    assertResponseUnlessDeleted(api, id, api.get(id), 200, deleted);
+    assertResponseUnlessDeleted(api, id, api.delete(id), 202, deleted);
+    assertResponseUnlessDeleted(api, id, api.update(id, Bodies.connection("late")), 400, null);
+    assertResponseUnlessDeleted(api, id, api.accessControlList(id), 200, null);
+    assertResponseUnlessDeleted(api, id, api.owner(id), 200, null);
+    assertResponseUnlessDeleted(api, id, api.accessRights(id), 200, null);
     if (api.create(Bodies.connectionFor(client)).status() == 202) {
       api.get(id).expect(404);
     }
@@ -265,7 +265,7 @@ class LifecycleTest {
    * Asserts that the response has the status and, unless null, the body; or that it is 404 because
    * the connection no longer exists.
    */
-  private static void assertUnlessDeleted(
+  private static void assertResponseUnlessDeleted(
       Api api, String id, Answer response, int status, @Nullable JsonNode body) {
     if (response.status() == 404) {
       api.get(id).expect(404);

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ContractSuite
 class MediaTypesTest {
   @TestFactory
-  Stream<DynamicTest> missing_or_other_media_type_is_415(Api api) {
+  Stream<DynamicTest> missing_or_unsupported_media_type_is_415(Api api) {
     String id = api.createNamed("media");
     return Api.CONTRACT.operations().stream()
         .filter(operation -> operation.requestBody() != null)

@@ -59,7 +59,7 @@ class TokenEndpointTest {
     assertThat(response.path("access_token").isTextual()).isTrue();
     assertThat(response.path("token_type").asText()).isEqualToIgnoringCase("Bearer");
     assertThat(response.path("expires_in").isIntegralNumber()).isTrue();
-    // In seconds: from one minute to one hour, in this service.
+    // In seconds. The vendor's clients can be configured for one minute to one hour.
     assertThat(response.path("expires_in").asLong()).isBetween(60L, 3_600L);
     assertTokenAccepted(api, response);
   }
@@ -158,8 +158,8 @@ class TokenEndpointTest {
 
   @Test
   void client_id_in_query_is_rejected(Api api) {
-    // RFC 6749, section 2.3.1: credentials must not be in the request URI. This test puts only the
-    // client ID there, so that the secret does not end up in logs.
+    // RFC 6749, section 2.3.1: credentials must not be in the request URI. This test moves only the
+    // client ID there; the secret stays in the form.
     Request valid = api.tokens().tokenRequest(grant(api));
     String client = grant(api).replaceFirst(".*(client_id=[^&]*).*", "$1");
     String rest = grant(api).replace(client + "&", "");
@@ -170,7 +170,7 @@ class TokenEndpointTest {
   }
 
   @Test
-  void token_response_must_not_be_cached(Api api) {
+  void token_response_has_cache_control_no_store(Api api) {
     Answer response = token(api, grant(api));
     response.expect(200);
     assertThat(response.header("Cache-Control")).contains("no-store");
@@ -253,7 +253,7 @@ class TokenEndpointTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"nonsense", "CLIENT_CREDENTIALS", "Client_Credentials"})
-  void unknown_grant_type_is_unsupported(String grant, Api api) {
+  void unknown_grant_type_is_unsupported_grant_type(String grant, Api api) {
     // RFC 6749, section 5.2 (error code) and section 1.1 (values are case-sensitive).
     JsonNode error = token(api, grant(api).replace(GRANT, "grant_type=" + grant)).expect(400);
     assertThat(error.path("error").asText()).isEqualTo("unsupported_grant_type");
