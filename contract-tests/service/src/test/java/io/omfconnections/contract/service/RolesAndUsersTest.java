@@ -67,12 +67,13 @@ class RolesAndUsersTest {
     String operator = trustee(3, Fixtures.OPERATOR_ROLE, api.tenant());
     String viewer = trustee(3, Fixtures.VIEWER_ROLE, api.tenant());
     String self = Fixtures.BOTH_ROLES.trustee(api.tenant());
-    RightsScenarios.shows(api, id, both, "Read,Write", allowed(operator, 2), allowed(viewer, 1));
-    RightsScenarios.shows(api, id, both, "Read", allowed(operator, 3), denied(viewer, 2));
-    RightsScenarios.shows(api, id, both, "Read", denied(viewer, 2), allowed(operator, 3));
-    RightsScenarios.shows(api, id, both, "Read", denied(viewer, 2), allowed(self, 3));
-    RightsScenarios.shows(api, id, both, "Read", allowed(operator, 3), denied(self, 2));
-    RightsScenarios.shows(
+    RightsScenarios.assertRights(
+        api, id, both, "Read,Write", allowed(operator, 2), allowed(viewer, 1));
+    RightsScenarios.assertRights(api, id, both, "Read", allowed(operator, 3), denied(viewer, 2));
+    RightsScenarios.assertRights(api, id, both, "Read", denied(viewer, 2), allowed(operator, 3));
+    RightsScenarios.assertRights(api, id, both, "Read", denied(viewer, 2), allowed(self, 3));
+    RightsScenarios.assertRights(api, id, both, "Read", allowed(operator, 3), denied(self, 2));
+    RightsScenarios.assertRights(
         api, id, api.as(Fixtures.OPERATOR), "Read,Write", allowed(operator, 3), denied(viewer, 2));
   }
 

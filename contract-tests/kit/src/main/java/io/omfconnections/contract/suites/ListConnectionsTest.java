@@ -13,24 +13,24 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
-/** The list of connections has each one once, however many there are. */
+/** The list of connections is complete, current, and has each connection once. */
 @ContractSuite
 @Order(5)
-class ConnectionsListTest {
+class ListConnectionsTest {
   private static final int THREADS = 8;
-  private static final int PER_THREAD = 15;
-  private static final int MANY = 2_000;
+  private static final int CONNECTIONS_PER_THREAD = 15;
+  private static final int CLIENTS = 2_000;
 
   @Test
-  void a_listed_connection_is_the_same_as_a_single_one(Api api) {
+  void listed_connection_equals_result_of_get(Api api) {
     String id = api.createActive(Bodies.connection("listed"));
     JsonNode single = api.get(id).expect(200);
     assertThat(api.listed(id)).containsExactly(single);
   }
 
   @Test
-  void a_list_shows_what_an_update_has_made_of_a_connection(Api api) {
-    String id = api.createActive(Bodies.connection("made"));
+  void list_shows_connection_as_updated(Api api) {
+    String id = api.createActive(Bodies.connection("created"));
     assertThat(api.listed(id)).containsExactly(api.get(id).expect(200));
     JsonNode updated = api.update(id, Bodies.connection("updated")).expect(200);
     assertThat(api.listed(id)).containsExactly(updated);
@@ -39,29 +39,29 @@ class ConnectionsListTest {
   }
 
   @Test
-  void a_list_shows_every_client_of_a_connection(Api api) {
-    List<String> clients = Stream.generate(Bodies::newClient).limit(MANY).toList();
+  void list_shows_all_clients_of_connection(Api api) {
+    List<String> clients = Stream.generate(Bodies::newClient).limit(CLIENTS).toList();
     String id = api.createActive(Bodies.connection("many clients", null, clients));
     JsonNode single = api.get(id).expect(200);
-    assertThat(single.path("ClientIds")).hasSize(MANY);
+    assertThat(single.path("ClientIds")).hasSize(CLIENTS);
     assertThat(api.listed(id)).containsExactly(single);
   }
 
   @Test
-  void a_list_that_is_longer_than_any_page_is_listed_whole(Api api) {
-    // More than the hundred at which servers like to end a page that nobody has asked for.
-    List<String> made =
+  void long_list_is_complete_and_has_no_duplicates(Api api) {
+    // More than 100, a common default page size: there is no paging in this API.
+    List<String> created =
         Together.run(
                 THREADS,
                 thread ->
                     () ->
-                        IntStream.range(0, PER_THREAD)
+                        IntStream.range(0, CONNECTIONS_PER_THREAD)
                             .mapToObj(i -> api.createNamed("one of many"))
                             .toList())
             .stream()
             .flatMap(List::stream)
             .toList();
     List<String> listed = api.identifiers();
-    assertThat(listed).containsAll(made).doesNotHaveDuplicates();
+    assertThat(listed).containsAll(created).doesNotHaveDuplicates();
   }
 }

@@ -9,16 +9,16 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Who may do what: each row of the rights table, with each kind of list. It is the longest suite,
- * and comes after all others.
+ * Each operation requires its documented right: tried with every kind of access control list. One
+ * of the longest suites, so one of the last to run.
  */
 @ContractSuite
 @Order(Integer.MAX_VALUE - 4)
-class RightsTableTest {
+class RequiredRightsTest {
   @TestFactory
-  Stream<DynamicTest> a_client_may_do_what_entries_for_it_say(Api api, Caller second) {
+  Stream<DynamicTest> operation_requires_its_documented_right(Api api, Caller second) {
     String self = second.trustee(api.tenant());
-    // All of it under one version; what differs from version to version shows in a part, too.
+    // All lists in one API version; the essential ones suffice to detect differences in the others.
     return Stream.concat(
         new RightsScenarios(api, second, self).tests("client"),
         api.underEachVersion()

@@ -27,29 +27,31 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * A body is accepted exactly when the contract's schema accepts it, by the verdict of a second
- * validator, for bodies that are made from the contract.
+ * Sends request bodies generated from the contract and compares the server's decision to accept or
+ * reject each one with the verdict of an independent schema validator.
  *
- * <p>{@code -Dcontract.bodies} says how many, and {@code -Dcontract.seed} which: a number, or
- * {@code fresh}. A disagreement shows the seed and the index of its body, and the body.
+ * <p>System properties: {@code contract.bodies} is the number of bodies to send (by default, as
+ * many as it takes to send each kind of body to each operation); {@code contract.seed} is the seed
+ * of the generator, a number (by default 1) or {@code fresh} for a random one. Each disagreement is
+ * reported with the body, its index and the seed, which reproduce it.
  */
 @ContractSuite
 @Order(Integer.MAX_VALUE - 3)
-class AcceptedBodiesTest {
-  private static final int LANES = 2;
+class GeneratedBodiesTest {
+  private static final int SENDERS = 2;
 
-  /** How many exchanges are kept at once, since their bodies may be large. */
-  private static final int KEPT = 500;
+  /** Exchanges that a recorder holds before it is replaced: their bodies may be large. */
+  private static final int EXCHANGES_PER_RECORDER = 500;
 
-  /** From so many disagreements on, more of them would say nothing new. */
-  private static final int ENOUGH = 50;
+  /** Number of disagreements after which the test stops: more would show nothing new. */
+  private static final int MAX_DISAGREEMENTS = 50;
 
-  /** Holds a lane back whose bodies name clients that those of another might name, too. */
-  private final Object sharedClients = new Object();
+  /** Lock held while sending a body with client IDs that another sender's body may contain too. */
+  private final Object sharedClientsLock = new Object();
 
   @Test
-  @Timeout(value = 1, unit = TimeUnit.HOURS) // as many bodies as someone asks for
-  void a_body_is_accepted_exactly_when_the_schema_accepts_it(Api api) {
+  @Timeout(value = 1, unit = TimeUnit.HOURS) // contract.bodies may ask for any number
+  void body_is_accepted_if_and_only_if_schema_accepts_it(Api api) {
     BodyGenerator generator =
         new BodyGenerator(Api.CONTRACT, api.versions(), seed(), Map.of("TenantId", api.tenant()));
     int count = Integer.getInteger("contract.bodies", generator.fullTurn());
@@ -59,29 +61,29 @@ class AcceptedBodiesTest {
     List<String> operations = List.copyOf(generator.kinds().keySet());
     String collectionList = api.collectionList().expect(200).toString();
     for (int number = 0; number < operations.size(); number++) {
-      // One operation after the other: what one changes must not be in another's way.
+      // One operation at a time: a change by one must not affect the results of another.
       int operation = number;
       Together.run(
-          LANES,
-          lane -> {
-            Lane own = new Lane(api, verdicts, comparison);
+          SENDERS,
+          index -> {
+            Sender sender = new Sender(api, verdicts, comparison);
             return () -> {
-              for (int i = operation + lane * operations.size();
-                  i < count && comparison.disagreed() < ENOUGH;
-                  i += LANES * operations.size()) {
-                own.tryOut(generator.body(i));
+              for (int i = operation + index * operations.size();
+                  i < count && comparison.disagreed() < MAX_DISAGREEMENTS;
+                  i += SENDERS * operations.size()) {
+                sender.send(generator.body(i));
               }
-              own.close();
+              sender.close();
               return null;
             };
           });
       api.updateCollectionList(collectionList).expect(200);
     }
 
-    System.out.println("Bodies made from the contract, seed " + generator.seed() + ".\n");
+    System.out.println("Bodies generated from the contract, seed " + generator.seed() + ".\n");
     System.out.println(comparison.report());
     assertThat(comparison.disagreements())
-        .as("bodies on which the server and the second validator disagree")
+        .as("bodies on which the server and the independent validator disagree")
         .isEmpty();
     assertThat(comparison.tried()).isEqualTo(count);
     if (count >= generator.fullTurn()) {
@@ -95,7 +97,7 @@ class AcceptedBodiesTest {
     }
     if (count >= 20_000) {
       assertThat(comparison.exemptions())
-          .as("no exemption that nothing needs")
+          .as("every declared exemption is used")
           .containsExactly(Exemption.values());
     }
   }
@@ -105,51 +107,51 @@ class AcceptedBodiesTest {
     return seed.equals("fresh") ? new SplittableRandom().nextLong() >>> 1 : Long.parseLong(seed);
   }
 
-  /** One of those that send bodies at the same time, each over a connection that is kept. */
-  private final class Lane implements AutoCloseable {
+  /** Sends bodies over a persistent HTTP connection of its own, concurrently with the others. */
+  private final class Sender implements AutoCloseable {
     private final Api api;
     private final BodyVerdicts verdicts;
     private final BodyComparison comparison;
     private final String id;
-    private RecordingClient.KeptConnection wire;
+    private RecordingClient.KeptConnection http;
     private int sent;
 
-    private Lane(Api api, BodyVerdicts verdicts, BodyComparison comparison) {
+    private Sender(Api api, BodyVerdicts verdicts, BodyComparison comparison) {
       this.api = api;
       this.verdicts = verdicts;
       this.comparison = comparison;
-      this.id = api.createActive(Bodies.connection("accepted bodies"));
-      // The caller keeps its rights whoever becomes the owner.
+      this.id = api.createActive(Bodies.connection("generated bodies"));
+      // The caller must keep its rights when a generated body makes someone else the owner.
       String caller = Bodies.allowed(api.caller().trustee(api.tenant()), 31);
       api.updateAccessControlList(id, Bodies.list(caller)).expect(200);
-      this.wire = newWire();
+      this.http = connect();
     }
 
-    private RecordingClient.KeptConnection newWire() {
+    private RecordingClient.KeptConnection connect() {
       return new RecordingClient(api.client().base(), new Recorder(Api.CONTRACT)).keepConnection();
     }
 
-    private void tryOut(GeneratedBody body) {
-      if (++sent % KEPT == 0) {
-        wire.close();
-        wire = newWire();
+    private void send(GeneratedBody body) {
+      if (++sent % EXCHANGES_PER_RECORDER == 0) {
+        http.close();
+        http = connect();
       }
-      boolean onlyOwn =
+      boolean ownClientsOnly =
           verdicts.clients(body.operationId(), body.body()).stream()
               .allMatch(client -> client.contains(body.token()));
-      if (onlyOwn) {
+      if (ownClientsOnly) {
         compare(body, false);
       } else {
-        synchronized (sharedClients) {
+        synchronized (sharedClientsLock) {
           compare(body, true);
         }
       }
     }
 
-    private void compare(GeneratedBody body, boolean free) {
+    private void compare(GeneratedBody body, boolean releaseClients) {
       Exchange exchange;
       try {
-        exchange = wire.send(request(body));
+        exchange = http.send(request(body));
         comparison.add(body, exchange.status());
       } catch (ContractViolationError e) {
         exchange = e.exchange();
@@ -159,14 +161,14 @@ class AcceptedBodiesTest {
         return;
       }
       if (exchange.status() == 202) {
-        String made = new Answer(exchange).json().path("Id").asText();
-        wire.send(api.request("deleteOmfConnection", made));
-        if (free) {
-          api.awaitGone(made);
+        String created = new Answer(exchange).json().path("Id").asText();
+        http.send(api.request("deleteOmfConnection", created));
+        if (releaseClients) {
+          api.awaitGone(created);
         }
-      } else if (free) {
-        wire.send(
-            api.request("updateOmfConnection", id).withBody(Bodies.connection("accepted bodies")));
+      } else if (releaseClients) {
+        http.send(
+            api.request("updateOmfConnection", id).withBody(Bodies.connection("generated bodies")));
       }
     }
 
@@ -176,7 +178,7 @@ class AcceptedBodiesTest {
 
     @Override
     public void close() {
-      wire.close();
+      http.close();
     }
   }
 }

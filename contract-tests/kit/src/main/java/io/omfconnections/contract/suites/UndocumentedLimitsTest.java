@@ -17,15 +17,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What the contract does not limit has no limit: texts that are empty or very long, long lists,
- * members that nobody knows, at each place where a request may have them.
+ * Servers impose no limits beyond those of the contract: requests may contain empty and very long
+ * texts, long lists and unknown properties wherever the contract permits them.
  */
 @ContractSuite
-class SchemaFreedomsTest {
+class UndocumentedLimitsTest {
   private static final String LONG = "x".repeat(2_000);
 
   @Test
-  void a_name_may_be_null_and_an_identifier_of_a_client_empty_or_long(Api api) {
+  void new_connection_may_have_null_name_and_empty_or_long_client_ids(Api api) {
     String clients =
         json(List.of("", "Zo\u00eb's / #1 " + UUID.randomUUID(), LONG + UUID.randomUUID()));
     JsonNode created =
@@ -33,15 +33,15 @@ class SchemaFreedomsTest {
             .expect(202);
     assertThat(created.path("Name").isNull()).isTrue();
     assertThat(created.path("ClientIds").toString()).isEqualTo(clients);
-    // The empty client is free again only when the connection is gone, and the next test needs it.
+    // Another test uses the empty client ID, which is unavailable until this connection is deleted.
     String id = created.path("Id").asText();
     api.delete(id).expect(202);
     api.awaitGone(id);
   }
 
   @Test
-  void an_update_may_be_as_empty_and_as_full_as_a_new_connection(Api api) {
-    String id = api.createActive(Bodies.connection("freedoms"));
+  void update_may_have_empty_texts_unknown_properties_and_10000_clients(Api api) {
+    String id = api.createActive(Bodies.connection("limits"));
     String clients =
         json(List.of("", "Zo\u00eb's / #1 " + UUID.randomUUID(), LONG + UUID.randomUUID()));
     JsonNode updated =
@@ -64,8 +64,8 @@ class SchemaFreedomsTest {
   }
 
   @Test
-  void an_entry_of_a_list_may_name_anybody_and_say_more_than_the_contract_knows(Api api) {
-    String id = api.createNamed("freedoms");
+  void access_control_entry_may_have_any_trustee_and_unknown_properties(Api api) {
+    String id = api.createNamed("limits");
     String list =
         Bodies.list(
             Bodies.allowed("{\"Type\":1,\"ObjectId\":\"\",\"TenantId\":\"\"}", 1),
@@ -76,22 +76,22 @@ class SchemaFreedomsTest {
             Bodies.allowed(Bodies.trustee(1, "o'Neil, Zo\u00eb <z@x>", "a tenant / of theirs"), 1),
             "{}",
             "{}");
-    for (JsonNode answer :
+    for (JsonNode updated :
         List.of(
             api.updateAccessControlList(id, list).expect(200),
             api.updateCollectionList(list).expect(200))) {
-      JsonNode entries = answer.path("RoleTrusteeAccessControlEntries");
+      JsonNode entries = updated.path("RoleTrusteeAccessControlEntries");
       assertThat(entries).hasSize(7);
       assertThat(entries.at("/0/Trustee/ObjectId").asText("x")).isEmpty();
       assertThat(entries.at("/1/Trustee/ObjectId").asText()).isEqualTo(LONG);
       assertThat(entries.at("/2").has("Unknown")).isFalse();
-      assertThat(api.accessControlList(id).expect(200)).isEqualTo(answer);
+      assertThat(api.accessControlList(id).expect(200)).isEqualTo(updated);
     }
   }
 
   @Test
-  void a_list_has_as_many_entries_as_somebody_likes(Api api) {
-    String id = api.createNamed("freedoms");
+  void access_control_list_may_have_10001_entries(Api api) {
+    String id = api.createNamed("limits");
     String list = Bodies.list(Collections.nCopies(10_001, "{}").toArray(String[]::new));
     assertThat(
             api.updateAccessControlList(id, list)
@@ -107,8 +107,8 @@ class SchemaFreedomsTest {
   }
 
   @Test
-  void an_owner_may_have_a_long_identifier_and_members_that_nobody_knows(Api api) {
-    String id = api.createNamed("freedoms");
+  void owner_may_have_long_object_id_and_unknown_properties(Api api) {
+    String id = api.createNamed("limits");
     JsonNode owner =
         api.updateOwner(
                 id, "{\"Type\":2,\"Unknown\":5,\"TenantId\":null,\"ObjectId\":" + json(LONG) + "}")
@@ -120,10 +120,10 @@ class SchemaFreedomsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"2.5", "30"})
-  void every_operation_takes_a_timeout(String seconds, Api api) {
+  void every_operation_accepts_request_timeout(String seconds, Api api) {
     for (String version : Api.CONTRACT.versions()) {
       String id = api.createActive(Bodies.connection("timeouts"));
-      // The deletion last: nothing can be done with the connection afterwards.
+      // Deletes last, since all other operations need the connection.
       Api.CONTRACT.operations().stream()
           .sorted((a, b) -> Boolean.compare(isDelete(a.id()), isDelete(b.id())))
           .map(operation -> api.under(version).request(operation.id(), id))
@@ -134,7 +134,7 @@ class SchemaFreedomsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"soon", "", "0", "0.0", "-1", "1e-9", "NaN"})
-  void a_deletion_ignores_a_timeout_that_is_none(String timeout, Api api) {
+  void delete_ignores_invalid_request_timeout(String timeout, Api api) {
     Request request = api.request("deleteOmfConnection", api.createNamed("timeouts"));
     api.send(request.withHeader("Request-Timeout", timeout)).expect(202);
   }

@@ -15,14 +15,14 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** The fifteen addresses of the documents answer, and the documents' requests work. */
+/** The fifteen documented endpoints exist, and the documented example requests are accepted. */
 @ContractSuite
-class DocumentedAddressesTest {
+class DocumentedEndpointsTest {
   private static final String V1 = "/api/v1/tenants/{tenantId}/namespaces/{namespaceId}/";
   private static final String V2 = "/api/v2-preview/tenants/{tenantId}/namespaces/{namespaceId}/";
 
-  // Transcribed from the documents, not from the contract.
-  private static final List<String> ADDRESSES =
+  // Transcribed from the vendor's documents, not from the contract.
+  private static final List<String> ENDPOINTS =
       List.of(
           "GET " + V2 + "omfConnections",
           "POST " + V2 + "omfConnections",
@@ -41,29 +41,29 @@ class DocumentedAddressesTest {
           "GET " + V1 + "accessrights/omfConnections");
 
   @TestFactory
-  Stream<DynamicTest> each_documented_address_answers(Api api) {
-    return ADDRESSES.stream()
-        .filter(address -> api.versions().stream().anyMatch(v -> address.contains("/" + v + "/")))
-        .map(address -> DynamicTest.dynamicTest(address, () -> answers(api, address)));
+  Stream<DynamicTest> every_documented_endpoint_succeeds(Api api) {
+    return ENDPOINTS.stream()
+        .filter(endpoint -> api.versions().stream().anyMatch(v -> endpoint.contains("/" + v + "/")))
+        .map(endpoint -> DynamicTest.dynamicTest(endpoint, () -> assertSucceeds(api, endpoint)));
   }
 
-  private static void answers(Api api, String address) {
-    String[] words = address.split(" ", 2);
-    String id = address.contains("{omfConnectionId}") ? api.createNamed("documented") : "";
+  private static void assertSucceeds(Api api, String endpoint) {
+    String[] parts = endpoint.split(" ", 2);
+    String id = endpoint.contains("{omfConnectionId}") ? api.createNamed("documented") : "";
     Request request =
         Request.of(
-                words[0],
-                words[1]
+                parts[0],
+                parts[1]
                     .replace("{tenantId}", api.tenant())
                     .replace("{namespaceId}", api.namespace())
                     .replace("{omfConnectionId}", id))
             .withHeader("Authorization", "Bearer " + api.caller().token().apply(api.tokens()));
-    if (words[0].startsWith("P")) {
+    if (parts[0].startsWith("P")) {
       request =
-          request.withHeader("Content-Type", "application/json").withBody(body(api, words[1]));
+          request.withHeader("Content-Type", "application/json").withBody(body(api, parts[1]));
     }
-    int done = words[0].equals("POST") || words[0].equals("DELETE") ? 202 : 200;
-    assertThat(api.send(request).status()).isEqualTo(done);
+    int expected = parts[0].equals("POST") || parts[0].equals("DELETE") ? 202 : 200;
+    assertThat(api.send(request).status()).isEqualTo(expected);
   }
 
   private static String body(Api api, String path) {
@@ -74,12 +74,12 @@ class DocumentedAddressesTest {
   }
 
   @Test
-  void the_documents_requests_to_create_and_to_update_work(Api api) {
+  void documented_create_and_update_examples_are_accepted(Api api) {
     for (DocumentExamples example : List.of(DocumentExamples.CREATE, DocumentExamples.UPDATE)) {
       String client =
           example.json().replaceFirst("(?s).*\"ClientIds\": \\[\\s*\"([^\"]*)\".*", "$1");
-      assumeThat(ClientRace.holders(api, client))
-          .as("connections that have the client of the documents' example already")
+      assumeThat(ClientRace.countHolders(api, client))
+          .as("connections that already have the client of the documented example")
           .isZero();
     }
     JsonNode connection = api.create(DocumentExamples.CREATE.json()).expect(202);
@@ -98,7 +98,7 @@ class DocumentedAddressesTest {
   }
 
   @Test
-  void the_documents_request_to_update_a_list_works(Api api) {
+  void documented_access_control_list_example_is_accepted_for_connection(Api api) {
     String id = api.createNamed("documented");
     JsonNode list =
         api.updateAccessControlList(id, DocumentExamples.ACCESS_CONTROL_LIST.json()).expect(200);
@@ -109,15 +109,16 @@ class DocumentedAddressesTest {
   }
 
   @Test
-  void the_documents_request_to_update_the_collections_list_works(Api api) {
+  void documented_access_control_list_example_is_accepted_for_collection(Api api) {
     JsonNode list =
         api.updateCollectionList(DocumentExamples.ACCESS_CONTROL_LIST.json()).expect(200);
     assertThat(list.at("/RoleTrusteeAccessControlEntries/0/Trustee/Type").asInt()).isEqualTo(1);
   }
 
   @Test
-  void the_documents_request_to_update_an_owner_works_with_the_tenant_for_its_placeholder(Api api) {
-    // E25: an owner is of the tenant of the address, and "string" is no tenant.
+  void documented_owner_example_is_accepted_with_actual_tenant(Api api) {
+    // An owner belongs to the tenant in the path; the example has the placeholder "string" (erratum
+    // E25).
     String id = api.createNamed("documented");
     JsonNode verbatim = api.updateOwner(id, DocumentExamples.TRUSTEE.json()).expect(400);
     assertThat(verbatim.path("Parameters").has("TenantId")).as(verbatim.toString()).isTrue();
