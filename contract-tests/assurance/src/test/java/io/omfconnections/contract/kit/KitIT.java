@@ -12,7 +12,7 @@ import io.omfconnections.contract.harness.Bodies;
 import io.omfconnections.contract.harness.Caller;
 import io.omfconnections.contract.harness.Tokens;
 import io.omfconnections.contract.http.RecordingClient;
-import io.omfconnections.contract.service.MeddlingProxy;
+import io.omfconnections.contract.service.TamperingProxy;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -116,7 +116,7 @@ class KitIT {
   @Test
   void a_wrong_server_fails_and_the_rule_and_the_place_are_named() throws Exception {
     List<String> all = api().identifiers();
-    try (MeddlingProxy wrong = MeddlingProxy.start(URI.create(base), KitIT::okForAccepted);
+    try (TamperingProxy wrong = TamperingProxy.start(URI.create(base), KitIT::okForAccepted);
         Program kit = verify(wrong.baseUri().toString(), "--only=LifecycleTest", "--fail-fast")) {
       assertThat(kit.output())
           .contains("FAILED", "DOCUMENTED_STATUS", "createOmfConnection has [202")
@@ -135,9 +135,9 @@ class KitIT {
   @Test
   void a_server_that_dies_can_not_be_checked_any_more() throws Exception {
     AtomicInteger requests = new AtomicInteger();
-    AtomicReference<MeddlingProxy> proxy = new AtomicReference<>();
-    try (MeddlingProxy dying =
-        MeddlingProxy.start(
+    AtomicReference<TamperingProxy> proxy = new AtomicReference<>();
+    try (TamperingProxy dying =
+        TamperingProxy.start(
             URI.create(base),
             (request, upstream) -> {
               if (requests.incrementAndGet() > 60) {
@@ -159,8 +159,8 @@ class KitIT {
   @Test
   void an_exchange_that_is_broken_off_is_a_failure() throws Exception {
     AtomicInteger creations = new AtomicInteger();
-    try (MeddlingProxy rude =
-            MeddlingProxy.start(
+    try (TamperingProxy rude =
+            TamperingProxy.start(
                 URI.create(base),
                 (request, upstream) -> {
                   if (request.method().equals("POST")
@@ -319,7 +319,7 @@ class KitIT {
   }
 
   /** A server that answers 200 where it should answer 202. */
-  private static Response okForAccepted(Request request, MeddlingProxy.Upstream upstream)
+  private static Response okForAccepted(Request request, TamperingProxy.Upstream upstream)
       throws IOException {
     Response right = upstream.send(request);
     return new Response(

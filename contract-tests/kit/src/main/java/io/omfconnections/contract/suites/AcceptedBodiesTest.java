@@ -14,7 +14,7 @@ import io.omfconnections.contract.harness.Api;
 import io.omfconnections.contract.harness.Bodies;
 import io.omfconnections.contract.harness.ContractSuite;
 import io.omfconnections.contract.harness.Together;
-import io.omfconnections.contract.http.NoAnswerException;
+import io.omfconnections.contract.http.NoResponseException;
 import io.omfconnections.contract.http.RecordingClient;
 import io.omfconnections.contract.recording.ContractViolationError;
 import io.omfconnections.contract.recording.Recorder;
@@ -111,7 +111,7 @@ class AcceptedBodiesTest {
     private final BodyVerdicts verdicts;
     private final BodyComparison comparison;
     private final String id;
-    private RecordingClient.KeptConnection wire;
+    private RecordingClient.PersistentConnection wire;
     private int sent;
 
     private Lane(Api api, BodyVerdicts verdicts, BodyComparison comparison) {
@@ -125,8 +125,9 @@ class AcceptedBodiesTest {
       this.wire = newWire();
     }
 
-    private RecordingClient.KeptConnection newWire() {
-      return new RecordingClient(api.client().base(), new Recorder(Api.CONTRACT)).keepConnection();
+    private RecordingClient.PersistentConnection newWire() {
+      return new RecordingClient(api.client().base(), new Recorder(Api.CONTRACT))
+          .persistentConnection();
     }
 
     private void tryOut(GeneratedBody body) {
@@ -154,7 +155,7 @@ class AcceptedBodiesTest {
       } catch (ContractViolationError e) {
         exchange = e.exchange();
         comparison.addFailed(body, String.valueOf(e.getMessage()));
-      } catch (NoAnswerException e) {
+      } catch (NoResponseException e) {
         comparison.addFailed(body, String.valueOf(e.getMessage()));
         return;
       }

@@ -7,7 +7,7 @@ import io.omfconnections.contract.exchange.Exchange;
 import io.omfconnections.contract.exchange.Exchange.Request;
 import io.omfconnections.contract.harness.Api;
 import io.omfconnections.contract.harness.ContractSuite;
-import io.omfconnections.contract.http.NoAnswerException;
+import io.omfconnections.contract.http.NoResponseException;
 import java.io.EOFException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -42,7 +42,7 @@ class MalformedHttpTest {
   void a_message_that_is_not_http_gets_an_error(String message, Api api) {
     try {
       api.client().sendRaw(message.getBytes(ISO_8859_1));
-    } catch (NoAnswerException e) {
+    } catch (NoResponseException e) {
       assertThat(e).hasRootCauseInstanceOf(EOFException.class);
     }
     api.list().expect(200);
@@ -111,7 +111,7 @@ class MalformedHttpTest {
   private static void sendHalf(Api api, byte[] message) {
     try {
       assertThat(api.client().sendRaw(message).status()).isBetween(400, 499);
-    } catch (NoAnswerException e) {
+    } catch (NoResponseException e) {
       assertThat(e).hasRootCauseInstanceOf(EOFException.class);
     }
   }
