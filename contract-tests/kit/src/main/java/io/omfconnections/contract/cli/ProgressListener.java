@@ -44,7 +44,7 @@ final class ProgressListener implements TestExecutionListener {
   private final Set<String> printedViolations = new HashSet<>();
   private final List<Failure> failures = new ArrayList<>();
   private final Counters total = new Counters();
-  private boolean serverGone;
+  private boolean serverUnreachable;
   private @Nullable TestPlan plan;
 
   /** Counters of one suite, or of the whole run. */
@@ -81,8 +81,8 @@ final class ProgressListener implements TestExecutionListener {
   }
 
   /** Whether the run was cancelled because the server stopped responding. */
-  synchronized boolean serverGone() {
-    return serverGone;
+  synchronized boolean serverUnreachable() {
+    return serverUnreachable;
   }
 
   /** Returns the numbers of tests by result, the reasons for skipped tests, and the duration. */
@@ -167,9 +167,9 @@ final class ProgressListener implements TestExecutionListener {
 
   private void failed(TestIdentifier test, @Nullable Throwable error) {
     total.failed++;
-    serverGone = serverGone || !isResponding.getAsBoolean();
+    serverUnreachable = serverUnreachable || !isResponding.getAsBoolean();
     // A violation of the contract counts even if it was the last response of the server.
-    if (!serverGone || error instanceof ContractViolationError) {
+    if (!serverUnreachable || error instanceof ContractViolationError) {
       failures.add(new Failure(name(test), brief(error)));
     }
     suite(test).ifPresent(suite -> suite.failed++);
@@ -182,7 +182,7 @@ final class ProgressListener implements TestExecutionListener {
       out.println("FAILED " + name(test) + " (see " + JunitXmlListener.FILE + ")");
     }
     out.flush();
-    if (failFast || serverGone) {
+    if (failFast || serverUnreachable) {
       run.cancel();
     }
   }

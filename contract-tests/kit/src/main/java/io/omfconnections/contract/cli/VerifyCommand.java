@@ -22,8 +22,10 @@ import picocli.CommandLine.Spec;
     name = "verify",
     description = {
       "Tests a running server over HTTP.",
-      "Use a namespace in which nothing else works on connections during the run. The tests delete"
-          + " the connections that they create, and leave existing connections unchanged."
+      "Use a namespace whose connections nothing else changes during the run. The tests delete the"
+          + " connections that they create, and leave existing connections unchanged.",
+      "Required, except with --list: --base-url, --tenant, --namespace, --client-id and"
+          + " --client-secret."
     },
     mixinStandardHelpOptions = true,
     versionProvider = KitVersion.class,
@@ -64,7 +66,7 @@ final class VerifyCommand implements Callable<Integer> {
     ProgressListener progress = run(suites, target, out);
     out.println();
     out.print(progress.summary());
-    if (!progress.serverGone()) {
+    if (!progress.serverUnreachable()) {
       new LeftoverConnections(target, existing).print(out);
     }
     out.flush();
@@ -116,7 +118,7 @@ final class VerifyCommand implements Callable<Integer> {
     result.print(out);
     result.writeReport(options.report());
     out.println("Report: " + options.report().toAbsolutePath().normalize());
-    if (!result.isBroken() && progress.serverGone()) {
+    if (!result.isBroken() && progress.serverUnreachable()) {
       out.flush();
       throw new CannotCheckException(
           incomplete
@@ -132,7 +134,7 @@ final class VerifyCommand implements Callable<Integer> {
 
   /** Returns the reason why not all tests were executed, in a sentence; empty if they all were. */
   private String incomplete(ProgressListener progress) {
-    if (progress.serverGone()) {
+    if (progress.serverUnreachable()) {
       return "The server stopped responding, so the run was stopped.";
     }
     if (options.failFast() && !progress.failures().isEmpty()) {

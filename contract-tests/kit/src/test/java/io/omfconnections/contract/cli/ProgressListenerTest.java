@@ -40,7 +40,7 @@ class ProgressListenerTest {
   @Test
   void missing_response_is_a_failure_with_a_readable_message() {
     ProgressListener progress = run(FailingSamples.Unreachable.class, true);
-    assertThat(progress.serverGone()).isFalse();
+    assertThat(progress.serverUnreachable()).isFalse();
     assertThat(progress.failures())
         .hasSize(60)
         .contains(
@@ -54,7 +54,7 @@ class ProgressListenerTest {
   @Test
   void run_stops_without_failures_when_server_stops_responding() {
     ProgressListener progress = run(FailingSamples.Unreachable.class, false);
-    assertThat(progress.serverGone()).isTrue();
+    assertThat(progress.serverUnreachable()).isTrue();
     assertThat(progress.failures()).isEmpty();
     assertThat(progress.summary()).contains("1 tests: 0 passed, 1 failed").doesNotContain("first");
   }
