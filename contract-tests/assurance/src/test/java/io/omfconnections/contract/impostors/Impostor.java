@@ -1,7 +1,7 @@
 package io.omfconnections.contract.impostors;
 
 import io.omfconnections.contract.service.Fixtures;
-import io.omfconnections.contract.service.MeddlingProxy.Meddler;
+import io.omfconnections.contract.service.TamperingProxy.Interceptor;
 import io.omfconnections.server.connections.ConnectionStore;
 import java.time.Clock;
 import java.util.function.Supplier;
@@ -771,20 +771,21 @@ enum Impostor {
     return kind.fault().get();
   }
 
-  private static Kind onWire(Supplier<Meddler> wire) {
+  private static Kind onWire(Supplier<Interceptor> wire) {
     return both(UnaryOperator::identity, wire);
   }
 
   private static Kind inStore(Supplier<UnaryOperator<ConnectionStore>> store) {
-    return both(store, () -> Meddler.NONE);
+    return both(store, () -> Interceptor.NONE);
   }
 
-  private static Kind both(Supplier<UnaryOperator<ConnectionStore>> store, Supplier<Meddler> wire) {
+  private static Kind both(
+      Supplier<UnaryOperator<ConnectionStore>> store, Supplier<Interceptor> wire) {
     return new Kind(true, () -> new Fault(store.get(), UnaryOperator.identity(), wire.get()));
   }
 
   private static Kind inside(
       Supplier<UnaryOperator<ConnectionStore>> store, UnaryOperator<Clock> tokens) {
-    return new Kind(false, () -> new Fault(store.get(), tokens, Meddler.NONE));
+    return new Kind(false, () -> new Fault(store.get(), tokens, Interceptor.NONE));
   }
 }

@@ -16,8 +16,8 @@ import io.omfconnections.contract.model.Contract.Meaning;
 import io.omfconnections.contract.recording.ContractViolationError;
 import io.omfconnections.contract.recording.Recorder;
 import io.omfconnections.contract.service.Fixtures;
-import io.omfconnections.contract.service.MeddlingProxy;
 import io.omfconnections.contract.service.OwnServer;
+import io.omfconnections.contract.service.TamperingProxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +39,7 @@ final class ObservedServer implements AutoCloseable {
 
   private final OwnServer server;
   private final RecordingProxy recording;
-  private final MeddlingProxy adding;
+  private final TamperingProxy adding;
   private final Recorder recorder = new Recorder(Api.CONTRACT);
   private final List<String> violations = new CopyOnWriteArrayList<>();
   private final AtomicInteger answersWithMore = new AtomicInteger();
@@ -48,7 +48,7 @@ final class ObservedServer implements AutoCloseable {
     this.server = server;
     this.recording = RecordingProxy.start(server.baseUri(), this::record);
     this.adding =
-        MeddlingProxy.start(
+        TamperingProxy.start(
             recording.baseUri(),
             (request, upstream) -> adding(request, upstream.send(request)),
             SLOW_CLIENT);

@@ -113,7 +113,7 @@ class GeneratedBodiesTest {
     private final BodyVerdicts verdicts;
     private final BodyComparison comparison;
     private final String id;
-    private RecordingClient.KeptConnection http;
+    private RecordingClient.PersistentConnection http;
     private int sent;
 
     private Sender(Api api, BodyVerdicts verdicts, BodyComparison comparison) {
@@ -127,8 +127,8 @@ class GeneratedBodiesTest {
       this.http = connect();
     }
 
-    private RecordingClient.KeptConnection connect() {
-      return new RecordingClient(api.client().base(), new Recorder(Api.CONTRACT)).keepConnection();
+    private RecordingClient.PersistentConnection connect() {
+      return new RecordingClient(api.client().base(), new Recorder(Api.CONTRACT)).persistentConnection();
     }
 
     private void send(GeneratedBody body) {

@@ -7,7 +7,7 @@ import io.omfconnections.contract.harness.Answer;
 import io.omfconnections.contract.harness.Api;
 import io.omfconnections.contract.harness.Bodies;
 import io.omfconnections.contract.harness.ContractSuite;
-import io.omfconnections.contract.http.NoAnswerException;
+import io.omfconnections.contract.http.NoResponseException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -113,7 +113,7 @@ class DurabilityTest {
           deleted.add(id);
         }
       }
-    } catch (NoAnswerException e) {
+    } catch (NoResponseException e) {
       // The server was killed.
     }
   }
