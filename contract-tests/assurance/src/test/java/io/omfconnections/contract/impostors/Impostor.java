@@ -52,7 +52,7 @@ enum Impostor {
   ALLOWS_NOTHING(
       "Its answers of 405 have no Allow.",
       "PathsTest",
-      "METHOD_OUTSIDE|REQUIRED_HEADER: .*\\n.*Allow",
+      "UNKNOWN_METHOD|REQUIRED_HEADER: .*\\n.*Allow",
       onWire(() -> WireFaults.withoutHeader(405, "Allow"))),
   SAYS_THE_CHARSET(
       "Its Content-Type has a parameter.",
@@ -62,7 +62,7 @@ enum Impostor {
   ANSWERS_HEAD(
       "It answers HEAD as it answers GET.",
       "PathsTest",
-      "METHOD_OUTSIDE",
+      "UNKNOWN_METHOD",
       onWire(WireFaults::headAsGet)),
   HONOURS_ACCEPT(
       "It answers 406 to who would rather have HTML.",
@@ -72,7 +72,7 @@ enum Impostor {
   READS_MEDIA_TYPES_TO_THE_LETTER(
       "It refuses JSON that is declared with a charset.",
       "MediaTypesTest",
-      "MEDIA_TYPE_REFUSED",
+      "MEDIA_TYPE_REJECTED",
       onWire(WireFaults::mediaTypeToTheLetter)),
   ANSWERS_304(
       "It answers 304 to who has a condition.",
@@ -87,7 +87,7 @@ enum Impostor {
   ANSWERS_PREFLIGHTS(
       "It answers 204 to a browser that asks whether it may call.",
       "PathsTest",
-      "cors_preflight_request_is_405|METHOD_OUTSIDE",
+      "cors_preflight_request_is_405|UNKNOWN_METHOD",
       onWire(WireFaults::answersPreflights)),
   IGNORES_CODINGS(
       "It accepts a body that is declared to be compressed.",
@@ -190,7 +190,7 @@ enum Impostor {
   IGNORES_WHAT_FOLLOWS(
       "It takes an address that goes on after a connection for the connection's.",
       "PathsTest",
-      "ADDRESS_OUTSIDE",
+      "UNKNOWN_PATH",
       onWire(WireFaults::ignoresWhatFollows)),
   FINDS_TENANTS_IN_ANY_CAPITALS(
       "It knows its tenant in other capitals, too.",
@@ -300,7 +300,7 @@ enum Impostor {
   READS_MEDIA_TYPES_OF_UPDATES_TO_THE_LETTER(
       "It refuses an update that is declared with a charset.",
       "MediaTypesTest",
-      "MEDIA_TYPE_REFUSED",
+      "MEDIA_TYPE_REJECTED",
       onWire(WireFaults::mediaTypeOfUpdatesToTheLetter)),
   CHANGES_LINE_ENDS(
       "It stores line feeds where there were carriage returns, too.",
@@ -348,7 +348,7 @@ enum Impostor {
   WRITES_NO_PARAMETERS(
       "Its error bodies have no Parameters.",
       "LifecycleTest",
-      "ERROR_MEMBERS: .*\\n.*Parameters",
+      "ERROR_PROPERTIES: .*\\n.*Parameters",
       onWire(() -> WireFaults.withoutErrorMember("Parameters"))),
   NAMES_NOTHING(
       "Its Parameters do not name what is wrong.",
@@ -403,17 +403,17 @@ enum Impostor {
   SHOWS_ITS_INSIDES(
       "Its error bodies name exceptions and source files.",
       "LifecycleTest",
-      "INSIDES",
+      "INTERNALS_EXPOSED",
       onWire(WireFaults::showsInsides)),
   ECHOES_THE_TOKEN(
       "Its answers of 403 repeat the caller's token.",
       "AccessRightsTest",
-      "TOKEN_SHOWN",
+      "TOKEN_EXPOSED",
       onWire(WireFaults::echoesTheToken)),
   ADDS_A_MEMBER(
       "Its owners have a member that the schema does not name.",
       "LifecycleTest",
-      "UNDOCUMENTED_MEMBER",
+      "UNDOCUMENTED_PROPERTY",
       onWire(WireFaults::addsAMember)),
   SORTS_RIGHTS(
       "It lists rights in the order of their names.",

@@ -14,7 +14,7 @@ import io.omfconnections.contract.harness.Api;
 import io.omfconnections.contract.harness.Bodies;
 import io.omfconnections.contract.harness.ContractSuite;
 import io.omfconnections.contract.harness.Together;
-import io.omfconnections.contract.http.NoAnswerException;
+import io.omfconnections.contract.http.NoResponseException;
 import io.omfconnections.contract.http.RecordingClient;
 import io.omfconnections.contract.recording.ContractViolationError;
 import io.omfconnections.contract.recording.Recorder;
@@ -128,7 +128,8 @@ class GeneratedBodiesTest {
     }
 
     private RecordingClient.PersistentConnection connect() {
-      return new RecordingClient(api.client().base(), new Recorder(Api.CONTRACT)).persistentConnection();
+      return new RecordingClient(api.client().base(), new Recorder(Api.CONTRACT))
+          .persistentConnection();
     }
 
     private void send(GeneratedBody body) {
@@ -156,7 +157,7 @@ class GeneratedBodiesTest {
       } catch (ContractViolationError e) {
         exchange = e.exchange();
         comparison.addFailed(body, String.valueOf(e.getMessage()));
-      } catch (NoAnswerException e) {
+      } catch (NoResponseException e) {
         comparison.addFailed(body, String.valueOf(e.getMessage()));
         return;
       }

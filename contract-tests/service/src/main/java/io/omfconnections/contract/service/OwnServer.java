@@ -7,6 +7,7 @@ import io.omfconnections.contract.harness.Tokens;
 import io.omfconnections.contract.http.RecordingClient;
 import io.omfconnections.server.OmfConnectionsServer;
 import io.omfconnections.server.ServerConfig;
+import io.omfconnections.server.ServerConfigBuilder;
 import io.omfconnections.server.connections.ConnectionStore;
 import java.net.URI;
 import java.util.function.Function;
@@ -35,8 +36,8 @@ public final class OwnServer implements AutoCloseable {
   }
 
   /** Starts one on a free port, in memory unless the settings say otherwise. */
-  public static OwnServer start(UnaryOperator<ServerConfig.Builder> settings) {
-    ServerConfig.Builder config = ServerConfig.builder().port(0).directory(Fixtures.directory());
+  public static OwnServer start(UnaryOperator<ServerConfigBuilder> settings) {
+    ServerConfigBuilder config = ServerConfig.builder().port(0).directory(Fixtures.directory());
     return new OwnServer(starter.apply(settings.apply(config).build()));
   }
 
@@ -54,8 +55,8 @@ public final class OwnServer implements AutoCloseable {
   }
 
   /** Starts one on a free port, with its connections in this store, which it closes at the end. */
-  static OwnServer start(UnaryOperator<ServerConfig.Builder> settings, ConnectionStore store) {
-    ServerConfig.Builder config = ServerConfig.builder().port(0).directory(Fixtures.directory());
+  static OwnServer start(UnaryOperator<ServerConfigBuilder> settings, ConnectionStore store) {
+    ServerConfigBuilder config = ServerConfig.builder().port(0).directory(Fixtures.directory());
     return new OwnServer(
         running(OmfConnectionsServer.start(settings.apply(config).build(), store)));
   }

@@ -18,15 +18,15 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ContractSuite
 class DefectsTest {
   private static final Path LOG = Path.of("target/server.log");
-  private static final String INSIDES =
+  private static final String INTERNALS_EXPOSED =
       "no column owner_object_id in /var/lib/omf/omf-connections.db";
 
   @SuppressWarnings("ImmutableEnumChecker") // what makes an exception has no state
   private enum Defect {
-    UNCHECKED(() -> new IllegalStateException(INSIDES)),
-    NULL(() -> new NullPointerException(INSIDES)),
-    ERROR(() -> new AssertionError(INSIDES)),
-    TOO_DEEP(() -> new StackOverflowError(INSIDES));
+    UNCHECKED(() -> new IllegalStateException(INTERNALS_EXPOSED)),
+    NULL(() -> new NullPointerException(INTERNALS_EXPOSED)),
+    ERROR(() -> new AssertionError(INTERNALS_EXPOSED)),
+    TOO_DEEP(() -> new StackOverflowError(INTERNALS_EXPOSED));
 
     private final Supplier<Throwable> thrown;
 
@@ -86,6 +86,7 @@ class DefectsTest {
         && !(log.get(line).contains("ERROR") && log.get(line).contains(operationId))) {
       line++;
     }
-    assertThat(log.subList(line, Math.min(line + 3, log.size())).toString()).contains(INSIDES);
+    assertThat(log.subList(line, Math.min(line + 3, log.size())).toString())
+        .contains(INTERNALS_EXPOSED);
   }
 }
