@@ -1,4 +1,4 @@
-package io.omfconnections.contract.impostors;
+package io.omfconnections.contract.faulty;
 
 import io.omfconnections.contract.service.Fixtures;
 import io.omfconnections.contract.service.TamperingProxy;
@@ -19,31 +19,31 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 
-/** The service with a fault, put together of its public parts, and a proxy in front of it. */
-final class ImpostorServer implements AutoCloseable {
-  /** The name of the built-in issuer; tokens and their check agree about it, and nobody else. */
+/** The service with a fault, assembled from its public parts, behind a proxy. */
+final class RunningFaultyServer implements AutoCloseable {
+  // Only the tokens name the issuer, so it need not be where the server listens.
   private static final URI ISSUER = URI.create("http://127.0.0.1/identity");
 
-  /** Deletion takes a while, so that what is Deleting can be seen. */
+  /** In memory; a deletion takes a second, long enough for a test to see the state Deleting. */
   static final ServerConfig CONFIG =
       ServerConfig.builder()
           .directory(Fixtures.directory())
           .provisioningDelay(Duration.ZERO)
-          .deletionDelay(Duration.ofMillis(300))
+          .deletionDelay(Duration.ofSeconds(1))
           .build();
 
   private final ConnectionStore store;
   private final RestServer server;
   private final TamperingProxy proxy;
 
-  private ImpostorServer(ConnectionStore store, RestServer server, TamperingProxy proxy) {
+  private RunningFaultyServer(ConnectionStore store, RestServer server, TamperingProxy proxy) {
     this.store = store;
     this.server = server;
     this.proxy = proxy;
   }
 
-  /** Starts one on a free port; it answers when this returns. */
-  static ImpostorServer start(Fault fault, ServerConfig config) {
+  /** Starts a server on a free port. It accepts requests when this method returns. */
+  static RunningFaultyServer start(Fault fault, ServerConfig config) {
     Path folder = config.dataDirectory();
     ConnectionStore store =
         fault
@@ -67,13 +67,13 @@ final class ImpostorServer implements AutoCloseable {
                   service,
                   directory,
                   new BuiltInIssuer(
-                      directory, ISSUER, folder, fault.tokens().apply(config.clock())),
+                      directory, ISSUER, folder, fault.tokenClock().apply(config.clock())),
                   null,
                   config.requestTimeout(),
                   config.maxBodySize(),
                   config.maxConcurrentRequests()));
       URI address = URI.create("http://" + config.host() + ":" + server.address().getPort());
-      return new ImpostorServer(store, server, TamperingProxy.start(address, fault.wire()));
+      return new RunningFaultyServer(store, server, TamperingProxy.start(address, fault.proxy()));
     } catch (IOException e) {
       store.close();
       throw new UncheckedIOException(e);
@@ -81,23 +81,24 @@ final class ImpostorServer implements AutoCloseable {
   }
 
   /**
-   * Starts the impostor of the given name, for someone to look at; or, without one, the service
-   * with no fault. Runs until its input ends.
+   * Runs a faulty server until standard input ends, for manual tests.
+   *
+   * @param names the name of a {@link FaultyServer}; none to run the service without a fault
    */
   public static void main(String[] names) throws IOException {
-    Fault fault = names.length == 0 ? Fault.NONE : Impostor.valueOf(names[0]).fault();
-    try (ImpostorServer server = start(fault, CONFIG)) {
+    Fault fault = names.length == 0 ? Fault.NONE : FaultyServer.valueOf(names[0]).fault();
+    try (RunningFaultyServer server = start(fault, CONFIG)) {
       System.out.println("Listening on " + server.baseUri());
       while (System.in.read() >= 0) {}
     }
   }
 
-  /** How many requests it has answered; of those that are HTTP and came as a whole. */
+  /** Returns how many requests were complete, well-formed HTTP and got a response. */
   int answered() {
     return proxy.interceptedRequests();
   }
 
-  /** Where callers find it: the proxy. */
+  /** Returns the URL of the proxy. */
   URI baseUri() {
     return proxy.baseUri();
   }

@@ -1,4 +1,4 @@
-package io.omfconnections.contract.impostors;
+package io.omfconnections.contract.faulty;
 
 import io.omfconnections.server.access.AccessControlList;
 import io.omfconnections.server.connections.ConnectionStore.Position;
@@ -12,60 +12,60 @@ import java.util.Optional;
 import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
-/** A transaction that does what another one does; a fault does one thing differently. */
-class PassingTransaction implements Transaction {
-  final Transaction right;
+/** Forwards to another transaction. A fault overrides one method. */
+class ForwardingTransaction implements Transaction {
+  final Transaction delegate;
 
-  PassingTransaction(Transaction right) {
-    this.right = right;
+  ForwardingTransaction(Transaction delegate) {
+    this.delegate = delegate;
   }
 
-  /** Whatever is found goes through here. */
-  OmfConnection shown(Namespace namespace, OmfConnection connection) {
+  /** Changes each connection that is read, alone or in a list. */
+  OmfConnection changeRead(Namespace namespace, OmfConnection connection) {
     return connection;
   }
 
   @Override
   public Optional<OmfConnection> find(Namespace namespace, String id, Instant now) {
-    return right.find(namespace, id, now).map(found -> shown(namespace, found));
+    return delegate.find(namespace, id, now).map(found -> changeRead(namespace, found));
   }
 
   @Override
   public List<OmfConnection> page(
       Namespace namespace, @Nullable Position after, int limit, Instant now) {
-    return right.page(namespace, after, limit, now).stream()
-        .map(found -> shown(namespace, found))
+    return delegate.page(namespace, after, limit, now).stream()
+        .map(found -> changeRead(namespace, found))
         .toList();
   }
 
   @Override
   public void insert(Namespace namespace, OmfConnection connection) {
-    right.insert(namespace, connection);
+    delegate.insert(namespace, connection);
   }
 
   @Override
   public void update(Namespace namespace, OmfConnection connection) {
-    right.update(namespace, connection);
+    delegate.update(namespace, connection);
   }
 
   @Override
   public SortedSet<String> claim(
       Namespace namespace, String connectionId, Collection<String> clientIds) {
-    return right.claim(namespace, connectionId, clientIds);
+    return delegate.claim(namespace, connectionId, clientIds);
   }
 
   @Override
   public void purge(Instant now) {
-    right.purge(now);
+    delegate.purge(now);
   }
 
   @Override
   public Optional<AccessControlList> collectionAccessControlList(Namespace namespace) {
-    return right.collectionAccessControlList(namespace);
+    return delegate.collectionAccessControlList(namespace);
   }
 
   @Override
   public void putCollectionAccessControlList(Namespace namespace, AccessControlList list) {
-    right.putCollectionAccessControlList(namespace, list);
+    delegate.putCollectionAccessControlList(namespace, list);
   }
 }
