@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,8 +16,8 @@ class RuleTest {
   @EnumSource
   void every_rule_has_a_class_and_a_test_class_of_its_name(Rule rule) {
     String camelCase =
-        Arrays.stream(rule.name().split("_"))
-            .map(word -> word.charAt(0) + word.substring(1).toLowerCase(java.util.Locale.ROOT))
+        Arrays.stream(rule.name().split("_", -1))
+            .map(word -> word.charAt(0) + word.substring(1).toLowerCase(Locale.ROOT))
             .collect(Collectors.joining());
     String name = Rule.class.getPackageName() + "." + camelCase + "Rule";
 
