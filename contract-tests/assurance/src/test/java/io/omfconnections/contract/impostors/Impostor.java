@@ -1,7 +1,7 @@
 package io.omfconnections.contract.impostors;
 
-import io.omfconnections.contract.service.Fixtures;
 import io.omfconnections.contract.service.MeddlingProxy.Meddler;
+import io.omfconnections.contract.service.TestTenants;
 import io.omfconnections.server.connections.ConnectionStore;
 import java.time.Clock;
 import java.util.function.Supplier;
@@ -21,12 +21,12 @@ enum Impostor {
   ANSWERS_404_FOR_403(
       "It answers 404 where the caller lacks a right.",
       "AccessRightsTest",
-      "Expected the status .403|expected: 403",
+      "Expected status .403|expected: 403",
       onWire(() -> WireFaults.status(403, 404))),
   ANSWERS_400_FOR_415(
       "It answers 400 to a body of another media type.",
       "MediaTypesTest",
-      "MediaTypesTest|Expected the status .415",
+      "MediaTypesTest|Expected status .415",
       onWire(() -> WireFaults.status(415, 400))),
   FORGETS_OPERATION_IDS(
       "Its answers of 404 have no Operation-Id.",
@@ -195,7 +195,7 @@ enum Impostor {
       "It knows its tenant in other capitals, too.",
       "AddressesTest",
       "identifiers_are_matched_exactly_by_every_operation",
-      onWire(() -> WireFaults.tenantInAnyCapitals(Fixtures.TENANT))),
+      onWire(() -> WireFaults.tenantInAnyCapitals(TestTenants.TENANT))),
   FINDS_PARTS_IN_ANY_CAPITALS(
       "It finds a connection's owner and list under its identifier in other capitals.",
       "AddressesTest",
@@ -210,7 +210,7 @@ enum Impostor {
       "It takes a token of one tenant for another tenant's addresses.",
       "ErrorStatusesTest",
       "403",
-      onWire(() -> WireFaults.anyTenant(Fixtures.TENANT))),
+      onWire(() -> WireFaults.anyTenant(TestTenants.TENANT))),
 
   DECODES_NO_NAMESPACES(
       "It compares a namespace with the address as it is encoded.",
@@ -456,7 +456,10 @@ enum Impostor {
       "Who changes the list of a connection becomes its owner.",
       "LifecycleTest",
       "an_update_of_a_list_or_an_owner_changes_nothing_else|a_new_owner_is_kept",
-      onWire(() -> WireFaults.givesWhatIsChanged(Fixtures.ADMINISTRATOR.trustee(Fixtures.TENANT)))),
+      onWire(
+          () ->
+              WireFaults.givesWhatIsChanged(
+                  TestTenants.ADMINISTRATOR.trustee(TestTenants.TENANT)))),
   LOSES_ONE_OF_TWO_WRITES(
       "Of two changes at once to one connection, it keeps one and acknowledges both.",
       "LifecycleTest",
@@ -505,7 +508,7 @@ enum Impostor {
   NEVER_ACTIVATES(
       "Its connections stay Creating.",
       "LifecycleTest",
-      "is never Active",
+      "did not become Active",
       inStore(StoreFaults::neverActivates)),
   LISTS_WHAT_IS_GONE(
       "Its list has connections that are gone.",
@@ -626,7 +629,7 @@ enum Impostor {
   LETS_WRITERS_DELETE(
       "Who may write a connection may delete it.",
       "AccessRightsTest",
-      "Expected the status .403.*DELETE|Delete",
+      "Expected status .403.*DELETE|Delete",
       both(StoreFaults::letsWritersDelete, WireFaults::withoutAddedDelete)),
   GIVES_OWNERS_NO_RIGHT(
       "The owner of a connection may do what the list says, and no more.",
@@ -699,7 +702,7 @@ enum Impostor {
   FORGETS_THAT_TOKENS_EXPIRE(
       "It accepts a token that has expired.",
       "IssuedTokensTest",
-      "a_token_counts_until_it_expires",
+      "token_is_accepted_until_it_expires",
       inside(UnaryOperator::identity, clock -> Clock.fixed(clock.instant(), clock.getZone()))),
   LEAKS_NAMESPACES(
       "It shows the connections of one namespace in another.",
@@ -708,13 +711,13 @@ enum Impostor {
       inside(StoreFaults::leaksNamespaces, UnaryOperator.identity())),
   ACTIVATES_AT_ONCE(
       "Its connections are Active before their time.",
-      "LifecycleStepsTest",
-      "LifecycleStepsTest",
+      "LifecycleDelaysTest",
+      "LifecycleDelaysTest",
       inside(StoreFaults::activatesAtOnce, UnaryOperator.identity())),
   DELETES_AT_ONCE(
       "Its connections are gone before their time.",
-      "LifecycleStepsTest",
-      "LifecycleStepsTest",
+      "LifecycleDelaysTest",
+      "LifecycleDelaysTest",
       inside(StoreFaults::deletesAtOnce, UnaryOperator.identity())),
   FORGETS_ALL_WHEN_IT_STOPS(
       "What it has acknowledged is gone after a restart.",

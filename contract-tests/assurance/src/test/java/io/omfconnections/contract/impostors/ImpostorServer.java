@@ -1,7 +1,7 @@
 package io.omfconnections.contract.impostors;
 
-import io.omfconnections.contract.service.Fixtures;
 import io.omfconnections.contract.service.MeddlingProxy;
+import io.omfconnections.contract.service.TestTenants;
 import io.omfconnections.server.ServerConfig;
 import io.omfconnections.server.connections.ConnectionDelays;
 import io.omfconnections.server.connections.ConnectionService;
@@ -27,7 +27,7 @@ final class ImpostorServer implements AutoCloseable {
   /** Deletion takes a while, so that what is Deleting can be seen. */
   static final ServerConfig CONFIG =
       ServerConfig.builder()
-          .directory(Fixtures.directory())
+          .directory(TestTenants.directoryFile())
           .provisioningDelay(Duration.ZERO)
           .deletionDelay(Duration.ofMillis(300))
           .build();

@@ -2,7 +2,7 @@ package io.omfconnections.contract.impostors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.omfconnections.contract.service.Fixtures;
+import io.omfconnections.contract.service.TestTenants;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -168,17 +168,17 @@ class ImpostorsIT {
                   "--base-url",
                   server.baseUri().toString(),
                   "--tenant",
-                  Fixtures.TENANT,
+                  TestTenants.TENANT,
                   "--namespace",
-                  Fixtures.NAMESPACE,
+                  TestTenants.NAMESPACE,
                   "--client-id",
-                  Fixtures.ADMINISTRATOR.id(),
+                  TestTenants.ADMINISTRATOR.id(),
                   "--client-secret",
-                  Fixtures.ADMINISTRATOR.secret(),
+                  TestTenants.ADMINISTRATOR.secret(),
                   "--second-client-id",
-                  Fixtures.OPERATOR.id(),
+                  TestTenants.OPERATOR.id(),
                   "--second-client-secret",
-                  Fixtures.OPERATOR.secret(),
+                  TestTenants.OPERATOR.secret(),
                   "--fail-fast",
                   "--report",
                   report.toString()));

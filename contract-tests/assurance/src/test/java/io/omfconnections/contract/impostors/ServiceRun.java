@@ -2,15 +2,18 @@ package io.omfconnections.contract.impostors;
 
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
-import io.omfconnections.contract.harness.Target;
-import io.omfconnections.contract.service.OwnServer;
+import io.omfconnections.contract.harness.Api;
+import io.omfconnections.contract.recording.Recorder;
+import io.omfconnections.contract.service.TestServers;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.platform.engine.CancellationToken;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.launcher.LauncherExecutionRequest;
+import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
+import org.junit.platform.launcher.core.LauncherConfig;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherExecutionRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
@@ -31,26 +34,36 @@ final class ServiceRun {
    * @param names the impostor, or nothing: the service without a fault
    */
   public static void main(String[] names) {
-    OwnServer.startWith(
-        config -> {
-          Fault fault = names.length == 0 ? Fault.NONE : Impostor.valueOf(names[0]).fault();
-          ImpostorServer server = ImpostorServer.start(fault, config);
-          return new OwnServer.Running(server.baseUri(), server::close);
-        });
+    TestServers servers =
+        new TestServers(
+            new Recorder(Api.CONTRACT),
+            config -> {
+              Fault fault = names.length == 0 ? Fault.NONE : Impostor.valueOf(names[0]).fault();
+              ImpostorServer server = ImpostorServer.start(fault, config);
+              return new TestServers.RunningServer(server.baseUri(), server::close);
+            });
     FirstFailure first = new FirstFailure();
     LauncherExecutionRequest request =
         LauncherExecutionRequestBuilder.request(
                 LauncherDiscoveryRequestBuilder.request()
                     .selectors(
                         suites(names)
-                            .map(name -> selectClass(OwnServer.class.getPackageName() + "." + name))
+                            .map(
+                                name ->
+                                    selectClass(TestServers.class.getPackageName() + "." + name))
                             .toList())
                     .build())
             .listeners(first)
             .cancellationToken(first.token)
             .build();
-    LauncherFactory.create().execute(request);
-    System.out.println(EXCHANGES + Target.RECORDER.exchanges().size());
+    // Without registered listeners: the one of the service's tests would provide correct servers.
+    LauncherConfig config =
+        LauncherConfig.builder().enableLauncherSessionListenerAutoRegistration(false).build();
+    try (LauncherSession session = LauncherFactory.openSession(config)) {
+      servers.storeIn(session);
+      session.getLauncher().execute(request);
+    }
+    System.out.println(EXCHANGES + servers.recorder().exchanges().size());
     System.out.println(first.text);
     System.exit(first.text.isEmpty() ? 0 : 1);
   }

@@ -1,6 +1,6 @@
 package io.omfconnections.contract.impostors;
 
-import io.omfconnections.contract.service.Fixtures;
+import io.omfconnections.contract.service.TestTenants;
 import io.omfconnections.server.access.AccessControlEntry;
 import io.omfconnections.server.access.AccessControlList;
 import io.omfconnections.server.access.AccessRights;
@@ -493,7 +493,7 @@ final class StoreFaults {
     return shows(
         found -> {
           Trustee owner = found.owner();
-          return Fixtures.OPERATOR.id().equals(owner.objectId())
+          return TestTenants.OPERATOR.id().equals(owner.objectId())
               ? changed(found)
                   .owner(new Trustee(TrusteeType.CLIENT, owner.objectId(), owner.tenantId()))
                   .make()
@@ -591,7 +591,7 @@ final class StoreFaults {
     return alsoMeans(
         trustee -> trustee.type() == null,
         (namespace, trustee) ->
-            new Trustee(TrusteeType.CLIENT, Fixtures.OPERATOR.id(), namespace.tenantId()),
+            new Trustee(TrusteeType.CLIENT, TestTenants.OPERATOR.id(), namespace.tenantId()),
         AccessType.DENIED);
   }
 

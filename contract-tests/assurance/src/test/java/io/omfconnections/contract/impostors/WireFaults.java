@@ -14,9 +14,9 @@ import io.omfconnections.contract.exchange.Exchange.Response;
 import io.omfconnections.contract.exchange.Headers;
 import io.omfconnections.contract.model.Contract;
 import io.omfconnections.contract.model.Contract.Meaning;
-import io.omfconnections.contract.service.Fixtures;
 import io.omfconnections.contract.service.MeddlingProxy.Meddler;
 import io.omfconnections.contract.service.MeddlingProxy.Upstream;
+import io.omfconnections.contract.service.TestTenants;
 import java.io.IOException;
 import java.text.Normalizer;
 import java.util.ArrayDeque;
@@ -520,7 +520,7 @@ final class WireFaults {
 
   /** An owner without a tenant is nobody: it has another name inside. */
   static Meddler ownersNeedATenant() {
-    String id = "\"ObjectId\":\"" + Fixtures.OPERATOR.id() + "\"";
+    String id = "\"ObjectId\":\"" + TestTenants.OPERATOR.id() + "\"";
     Meddler marking =
         requests(
             request ->
@@ -593,7 +593,7 @@ final class WireFaults {
     return (request, upstream) -> {
       Response response = upstream.send(request);
       if (request.target().startsWith("/identity/")
-          && request.body().text().contains("client_id=" + Fixtures.ADMINISTRATOR.id())
+          && request.body().text().contains("client_id=" + TestTenants.ADMINISTRATOR.id())
           && response.status() == 200) {
         token.set("Bearer " + json(response.body().bytes()).path("access_token").asText());
       }
@@ -821,7 +821,7 @@ final class WireFaults {
       boolean unknown =
           response.status() == 403
               && !operation(request).isEmpty()
-              && !request.target().contains("/namespaces/" + Fixtures.NAMESPACE + "/");
+              && !request.target().contains("/namespaces/" + TestTenants.NAMESPACE + "/");
       return unknown
           ? upstream.send(
               request
@@ -830,7 +830,7 @@ final class WireFaults {
                   .withTarget(
                       request
                           .target()
-                          .replaceFirst("/tenants/[^/]+/", "/tenants/" + Fixtures.TENANT + "/")))
+                          .replaceFirst("/tenants/[^/]+/", "/tenants/" + TestTenants.TENANT + "/")))
           : response;
     };
   }

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.omfconnections.contract.exchange.Exchange.Request;
 import io.omfconnections.contract.exchange.Exchange.Response;
-import io.omfconnections.contract.harness.Answer;
 import io.omfconnections.contract.harness.Api;
+import io.omfconnections.contract.harness.ApiResponse;
 import io.omfconnections.contract.harness.Bodies;
 import io.omfconnections.contract.harness.Caller;
 import io.omfconnections.contract.harness.Tokens;
@@ -81,7 +81,7 @@ class KitIT {
     String others = api().createActive(Bodies.connection("somebody else's"));
     JsonNode before = api().get(others).expect(200);
     JsonNode list = api().accessControlList(others).expect(200);
-    JsonNode collection = api().collectionList().expect(200);
+    JsonNode collection = api().collectionAccessControlList().expect(200);
     List<String> all = api().identifiers();
 
     try (Program kit = verify(base)) {
@@ -109,7 +109,7 @@ class KitIT {
 
     assertThat(api().get(others).expect(200)).isEqualTo(before);
     assertThat(api().accessControlList(others).expect(200)).isEqualTo(list);
-    assertThat(api().collectionList().expect(200)).isEqualTo(collection);
+    assertThat(api().collectionAccessControlList().expect(200)).isEqualTo(collection);
     assertThat(api().identifiers()).isEqualTo(all);
   }
 
@@ -220,7 +220,7 @@ class KitIT {
   @Test
   void an_interrupted_run_leaves_nothing_behind() {
     List<String> all = api().identifiers();
-    JsonNode collection = api().collectionList().expect(200);
+    JsonNode collection = api().collectionAccessControlList().expect(200);
     try (Program kit = verify(base, "--only=AccessRightsTest")) {
       kit.awaitLine("Testing ");
       Instant end = Instant.now().plusSeconds(60);
@@ -231,7 +231,7 @@ class KitIT {
       assertThat(kit.output()).contains("Interrupted", "Done.");
     }
     awaitIdentifiers(all);
-    assertThat(api().collectionList().expect(200)).isEqualTo(collection);
+    assertThat(api().collectionAccessControlList().expect(200)).isEqualTo(collection);
   }
 
   @Test
@@ -343,7 +343,7 @@ class KitIT {
 
   /** Whether the list is as it was; while rights are tested, it may be forbidden for a while. */
   private static boolean isUnchanged(List<String> all) {
-    Answer answer = api().list();
+    ApiResponse answer = api().list();
     return answer.status() == 200
         && answer.json().path("Results").findValuesAsText("Id").equals(all);
   }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** The script of a language, {@code clients/LANGUAGE/run}. */
+/** Runs the scripts {@code scenarios/LANGUAGE/run}. */
 final class Program {
   private static final Duration LIMIT = Duration.ofMinutes(15);
   private static final int SHOWN_LINES = 60;
@@ -20,17 +20,17 @@ final class Program {
   private Program() {}
 
   /**
-   * Runs what the script calls by this name, and returns the lines that it printed.
+   * Runs the script with the given argument, and returns the lines that it prints.
    *
-   * @throws AssertionError with the end of its output, when it does not end well
+   * @throws AssertionError with the end of its output, if it fails or does not end in 15 minutes
    */
   static List<String> run(String language, String what, Map<String, String> environment) {
     String version = environment.getOrDefault("OMF_API_VERSION", "");
-    Path log = Path.of("target", "clients", language, what + version + ".log");
+    Path log = Path.of("target", language, what + version + ".log");
     try {
       Files.createDirectories(log.getParent());
       ProcessBuilder builder =
-          new ProcessBuilder(Path.of("clients", language, "run").toString(), what)
+          new ProcessBuilder(Path.of("scenarios", language, "run").toString(), what)
               .redirectErrorStream(true)
               .redirectOutput(log.toFile());
       builder.environment().putAll(environment);
@@ -60,7 +60,7 @@ final class Program {
     }
   }
 
-  /** What Maven was told on the command line, the scripts' Maven has to be told again. */
+  /** Passes {@code -Dmaven.repo.local} of this build on to the Maven that the scripts run. */
   private static void useTheRepositoryOfThisBuild(Map<String, String> environment) {
     String repository = System.getProperty("maven.repo.local");
     if (repository != null) {

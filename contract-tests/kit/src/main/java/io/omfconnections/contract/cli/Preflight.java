@@ -2,8 +2,8 @@ package io.omfconnections.contract.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.omfconnections.contract.exchange.Exchange.Request;
-import io.omfconnections.contract.harness.Answer;
 import io.omfconnections.contract.harness.Api;
+import io.omfconnections.contract.harness.ApiResponse;
 import io.omfconnections.contract.harness.Caller;
 import io.omfconnections.contract.harness.Target;
 import io.omfconnections.contract.harness.Tokens;
@@ -30,7 +30,7 @@ final class Preflight {
   Preflight(Target target) {
     this.target = target;
     this.client = new RecordingClient(target.base(), exchange -> {});
-    this.tokens = target.tokens().foreign() ? target.tokens() : new Tokens(client);
+    this.tokens = target.tokens().external() ? target.tokens() : new Tokens(client);
   }
 
   /**
@@ -40,7 +40,7 @@ final class Preflight {
    * @throws CannotCheckException with the first thing that is wrong
    */
   List<String> run() {
-    if (!tokens.foreign()) {
+    if (!tokens.external()) {
       discovery();
     }
     Api api = api(target.administrator(), "--client-id", "--client-secret");
@@ -65,7 +65,7 @@ final class Preflight {
   }
 
   private List<String> identifiers(Api api) {
-    Answer list = reached(api::list);
+    ApiResponse list = reached(api::list);
     if (list.status() != 200) {
       throw new CannotCheckException(
           "The list of connections is answered with " + list.status() + " instead of 200.");
@@ -78,7 +78,8 @@ final class Preflight {
   }
 
   private void discovery() {
-    Answer answer = reached(() -> new Answer(client.send(Request.of("GET", Tokens.DISCOVERY))));
+    ApiResponse answer =
+        reached(() -> new ApiResponse(client.send(Request.of("GET", Tokens.DISCOVERY))));
     if (answer.status() != 200) {
       throw new CannotCheckException(
           target.base()
@@ -101,7 +102,7 @@ final class Preflight {
   }
 
   private Api api(Caller caller, String idFlag, String secretFlag) {
-    Answer answer = reached(() -> tokens.ask(caller.id(), caller.secret()));
+    ApiResponse answer = reached(() -> tokens.requestToken(caller.id(), caller.secret()));
     if (answer.status() != 200) {
       String error = answer.exchange().response().body().isEmpty() ? "" : error(answer);
       throw new CannotCheckException(
@@ -135,7 +136,7 @@ final class Preflight {
         target.versions());
   }
 
-  private static String error(Answer answer) {
+  private static String error(ApiResponse answer) {
     try {
       return " (" + answer.json().path("error").asText() + ")";
     } catch (AssertionError e) {
@@ -144,7 +145,7 @@ final class Preflight {
   }
 
   private List<String> rights(Api api) {
-    Answer answer = reached(api::collectionRights);
+    ApiResponse answer = reached(api::collectionAccessRights);
     String where = "the namespace " + target.namespace() + " of the tenant " + target.tenant();
     switch (answer.status()) {
       case 200 -> {
@@ -174,30 +175,30 @@ final class Preflight {
     }
   }
 
-  private Answer reached(Supplier<Answer> request) {
+  private ApiResponse reached(Supplier<ApiResponse> request) {
     try {
       return request.get();
     } catch (NoAnswerException e) {
       throw new CannotCheckException(
           e.getMessage()
               + ". Check --base-url"
-              + (tokens.foreign() ? " and --token-url" : "")
+              + (tokens.external() ? " and --token-url" : "")
               + ", and whether the server runs.");
     }
   }
 
   /** What to do when it is the way to tokens that is wrong. */
   private String tokenUrl() {
-    return tokens.foreign()
+    return tokens.external()
         ? " Check --token-url."
         : " If tokens are got elsewhere, say where with --token-url.";
   }
 
-  private static JsonNode json(Answer answer, String what) {
+  private static JsonNode json(ApiResponse answer, String what) {
     return json(answer, what, "");
   }
 
-  private static JsonNode json(Answer answer, String what, String more) {
+  private static JsonNode json(ApiResponse answer, String what, String more) {
     try {
       return answer.json();
     } catch (AssertionError e) {

@@ -3,13 +3,14 @@ package io.omfconnections.contract.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.omfconnections.contract.harness.Api;
 import io.omfconnections.contract.harness.Caller;
-import io.omfconnections.contract.harness.Cleanup;
+import io.omfconnections.contract.harness.ContractSession;
 import io.omfconnections.contract.harness.Target;
 import io.omfconnections.contract.harness.Tokens;
 import io.omfconnections.contract.http.RecordingClient;
 import io.omfconnections.contract.recording.Coverage;
 import io.omfconnections.contract.recording.Coverage.Cell;
 import io.omfconnections.contract.recording.Finding;
+import io.omfconnections.contract.recording.Recorder;
 import io.omfconnections.contract.report.Failure;
 import io.omfconnections.contract.report.ReportPage;
 import java.io.IOException;
@@ -54,6 +55,8 @@ import picocli.CommandLine.Spec;
     })
 final class VerifyCommand implements Callable<Integer> {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  private final Recorder recorder = new Recorder(Api.CONTRACT);
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -151,7 +154,6 @@ final class VerifyCommand implements Callable<Integer> {
     makeReportFolder();
     out.println("Testing " + target.base() + " under " + String.join(" and ", versions) + ".");
     out.flush();
-    Target.use(target);
     Progress progress = run(suites, target, out);
     out.println();
     out.print(progress.summary());
@@ -177,21 +179,22 @@ final class VerifyCommand implements Callable<Integer> {
     CancellationToken cancellation = CancellationToken.create();
     RecordingClient client = new RecordingClient(target.base(), exchange -> {});
     Progress progress = new Progress(out, cancellation, failFast, client::isAnswered);
-    Thread interrupted = new Thread(() -> interrupted(out));
+    ContractSession session = new ContractSession(recorder, () -> target);
+    Thread interrupted = new Thread(() -> interrupted(session, out));
     Runtime.getRuntime().addShutdownHook(interrupted);
     try {
-      suites.run(cancellation, progress, new JunitXml(report, out));
+      suites.run(session, cancellation, progress, new JunitXml(report, out));
     } finally {
       Runtime.getRuntime().removeShutdownHook(interrupted);
     }
     return progress;
   }
 
-  private static void interrupted(PrintWriter out) {
+  private static void interrupted(ContractSession session, PrintWriter out) {
     out.println("Interrupted: deleting what the tests have made ...");
     out.flush();
     try {
-      Cleanup.interrupt();
+      session.interrupt();
       out.println("Done.");
     } catch (InterruptedException | RuntimeException | AssertionError e) {
       out.println("It could not all be deleted: " + e.getMessage());
@@ -237,7 +240,7 @@ final class VerifyCommand implements Callable<Integer> {
   }
 
   private int verdict(Target target, Progress progress, PrintWriter out) throws IOException {
-    Coverage coverage = Target.RECORDER.coverage().under(target.versions());
+    Coverage coverage = recorder.coverage().under(target.versions());
     List<Cell> missing = coverage.missing();
     List<Cell> faults = missing.stream().filter(Cell::isFault).toList();
     List<Cell> others = missing.stream().filter(cell -> !cell.isFault()).toList();
@@ -280,8 +283,8 @@ final class VerifyCommand implements Callable<Integer> {
             true,
             Api.CONTRACT,
             coverage,
-            Target.RECORDER.exchanges().size(),
-            Target.RECORDER.findings(),
+            recorder.exchanges().size(),
+            recorder.findings(),
             failures,
             untried)
         .write(report.resolve("index.html"));
@@ -299,9 +302,9 @@ final class VerifyCommand implements Callable<Integer> {
   }
 
   /** Shows how often the contract was broken, and says whether it was. */
-  private static boolean summarizeFindings(PrintWriter out) {
-    List<Finding> broken = Target.RECORDER.findings();
-    Findings findings = new Findings(out, Target.RECORDER.exchanges().size() - broken.size());
+  private boolean summarizeFindings(PrintWriter out) {
+    List<Finding> broken = recorder.findings();
+    Findings findings = new Findings(out, recorder.exchanges().size() - broken.size());
     broken.forEach(finding -> findings.count(finding.violations()));
     findings.summarize();
     return !broken.isEmpty();
@@ -344,9 +347,7 @@ final class VerifyCommand implements Callable<Integer> {
     URI base = address("--base-url", required("--base-url", baseUrl));
     URI endpoint = tokenUrl == null ? null : address("--token-url", tokenUrl);
     Tokens tokens =
-        endpoint == null
-            ? new Tokens(new RecordingClient(base, Target.RECORDER))
-            : new Tokens(endpoint);
+        endpoint == null ? new Tokens(new RecordingClient(base, recorder)) : new Tokens(endpoint);
     Caller second =
         secondClientId == null
             ? null

@@ -9,11 +9,11 @@ import io.omfconnections.contract.bodies.Exemption;
 import io.omfconnections.contract.bodies.GeneratedBody;
 import io.omfconnections.contract.exchange.Exchange;
 import io.omfconnections.contract.exchange.Exchange.Request;
-import io.omfconnections.contract.harness.Answer;
 import io.omfconnections.contract.harness.Api;
+import io.omfconnections.contract.harness.ApiResponse;
 import io.omfconnections.contract.harness.Bodies;
+import io.omfconnections.contract.harness.ConcurrentRunner;
 import io.omfconnections.contract.harness.ContractSuite;
-import io.omfconnections.contract.harness.Together;
 import io.omfconnections.contract.http.NoAnswerException;
 import io.omfconnections.contract.http.RecordingClient;
 import io.omfconnections.contract.recording.ContractViolationError;
@@ -57,11 +57,11 @@ class AcceptedBodiesTest {
     BodyComparison comparison = new BodyComparison(verdicts);
 
     List<String> operations = List.copyOf(generator.kinds().keySet());
-    String collectionList = api.collectionList().expect(200).toString();
+    String collectionList = api.collectionAccessControlList().expect(200).toString();
     for (int number = 0; number < operations.size(); number++) {
       // One operation after the other: what one changes must not be in another's way.
       int operation = number;
-      Together.run(
+      ConcurrentRunner.run(
           LANES,
           lane -> {
             Lane own = new Lane(api, verdicts, comparison);
@@ -75,7 +75,7 @@ class AcceptedBodiesTest {
               return null;
             };
           });
-      api.updateCollectionList(collectionList).expect(200);
+      api.updateCollectionAccessControlList(collectionList).expect(200);
     }
 
     System.out.println("Bodies made from the contract, seed " + generator.seed() + ".\n");
@@ -121,7 +121,7 @@ class AcceptedBodiesTest {
       this.id = api.createActive(Bodies.connection("accepted bodies"));
       // The caller keeps its rights whoever becomes the owner.
       String caller = Bodies.allowed(api.caller().trustee(api.tenant()), 31);
-      api.updateAccessControlList(id, Bodies.list(caller)).expect(200);
+      api.updateAccessControlList(id, Bodies.accessControlList(caller)).expect(200);
       this.wire = newWire();
     }
 
@@ -159,10 +159,10 @@ class AcceptedBodiesTest {
         return;
       }
       if (exchange.status() == 202) {
-        String made = new Answer(exchange).json().path("Id").asText();
+        String made = new ApiResponse(exchange).json().path("Id").asText();
         wire.send(api.request("deleteOmfConnection", made));
         if (free) {
-          api.awaitGone(made);
+          api.awaitDeleted(made);
         }
       } else if (free) {
         wire.send(

@@ -38,8 +38,9 @@ class AccessRightsTest {
               }
               String names = String.join(",", expected);
               RightsScenarios.shows(api, id, api.as(second), names, allowed(self, mask));
-              api.updateCollectionList(Bodies.list(allowed(self, mask))).expect(200);
-              assertThat(RightsTable.names(api.as(second).collectionRights().expect(200)))
+              api.updateCollectionAccessControlList(Bodies.accessControlList(allowed(self, mask)))
+                  .expect(200);
+              assertThat(RightsTable.names(api.as(second).collectionAccessRights().expect(200)))
                   .isEqualTo(names);
             });
   }
@@ -52,14 +53,17 @@ class AccessRightsTest {
     String owned = api.createNamed("owned");
     String hidden = api.createNamed("hidden");
     String refused = api.createNamed("refused");
-    api.updateCollectionList(Bodies.list(allowed(self, 1))).expect(200);
-    api.updateAccessControlList(readable, Bodies.list(allowed(self, 1))).expect(200);
-    api.updateAccessControlList(writable, Bodies.list(allowed(self, 30))).expect(200);
-    api.updateAccessControlList(hidden, Bodies.list()).expect(200);
-    api.updateAccessControlList(refused, Bodies.list(allowed(self, 31), denied(self, 1)))
+    api.updateCollectionAccessControlList(Bodies.accessControlList(allowed(self, 1))).expect(200);
+    api.updateAccessControlList(readable, Bodies.accessControlList(allowed(self, 1))).expect(200);
+    api.updateAccessControlList(writable, Bodies.accessControlList(allowed(self, 30))).expect(200);
+    api.updateAccessControlList(hidden, Bodies.accessControlList()).expect(200);
+    api.updateAccessControlList(
+            refused, Bodies.accessControlList(allowed(self, 31), denied(self, 1)))
         .expect(200);
     api.updateAccessControlList(
-            owned, Bodies.list(allowed(api.caller().trustee(api.tenant()), 31), denied(self, 31)))
+            owned,
+            Bodies.accessControlList(
+                allowed(api.caller().trustee(api.tenant()), 31), denied(self, 31)))
         .expect(200);
     api.updateOwner(owned, self).expect(200);
     api.as(second)
@@ -115,14 +119,14 @@ class AccessRightsTest {
   @Test
   void who_may_do_nothing_with_what_is_there_finds_what_is_not_there_missing(
       Api api, Caller second) {
-    api.updateCollectionList(Bodies.list()).expect(200);
+    api.updateCollectionAccessControlList(Bodies.accessControlList()).expect(200);
     Api caller = api.as(second);
     for (RightsTable row : RightsTable.values()) {
       if (row.ofConnection()) {
-        row.call(caller, Api.NO_CONNECTION).expect(404);
+        row.call(caller, Api.UNKNOWN_CONNECTION).expect(404);
       }
     }
-    caller.accessRights(Api.NO_CONNECTION).expect(404);
+    caller.accessRights(Api.UNKNOWN_CONNECTION).expect(404);
   }
 
   @Test
@@ -133,9 +137,10 @@ class AccessRightsTest {
     for (RightsTable row : RightsTable.values()) {
       if (row.ofConnection() && !row.takesItselfAway()) {
         String id = api.createNamed("given and taken");
-        api.updateAccessControlList(id, Bodies.list(administrator, allowed(self, 31))).expect(200);
+        api.updateAccessControlList(id, Bodies.accessControlList(administrator, allowed(self, 31)))
+            .expect(200);
         assertThat(row.call(caller, id).status()).as(row.name()).isEqualTo(200);
-        api.updateAccessControlList(id, Bodies.list(administrator)).expect(200);
+        api.updateAccessControlList(id, Bodies.accessControlList(administrator)).expect(200);
         row.call(caller, id).expect(403);
       }
     }
@@ -144,30 +149,34 @@ class AccessRightsTest {
   @Test
   void an_administrator_has_on_a_connection_what_its_list_says(Api api, Caller second) {
     String self = second.trustee(api.tenant());
-    api.updateCollectionList(
-            Bodies.list(allowed(api.caller().trustee(api.tenant()), 1), allowed(self, 2)))
+    api.updateCollectionAccessControlList(
+            Bodies.accessControlList(
+                allowed(api.caller().trustee(api.tenant()), 1), allowed(self, 2)))
         .expect(200);
     String id = api.as(second).createNamed("not the administrator's");
-    api.as(second).updateAccessControlList(id, Bodies.list()).expect(200);
+    api.as(second).updateAccessControlList(id, Bodies.accessControlList()).expect(200);
     assertThat(RightsTable.names(api.accessRights(id).expect(200))).isEmpty();
     api.get(id).expect(403);
     api.accessControlList(id).expect(403);
     api.delete(id).expect(403);
-    assertThat(api.lists(id)).isFalse();
+    assertThat(api.isListed(id)).isFalse();
   }
 
   @Test
   void an_administrator_may_always_manage_access_to_the_collection_and_no_more(Api api) {
     String self = api.caller().trustee(api.tenant());
-    for (String list : List.of(Bodies.list(), Bodies.list(allowed(self, 31), denied(self, 31)))) {
-      api.updateCollectionList(list).expect(200);
-      assertThat(RightsTable.names(api.collectionRights().expect(200)))
+    for (String list :
+        List.of(
+            Bodies.accessControlList(),
+            Bodies.accessControlList(allowed(self, 31), denied(self, 31)))) {
+      api.updateCollectionAccessControlList(list).expect(200);
+      assertThat(RightsTable.names(api.collectionAccessRights().expect(200)))
           .isEqualTo("ManageAccessControl");
-      api.collectionList().expect(200);
+      api.collectionAccessControlList().expect(200);
       api.list().expect(403);
       api.create(Bodies.connection("not allowed")).expect(403);
     }
-    api.updateCollectionList(Bodies.list(allowed(self, 31))).expect(200);
+    api.updateCollectionAccessControlList(Bodies.accessControlList(allowed(self, 31))).expect(200);
     api.list().expect(200);
   }
 
@@ -177,11 +186,13 @@ class AccessRightsTest {
   void the_owner_has_every_right_whatever_the_list_says(Api api, Caller second) {
     String self = second.trustee(api.tenant());
     String administrator = allowed(api.caller().trustee(api.tenant()), 31);
-    api.updateCollectionList(Bodies.list(administrator, allowed(self, 1))).expect(200);
+    api.updateCollectionAccessControlList(Bodies.accessControlList(administrator, allowed(self, 1)))
+        .expect(200);
     for (RightsTable row : RightsTable.values()) {
       if (row.ofConnection()) {
         String id = api.createNamed("owned");
-        api.updateAccessControlList(id, Bodies.list(administrator, denied(self, 31))).expect(200);
+        api.updateAccessControlList(id, Bodies.accessControlList(administrator, denied(self, 31)))
+            .expect(200);
         row.call(api.as(second), id).expect(403);
         api.updateOwner(id, self).expect(200);
         assertThat(RightsTable.names(api.as(second).accessRights(id).expect(200)))
@@ -193,7 +204,9 @@ class AccessRightsTest {
 
   @Test
   void the_creator_is_the_owner_until_another_one_is(Api api, Caller second) {
-    api.updateCollectionList(Bodies.list(allowed(second.trustee(api.tenant()), 3))).expect(200);
+    api.updateCollectionAccessControlList(
+            Bodies.accessControlList(allowed(second.trustee(api.tenant()), 3)))
+        .expect(200);
     String id = api.as(second).createNamed("mine");
     JsonNode owner = api.as(second).owner(id).expect(200);
     assertThat(owner.path("Type").asInt()).isEqualTo(2);
@@ -213,7 +226,7 @@ class AccessRightsTest {
   void an_owner_is_one_identity_exactly(Api api, Caller second) {
     String id = api.createNamed("owned");
     String administrator = allowed(api.caller().trustee(api.tenant()), 31);
-    api.updateAccessControlList(id, Bodies.list(administrator)).expect(200);
+    api.updateAccessControlList(id, Bodies.accessControlList(administrator)).expect(200);
     String capitals = second.id().toUpperCase(Locale.ROOT);
     List<String> others = new ArrayList<>();
     others.add(trustee(3 - second.type(), second.id(), api.tenant()));
@@ -261,7 +274,7 @@ class AccessRightsTest {
     for (String tenant : new String[] {"", ",\"TenantId\":null"}) {
       String id = api.createNamed("owner");
       // The list gives the new owner nothing: what it may do, it may do as the owner.
-      api.updateAccessControlList(id, Bodies.list(administrator)).expect(200);
+      api.updateAccessControlList(id, Bodies.accessControlList(administrator)).expect(200);
       String body = "{\"Type\":2,\"ObjectId\":" + Bodies.json(second.id()) + tenant + "}";
       api.updateOwner(id, body).expect(200);
       assertThat(RightsTable.names(api.as(second).accessRights(id).expect(200)))

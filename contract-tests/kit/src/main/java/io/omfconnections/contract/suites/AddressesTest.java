@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.omfconnections.contract.exchange.Exchange.Request;
-import io.omfconnections.contract.harness.Answer;
 import io.omfconnections.contract.harness.Api;
+import io.omfconnections.contract.harness.ApiResponse;
 import io.omfconnections.contract.harness.Bodies;
 import io.omfconnections.contract.harness.ContractSuite;
 import io.omfconnections.contract.model.Operation;
@@ -76,7 +76,7 @@ class AddressesTest {
           .append('/')
           .append(fixed && !words[i].equals(id) ? spelling.apply(words[i]) : words[i]);
     }
-    Answer answer = api.send(request.withTarget(target + end));
+    ApiResponse answer = api.send(request.withTarget(target + end));
     assertThat(answer.status()).isIn(operation.responses().keySet()).isLessThan(300);
     if (operation.id().endsWith("OmfConnection") && !id.isEmpty()) {
       // It is this operation that has answered, not another one of the same shape.
@@ -340,7 +340,7 @@ class AddressesTest {
             .findFirst()
             .orElseThrow();
     Request request =
-        api.request(operation.id(), Api.NO_CONNECTION)
+        api.request(operation.id(), Api.UNKNOWN_CONNECTION)
             .withoutHeader("Content-Type")
             .withBody("")
             .withMethod(method);
@@ -354,7 +354,7 @@ class AddressesTest {
     api.send(api.request("getOmfConnections", "").withHeader("Accept", accept)).expect(200);
     String id = api.createNamed("accept");
     api.send(api.request("updateOmfConnection", id).withHeader("Accept", accept)).expect(200);
-    api.send(api.request("getOmfConnection", Api.NO_CONNECTION).withHeader("Accept", accept))
+    api.send(api.request("getOmfConnection", Api.UNKNOWN_CONNECTION).withHeader("Accept", accept))
         .expect(404);
   }
 
@@ -366,7 +366,7 @@ class AddressesTest {
         .forEach(
             versioned -> {
               assertThat(versioned.get(id).expect(200)).isEqualTo(connection);
-              assertThat(versioned.lists(id)).isTrue();
+              assertThat(versioned.isListed(id)).isTrue();
             });
   }
 

@@ -3,8 +3,8 @@ package io.omfconnections.contract.suites;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.omfconnections.contract.exchange.Exchange.Request;
-import io.omfconnections.contract.harness.Answer;
 import io.omfconnections.contract.harness.Api;
+import io.omfconnections.contract.harness.ApiResponse;
 import io.omfconnections.contract.harness.Caller;
 import io.omfconnections.contract.harness.ContractSuite;
 import org.junit.jupiter.api.Order;
@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AuthenticationTest {
   @Test
   void without_a_token_the_challenge_names_no_error(Api api) {
-    Answer answer = api.as(Caller.nobody()).list();
+    ApiResponse answer = api.as(Caller.anonymous()).list();
     answer.expect(401);
     // RFC 6750, section 3.1: no error code for who does not even try.
     assertThat(answer.header("WWW-Authenticate")).startsWith("Bearer").doesNotContain("error=");
@@ -62,14 +62,14 @@ class AuthenticationTest {
           right.replace("Bearer ", "Bearer x"),
           right + ", " + right,
         }) {
-      Answer answer = api.send(request.withHeader("Authorization", wrong));
+      ApiResponse answer = api.send(request.withHeader("Authorization", wrong));
       answer.expect(401);
     }
   }
 
   @Test
   void the_challenge_for_a_bad_token_names_the_error(Api api) {
-    Answer answer = api.as(Caller.withToken("x", 2, "x", "x.y.z")).list();
+    ApiResponse answer = api.as(Caller.withToken("x", 2, "x", "x.y.z")).list();
     answer.expect(401);
     assertThat(answer.header("WWW-Authenticate")).contains("error=\"invalid_token\"");
   }
@@ -96,9 +96,9 @@ class AuthenticationTest {
   @Test
   void nobody_learns_what_exists(Api api) {
     String id = api.createNamed("secret");
-    Api nobody = api.as(Caller.nobody());
+    Api nobody = api.as(Caller.anonymous());
     nobody.get(id).expect(401);
-    nobody.get(Api.NO_CONNECTION).expect(401);
+    nobody.get(Api.UNKNOWN_CONNECTION).expect(401);
     nobody.in(api.tenant(), "no-such-namespace").list().expect(401);
     nobody.in("no-such-tenant", api.namespace()).list().expect(401);
     nobody.create("{").expect(401);

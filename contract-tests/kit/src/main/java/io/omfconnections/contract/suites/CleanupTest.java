@@ -21,20 +21,24 @@ class CleanupTest {
 
   @Test
   void a_a_test_makes_a_connection_and_changes_the_collections_list_in_two_spellings(Api api) {
-    found = api.collectionList().expect(200);
+    found = api.collectionAccessControlList().expect(200);
     made = api.createNamed("left behind");
-    String list = Bodies.list(Bodies.allowed(api.caller().trustee(api.tenant()), 31));
+    String list = Bodies.accessControlList(Bodies.allowed(api.caller().trustee(api.tenant()), 31));
     Request request = api.request("updateOmfConnectionsAccessControlList", "").withBody(list);
     api.send(request).expect(200);
     api.send(request.withTarget(request.target().replace("accesscontrol", "AccessControl")))
         .expect(200);
     api.underEachVersion()
-        .forEach(versioned -> versioned.updateCollectionList(Bodies.list()).expect(200));
+        .forEach(
+            versioned ->
+                versioned
+                    .updateCollectionAccessControlList(Bodies.accessControlList())
+                    .expect(200));
   }
 
   @Test
   void b_the_next_test_finds_nothing_of_it(Api api) {
-    assertThat(api.collectionList().expect(200)).isEqualTo(found);
-    api.awaitGone(made);
+    assertThat(api.collectionAccessControlList().expect(200)).isEqualTo(found);
+    api.awaitDeleted(made);
   }
 }

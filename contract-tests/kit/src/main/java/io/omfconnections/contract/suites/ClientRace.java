@@ -3,10 +3,10 @@ package io.omfconnections.contract.suites;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.omfconnections.contract.harness.Answer;
 import io.omfconnections.contract.harness.Api;
+import io.omfconnections.contract.harness.ApiResponse;
 import io.omfconnections.contract.harness.Bodies;
-import io.omfconnections.contract.harness.Together;
+import io.omfconnections.contract.harness.ConcurrentRunner;
 import java.util.List;
 
 /** Many who want the same client at once: exactly one of them gets it. */
@@ -24,17 +24,17 @@ public final class ClientRace {
     }
     for (int round = 0; round < ROUNDS; round++) {
       String client = Bodies.newClient();
-      List<Answer> answers =
-          Together.run(
+      List<ApiResponse> answers =
+          ConcurrentRunner.run(
               THREADS, i -> () -> apis[i % apis.length].create(Bodies.connectionFor(client)));
       exactlyOne(client, answers, apis);
     }
   }
 
   /** Fails unless one of the answers is that of a creation, and the others name the client. */
-  static void exactlyOne(String client, List<Answer> answers, Api... apis) {
+  static void exactlyOne(String client, List<ApiResponse> answers, Api... apis) {
     assertThat(answers).filteredOn(answer -> answer.status() == 202).hasSize(1);
-    for (Answer answer : answers) {
+    for (ApiResponse answer : answers) {
       if (answer.status() != 202) {
         assertThat(answer.expect(400).path("Parameters").toString()).contains(client);
       }

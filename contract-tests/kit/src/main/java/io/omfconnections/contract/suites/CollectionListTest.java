@@ -19,11 +19,11 @@ class CollectionListTest {
   @Test
   void a_new_connection_has_a_copy_of_the_collections_list(Api api) {
     String list =
-        Bodies.list(
+        Bodies.accessControlList(
             allowed(trustee(3, "some-role", api.tenant()), 5),
             denied(trustee(1, "some-user", api.tenant()), 2),
             allowed(api.caller().trustee(api.tenant()), 31));
-    JsonNode collection = api.updateCollectionList(list).expect(200);
+    JsonNode collection = api.updateCollectionAccessControlList(list).expect(200);
     String id = api.createNamed("copy");
     assertThat(api.accessControlList(id).expect(200)).isEqualTo(collection);
   }
@@ -31,15 +31,17 @@ class CollectionListTest {
   @Test
   void later_changes_to_either_list_leave_the_other_alone(Api api) {
     String everyone = allowed(api.caller().trustee(api.tenant()), 31);
-    JsonNode first = api.updateCollectionList(Bodies.list(everyone)).expect(200);
+    JsonNode first =
+        api.updateCollectionAccessControlList(Bodies.accessControlList(everyone)).expect(200);
     String id = api.createNamed("copy");
     String role = allowed(trustee(3, "later-role", api.tenant()), 1);
-    JsonNode second = api.updateCollectionList(Bodies.list(everyone, role)).expect(200);
+    JsonNode second =
+        api.updateCollectionAccessControlList(Bodies.accessControlList(everyone, role)).expect(200);
     assertThat(api.accessControlList(id).expect(200)).isEqualTo(first);
     String other = api.createNamed("later copy");
     assertThat(api.accessControlList(other).expect(200)).isEqualTo(second);
-    api.updateAccessControlList(id, Bodies.list()).expect(200);
-    assertThat(api.collectionList().expect(200)).isEqualTo(second);
+    api.updateAccessControlList(id, Bodies.accessControlList()).expect(200);
+    assertThat(api.collectionAccessControlList().expect(200)).isEqualTo(second);
     assertThat(api.accessControlList(other).expect(200)).isEqualTo(second);
   }
 
@@ -51,11 +53,14 @@ class CollectionListTest {
               String role = allowed(trustee(3, updating.version(), api.tenant()), 1);
               String everyone = allowed(api.caller().trustee(api.tenant()), 31);
               JsonNode updated =
-                  updating.updateCollectionList(Bodies.list(everyone, role)).expect(200);
+                  updating
+                      .updateCollectionAccessControlList(Bodies.accessControlList(everyone, role))
+                      .expect(200);
               api.underEachVersion()
                   .forEach(
                       reading ->
-                          assertThat(reading.collectionList().expect(200)).isEqualTo(updated));
+                          assertThat(reading.collectionAccessControlList().expect(200))
+                              .isEqualTo(updated));
             });
   }
 
@@ -68,7 +73,9 @@ class CollectionListTest {
             updating -> {
               String role = allowed(trustee(3, updating.version(), api.tenant()), 1);
               JsonNode list =
-                  updating.updateAccessControlList(id, Bodies.list(self, role)).expect(200);
+                  updating
+                      .updateAccessControlList(id, Bodies.accessControlList(self, role))
+                      .expect(200);
               String name = "owner of " + updating.version();
               JsonNode owner = updating.updateOwner(id, trustee(1, name, api.tenant())).expect(200);
               api.underEachVersion()

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.omfconnections.contract.harness.Api;
 import io.omfconnections.contract.harness.Bodies;
+import io.omfconnections.contract.harness.ConcurrentRunner;
 import io.omfconnections.contract.harness.ContractSuite;
-import io.omfconnections.contract.harness.Together;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -25,17 +25,17 @@ class ConnectionsListTest {
   void a_listed_connection_is_the_same_as_a_single_one(Api api) {
     String id = api.createActive(Bodies.connection("listed"));
     JsonNode single = api.get(id).expect(200);
-    assertThat(api.listed(id)).containsExactly(single);
+    assertThat(api.listEntries(id)).containsExactly(single);
   }
 
   @Test
   void a_list_shows_what_an_update_has_made_of_a_connection(Api api) {
     String id = api.createActive(Bodies.connection("made"));
-    assertThat(api.listed(id)).containsExactly(api.get(id).expect(200));
+    assertThat(api.listEntries(id)).containsExactly(api.get(id).expect(200));
     JsonNode updated = api.update(id, Bodies.connection("updated")).expect(200);
-    assertThat(api.listed(id)).containsExactly(updated);
+    assertThat(api.listEntries(id)).containsExactly(updated);
     api.updateOwner(id, Bodies.trustee(1, "someone", api.tenant())).expect(200);
-    assertThat(api.listed(id)).containsExactly(updated);
+    assertThat(api.listEntries(id)).containsExactly(updated);
   }
 
   @Test
@@ -44,14 +44,14 @@ class ConnectionsListTest {
     String id = api.createActive(Bodies.connection("many clients", null, clients));
     JsonNode single = api.get(id).expect(200);
     assertThat(single.path("ClientIds")).hasSize(MANY);
-    assertThat(api.listed(id)).containsExactly(single);
+    assertThat(api.listEntries(id)).containsExactly(single);
   }
 
   @Test
   void a_list_that_is_longer_than_any_page_is_listed_whole(Api api) {
     // More than the hundred at which servers like to end a page that nobody has asked for.
     List<String> made =
-        Together.run(
+        ConcurrentRunner.run(
                 THREADS,
                 thread ->
                     () ->

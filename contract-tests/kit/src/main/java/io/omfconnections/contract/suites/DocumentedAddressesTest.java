@@ -68,7 +68,7 @@ class DocumentedAddressesTest {
 
   private static String body(Api api, String path) {
     if (path.contains("accesscontrol")) {
-      return api.collectionList().exchange().response().body().text();
+      return api.collectionAccessControlList().exchange().response().body().text();
     }
     return path.endsWith("owner") ? api.caller().trustee(api.tenant()) : Bodies.connection("x");
   }
@@ -111,7 +111,8 @@ class DocumentedAddressesTest {
   @Test
   void the_documents_request_to_update_the_collections_list_works(Api api) {
     JsonNode list =
-        api.updateCollectionList(DocumentExamples.ACCESS_CONTROL_LIST.json()).expect(200);
+        api.updateCollectionAccessControlList(DocumentExamples.ACCESS_CONTROL_LIST.json())
+            .expect(200);
     assertThat(list.at("/RoleTrusteeAccessControlEntries/0/Trustee/Type").asInt()).isEqualTo(1);
   }
 

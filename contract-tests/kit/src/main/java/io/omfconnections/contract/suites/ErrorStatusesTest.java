@@ -46,7 +46,7 @@ class ErrorStatusesTest {
                 request
                     .target()
                     .replaceFirst(
-                        "/omfConnections/[^/]+", "/omfConnections/" + Api.NO_CONNECTION))),
+                        "/omfConnections/[^/]+", "/omfConnections/" + Api.UNKNOWN_CONNECTION))),
     TIME(
         408,
         "Request-Timeout",
@@ -74,15 +74,15 @@ class ErrorStatusesTest {
   void of_two_things_that_are_wrong_the_tenant_counts_before_the_body(Api api) {
     Api other = api.in(UUID.randomUUID().toString(), api.namespace());
     other.create("{").expect(403);
-    other.update(Api.NO_CONNECTION, "{\"Name\":5}").expect(403);
-    other.updateCollectionList("").expect(403);
+    other.update(Api.UNKNOWN_CONNECTION, "{\"Name\":5}").expect(403);
+    other.updateCollectionAccessControlList("").expect(403);
   }
 
   @Test
   void of_two_things_that_are_wrong_the_tenant_counts_before_the_namespace(Api api) {
     Api other = api.in(UUID.randomUUID().toString(), "no-such-namespace");
     for (Operation operation : Api.CONTRACT.operations()) {
-      other.send(other.request(operation.id(), Api.NO_CONNECTION)).expect(403);
+      other.send(other.request(operation.id(), Api.UNKNOWN_CONNECTION)).expect(403);
     }
   }
 
@@ -91,8 +91,8 @@ class ErrorStatusesTest {
     List<JsonNode> errors =
         List.of(
             api.create("{").expect(400),
-            api.as(Caller.nobody()).list().expect(401),
-            api.get(Api.NO_CONNECTION).expect(404));
+            api.as(Caller.anonymous()).list().expect(401),
+            api.get(Api.UNKNOWN_CONNECTION).expect(404));
     for (String member : List.of("Error", "Reason")) {
       // Not which words; but one sentence for everything says nothing.
       assertThat(errors.stream().map(error -> error.path(member).asText()).distinct().count())

@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.omfconnections.contract.harness.Answer;
 import io.omfconnections.contract.harness.Api;
+import io.omfconnections.contract.harness.ApiResponse;
 import io.omfconnections.contract.harness.Bodies;
+import io.omfconnections.contract.harness.ConcurrentRunner;
 import io.omfconnections.contract.harness.ContractSuite;
-import io.omfconnections.contract.harness.Together;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -39,7 +39,7 @@ class LifecycleTest {
       String id = created.path("Id").asText();
       JsonNode active = versioned.awaitState(id, "Active");
       assertThat(withoutState(active)).isEqualTo(withoutState(created));
-      assertThat(versioned.lists(id)).isTrue();
+      assertThat(versioned.isListed(id)).isTrue();
 
       JsonNode updated = versioned.update(id, Bodies.connection("m", null, List.of())).expect(200);
       assertThat(updated.path("Name").asText()).isEqualTo("m");
@@ -53,8 +53,8 @@ class LifecycleTest {
       JsonNode deleted = versioned.delete(id).expect(202);
       assertThat(deleted.path("State").asText()).isEqualTo("Deleting");
       assertThat(withoutState(deleted)).isEqualTo(withoutState(updated));
-      versioned.awaitGone(id);
-      assertThat(versioned.lists(id)).isFalse();
+      versioned.awaitDeleted(id);
+      assertThat(versioned.isListed(id)).isFalse();
     }
   }
 
@@ -63,11 +63,11 @@ class LifecycleTest {
     String client = Bodies.newClient();
     String id = api.createActive(Bodies.connectionFor(client));
     api.delete(id).expect(202);
-    api.awaitGone(id);
+    api.awaitDeleted(id);
     api.update(id, Bodies.connection("x")).expect(404);
     api.delete(id).expect(404);
     api.accessControlList(id).expect(404);
-    api.updateAccessControlList(id, Bodies.list()).expect(404);
+    api.updateAccessControlList(id, Bodies.accessControlList()).expect(404);
     api.accessRights(id).expect(404);
     api.owner(id).expect(404);
     api.updateOwner(id, api.caller().trustee(api.tenant())).expect(404);
@@ -81,7 +81,8 @@ class LifecycleTest {
     // A list and an owner of its own, which are neither the collection's nor the caller's.
     String self = allowed(api.caller().trustee(api.tenant()), 31);
     String other = allowed(trustee(3, "some-role", api.tenant()), 1);
-    JsonNode list = api.updateAccessControlList(id, Bodies.list(self, other)).expect(200);
+    JsonNode list =
+        api.updateAccessControlList(id, Bodies.accessControlList(self, other)).expect(200);
     JsonNode owner = api.updateOwner(id, trustee(1, "someone", api.tenant())).expect(200);
     JsonNode before = api.get(id).expect(200);
     // A description that is absent is cleared (E06).
@@ -103,14 +104,14 @@ class LifecycleTest {
     for (int round = 0; round < 5; round++) {
       String name = "round " + round;
       String other = allowed(trustee(3, "role-" + round, api.tenant()), 1);
-      List<Answer> answers =
-          Together.run(
+      List<ApiResponse> answers =
+          ConcurrentRunner.run(
               2,
               i ->
                   () ->
                       i == 0
                           ? api.update(id, Bodies.connection(name))
-                          : api.updateAccessControlList(id, Bodies.list(self, other)));
+                          : api.updateAccessControlList(id, Bodies.accessControlList(self, other)));
       answers.get(0).expect(200);
       assertThat(api.get(id).expect(200).path("Name").asText()).isEqualTo(name);
       assertThat(api.accessControlList(id).expect(200)).isEqualTo(answers.get(1).expect(200));
@@ -121,13 +122,14 @@ class LifecycleTest {
   void a_new_owner_is_kept_with_what_is_changed_at_once(Api api) {
     String id = api.createActive(Bodies.connection("before"));
     String self = allowed(api.caller().trustee(api.tenant()), 31);
-    api.updateAccessControlList(id, Bodies.list(self)).expect(200);
+    api.updateAccessControlList(id, Bodies.accessControlList(self)).expect(200);
     for (int round = 0; round < 8; round++) {
-      String list = Bodies.list(self, allowed(trustee(3, "role-" + round, api.tenant()), 1));
+      String list =
+          Bodies.accessControlList(self, allowed(trustee(3, "role-" + round, api.tenant()), 1));
       String owner = trustee(1, "owner-" + round, api.tenant());
       String content = Bodies.connection("round " + round);
-      List<Answer> answers =
-          Together.run(
+      List<ApiResponse> answers =
+          ConcurrentRunner.run(
               3,
               i ->
                   () ->
@@ -147,8 +149,8 @@ class LifecycleTest {
     List<String> ids = new ArrayList<>();
     for (int round = 0; round < 5; round++) {
       String id = api.createActive(Bodies.connection("deleted"));
-      List<Answer> answers =
-          Together.run(
+      List<ApiResponse> answers =
+          ConcurrentRunner.run(
               4, i -> () -> i == 0 ? api.delete(id) : api.update(id, Bodies.connection("updated")));
       answers.get(0).expect(202);
       // Before the deletion, after it, or when the connection was gone.
@@ -156,7 +158,7 @@ class LifecycleTest {
       sameUnlessGone(api, id, api.update(id, Bodies.connection("late")), 400, null);
       ids.add(id);
     }
-    ids.forEach(api::awaitGone);
+    ids.forEach(api::awaitDeleted);
   }
 
   @Test
@@ -165,7 +167,7 @@ class LifecycleTest {
     api.delete(id).expect(202);
     // Deleting or gone already: that depends on how long a deletion takes here.
     api.update(id, Bodies.connection("changed")).expect(400, 404);
-    api.awaitGone(id);
+    api.awaitDeleted(id);
   }
 
   @Test
@@ -174,7 +176,7 @@ class LifecycleTest {
     String id = api.createActive(Bodies.connectionFor(client));
     JsonNode deleted = api.delete(id).expect(202);
     // How long a deletion takes is the server's: what is not there is gone for every operation.
-    List<JsonNode> listed = api.listed(id);
+    List<JsonNode> listed = api.listEntries(id);
     if (listed.isEmpty()) {
       api.get(id).expect(404);
     }
@@ -191,9 +193,9 @@ class LifecycleTest {
     // Whatever a server makes of these, the deletion goes on.
     String other = allowed(trustee(3, "some-role", api.tenant()), 1);
     String self = allowed(api.caller().trustee(api.tenant()), 31);
-    api.updateAccessControlList(id, Bodies.list(self, other)).expect(200, 400, 404);
+    api.updateAccessControlList(id, Bodies.accessControlList(self, other)).expect(200, 400, 404);
     api.updateOwner(id, api.caller().trustee(api.tenant())).expect(200, 400, 404);
-    api.awaitGone(id);
+    api.awaitDeleted(id);
   }
 
   @Test
@@ -223,7 +225,7 @@ class LifecycleTest {
     JsonNode before = api.get(id).expect(200);
     JsonNode owner = api.updateOwner(id, trustee(1, "someone", api.tenant())).expect(200);
     String self = allowed(api.caller().trustee(api.tenant()), 31);
-    JsonNode list = api.updateAccessControlList(id, Bodies.list(self)).expect(200);
+    JsonNode list = api.updateAccessControlList(id, Bodies.accessControlList(self)).expect(200);
     assertThat(api.owner(id).expect(200)).isEqualTo(owner);
     api.updateOwner(id, trustee(1, "someone else", api.tenant())).expect(200);
     assertThat(api.accessControlList(id).expect(200)).isEqualTo(list);
@@ -260,7 +262,7 @@ class LifecycleTest {
 
   /** Fails unless the answer has the status, or there is no such connection any more. */
   private static void sameUnlessGone(
-      Api api, String id, Answer answer, int status, @Nullable JsonNode body) {
+      Api api, String id, ApiResponse answer, int status, @Nullable JsonNode body) {
     if (answer.status() == 404) {
       api.get(id).expect(404);
     } else {

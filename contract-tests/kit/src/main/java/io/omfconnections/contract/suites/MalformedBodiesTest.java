@@ -9,8 +9,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.omfconnections.contract.exchange.Body;
 import io.omfconnections.contract.exchange.Exchange.Request;
-import io.omfconnections.contract.harness.Answer;
 import io.omfconnections.contract.harness.Api;
+import io.omfconnections.contract.harness.ApiResponse;
 import io.omfconnections.contract.harness.Bodies;
 import io.omfconnections.contract.harness.ContractSuite;
 import io.omfconnections.contract.http.Delivery;
@@ -117,7 +117,7 @@ class MalformedBodiesTest {
     all.add(api.get(id).expect(200));
     all.add(api.accessControlList(id).expect(200));
     all.add(api.owner(id).expect(200));
-    all.add(api.collectionList().expect(200));
+    all.add(api.collectionAccessControlList().expect(200));
     return all;
   }
 
@@ -129,7 +129,7 @@ class MalformedBodiesTest {
 
   @Test
   void the_same_body_in_chunks_is_accepted(Api api) {
-    Answer answer = api.send(api.request("createOmfConnection", ""), Delivery.CHUNKED);
+    ApiResponse answer = api.send(api.request("createOmfConnection", ""), Delivery.CHUNKED);
     assertThat(answer.status()).isEqualTo(202);
   }
 

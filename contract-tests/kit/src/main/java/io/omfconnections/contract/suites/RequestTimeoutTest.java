@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.omfconnections.contract.exchange.Exchange.Request;
-import io.omfconnections.contract.harness.Answer;
 import io.omfconnections.contract.harness.Api;
+import io.omfconnections.contract.harness.ApiResponse;
 import io.omfconnections.contract.harness.Bodies;
 import io.omfconnections.contract.harness.ContractSuite;
 import io.omfconnections.contract.http.Delivery;
@@ -54,7 +54,10 @@ class RequestTimeoutTest {
     JsonNode owner = api.owner(id).expect(200);
     outOfTime(api, api.request("updateOmfConnection", id));
     outOfTime(api, api.request("deleteOmfConnection", id));
-    outOfTime(api, api.request("updateOmfConnectionAccessControlList", id).withBody(Bodies.list()));
+    outOfTime(
+        api,
+        api.request("updateOmfConnectionAccessControlList", id)
+            .withBody(Bodies.accessControlList()));
     outOfTime(
         api,
         api.request("updateOmfConnectionOwner", id)
@@ -111,7 +114,8 @@ class RequestTimeoutTest {
   }
 
   private static void refusedOrIgnored(Api api, Operation operation, String id, String value) {
-    Answer answer = api.send(api.request(operation.id(), id).withHeader("Request-Timeout", value));
+    ApiResponse answer =
+        api.send(api.request(operation.id(), id).withHeader("Request-Timeout", value));
     if (operation.responses().containsKey(400)) {
       assertThat(answer.expect(400).path("Parameters").has("Request-Timeout")).isTrue();
     } else {

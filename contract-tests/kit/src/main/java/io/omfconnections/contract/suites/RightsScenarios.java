@@ -5,8 +5,8 @@ import static io.omfconnections.contract.harness.Bodies.denied;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.omfconnections.contract.harness.Answer;
 import io.omfconnections.contract.harness.Api;
+import io.omfconnections.contract.harness.ApiResponse;
 import io.omfconnections.contract.harness.Bodies;
 import io.omfconnections.contract.harness.Caller;
 import java.util.ArrayList;
@@ -74,7 +74,7 @@ public final class RightsScenarios {
 
   /** Gives a connection the list, and fails unless the caller then has exactly these rights. */
   public static void shows(Api api, String id, Api caller, String rights, String... entries) {
-    api.updateAccessControlList(id, Bodies.list(entries)).expect(200);
+    api.updateAccessControlList(id, Bodies.accessControlList(entries)).expect(200);
     assertThat(RightsTable.names(caller.accessRights(id).expect(200))).isEqualTo(rights);
   }
 
@@ -152,18 +152,18 @@ public final class RightsScenarios {
   private void run(RightsTable row, Case list) {
     List<String> entries = new ArrayList<>(list.entries());
     entries.add(allowed(administrator.caller().trustee(administrator.tenant()), ALL));
-    String forCaller = Bodies.list(entries.toArray(String[]::new));
-    String forAdministrator = Bodies.list(entries.get(entries.size() - 1));
-    administrator.updateCollectionList(forAdministrator).expect(200);
+    String forCaller = Bodies.accessControlList(entries.toArray(String[]::new));
+    String forAdministrator = Bodies.accessControlList(entries.get(entries.size() - 1));
+    administrator.updateCollectionAccessControlList(forAdministrator).expect(200);
     String id = administrator.createNamed("rights");
     // The caller's entries stand in the list that counts, and in no other.
     if (row.ofConnection()) {
       administrator.updateAccessControlList(id, forCaller).expect(200);
     } else {
-      administrator.updateCollectionList(forCaller).expect(200);
+      administrator.updateCollectionAccessControlList(forCaller).expect(200);
     }
     if (list.granted()) {
-      Answer answer = row.call(administrator.as(caller), id);
+      ApiResponse answer = row.call(administrator.as(caller), id);
       assertThat(answer.status()).as(answer.exchange().describe()).isBetween(200, 299);
     } else {
       List<JsonNode> before = everything(id);
@@ -180,7 +180,8 @@ public final class RightsScenarios {
     Api api = administrator.as(caller);
     return List.of(
         RightsTable.names(
-                (row.ofConnection() ? api.accessRights(id) : api.collectionRights()).expect(200))
+                (row.ofConnection() ? api.accessRights(id) : api.collectionAccessRights())
+                    .expect(200))
             .split(",", -1));
   }
 
@@ -192,6 +193,6 @@ public final class RightsScenarios {
         connection.path("ClientIds"),
         administrator.accessControlList(id).expect(200),
         administrator.owner(id).expect(200),
-        administrator.collectionList().expect(200));
+        administrator.collectionAccessControlList().expect(200));
   }
 }

@@ -1,8 +1,8 @@
 package io.omfconnections.contract.suites;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.omfconnections.contract.harness.Answer;
 import io.omfconnections.contract.harness.Api;
+import io.omfconnections.contract.harness.ApiResponse;
 import io.omfconnections.contract.harness.Bodies;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,11 +18,12 @@ enum RightsTable {
   DELETE(4, true, Api::delete),
   GET_LIST(8, true, Api::accessControlList),
   // With a body that takes every right away, so that it shows whether it was done.
-  UPDATE_LIST(8, true, (api, id) -> api.updateAccessControlList(id, Bodies.list())),
+  UPDATE_LIST(8, true, (api, id) -> api.updateAccessControlList(id, Bodies.accessControlList())),
   UPDATE_OWNER(
       8, true, (api, id) -> api.updateOwner(id, Bodies.trustee(1, "someone-else", api.tenant()))),
-  GET_COLLECTION_LIST(8, false, (api, id) -> api.collectionList()),
-  UPDATE_COLLECTION_LIST(8, false, (api, id) -> api.updateCollectionList(Bodies.list()));
+  GET_COLLECTION_LIST(8, false, (api, id) -> api.collectionAccessControlList()),
+  UPDATE_COLLECTION_LIST(
+      8, false, (api, id) -> api.updateCollectionAccessControlList(Bodies.accessControlList()));
 
   /** The names of the rights, in the order of their bits. */
   static final List<String> NAMES =
@@ -40,7 +41,7 @@ enum RightsTable {
   /**
    * The call of an operation on a connection, or on the collection without regard to the second.
    */
-  private interface Call extends BiFunction<Api, String, Answer> {}
+  private interface Call extends BiFunction<Api, String, ApiResponse> {}
 
   RightsTable(int right, boolean ofConnection, Call call) {
     this.right = right;
@@ -71,7 +72,7 @@ enum RightsTable {
   }
 
   /** Does it. */
-  Answer call(Api api, String id) {
+  ApiResponse call(Api api, String id) {
     return call.apply(api, id);
   }
 }

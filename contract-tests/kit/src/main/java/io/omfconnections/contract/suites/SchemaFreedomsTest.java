@@ -36,7 +36,7 @@ class SchemaFreedomsTest {
     // The empty client is free again only when the connection is gone, and the next test needs it.
     String id = created.path("Id").asText();
     api.delete(id).expect(202);
-    api.awaitGone(id);
+    api.awaitDeleted(id);
   }
 
   @Test
@@ -67,7 +67,7 @@ class SchemaFreedomsTest {
   void an_entry_of_a_list_may_name_anybody_and_say_more_than_the_contract_knows(Api api) {
     String id = api.createNamed("freedoms");
     String list =
-        Bodies.list(
+        Bodies.accessControlList(
             Bodies.allowed("{\"Type\":1,\"ObjectId\":\"\",\"TenantId\":\"\"}", 1),
             Bodies.allowed(
                 "{\"Type\":3,\"ObjectId\":" + json(LONG) + ",\"TenantId\":" + json(LONG) + "}", 31),
@@ -79,7 +79,7 @@ class SchemaFreedomsTest {
     for (JsonNode answer :
         List.of(
             api.updateAccessControlList(id, list).expect(200),
-            api.updateCollectionList(list).expect(200))) {
+            api.updateCollectionAccessControlList(list).expect(200))) {
       JsonNode entries = answer.path("RoleTrusteeAccessControlEntries");
       assertThat(entries).hasSize(7);
       assertThat(entries.at("/0/Trustee/ObjectId").asText("x")).isEmpty();
@@ -92,7 +92,8 @@ class SchemaFreedomsTest {
   @Test
   void a_list_has_as_many_entries_as_somebody_likes(Api api) {
     String id = api.createNamed("freedoms");
-    String list = Bodies.list(Collections.nCopies(10_001, "{}").toArray(String[]::new));
+    String list =
+        Bodies.accessControlList(Collections.nCopies(10_001, "{}").toArray(String[]::new));
     assertThat(
             api.updateAccessControlList(id, list)
                 .expect(200)
@@ -100,9 +101,13 @@ class SchemaFreedomsTest {
         .hasSize(10_001);
     assertThat(api.accessControlList(id).expect(200).path("RoleTrusteeAccessControlEntries"))
         .hasSize(10_001);
-    assertThat(api.updateCollectionList(list).expect(200).path("RoleTrusteeAccessControlEntries"))
+    assertThat(
+            api.updateCollectionAccessControlList(list)
+                .expect(200)
+                .path("RoleTrusteeAccessControlEntries"))
         .hasSize(10_001);
-    assertThat(api.collectionList().expect(200).path("RoleTrusteeAccessControlEntries"))
+    assertThat(
+            api.collectionAccessControlList().expect(200).path("RoleTrusteeAccessControlEntries"))
         .hasSize(10_001);
   }
 

@@ -96,11 +96,11 @@ class SchemaLimitsTest {
     named(update, "Name");
     named(update, "Description");
     named(update, "ClientIds");
-    String list = Bodies.list("{\"AccessType\":2}", "{\"Trustee\":{\"Type\":4}}");
+    String list = Bodies.accessControlList("{\"AccessType\":2}", "{\"Trustee\":{\"Type\":4}}");
     for (JsonNode error :
         List.of(
             api.updateAccessControlList(id, list).expect(400),
-            api.updateCollectionList(list).expect(400))) {
+            api.updateCollectionAccessControlList(list).expect(400))) {
       named(error, "RoleTrusteeAccessControlEntries[0].AccessType");
       named(error, "RoleTrusteeAccessControlEntries[1].Trustee.Type");
     }
@@ -119,10 +119,10 @@ class SchemaLimitsTest {
     onlyNamed(api.update(id, wrongName).expect(400), "Name");
     onlyNamed(api.update(id, wrongDescription).expect(400), "Description");
     onlyNamed(api.updateOwner(id, Bodies.trustee(4, "right", api.tenant())).expect(400), "Type");
-    String list = Bodies.list("{}", "{\"AccessType\":2,\"AccessRights\":1}");
+    String list = Bodies.accessControlList("{}", "{\"AccessType\":2,\"AccessRights\":1}");
     String named = "RoleTrusteeAccessControlEntries[1].AccessType";
     onlyNamed(api.updateAccessControlList(id, list).expect(400), named);
-    onlyNamed(api.updateCollectionList(list).expect(400), named);
+    onlyNamed(api.updateCollectionAccessControlList(list).expect(400), named);
   }
 
   private static void onlyNamed(JsonNode error, String named) {
@@ -247,8 +247,9 @@ class SchemaLimitsTest {
     assertThat(api.updateAccessControlList(id, list.toString()).expect(200)).isEqualTo(list);
     JsonNode owner = api.owner(id).expect(200);
     assertThat(api.updateOwner(id, owner.toString()).expect(200)).isEqualTo(owner);
-    JsonNode collection = api.collectionList().expect(200);
-    assertThat(api.updateCollectionList(collection.toString()).expect(200)).isEqualTo(collection);
+    JsonNode collection = api.collectionAccessControlList().expect(200);
+    assertThat(api.updateCollectionAccessControlList(collection.toString()).expect(200))
+        .isEqualTo(collection);
   }
 
   @Test
@@ -311,7 +312,7 @@ class SchemaLimitsTest {
                       () -> named(api.updateAccessControlList(id, body).expect(400), named)),
                   DynamicTest.dynamicTest(
                       "collection: " + body,
-                      () -> named(api.updateCollectionList(body).expect(400), named)));
+                      () -> named(api.updateCollectionAccessControlList(body).expect(400), named)));
             });
   }
 
@@ -333,8 +334,8 @@ class SchemaLimitsTest {
     String id = api.createNamed("lists");
     JsonNode list = api.updateAccessControlList(id, body).expect(200);
     assertThat(api.accessControlList(id).expect(200)).isEqualTo(list);
-    JsonNode collection = api.updateCollectionList(body).expect(200);
-    assertThat(api.collectionList().expect(200)).isEqualTo(collection);
+    JsonNode collection = api.updateCollectionAccessControlList(body).expect(200);
+    assertThat(api.collectionAccessControlList().expect(200)).isEqualTo(collection);
   }
 
   @Test
@@ -344,7 +345,7 @@ class SchemaLimitsTest {
         IntStream.range(0, 500)
             .mapToObj(i -> Bodies.allowed(Bodies.trustee(1 + i % 3, "t" + i, api.tenant()), i % 32))
             .toArray(String[]::new);
-    JsonNode list = api.updateAccessControlList(id, Bodies.list(entries)).expect(200);
+    JsonNode list = api.updateAccessControlList(id, Bodies.accessControlList(entries)).expect(200);
     assertThat(api.accessControlList(id).expect(200)).isEqualTo(list);
     for (int i = 0; i < entries.length; i++) {
       JsonNode entry = list.at("/RoleTrusteeAccessControlEntries/" + i);
@@ -359,16 +360,16 @@ class SchemaLimitsTest {
     String id = api.createNamed("lists");
     String other = "00000000-0000-4000-8000-000000000000";
     String list =
-        Bodies.list(
+        Bodies.accessControlList(
             Bodies.denied(Bodies.trustee(3, "e\u0301 is not \u00e9", other), 1),
             Bodies.allowed(Bodies.trustee(2, " " + SMILE + " ", api.tenant()), 3),
             Bodies.denied(Bodies.trustee(1, "MiXed", api.tenant().toUpperCase(Locale.ROOT)), 31));
     api.updateAccessControlList(id, list).expect(200);
     assertThat(api.accessControlList(id).expect(200)).isEqualTo(tree(list));
-    api.updateCollectionList(list).expect(200);
-    assertThat(api.collectionList().expect(200)).isEqualTo(tree(list));
+    api.updateCollectionAccessControlList(list).expect(200);
+    assertThat(api.collectionAccessControlList().expect(200)).isEqualTo(tree(list));
     String self = Bodies.allowed(api.caller().trustee(api.tenant()), 31);
-    api.updateAccessControlList(id, Bodies.list(self)).expect(200);
+    api.updateAccessControlList(id, Bodies.accessControlList(self)).expect(200);
     String owner = Bodies.trustee(1, " e\u0301 " + SMILE + " MiXed", api.tenant());
     api.updateOwner(id, owner).expect(200);
     assertThat(api.owner(id).expect(200)).isEqualTo(tree(owner));
@@ -384,13 +385,15 @@ class SchemaLimitsTest {
     String id = api.createNamed("lists");
     String entry = Bodies.allowed(Bodies.trustee(3, "some-role", api.tenant()), 1);
     String self = Bodies.allowed(api.caller().trustee(api.tenant()), 31);
-    api.updateAccessControlList(id, Bodies.list(entry, self)).expect(200);
+    api.updateAccessControlList(id, Bodies.accessControlList(entry, self)).expect(200);
     api.updateAccessControlList(id, body).expect(200);
     assertThat(api.accessControlList(id).expect(200).path("RoleTrusteeAccessControlEntries"))
         .isEmpty();
-    api.updateCollectionList(Bodies.list(entry, self)).expect(200);
-    api.updateCollectionList(body).expect(200);
-    assertThat(api.collectionList().expect(200).path("RoleTrusteeAccessControlEntries")).isEmpty();
+    api.updateCollectionAccessControlList(Bodies.accessControlList(entry, self)).expect(200);
+    api.updateCollectionAccessControlList(body).expect(200);
+    assertThat(
+            api.collectionAccessControlList().expect(200).path("RoleTrusteeAccessControlEntries"))
+        .isEmpty();
   }
 
   private static void refused(Api api, String body, String named) {

@@ -9,8 +9,8 @@ import io.omfconnections.contract.exchange.Body;
 import io.omfconnections.contract.exchange.Exchange.Request;
 import io.omfconnections.contract.exchange.StrictJson;
 import io.omfconnections.contract.exchange.StrictJson.NotJsonException;
-import io.omfconnections.contract.harness.Answer;
 import io.omfconnections.contract.harness.Api;
+import io.omfconnections.contract.harness.ApiResponse;
 import io.omfconnections.contract.harness.Caller;
 import io.omfconnections.contract.harness.ContractSuite;
 import io.omfconnections.contract.harness.Tokens;
@@ -35,7 +35,7 @@ class TokenEndpointTest {
 
   @BeforeEach
   void the_tokens_are_the_servers_own(Api api) {
-    assumeThat(api.tokens().foreign()).as("tokens come from another token endpoint").isFalse();
+    assumeThat(api.tokens().external()).as("tokens come from another token endpoint").isFalse();
   }
 
   @Test
@@ -94,24 +94,24 @@ class TokenEndpointTest {
   private static JsonNode keys(Api api, JsonNode document) {
     String keys = document.path("jwks_uri").asText();
     String base = api.client().base().toString();
-    return new Answer(api.client().send(Request.of("GET", keys.substring(base.length()))))
+    return new ApiResponse(api.client().send(Request.of("GET", keys.substring(base.length()))))
         .expect(200);
   }
 
-  private static Answer discovery(Api api) {
-    return new Answer(
+  private static ApiResponse discovery(Api api) {
+    return new ApiResponse(
         api.client().send(Request.of("GET", "/identity/.well-known/openid-configuration")));
   }
 
   @Test
   void discovery_tokens_and_errors_are_called_json(Api api) {
-    List<Answer> answers =
+    List<ApiResponse> answers =
         List.of(
             discovery(api),
             token(api, grant(api)),
             token(api, Tokens.grant(api.caller().id(), "wrong")),
             token(api, grant(api).replace(GRANT, "grant_type=nonsense")));
-    for (Answer answer : answers) {
+    for (ApiResponse answer : answers) {
       // RFC 6749, sections 5.1 and 5.2, whose own examples have a parameter.
       assertThat(answer.header("Content-Type").toLowerCase(Locale.ROOT))
           .matches("application/json *(;.*)?");
@@ -128,7 +128,7 @@ class TokenEndpointTest {
       })
   void a_form_is_a_form_with_a_parameter_or_in_other_capitals(String type, Api api) {
     Request request = api.tokens().tokenRequest(grant(api)).withHeader("Content-Type", type);
-    works(api, new Answer(api.client().send(request)).expect(200));
+    works(api, new ApiResponse(api.client().send(request)).expect(200));
   }
 
   // RFC 6749, section 3.2: what is unknown is ignored, what has no value counts as omitted.
@@ -164,14 +164,14 @@ class TokenEndpointTest {
     String client = grant(api).replaceFirst(".*(client_id=[^&]*).*", "$1");
     String rest = grant(api).replace(client + "&", "");
     Request wrong = right.withTarget(right.target() + "?" + client).withBody(rest);
-    Answer answer = new Answer(api.client().send(wrong));
+    ApiResponse answer = new ApiResponse(api.client().send(wrong));
     assertThat(answer.status()).isBetween(400, 499);
     assertThat(answer.exchange().response().body().text()).doesNotContain("access_token");
   }
 
   @Test
   void a_token_response_is_not_to_be_stored(Api api) {
-    Answer answer = token(api, grant(api));
+    ApiResponse answer = token(api, grant(api));
     answer.expect(200);
     assertThat(answer.header("Cache-Control")).contains("no-store");
   }
@@ -186,7 +186,7 @@ class TokenEndpointTest {
           api.tokens()
               .tokenRequest(GRANT)
               .withHeader("Authorization", credentials.replace("Basic ", scheme));
-      works(api, new Answer(api.client().send(request)).expect(200));
+      works(api, new ApiResponse(api.client().send(request)).expect(200));
     }
   }
 
@@ -224,7 +224,7 @@ class TokenEndpointTest {
   @Test
   void a_wrong_secret_gets_401_and_with_basic_authentication_a_challenge(Api api) {
     token(api, Tokens.grant(api.caller().id(), "wrong")).expect(401);
-    Answer answer = withBasic(api, "wrong");
+    ApiResponse answer = withBasic(api, "wrong");
     assertThat(answer.expect(401).path("error").asText()).isEqualTo("invalid_client");
     assertThat(answer.header("WWW-Authenticate")).startsWith("Basic");
   }
@@ -264,7 +264,7 @@ class TokenEndpointTest {
     assertThat(token(api, "grant_type").expect(400).path("error").isTextual()).isTrue();
     Request request =
         api.tokens().tokenRequest("{}").withHeader("Content-Type", "application/json");
-    Answer answer = new Answer(api.client().send(request));
+    ApiResponse answer = new ApiResponse(api.client().send(request));
     assertThat(answer.expect(400, 415).path("error").asText()).isEqualTo("invalid_request");
   }
 
@@ -277,14 +277,14 @@ class TokenEndpointTest {
         api.tokens()
             .tokenRequest(grant(api))
             .withHeader("Authorization", Tokens.basic("other", api.caller().secret()));
-    new Answer(api.client().send(request)).expect(400, 401);
+    new ApiResponse(api.client().send(request)).expect(400, 401);
   }
 
   @Test
   void a_get_of_the_token_endpoint_gives_no_token(Api api) {
     Request request = api.tokens().tokenRequest("").withMethod("GET").withBody("");
-    Answer answer =
-        new Answer(api.client().send(request.withTarget(request.target() + "?" + grant(api))));
+    ApiResponse answer =
+        new ApiResponse(api.client().send(request.withTarget(request.target() + "?" + grant(api))));
     assertThat(answer.status()).isIn(400, 404, 405);
     assertThat(answer.exchange().response().body().text()).doesNotContain("access_token");
   }
@@ -298,12 +298,12 @@ class TokenEndpointTest {
     return Tokens.grant(api.caller().id(), api.caller().secret());
   }
 
-  private static Answer token(Api api, String form) {
-    return new Answer(api.client().send(api.tokens().tokenRequest(form)));
+  private static ApiResponse token(Api api, String form) {
+    return new ApiResponse(api.client().send(api.tokens().tokenRequest(form)));
   }
 
-  private static Answer withBasic(Api api, String secret) {
-    return new Answer(
+  private static ApiResponse withBasic(Api api, String secret) {
+    return new ApiResponse(
         api.client()
             .send(
                 api.tokens()
