@@ -46,11 +46,12 @@ enum Impostor {
   CHALLENGES_WITH_NOTHING(
       "Its answers of 401 have no WWW-Authenticate.",
       "AuthenticationTest",
-      "REQUIRED_HEADER: .*WWW-Authenticate|with_basic_authentication_a_challenge",
+      "REQUIRED_HEADER:"
+          + " .*WWW-Authenticate|wrong_secret_is_401_and_basic_authentication_gets_challenge",
       onWire(() -> WireFaults.withoutHeader(401, "WWW-Authenticate"))),
   ALLOWS_NOTHING(
       "Its answers of 405 have no Allow.",
-      "AddressesTest",
+      "PathsTest",
       "METHOD_OUTSIDE|REQUIRED_HEADER: .*\\n.*Allow",
       onWire(() -> WireFaults.withoutHeader(405, "Allow"))),
   SAYS_THE_CHARSET(
@@ -60,12 +61,12 @@ enum Impostor {
       onWire(() -> WireFaults.header(200, "Content-Type", "application/json; charset=utf-8"))),
   ANSWERS_HEAD(
       "It answers HEAD as it answers GET.",
-      "AddressesTest",
+      "PathsTest",
       "METHOD_OUTSIDE",
       onWire(WireFaults::headAsGet)),
   HONOURS_ACCEPT(
       "It answers 406 to who would rather have HTML.",
-      "AddressesTest",
+      "HeadersAndQueriesTest",
       "DOCUMENTED_STATUS: .*\\n.*406",
       onWire(WireFaults::honoursAccept)),
   READS_MEDIA_TYPES_TO_THE_LETTER(
@@ -75,23 +76,23 @@ enum Impostor {
       onWire(WireFaults::mediaTypeToTheLetter)),
   ANSWERS_304(
       "It answers 304 to who has a condition.",
-      "AddressesTest",
-      "a_header_that_the_contract_lacks",
+      "HeadersAndQueriesTest",
+      "undocumented_header_fields_are_ignored",
       onWire(WireFaults::honoursConditions)),
   ADOPTS_OPERATION_IDS(
       "It takes the caller's Operation-Id for its own.",
-      "AddressesTest",
+      "HeadersAndQueriesTest",
       "OPERATION_ID_UNIQUE",
       onWire(WireFaults::adoptsOperationIds)),
   ANSWERS_PREFLIGHTS(
       "It answers 204 to a browser that asks whether it may call.",
-      "AddressesTest",
-      "what_a_browser_asks|METHOD_OUTSIDE",
+      "PathsTest",
+      "cors_preflight_request_is_405|METHOD_OUTSIDE",
       onWire(WireFaults::answersPreflights)),
   IGNORES_CODINGS(
       "It accepts a body that is declared to be compressed.",
       "MediaTypesTest",
-      "REQUEST_MEDIA_TYPE|a_body_with_a_content_coding",
+      "REQUEST_MEDIA_TYPE|content_encoding_is_415",
       onWire(WireFaults::ignoresCodings)),
 
   // ------------------------------------------------------------------------------------- Tokens
@@ -99,112 +100,112 @@ enum Impostor {
   READS_FORM_TYPES_TO_THE_LETTER(
       "It takes no form whose media type has a charset.",
       "TokenEndpointTest",
-      "a_form_is_a_form",
+      "form_media_type_is_case_insensitive_and_may_have_charset",
       onWire(TokenFaults::mediaTypeToTheLetter)),
   REFUSES_UNKNOWN_FIELDS(
       "It refuses a form with a field that it does not know.",
       "TokenEndpointTest",
-      "a_field_that_is_unknown",
+      "unknown_or_empty_form_fields_are_ignored",
       onWire(TokenFaults::refusesUnknownFields)),
   MINDS_FIELDS_WITHOUT_VALUE(
       "It refuses a form whose scope has no value.",
       "TokenEndpointTest",
-      "a_field_that_is_unknown",
+      "unknown_or_empty_form_fields_are_ignored",
       onWire(TokenFaults::mindsFieldsWithoutValue)),
   KNOWS_GRANTS_IN_ANY_CAPITALS(
       "It takes a grant in capitals for the one in small letters.",
       "TokenEndpointTest",
-      "a_grant_that_nobody_knows",
+      "unknown_grant_type_is_unsupported_grant_type",
       onWire(TokenFaults::grantInAnyCapitals)),
   HAS_ONE_TOKEN_ERROR(
       "It calls a grant that it does not have an invalid request.",
       "TokenEndpointTest",
-      "a_grant_that_nobody_knows",
+      "unknown_grant_type_is_unsupported_grant_type",
       onWire(TokenFaults::hasOneError)),
   KNOWS_SECRETS_IN_ANY_CAPITALS(
       "It compares secrets whatever their capitals.",
       "TokenEndpointTest",
-      "a_wrong_secret_or_client",
+      "wrong_client_or_secret_is_invalid_client",
       onWire(TokenFaults::secretsInAnyCapitals)),
   KNOWS_CLIENTS_IN_ANY_CAPITALS(
       "It gives a client's token to who writes the client in capitals.",
       "TokenEndpointTest",
-      "a_wrong_secret_or_client",
+      "wrong_client_or_secret_is_invalid_client",
       onWire(TokenFaults::clientsInAnyCapitals)),
   STRIPS_SECRETS(
       "It takes the blanks around a secret away.",
       "TokenEndpointTest",
-      "a_wrong_secret_or_client",
+      "wrong_client_or_secret_is_invalid_client",
       onWire(TokenFaults::stripsSecrets)),
   DECODES_NO_FORM(
       "It reads a form as if nothing in it were encoded.",
       "TokenEndpointTest",
-      "a_form_is_decoded",
+      "percent_encoded_form_is_decoded",
       onWire(TokenFaults::decodesNothing)),
   READS_CREDENTIALS_IN_ADDRESSES(
       "It takes credentials in an address for those of a form.",
       "TokenEndpointTest",
-      "a_form_in_the_address",
+      "client_id_in_query_is_rejected",
       onWire(TokenFaults::readsTheQuery)),
   READS_SCHEMES_TO_THE_LETTER(
       "It knows Basic, and not basic.",
       "TokenEndpointTest",
-      "a_client_may_use_basic",
+      "basic_authentication_is_accepted",
       onWire(TokenFaults::schemeToTheLetter)),
   CALLS_TOKENS_TEXT(
       "It calls its tokens, and what it says of itself, text.",
       "TokenEndpointTest",
-      "called_json",
+      "discovery_tokens_and_errors_have_json_media_type",
       onWire(TokenFaults::answersText)),
   SHOWS_OLD_KEYS(
       "It does not publish the key that it signs with.",
       "TokenEndpointTest",
-      "a_token_is_a_jwt",
+      "token_is_jwt_with_published_key_and_announced_lifetime",
       onWire(TokenFaults::showsOldKeys)),
   GIVES_OPAQUE_TOKENS(
       "Its tokens are no JWT.",
       "TokenEndpointTest",
-      "a_token_is_a_jwt",
+      "token_is_jwt_with_published_key_and_announced_lifetime",
       onWire(TokenFaults::givesOpaqueTokens)),
   GIVES_TOKENS_OF_A_MINUTE(
       "Its tokens expire long before it says.",
       "TokenEndpointTest",
-      "a_token_is_a_jwt",
+      "token_is_jwt_with_published_key_and_announced_lifetime",
       onWire(TokenFaults::givesTokensOfAMinute)),
 
   // --------------------------------------------------------------------------------- Addresses
 
   WANTS_NO_SLASH(
       "It does not find an address with a slash at the end.",
-      "AddressesTest",
-      "AddressesTest",
+      "PathsTest",
+      "PathsTest",
       onWire(WireFaults::slashToTheLetter)),
   READS_WORDS_TO_THE_LETTER(
       "It does not find an address in other capitals.",
-      "AddressesTest",
-      "AddressesTest|two_spellings",
+      "PathsTest",
+      "PathsTest|first_test_leaves_connection_and_changed_collection_list_behind",
       onWire(WireFaults::wordsToTheLetter)),
   HAS_ONE_VERSION(
       "It answers under v1 only.", "LifecycleTest", "v2-preview", onWire(WireFaults::oneVersion)),
   IGNORES_WHAT_FOLLOWS(
       "It takes an address that goes on after a connection for the connection's.",
-      "AddressesTest",
+      "PathsTest",
       "ADDRESS_OUTSIDE",
       onWire(WireFaults::ignoresWhatFollows)),
   FINDS_TENANTS_IN_ANY_CAPITALS(
       "It knows its tenant in other capitals, too.",
-      "AddressesTest",
-      "identifiers_are_matched_exactly_by_every_operation",
+      "PathsTest",
+      "every_operation_matches_ids_exactly",
       onWire(() -> WireFaults.tenantInAnyCapitals(TestTenants.TENANT))),
   FINDS_PARTS_IN_ANY_CAPITALS(
       "It finds a connection's owner and list under its identifier in other capitals.",
-      "AddressesTest",
-      "identifiers_are_matched_exactly_by_every_operation",
+      "PathsTest",
+      "every_operation_matches_ids_exactly",
       onWire(WireFaults::identifiersInAnyCapitals)),
   HONOURS_PAGING(
       "Its list ends where a query says.",
-      "AddressesTest",
-      "a_list_has_no_pages",
+      "HeadersAndQueriesTest",
+      "paging_parameters_in_query_are_ignored",
       onWire(WireFaults::honoursPaging)),
   LOOKS_AT_NO_TENANT(
       "It takes a token of one tenant for another tenant's addresses.",
@@ -214,46 +215,46 @@ enum Impostor {
 
   DECODES_NO_NAMESPACES(
       "It compares a namespace with the address as it is encoded.",
-      "AddressesTest",
-      "an_encoded_tenant_or_namespace",
+      "PathsTest",
+      "percent_encoded_tenant_or_namespace_is_decoded",
       onWire(WireFaults::decodesNoNamespaces)),
   REFUSES_LONG_IDENTIFIERS(
       "It answers 400 to an identifier that is longer than its own.",
-      "AddressesTest",
-      "an_identifier_of_any_characters",
+      "PathsTest",
+      "unknown_connection_id_of_any_characters_or_length_is_404",
       onWire(WireFaults::refusesLongIdentifiers)),
   WRITES_IDENTIFIERS_AS_THEY_ARE(
       "Its error bodies are no JSON when an identifier has a quote.",
-      "AddressesTest",
+      "PathsTest",
       "STRICT_JSON",
       onWire(WireFaults::writesIdentifiersAsTheyAre)),
   READS_HEADERS_TO_THE_LETTER(
       "It knows Authorization, and not authorization.",
-      "AddressesTest",
-      "header_fields_are_known",
+      "HeadersAndQueriesTest",
+      "header_field_names_are_case_insensitive",
       onWire(WireFaults::headersToTheLetter)),
   LOOKS_FOR_NAMESPACES_FIRST(
       "It tells the callers of a tenant which namespaces another one lacks.",
       "ErrorStatusesTest",
-      "the_tenant_counts_before_the_namespace",
+      "foreign_tenant_is_403_even_if_namespace_is_unknown",
       onWire(WireFaults::looksForNamespacesFirst)),
 
   // -------------------------------------------------------------------------------- What it takes
 
   ACCEPTS_201_CHARACTERS(
       "It accepts a Name of 201 characters.",
-      "SchemaLimitsTest",
+      "SchemaValidationTest",
       "REQUEST_SCHEMA: .*\\n.*Name",
       onWire(WireFaults::acceptsNamesThatAreTooLong)),
   COUNTS_UTF16_UNITS(
       "It counts a character outside the basic plane as two.",
-      "SchemaLimitsTest",
-      "a_limit_counts_code_points",
+      "SchemaValidationTest",
+      "length_limits_count_code_points",
       onWire(WireFaults::countsUtf16)),
   REFUSES_UNKNOWN_MEMBERS(
       "It refuses a body with a member that the schema does not name.",
-      "SchemaFreedomsTest",
-      "members_that_the_schema_does_not_name|what_get_answers_can_be_sent_back|SchemaFreedomsTest",
+      "UndocumentedLimitsTest",
+      "unknown_and_read_only_properties_are_ignored|result_of_get_is_accepted_as_update|UndocumentedLimitsTest",
       onWire(WireFaults::refusesUnknownMembers)),
   ACCEPTS_DUPLICATES(
       "It accepts a body that has a member twice.",
@@ -272,28 +273,28 @@ enum Impostor {
       onWire(WireFaults::coercesIntegers)),
   KEEPS_LISTS_THAT_ARE_ABSENT(
       "It takes a list that is absent for one that stays as it is.",
-      "SchemaLimitsTest",
-      "a_list_that_is_absent_or_null",
+      "RoundTripTest",
+      "absent_or_null_entries_clear_access_control_list",
       onWire(WireFaults::keepsListsThatAreAbsent)),
   NORMALIZES_TRUSTEES(
       "It brings the identifiers of trustees into normal form.",
-      "SchemaLimitsTest",
-      "a_list_comes_back_with_all_that_it_says",
+      "RoundTripTest",
+      "access_control_list_and_owner_are_returned_unchanged",
       onWire(WireFaults::normalizesTrustees)),
   BELIEVES_CREATED_DATES(
       "It takes CreatedDate out of the body.",
       "LifecycleTest",
-      "what_the_server_sets_nobody_else_does",
+      "state_and_created_date_in_body_are_ignored",
       onWire(WireFaults::believesCreatedDates)),
   SPOILS_SURROGATE_PAIRS(
       "Characters outside the basic plane come back as question marks.",
-      "SchemaLimitsTest",
-      "a_limit_counts_code_points|any_text_comes_back",
+      "RoundTripTest",
+      "length_limits_count_code_points|any_text_is_returned_unchanged",
       inStore(StoreFaults::spoilsSurrogatePairs)),
   SORTS_CLIENTS(
       "It returns ClientIds in an order of its own.",
       "ClientIdsTest",
-      "clients_keep_the_order|an_update_keeps_adds",
+      "client_order_is_preserved|update_keeps_adds_and_releases_clients",
       inStore(StoreFaults::sortsClients)),
 
   READS_MEDIA_TYPES_OF_UPDATES_TO_THE_LETTER(
@@ -303,28 +304,28 @@ enum Impostor {
       onWire(WireFaults::mediaTypeOfUpdatesToTheLetter)),
   CHANGES_LINE_ENDS(
       "It stores line feeds where there were carriage returns, too.",
-      "SchemaLimitsTest",
-      "any_text_comes_back",
+      "RoundTripTest",
+      "any_text_is_returned_unchanged",
       inStore(StoreFaults::changesLineEnds)),
   ESCAPES_UPDATES(
       "An update stores a Name as it stands in HTML.",
-      "SchemaLimitsTest",
-      "any_text_comes_back",
+      "RoundTripTest",
+      "any_text_is_returned_unchanged",
       inStore(StoreFaults::escapesUpdates)),
   STRIPS_UPDATES(
       "An update takes the blanks around a Name away.",
-      "SchemaLimitsTest",
-      "any_text_comes_back",
+      "RoundTripTest",
+      "any_text_is_returned_unchanged",
       inStore(StoreFaults::stripsUpdates)),
   TAKES_OWNERS_OF_NO_TENANT(
       "It takes an owner whose tenant is empty.",
       "AccessRightsTest",
-      "who_can_not_own",
+      "invalid_owner_is_400_and_owner_is_unchanged",
       onWire(WireFaults::ownersOfNoTenant)),
   MINDS_NO_TIME_OF_DELETIONS(
       "It takes the zero that a deletion is to ignore for its time.",
-      "SchemaFreedomsTest",
-      "a_deletion_ignores",
+      "UndocumentedLimitsTest",
+      "delete_ignores_invalid_request_timeout",
       onWire(WireFaults::deletesInNoTime)),
 
   // -------------------------------------------------------------------------------- What it shows
@@ -361,43 +362,43 @@ enum Impostor {
       onWire(() -> WireFaults.namesNothingIn(404))),
   NAMES_ONE_FAULT(
       "Of two things that are wrong with an update, it names one.",
-      "SchemaLimitsTest",
-      "each_fault_of_a_list",
+      "SchemaValidationTest",
+      "all_invalid_properties_of_update_list_or_owner_are_named",
       onWire(WireFaults::namesOneFault)),
   SHOWS_DENIED_AS_ALLOWED(
       "Its lists show entries that deny as if they allowed.",
-      "SchemaLimitsTest",
-      "a_list_comes_back_with_all_that_it_says",
+      "RoundTripTest",
+      "access_control_list_and_owner_are_returned_unchanged",
       onWire(WireFaults::showsDeniedAsAllowed)),
   SHOWS_NO_TENANTS(
       "Its lists do not show which tenant a trustee is of.",
-      "SchemaLimitsTest",
-      "a_list_comes_back_with_all_that_it_says|SchemaFreedomsTest",
+      "RoundTripTest",
+      "access_control_list_and_owner_are_returned_unchanged|UndocumentedLimitsTest",
       onWire(WireFaults::showsNoTenants)),
   NAMES_TOO_MUCH(
       "Its Parameters name what is right, too.",
-      "SchemaLimitsTest",
-      "what_is_right_is_not_named",
+      "SchemaValidationTest",
+      "valid_properties_are_not_named",
       onWire(WireFaults::namesTooMuch)),
   SAYS_THE_SAME_OF_EVERYTHING(
       "Its error bodies say the same whatever is wrong.",
       "ErrorStatusesTest",
-      "an_error_says_what_kind",
+      "error_and_reason_differ_between_kinds_of_error",
       onWire(WireFaults::saysTheSameOfEverything)),
   LISTS_WHAT_WAS_MADE(
       "Its list shows connections without their updates.",
-      "ConnectionsListTest",
-      "a_list_shows_what_an_update",
+      "ListConnectionsTest",
+      "list_shows_connection_as_updated",
       onWire(WireFaults::listsWhatWasMade)),
   LISTS_FEW_CLIENTS(
       "Its list shows a hundred clients of a connection, and no more.",
-      "ConnectionsListTest",
-      "a_list_shows_every_client",
+      "ListConnectionsTest",
+      "list_shows_all_clients_of_connection",
       onWire(WireFaults::listsFewClients)),
   COUNTS_MILLISECONDS(
       "It says in milliseconds how long a token lives.",
       "TokenEndpointTest",
-      "a_client_gets_a_token|lives_as_long_as_is_said",
+      "client_gets_bearer_token_and_its_lifetime_in_seconds|token_is_jwt_with_published_key_and_announced_lifetime",
       onWire(WireFaults::expiresInMilliseconds)),
   SHOWS_ITS_INSIDES(
       "Its error bodies name exceptions and source files.",
@@ -425,7 +426,8 @@ enum Impostor {
   FORGETS_NEW_OWNERS(
       "It acknowledges a new owner and keeps the old one.",
       "LifecycleTest",
-      "expected: .*someone.*but was: .*administrator|AccessRightsTest.*owner|a_new_owner_is_kept",
+      "expected: .*someone.*but was:"
+          + " .*administrator|AccessRightsTest.*owner|concurrent_updates_of_owner_list_and_connection_are_all_stored",
       inStore(StoreFaults::forgetsNewOwners)),
   FORGETS_NEW_LISTS(
       "It acknowledges a connection's new list and keeps the old one.",
@@ -435,7 +437,7 @@ enum Impostor {
   FORGETS_NEW_COLLECTION_LISTS(
       "It acknowledges the collection's new list and keeps the old one.",
       "AccessRightsTest",
-      "AccessRightsTest|CollectionListTest|list",
+      "AccessRightsTest|CollectionAccessControlTest|list",
       inStore(StoreFaults::forgetsNewCollectionLists)),
   LOSES_A_WRITE(
       "It acknowledges a new Name and does not store it.",
@@ -445,17 +447,17 @@ enum Impostor {
   LOSES_A_DESCRIPTION(
       "It acknowledges a new Description in an old one's place and does not store it.",
       "LifecycleTest",
-      "an_update_replaces_a_description",
+      "update_replaces_description",
       inStore(StoreFaults::forgetsNewDescriptions)),
   CUTS_LONG_UPDATES(
       "It acknowledges an update of ten thousand and stores a thousand.",
-      "SchemaFreedomsTest",
-      "SchemaFreedomsTest",
+      "UndocumentedLimitsTest",
+      "UndocumentedLimitsTest",
       inStore(StoreFaults::cutsLongUpdates)),
   GIVES_WHAT_IS_CHANGED(
       "Who changes the list of a connection becomes its owner.",
       "LifecycleTest",
-      "an_update_of_a_list_or_an_owner_changes_nothing_else|a_new_owner_is_kept",
+      "update_of_list_or_owner_changes_nothing_else|concurrent_updates_of_owner_list_and_connection_are_all_stored",
       onWire(
           () ->
               WireFaults.givesWhatIsChanged(
@@ -463,17 +465,17 @@ enum Impostor {
   LOSES_ONE_OF_TWO_WRITES(
       "Of two changes at once to one connection, it keeps one and acknowledges both.",
       "LifecycleTest",
-      "changes_at_once|a_new_owner_is_kept",
+      "concurrent_updates_of_connection_and_list_are_both_stored|concurrent_updates_of_owner_list_and_connection_are_all_stored",
       inStore(StoreFaults::losesOneOfTwoWrites)),
   LOSES_AN_OWNER(
       "A change at once with that of the owner brings the old owner back.",
       "LifecycleTest",
-      "a_new_owner_is_kept",
+      "concurrent_updates_of_owner_list_and_connection_are_all_stored",
       inStore(StoreFaults::losesNewOwners)),
   LOSES_DELETIONS(
       "An update that was begun before a deletion takes it back.",
       "LifecycleTest",
-      "no_update_at_once",
+      "concurrent_update_does_not_undo_deletion",
       inStore(StoreFaults::losesDeletions)),
   CLEARS_NO_DESCRIPTION(
       "It keeps a Description that an update has left out.",
@@ -493,7 +495,7 @@ enum Impostor {
   RENEWS_THE_CREATED_DATE(
       "An update changes CreatedDate.",
       "LifecycleTest",
-      "LifecycleTest|SchemaLimitsTest",
+      "LifecycleTest|SchemaValidationTest",
       inStore(StoreFaults::renewsTheCreatedDate)),
   READS_LATE(
       "The first look after a change shows what was there before.",
@@ -503,7 +505,7 @@ enum Impostor {
   REUSES_IDENTIFIERS(
       "A new connection gets the identifier of one that is gone.",
       "LifecycleTest",
-      "what_is_gone",
+      "deleted_connection_is_404_for_every_operation",
       onWire(WireFaults::reusesIdentifiers)),
   NEVER_ACTIVATES(
       "Its connections stay Creating.",
@@ -518,32 +520,32 @@ enum Impostor {
   TAKES_DELETIONS_BACK(
       "An update of a connection that is Deleting makes it Active again.",
       "LifecycleTest",
-      "what_was_deleted_can_not_be_updated|no_update_at_once_takes_a_deletion_back",
+      "update_after_delete_is_rejected|concurrent_update_does_not_undo_deletion",
       inStore(StoreFaults::takesDeletionsBack)),
   FINDS_WHAT_IS_DELETING_NO_MORE(
       "It shows what is Deleting, and answers 404 to who deletes or updates it.",
       "LifecycleTest",
-      "what_is_being_deleted_is_there|no_update_at_once_takes_a_deletion_back",
+      "deleting_connection_stays_visible_and_keeps_its_clients|concurrent_update_does_not_undo_deletion",
       onWire(WireFaults::findsWhatIsDeletingNoMore)),
   TAKES_DELETIONS_BACK_WITH_LISTS(
       "A new list of a connection that is Deleting makes it Active again.",
       "LifecycleTest",
-      "what_is_being_deleted_is_there",
+      "deleting_connection_stays_visible_and_keeps_its_clients",
       inStore(StoreFaults::takesDeletionsBackWithLists)),
   SHOWS_DELETING_AS_ACTIVE(
       "What it has begun to delete is Active until it is gone.",
       "LifecycleTest",
-      "what_is_being_deleted_is_there",
+      "deleting_connection_stays_visible_and_keeps_its_clients",
       onWire(WireFaults::showsDeletingAsActive)),
   LISTS_NOTHING_THAT_IS_DELETING(
       "Its list lacks what is Deleting.",
       "LifecycleTest",
-      "what_is_being_deleted_is_there",
+      "deleting_connection_stays_visible_and_keeps_its_clients",
       onWire(WireFaults::listsNothingThatIsDeleting)),
   ENDS_LISTS_EARLY(
       "Its list ends after the first page.",
-      "ConnectionsListTest",
-      "a_list_that_is_longer_than_any_page",
+      "ListConnectionsTest",
+      "long_list_is_complete_and_has_no_duplicates",
       inStore(StoreFaults::endsListsEarly)),
   IGNORES_TIMEOUTS(
       "It ignores Request-Timeout.",
@@ -561,22 +563,22 @@ enum Impostor {
   ACCEPTS_CLIENTS_TWICE(
       "It gives a client to two connections of a namespace.",
       "ClientIdsTest",
-      "ClientIdsTest|any_text_comes_back",
+      "ClientIdsTest|any_text_is_returned_unchanged",
       inStore(StoreFaults::acceptsClientsTwice)),
   ACCEPTS_CLIENTS_TWICE_AT_ONCE(
       "It gives a client to two connections when both ask at once.",
       "ClientIdsTest",
-      "at_once_exactly_one_gets_the_client|two_clients_in_opposite_orders",
+      "only_one_of_many_concurrent_creates_gets_the_client|only_one_of_many_concurrent_updates_gets_the_client|concurrent_creates_with_clients_in_opposite_orders_do_not_deadlock",
       inStore(StoreFaults::acceptsClientsTwiceAtOnce)),
   KEEPS_CLIENTS_OF_WHAT_IS_GONE(
       "The clients of a connection that is gone stay taken.",
       "LifecycleTest",
-      "what_is_gone",
+      "deleted_connection_is_404_for_every_operation",
       inStore(StoreFaults::keepsClientsOfWhatIsGone)),
   FREES_CLIENTS_EARLY(
       "The clients of what is Deleting are free.",
       "LifecycleTest",
-      "what_is_being_deleted_is_there",
+      "deleting_connection_stays_visible_and_keeps_its_clients",
       inStore(StoreFaults::freesClientsEarly)),
   KEEPS_CLIENTS_OF_WHAT_WAS_REFUSED(
       "The clients of a request that was refused stay taken.",
@@ -588,43 +590,43 @@ enum Impostor {
 
   COPIES_THE_LIST_LATE(
       "A new connection has the collection's list as it is later.",
-      "CollectionListTest",
-      "later_changes_to_either_list|RightsScenarios|AccessRightsTest",
+      "CollectionAccessControlTest",
+      "later_change_of_one_list_does_not_affect_the_other|RightsScenarios|AccessRightsTest",
       inStore(StoreFaults::copiesTheListLate)),
   LETS_DENIED_LOSE(
       "What one entry allows, no other entry denies.",
       "AccessRightsTest",
-      "RightsTableTest|AccessRightsTest",
+      "RequiredRightsTest|AccessRightsTest",
       both(StoreFaults::letsDeniedLose, WireFaults::rearmed)),
   HEARS_THE_LAST_DENIAL(
       "Of several entries that deny, it heeds the last one.",
       "AccessRightsTest",
-      "each_of_several_entries",
+      "rights_denied_by_several_entries_are_all_denied",
       both(StoreFaults::hearsTheLastDenial, WireFaults::rearmed)),
   DENIES_TO_EVERYBODY(
       "What an entry without a trustee denies, it denies to everybody.",
       "AccessRightsTest",
-      "an_entry_is_about_its_trustee",
+      "entry_applies_only_to_exactly_matching_trustee",
       both(StoreFaults::deniesToEverybody, WireFaults::withoutMarked)),
   KNOWS_TRUSTEES_OF_NO_TENANT(
       "It takes an empty tenant of an entry for the tenant of the address.",
       "AccessRightsTest",
-      "an_entry_is_about_its_trustee",
+      "entry_applies_only_to_exactly_matching_trustee",
       both(StoreFaults::trusteesOfNoTenant, WireFaults::withoutMarked)),
   KNOWS_TENANTS_IN_ANY_CAPITALS(
       "It compares the tenant of an entry whatever its capitals.",
       "AccessRightsTest",
-      "an_entry_is_about_its_trustee",
+      "entry_applies_only_to_exactly_matching_trustee",
       both(StoreFaults::tenantsInAnyCapitals, WireFaults::withoutMarked)),
   STRIPS_TRUSTEES(
       "It takes the blanks around an entry's trustee away.",
       "AccessRightsTest",
-      "an_entry_is_about_its_trustee",
+      "entry_applies_only_to_exactly_matching_trustee",
       both(StoreFaults::stripsTrustees, WireFaults::withoutMarked)),
   LISTS_ALL_IN_THE_PREVIEW(
       "Under v2-preview its list has what the caller may not read.",
       "AccessRightsTest",
-      "the_list_of_connections_holds",
+      "list_contains_only_connections_that_caller_may_read",
       onWire(WireFaults::listsAllInThePreview)),
   LETS_WRITERS_DELETE(
       "Who may write a connection may delete it.",
@@ -644,57 +646,57 @@ enum Impostor {
   KNOWS_OWNERS_IN_ANY_CAPITALS(
       "It takes an owner for who is called so in other capitals.",
       "AccessRightsTest",
-      "an_owner_is_one_identity_exactly",
+      "ownership_applies_only_to_exactly_matching_identity",
       inStore(StoreFaults::ownersInAnyCapitals)),
   KNOWS_OWNERS_OF_ANY_TYPE(
       "It takes a user who owns for the client of that name.",
       "AccessRightsTest",
-      "an_owner_is_one_identity_exactly",
+      "ownership_applies_only_to_exactly_matching_identity",
       inStore(StoreFaults::ownersOfAnyType)),
   WANTS_A_TENANT_OF_OWNERS(
       "It gives an owner without a tenant no right.",
       "AccessRightsTest",
-      "an_owner_without_a_tenant",
+      "owner_without_tenant_belongs_to_tenant_in_path",
       onWire(WireFaults::ownersNeedATenant)),
   LETS_ADMINISTRATORS_DO_EVERYTHING(
       "An administrator may do with any connection what it likes.",
       "AccessRightsTest",
-      "an_administrator_has_on_a_connection",
+      "administrator_has_only_listed_rights_on_connection",
       both(StoreFaults::letsAdministratorsDoEverything, WireFaults::withoutMarked)),
   LEAVES_ADMINISTRATORS_EVERYTHING(
       "An administrator keeps every right on the collection.",
       "AccessRightsTest",
-      "an_administrator_may_always_manage",
+      "administrator_without_listed_rights_keeps_only_manage_access_control_on_collection",
       both(StoreFaults::leavesAdministratorsEverything, WireFaults::withoutMarked)),
   REMEMBERS_RIGHTS(
       "Who was allowed to do something once may do it for ever.",
       "AccessRightsTest",
-      "what_an_entry_gave_is_gone",
+      "removing_entry_revokes_its_rights",
       onWire(WireFaults::remembersRights)),
   ASKS_FOR_NO_RIGHT_IN_THE_PREVIEW(
       "Under v2-preview everybody may do everything.",
-      "RightsTableTest",
-      "RightsTableTest",
+      "RequiredRightsTest",
+      "RequiredRightsTest",
       onWire(WireFaults::asksForNoRightInThePreview)),
   FORBIDS_WHAT_IS_NOT_THERE(
       "It answers 403 for a connection that is not there to who has no right.",
       "AccessRightsTest",
-      "finds_what_is_not_there_missing",
+      "missing_connection_is_404_even_without_rights",
       onWire(WireFaults::forbidsWhatIsNotThere)),
   LISTS_WHAT_MAY_NOT_BE_READ(
       "Its list has connections that the caller may not read.",
       "AccessRightsTest",
-      "the_list_of_connections_holds",
+      "list_contains_only_connections_that_caller_may_read",
       inStore(StoreFaults::listsWhatMayNotBeRead)),
   LISTS_NOTHING_FOR_THE_FORBIDDEN(
       "Who may not list connections gets an empty list.",
-      "RightsTableTest",
-      "LIST_CONNECTIONS|RightsTableTest|RightsScenarios",
+      "RequiredRightsTest",
+      "LIST_CONNECTIONS|RequiredRightsTest|RightsScenarios",
       onWire(WireFaults::emptyListForTheForbidden)),
   LOOKS_AT_NO_SIGNATURE(
       "It believes a token whose signature is wrong.",
       "AuthenticationTest",
-      "a_token_that_was_tampered_with",
+      "tampered_token_is_401",
       onWire(WireFaults::looksAtNoSignature)),
 
   // ------------- What nobody sees from outside: it takes a clock, a restart, another namespace
@@ -702,7 +704,7 @@ enum Impostor {
   FORGETS_THAT_TOKENS_EXPIRE(
       "It accepts a token that has expired.",
       "IssuedTokensTest",
-      "token_is_accepted_until_it_expires",
+      "a_token_counts_until_it_expires",
       inside(UnaryOperator::identity, clock -> Clock.fixed(clock.instant(), clock.getZone()))),
   LEAKS_NAMESPACES(
       "It shows the connections of one namespace in another.",

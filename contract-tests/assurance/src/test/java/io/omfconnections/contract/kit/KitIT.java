@@ -86,7 +86,7 @@ class KitIT {
 
     try (Program kit = verify(base)) {
       assertThat(kit.output())
-          .contains("AddressesTest", " 0 failed, 0 skipped.", "can't be produced from outside")
+          .contains("PathsTest", " 0 failed, 0 skipped.", "can't be produced from outside")
           .contains("The server keeps the contract.")
           .doesNotContain("FAILED", SECRET, "not there before")
           .doesNotContainPattern(TOKEN);
@@ -237,7 +237,8 @@ class KitIT {
   @Test
   void a_list_is_made_without_a_server() {
     try (Program kit = Program.start("kit.jar", Map.of(), "verify", "--list")) {
-      assertThat(kit.output()).contains("LifecycleTest", "  a connection goes through its whole");
+      assertThat(kit.output())
+          .contains("LifecycleTest", "  connection is created updated and deleted");
       assertThat(kit.status()).isZero();
     }
   }

@@ -3,13 +3,13 @@ package io.omfconnections.contract.mutants;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.omfconnections.contract.documents.Comparison;
 import io.omfconnections.contract.exchange.Exchange;
 import io.omfconnections.contract.exchange.StrictJson;
 import io.omfconnections.contract.exchange.StrictJson.NotJsonException;
 import io.omfconnections.contract.harness.Api;
 import io.omfconnections.contract.mutants.MutantTrial.Outcome;
 import io.omfconnections.contract.mutants.MutantTrial.Verdict;
+import io.omfconnections.openapi.documents.Comparison;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

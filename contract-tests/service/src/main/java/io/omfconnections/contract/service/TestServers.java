@@ -6,6 +6,7 @@ import io.omfconnections.contract.harness.Target;
 import io.omfconnections.contract.recording.Recorder;
 import io.omfconnections.server.OmfConnectionsServer;
 import io.omfconnections.server.ServerConfig;
+import io.omfconnections.server.ServerConfigBuilder;
 import io.omfconnections.server.connections.ConnectionStore;
 import java.net.URI;
 import java.nio.file.Path;
@@ -73,13 +74,12 @@ public final class TestServers implements AutoCloseable {
   }
 
   /** Starts a server on a free port, with an in-memory store unless the settings have another. */
-  public InProcessServer start(UnaryOperator<ServerConfig.Builder> settings) {
+  public InProcessServer start(UnaryOperator<ServerConfigBuilder> settings) {
     return new InProcessServer(starter.apply(config(settings)), recorder);
   }
 
   /** Starts a server on a free port with the given store, which the server closes when it stops. */
-  public InProcessServer start(
-      UnaryOperator<ServerConfig.Builder> settings, ConnectionStore store) {
+  public InProcessServer start(UnaryOperator<ServerConfigBuilder> settings, ConnectionStore store) {
     return new InProcessServer(
         running(OmfConnectionsServer.start(config(settings), store)), recorder);
   }
@@ -112,7 +112,7 @@ public final class TestServers implements AutoCloseable {
         Api.CONTRACT.versions());
   }
 
-  private static ServerConfig config(UnaryOperator<ServerConfig.Builder> settings) {
+  private static ServerConfig config(UnaryOperator<ServerConfigBuilder> settings) {
     return settings
         .apply(ServerConfig.builder().port(0).directory(TestTenants.directoryFile()))
         .build();

@@ -12,6 +12,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import io.omfconnections.contract.harness.ContractSuite;
 import io.omfconnections.server.ServerConfig;
+import io.omfconnections.server.ServerConfigBuilder;
 import io.omfconnections.server.identity.ClaimNames;
 import io.omfconnections.server.identity.ExternalIssuer;
 import java.net.Socket;
@@ -62,7 +63,11 @@ class ArchitectureTest {
             resideInAPackage("io.omfconnections.server..")
                 .and(
                     DescribedPredicate.not(
-                        belongToAnyOf(ServerConfig.class, ExternalIssuer.class, ClaimNames.class))))
+                        belongToAnyOf(
+                            ServerConfig.class,
+                            ServerConfigBuilder.class,
+                            ExternalIssuer.class,
+                            ClaimNames.class))))
         .because("tests observe the server from outside")
         .check(MODULE);
   }

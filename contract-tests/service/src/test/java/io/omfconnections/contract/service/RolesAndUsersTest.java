@@ -60,12 +60,13 @@ class RolesAndUsersTest {
     String operator = trustee(3, TestTenants.OPERATOR_ROLE, api.tenant());
     String viewer = trustee(3, TestTenants.VIEWER_ROLE, api.tenant());
     String self = TestTenants.BOTH_ROLES.trustee(api.tenant());
-    RightsScenarios.shows(api, id, both, "Read,Write", allowed(operator, 2), allowed(viewer, 1));
-    RightsScenarios.shows(api, id, both, "Read", allowed(operator, 3), denied(viewer, 2));
-    RightsScenarios.shows(api, id, both, "Read", denied(viewer, 2), allowed(operator, 3));
-    RightsScenarios.shows(api, id, both, "Read", denied(viewer, 2), allowed(self, 3));
-    RightsScenarios.shows(api, id, both, "Read", allowed(operator, 3), denied(self, 2));
-    RightsScenarios.shows(
+    RightsScenarios.assertRights(
+        api, id, both, "Read,Write", allowed(operator, 2), allowed(viewer, 1));
+    RightsScenarios.assertRights(api, id, both, "Read", allowed(operator, 3), denied(viewer, 2));
+    RightsScenarios.assertRights(api, id, both, "Read", denied(viewer, 2), allowed(operator, 3));
+    RightsScenarios.assertRights(api, id, both, "Read", denied(viewer, 2), allowed(self, 3));
+    RightsScenarios.assertRights(api, id, both, "Read", allowed(operator, 3), denied(self, 2));
+    RightsScenarios.assertRights(
         api,
         id,
         api.as(TestTenants.OPERATOR),
