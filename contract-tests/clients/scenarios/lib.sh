@@ -4,7 +4,7 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../../../.." && pwd)
 language=$(basename "$here")
-work=$root/contract-tests/clients/target/$language # for all build output
+work=$root/contract-tests/clients/target/clients/$language # for all build output
 mkdir -p "$work"
 
 # The client package. Its README refers to it as $CLIENT.

@@ -1,6 +1,6 @@
 package io.omfconnections.contract.impostors;
 
-import io.omfconnections.contract.service.MeddlingProxy.Meddler;
+import io.omfconnections.contract.service.TamperingProxy.Interceptor;
 import io.omfconnections.server.connections.ConnectionStore;
 import java.time.Clock;
 import java.util.function.UnaryOperator;
@@ -12,7 +12,7 @@ import java.util.function.UnaryOperator;
  * @param tokens the clock that tokens are issued and checked by
  * @param wire stands in front of the service
  */
-record Fault(UnaryOperator<ConnectionStore> store, UnaryOperator<Clock> tokens, Meddler wire) {
+record Fault(UnaryOperator<ConnectionStore> store, UnaryOperator<Clock> tokens, Interceptor wire) {
   /** Nothing is wrong. */
-  static final Fault NONE = new Fault(store -> store, clock -> clock, Meddler.NONE);
+  static final Fault NONE = new Fault(store -> store, clock -> clock, Interceptor.NONE);
 }

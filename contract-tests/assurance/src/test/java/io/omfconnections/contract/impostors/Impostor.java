@@ -1,7 +1,7 @@
 package io.omfconnections.contract.impostors;
 
-import io.omfconnections.contract.service.MeddlingProxy.Meddler;
 import io.omfconnections.contract.service.TestTenants;
+import io.omfconnections.contract.service.TamperingProxy.Interceptor;
 import io.omfconnections.server.connections.ConnectionStore;
 import java.time.Clock;
 import java.util.function.Supplier;
@@ -458,10 +458,7 @@ enum Impostor {
       "Who changes the list of a connection becomes its owner.",
       "LifecycleTest",
       "update_of_list_or_owner_changes_nothing_else|concurrent_updates_of_owner_list_and_connection_are_all_stored",
-      onWire(
-          () ->
-              WireFaults.givesWhatIsChanged(
-                  TestTenants.ADMINISTRATOR.trustee(TestTenants.TENANT)))),
+      onWire(() -> WireFaults.givesWhatIsChanged(TestTenants.ADMINISTRATOR.trustee(TestTenants.TENANT)))),
   LOSES_ONE_OF_TWO_WRITES(
       "Of two changes at once to one connection, it keeps one and acknowledges both.",
       "LifecycleTest",
@@ -774,20 +771,21 @@ enum Impostor {
     return kind.fault().get();
   }
 
-  private static Kind onWire(Supplier<Meddler> wire) {
+  private static Kind onWire(Supplier<Interceptor> wire) {
     return both(UnaryOperator::identity, wire);
   }
 
   private static Kind inStore(Supplier<UnaryOperator<ConnectionStore>> store) {
-    return both(store, () -> Meddler.NONE);
+    return both(store, () -> Interceptor.NONE);
   }
 
-  private static Kind both(Supplier<UnaryOperator<ConnectionStore>> store, Supplier<Meddler> wire) {
+  private static Kind both(
+      Supplier<UnaryOperator<ConnectionStore>> store, Supplier<Interceptor> wire) {
     return new Kind(true, () -> new Fault(store.get(), UnaryOperator.identity(), wire.get()));
   }
 
   private static Kind inside(
       Supplier<UnaryOperator<ConnectionStore>> store, UnaryOperator<Clock> tokens) {
-    return new Kind(false, () -> new Fault(store.get(), tokens, Meddler.NONE));
+    return new Kind(false, () -> new Fault(store.get(), tokens, Interceptor.NONE));
   }
 }

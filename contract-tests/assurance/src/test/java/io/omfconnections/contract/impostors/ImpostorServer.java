@@ -1,7 +1,7 @@
 package io.omfconnections.contract.impostors;
 
-import io.omfconnections.contract.service.MeddlingProxy;
 import io.omfconnections.contract.service.TestTenants;
+import io.omfconnections.contract.service.TamperingProxy;
 import io.omfconnections.server.ServerConfig;
 import io.omfconnections.server.connections.ConnectionDelays;
 import io.omfconnections.server.connections.ConnectionService;
@@ -34,9 +34,9 @@ final class ImpostorServer implements AutoCloseable {
 
   private final ConnectionStore store;
   private final RestServer server;
-  private final MeddlingProxy proxy;
+  private final TamperingProxy proxy;
 
-  private ImpostorServer(ConnectionStore store, RestServer server, MeddlingProxy proxy) {
+  private ImpostorServer(ConnectionStore store, RestServer server, TamperingProxy proxy) {
     this.store = store;
     this.server = server;
     this.proxy = proxy;
@@ -73,7 +73,7 @@ final class ImpostorServer implements AutoCloseable {
                   config.maxBodySize(),
                   config.maxConcurrentRequests()));
       URI address = URI.create("http://" + config.host() + ":" + server.address().getPort());
-      return new ImpostorServer(store, server, MeddlingProxy.start(address, fault.wire()));
+      return new ImpostorServer(store, server, TamperingProxy.start(address, fault.wire()));
     } catch (IOException e) {
       store.close();
       throw new UncheckedIOException(e);
@@ -94,7 +94,7 @@ final class ImpostorServer implements AutoCloseable {
 
   /** How many requests it has answered; of those that are HTTP and came as a whole. */
   int answered() {
-    return proxy.answered();
+    return proxy.interceptedRequests();
   }
 
   /** Where callers find it: the proxy. */

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.omfconnections.contract.exchange.Exchange.Request;
 import io.omfconnections.contract.exchange.Exchange.Response;
-import io.omfconnections.contract.service.MeddlingProxy.Meddler;
+import io.omfconnections.contract.service.TamperingProxy.Interceptor;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -30,7 +30,7 @@ final class TokenFaults {
   private TokenFaults() {}
 
   /** Compares the media type of a form letter by letter. */
-  static Meddler mediaTypeToTheLetter() {
+  static Interceptor mediaTypeToTheLetter() {
     return grants(
         request ->
             request.headers().first("Content-Type").orElse("").equals(FORM)
@@ -39,7 +39,7 @@ final class TokenFaults {
   }
 
   /** Refuses a form with a field that it does not know. */
-  static Meddler refusesUnknownFields() {
+  static Interceptor refusesUnknownFields() {
     return grants(
         request ->
             fields(request).allMatch(field -> FIELDS.contains(field.split("=", 2)[0]))
@@ -48,40 +48,40 @@ final class TokenFaults {
   }
 
   /** Takes a scope without a value for one that it does not have. */
-  static Meddler mindsFieldsWithoutValue() {
+  static Interceptor mindsFieldsWithoutValue() {
     return grants(
         request -> fields(request).anyMatch("scope="::equals) ? request.withBody("") : request);
   }
 
   /** Compares the grant whatever its capitals. */
-  static Meddler grantInAnyCapitals() {
+  static Interceptor grantInAnyCapitals() {
     return grants(request -> field(request, "grant_type", grant -> grant.toLowerCase(Locale.ROOT)));
   }
 
   /** Compares secrets whatever their capitals; those of the tests have small letters only. */
-  static Meddler secretsInAnyCapitals() {
+  static Interceptor secretsInAnyCapitals() {
     return grants(
         request -> field(request, "client_secret", secret -> secret.toLowerCase(Locale.ROOT)));
   }
 
   /** Finds a client whatever the capitals of its identifier. */
-  static Meddler clientsInAnyCapitals() {
+  static Interceptor clientsInAnyCapitals() {
     return grants(request -> field(request, "client_id", id -> id.toLowerCase(Locale.ROOT)));
   }
 
   /** Takes blanks around a secret away. */
-  static Meddler stripsSecrets() {
+  static Interceptor stripsSecrets() {
     return grants(
         request -> field(request, "client_secret", secret -> secret.replaceAll("\\+|%20", "")));
   }
 
   /** Reads a form as if nothing in it were encoded. */
-  static Meddler decodesNothing() {
+  static Interceptor decodesNothing() {
     return grants(request -> request.withBody(request.body().text().replace("%", "%25")));
   }
 
   /** Reads the form's fields from the address, too. */
-  static Meddler readsTheQuery() {
+  static Interceptor readsTheQuery() {
     return grants(
         request -> {
           String[] parts = request.target().split("\\?", 2);
@@ -96,7 +96,7 @@ final class TokenFaults {
   }
 
   /** Compares the scheme of credentials letter by letter. */
-  static Meddler schemeToTheLetter() {
+  static Interceptor schemeToTheLetter() {
     return grants(
         request ->
             request.headers().first(AUTHORIZATION).orElse("Basic ").startsWith("Basic ")
@@ -105,12 +105,12 @@ final class TokenFaults {
   }
 
   /** Calls every bad request to the token endpoint the same. */
-  static Meddler hasOneError() {
+  static Interceptor hasOneError() {
     return answers(400, json -> json.put("error", "invalid_request"));
   }
 
   /** Calls what it answers a text. */
-  static Meddler answersText() {
+  static Interceptor answersText() {
     return identity(
         response ->
             new Response(
@@ -120,7 +120,7 @@ final class TokenFaults {
   }
 
   /** Its key set does not have the key by which it signs. */
-  static Meddler showsOldKeys() {
+  static Interceptor showsOldKeys() {
     return answers(
         200,
         json ->
@@ -129,12 +129,12 @@ final class TokenFaults {
   }
 
   /** Its tokens say nothing: they are names of what the server keeps to itself. */
-  static Meddler givesOpaqueTokens() {
+  static Interceptor givesOpaqueTokens() {
     return givesOtherTokens(token -> Integer.toHexString(token.hashCode()).repeat(5));
   }
 
   /** Its tokens live for a minute, whatever is said of them. */
-  static Meddler givesTokensOfAMinute() {
+  static Interceptor givesTokensOfAMinute() {
     return givesOtherTokens(
         token -> {
           String[] parts = token.split("\\.", -1);
@@ -148,7 +148,7 @@ final class TokenFaults {
         });
   }
 
-  private static Meddler givesOtherTokens(UnaryOperator<String> other) {
+  private static Interceptor givesOtherTokens(UnaryOperator<String> other) {
     Map<String, String> innerByOuter = new ConcurrentHashMap<>();
     return (request, upstream) -> {
       String sent = request.headers().first(AUTHORIZATION).orElse("").replaceFirst("^\\S+ ", "");
@@ -168,7 +168,7 @@ final class TokenFaults {
 
   // ------------------------------------------------------------------------------------ Tools
 
-  private static Meddler grants(UnaryOperator<Request> change) {
+  private static Interceptor grants(UnaryOperator<Request> change) {
     return (request, upstream) ->
         upstream.send(
             isIdentity(request) && request.method().equals("POST")
@@ -176,14 +176,14 @@ final class TokenFaults {
                 : request);
   }
 
-  private static Meddler identity(UnaryOperator<Response> change) {
+  private static Interceptor identity(UnaryOperator<Response> change) {
     return (request, upstream) -> {
       Response response = upstream.send(request);
       return isIdentity(request) ? change.apply(response) : response;
     };
   }
 
-  private static Meddler answers(int status, Consumer<ObjectNode> change) {
+  private static Interceptor answers(int status, Consumer<ObjectNode> change) {
     return identity(
         response -> response.status() == status ? WireFaults.withJson(response, change) : response);
   }

@@ -14,9 +14,9 @@ import io.omfconnections.contract.exchange.Exchange.Response;
 import io.omfconnections.contract.exchange.Headers;
 import io.omfconnections.contract.model.Contract;
 import io.omfconnections.contract.model.Contract.Meaning;
-import io.omfconnections.contract.service.MeddlingProxy.Meddler;
-import io.omfconnections.contract.service.MeddlingProxy.Upstream;
 import io.omfconnections.contract.service.TestTenants;
+import io.omfconnections.contract.service.TamperingProxy.Interceptor;
+import io.omfconnections.contract.service.TamperingProxy.Upstream;
 import java.io.IOException;
 import java.text.Normalizer;
 import java.util.ArrayDeque;
@@ -67,26 +67,26 @@ final class WireFaults {
   // --------------------------------------------------------------------------- Status and header
 
   /** Answers one status where another is right. */
-  static Meddler status(int right, int wrong) {
+  static Interceptor status(int right, int wrong) {
     return answers(right, response -> new Response(wrong, response.headers(), response.body()));
   }
 
   /** Leaves a header field out of answers of the status. */
-  static Meddler withoutHeader(int status, String name) {
+  static Interceptor withoutHeader(int status, String name) {
     return answers(
         status,
         response -> new Response(status, response.headers().without(name), response.body()));
   }
 
   /** Sets a header field in answers of the status. */
-  static Meddler header(int status, String name, String value) {
+  static Interceptor header(int status, String name, String value) {
     return answers(
         status,
         response -> new Response(status, response.headers().with(name, value), response.body()));
   }
 
   /** Has one Operation-Id for all. */
-  static Meddler oneOperationId() {
+  static Interceptor oneOperationId() {
     String one = "00000000-0000-4000-8000-000000000001";
     return (request, upstream) -> {
       Response response = upstream.send(request);
@@ -99,7 +99,7 @@ final class WireFaults {
   }
 
   /** Answers HEAD as if it were a GET, but for the body. */
-  static Meddler headAsGet() {
+  static Interceptor headAsGet() {
     return (request, upstream) -> {
       if (!request.method().equals("HEAD")) {
         return upstream.send(request);
@@ -110,7 +110,7 @@ final class WireFaults {
   }
 
   /** Takes an Accept that has no JSON in it seriously. */
-  static Meddler honoursAccept() {
+  static Interceptor honoursAccept() {
     return (request, upstream) -> {
       Response response = upstream.send(request);
       String accept = request.headers().first("Accept").orElse("*/*");
@@ -121,7 +121,7 @@ final class WireFaults {
   }
 
   /** Compares the request's media type letter by letter. */
-  static Meddler mediaTypeToTheLetter() {
+  static Interceptor mediaTypeToTheLetter() {
     return requests(
         request ->
             request.headers().first("Content-Type").orElse("").matches("application/json *;.*")
@@ -130,7 +130,7 @@ final class WireFaults {
   }
 
   /** Answers 304 to who has the right condition. */
-  static Meddler honoursConditions() {
+  static Interceptor honoursConditions() {
     return (request, upstream) -> {
       Response response = upstream.send(request);
       return response.status() == 200 && request.headers().first("If-None-Match").isPresent()
@@ -140,7 +140,7 @@ final class WireFaults {
   }
 
   /** Takes the caller's Operation-Id for its own. */
-  static Meddler adoptsOperationIds() {
+  static Interceptor adoptsOperationIds() {
     return (request, upstream) -> {
       Response response = upstream.send(request);
       String own = response.headers().first(OPERATION_ID).orElse("none");
@@ -153,7 +153,7 @@ final class WireFaults {
   }
 
   /** Lets browsers of any origin call. */
-  static Meddler answersPreflights() {
+  static Interceptor answersPreflights() {
     return (request, upstream) -> {
       Response response = upstream.send(request);
       return request.headers().first("Access-Control-Request-Method").isPresent()
@@ -163,14 +163,14 @@ final class WireFaults {
   }
 
   /** Does not look how a body is coded. */
-  static Meddler ignoresCodings() {
+  static Interceptor ignoresCodings() {
     return requests(request -> request.withoutHeader("Content-Encoding"));
   }
 
   // ------------------------------------------------------------------------------- Addresses
 
   /** Takes a slash at the end for part of the address. */
-  static Meddler slashToTheLetter() {
+  static Interceptor slashToTheLetter() {
     return requests(
         request ->
             request.target().endsWith("/")
@@ -179,7 +179,7 @@ final class WireFaults {
   }
 
   /** Compares the words of an address letter by letter. */
-  static Meddler wordsToTheLetter() {
+  static Interceptor wordsToTheLetter() {
     Set<String> words =
         CONTRACT.operations().stream()
             .flatMap(operation -> Arrays.stream(operation.path().split("/", -1)))
@@ -199,7 +199,7 @@ final class WireFaults {
   }
 
   /** Has one version only. */
-  static Meddler oneVersion() {
+  static Interceptor oneVersion() {
     return requests(
         request ->
             request.target().startsWith("/api/v2-preview/")
@@ -208,7 +208,7 @@ final class WireFaults {
   }
 
   /** Ends an address after the connection, whatever follows that it does not know. */
-  static Meddler ignoresWhatFollows() {
+  static Interceptor ignoresWhatFollows() {
     return requests(
         request ->
             request.withTarget(
@@ -219,13 +219,13 @@ final class WireFaults {
   }
 
   /** Compares the tenant's identifier whatever its capitals, as those do who read a GUID. */
-  static Meddler tenantInAnyCapitals(String tenant) {
+  static Interceptor tenantInAnyCapitals(String tenant) {
     return requests(
         request -> request.withTarget(request.target().replaceAll("(?i)" + tenant, tenant)));
   }
 
   /** Compares a connection's identifier whatever its capitals where something follows it. */
-  static Meddler identifiersInAnyCapitals() {
+  static Interceptor identifiersInAnyCapitals() {
     return requests(
         request ->
             request.withTarget(
@@ -235,7 +235,7 @@ final class WireFaults {
   }
 
   /** Ends a list where the query says. */
-  static Meddler honoursPaging() {
+  static Interceptor honoursPaging() {
     return (request, upstream) -> {
       Response response = upstream.send(request);
       return operation(request).equals("getOmfConnections") && request.target().contains("count=1")
@@ -252,7 +252,7 @@ final class WireFaults {
   }
 
   /** Looks at no tenant: whatever the address names, it is the token's. */
-  static Meddler anyTenant(String tenant) {
+  static Interceptor anyTenant(String tenant) {
     return requests(
         request ->
             request.withTarget(
@@ -262,7 +262,7 @@ final class WireFaults {
   // ---------------------------------------------------------------------------- Request bodies
 
   /** Cuts a Name that is one too long, and accepts it. */
-  static Meddler acceptsNamesThatAreTooLong() {
+  static Interceptor acceptsNamesThatAreTooLong() {
     return requests(
         request ->
             withJson(
@@ -277,7 +277,7 @@ final class WireFaults {
   }
 
   /** Counts what Java counts: a character outside the basic plane is two. */
-  static Meddler countsUtf16() {
+  static Interceptor countsUtf16() {
     return requests(
         request ->
             withJson(
@@ -290,7 +290,7 @@ final class WireFaults {
   }
 
   /** Refuses what the schema does not name. */
-  static Meddler refusesUnknownMembers() {
+  static Interceptor refusesUnknownMembers() {
     return requests(
         request ->
             operation(request).matches("(create|update)OmfConnection")
@@ -306,17 +306,17 @@ final class WireFaults {
   }
 
   /** Reads JSON as most programs do: of members that stand twice, the last one counts. */
-  static Meddler acceptsDuplicates() {
+  static Interceptor acceptsDuplicates() {
     return requests(request -> withJson(request, json -> {}));
   }
 
   /** Puts a replacement character where the body is not UTF-8. */
-  static Meddler acceptsBrokenUtf8() {
+  static Interceptor acceptsBrokenUtf8() {
     return requests(request -> request.withBody(new String(request.body().bytes(), UTF_8)));
   }
 
   /** Takes 1.0 and "1" for 1. */
-  static Meddler coercesIntegers() {
+  static Interceptor coercesIntegers() {
     return requests(
         request ->
             request.withBody(
@@ -328,7 +328,7 @@ final class WireFaults {
   }
 
   /** Takes a list that is absent for one that is to stay as it is. */
-  static Meddler keepsListsThatAreAbsent() {
+  static Interceptor keepsListsThatAreAbsent() {
     return (request, upstream) -> {
       boolean absent =
           operation(request).matches("update.*AccessControlList")
@@ -344,7 +344,7 @@ final class WireFaults {
   }
 
   /** Brings the identifiers of trustees into normal form. */
-  static Meddler normalizesTrustees() {
+  static Interceptor normalizesTrustees() {
     return requests(
         request -> {
           String normal =
@@ -364,7 +364,7 @@ final class WireFaults {
   }
 
   /** Believes a CreatedDate that somebody sends. */
-  static Meddler believesCreatedDates() {
+  static Interceptor believesCreatedDates() {
     Map<String, String> believed = new ConcurrentHashMap<>();
     return (request, upstream) -> {
       Response response = upstream.send(request);
@@ -384,34 +384,34 @@ final class WireFaults {
   // --------------------------------------------------------------------------- Response bodies
 
   /** Writes enumerations as texts. */
-  static Meddler enumerationsAsText() {
+  static Interceptor enumerationsAsText() {
     return texts(200, "(\"Type\":)(\\d+)", match -> match.group(1) + "\"" + match.group(2) + "\"");
   }
 
   /** Leaves zeros at the end of a fraction out, as ISO 8601 allows. */
-  static Meddler shortensDates() {
+  static Interceptor shortensDates() {
     return all(response -> withText(response, text -> text.replaceAll("(\\.\\d+?)0+Z\"", "$1Z\"")));
   }
 
   /** Leaves the last digit of a fraction out. */
-  static Meddler datesWithSixDigits() {
+  static Interceptor datesWithSixDigits() {
     return all(
         response -> withText(response, text -> text.replaceAll("(\\.\\d{6})\\dZ\"", "$1Z\"")));
   }
 
   /** Leaves a member out of error bodies. */
-  static Meddler withoutErrorMember(String name) {
+  static Interceptor withoutErrorMember(String name) {
     return errors(json -> json.remove(name));
   }
 
   /** Shows what went wrong inside. */
-  static Meddler showsInsides() {
+  static Interceptor showsInsides() {
     return errors(
         json -> json.put("Reason", "java.lang.IllegalArgumentException at Resource.java:42"));
   }
 
   /** Names nothing in particular in its bad requests. */
-  static Meddler namesNothing() {
+  static Interceptor namesNothing() {
     return answers(
         BAD_REQUEST,
         response ->
@@ -419,7 +419,7 @@ final class WireFaults {
   }
 
   /** Names nothing in particular in an error of this status. */
-  static Meddler namesNothingIn(int status) {
+  static Interceptor namesNothingIn(int status) {
     return answers(
         status,
         response ->
@@ -430,7 +430,7 @@ final class WireFaults {
   }
 
   /** Names the first thing that is wrong with an update, and no other. */
-  static Meddler namesOneFault() {
+  static Interceptor namesOneFault() {
     return (request, upstream) -> {
       Response response = upstream.send(request);
       return response.status() == BAD_REQUEST && request.method().equals("PUT")
@@ -446,12 +446,12 @@ final class WireFaults {
   }
 
   /** Shows entries that deny as if they allowed. */
-  static Meddler showsDeniedAsAllowed() {
+  static Interceptor showsDeniedAsAllowed() {
     return texts(200, "\"AccessType\":1", match -> "\"AccessType\":0");
   }
 
   /** Shows no tenant of who is in a list. */
-  static Meddler showsNoTenants() {
+  static Interceptor showsNoTenants() {
     return (request, upstream) -> {
       Response response = upstream.send(request);
       return operation(request).endsWith("AccessControlList")
@@ -463,12 +463,12 @@ final class WireFaults {
   }
 
   /** Says how long a token lives in milliseconds. */
-  static Meddler expiresInMilliseconds() {
+  static Interceptor expiresInMilliseconds() {
     return texts(200, "(\"expires_in\":\\d+)", match -> match.group(1) + "000");
   }
 
   /** Writes a member that the schema does not name. */
-  static Meddler addsAMember() {
+  static Interceptor addsAMember() {
     return (request, upstream) -> {
       Response response = upstream.send(request);
       return operation(request).equals("getOmfConnectionOwner") && response.status() == 200
@@ -478,7 +478,7 @@ final class WireFaults {
   }
 
   /** Lists rights in the order of their names. */
-  static Meddler rightsByName() {
+  static Interceptor rightsByName() {
     return (request, upstream) -> {
       Response response = upstream.send(request);
       if (!operation(request).endsWith("AccessRights") || response.status() != 200) {
@@ -495,16 +495,16 @@ final class WireFaults {
   }
 
   /** Puts what {@link StoreFaults#letsDeniedLose} has moved back to its place. */
-  static Meddler rearmed() {
+  static Interceptor rearmed() {
     return rights(mask -> mask > ALL_RIGHTS ? mask >> 8 : mask);
   }
 
   /** Takes out what {@link StoreFaults#letsWritersDelete} has added. */
-  static Meddler withoutAddedDelete() {
+  static Interceptor withoutAddedDelete() {
     return rights(mask -> mask > ALL_RIGHTS ? mask & ALL_RIGHTS & ~4 : mask);
   }
 
-  private static Meddler rights(UnaryOperator<Integer> change) {
+  private static Interceptor rights(UnaryOperator<Integer> change) {
     return texts(
         200,
         RIGHTS.pattern(),
@@ -512,16 +512,16 @@ final class WireFaults {
   }
 
   /** Takes out the entries that a store has added and marked. */
-  static Meddler withoutMarked() {
+  static Interceptor withoutMarked() {
     return withoutItems(
         "RoleTrusteeAccessControlEntries",
         entry -> entry.path("AccessRights").asInt() == MARKED_RIGHTS);
   }
 
   /** An owner without a tenant is nobody: it has another name inside. */
-  static Meddler ownersNeedATenant() {
+  static Interceptor ownersNeedATenant() {
     String id = "\"ObjectId\":\"" + TestTenants.OPERATOR.id() + "\"";
-    Meddler marking =
+    Interceptor marking =
         requests(
             request ->
                 operation(request).equals("updateOmfConnectionOwner")
@@ -531,18 +531,18 @@ final class WireFaults {
                         request.body().text().replace(id, id.replaceFirst("\"$", MARK + "\"")))
                     : request);
     return (request, upstream) ->
-        ownersShown().answer(request, inner -> marking.answer(inner, upstream));
+        ownersShown().intercept(request, inner -> marking.intercept(inner, upstream));
   }
 
   /** Takes out what {@link StoreFaults#givesOwnersNoRight} has put behind owners' names. */
-  static Meddler ownersShown() {
+  static Interceptor ownersShown() {
     return all(response -> withText(response, text -> text.replace(MARK, "")));
   }
 
   // -------------------------------------------------------------------------------- Who may what
 
   /** Knows a token by what it says, whoever has signed it. */
-  static Meddler looksAtNoSignature() {
+  static Interceptor looksAtNoSignature() {
     Map<String, String> good = new ConcurrentHashMap<>();
     return (request, upstream) -> {
       String sent = request.headers().first(AUTHORIZATION).orElse("");
@@ -558,7 +558,7 @@ final class WireFaults {
   }
 
   /** Remembers whom it has let do something, and does not ask again. */
-  static Meddler remembersRights() {
+  static Interceptor remembersRights() {
     Set<String> allowed = ConcurrentHashMap.newKeySet();
     return insteadOfForbidden(
         (request, response) -> {
@@ -574,12 +574,12 @@ final class WireFaults {
   }
 
   /** Asks for no right under the preview's version. */
-  static Meddler asksForNoRightInThePreview() {
+  static Interceptor asksForNoRightInThePreview() {
     return insteadOfForbidden((request, response) -> request.target().startsWith("/api/v2"));
   }
 
   /** Lets the administrator do what a caller lacks the right for. */
-  private static Meddler insteadOfForbidden(BiPredicate<Request, Response> let) {
+  private static Interceptor insteadOfForbidden(BiPredicate<Request, Response> let) {
     return asAdministrator(
         (request, response) ->
             let.test(request, response)
@@ -588,7 +588,7 @@ final class WireFaults {
   }
 
   /** Asks once more, with the administrator's token, when it is so of a request and its answer. */
-  private static Meddler asAdministrator(BiPredicate<Request, Response> when) {
+  private static Interceptor asAdministrator(BiPredicate<Request, Response> when) {
     AtomicReference<String> token = new AtomicReference<>("");
     return (request, upstream) -> {
       Response response = upstream.send(request);
@@ -604,7 +604,7 @@ final class WireFaults {
   }
 
   /** Hides from other callers than the administrator what is not there. */
-  static Meddler forbidsWhatIsNotThere() {
+  static Interceptor forbidsWhatIsNotThere() {
     return (request, upstream) -> {
       Response response = upstream.send(request);
       Request elsewhere =
@@ -629,7 +629,7 @@ final class WireFaults {
   }
 
   /** Answers an empty list to who may not list connections. */
-  static Meddler emptyListForTheForbidden() {
+  static Interceptor emptyListForTheForbidden() {
     return (request, upstream) -> {
       Response response = upstream.send(request);
       return operation(request).equals("getOmfConnections")
@@ -641,7 +641,7 @@ final class WireFaults {
   }
 
   /** Tells the caller its token. */
-  static Meddler echoesTheToken() {
+  static Interceptor echoesTheToken() {
     return (request, upstream) -> {
       Response response = upstream.send(request);
       String token = request.headers().first(AUTHORIZATION).orElse("");
@@ -654,12 +654,12 @@ final class WireFaults {
   // ---------------------------------------------------------------------------- Time, and state
 
   /** Reads no Request-Timeout. */
-  static Meddler ignoresTimeouts() {
+  static Interceptor ignoresTimeouts() {
     return requests(request -> request.withoutHeader("Request-Timeout"));
   }
 
   /** Says that a request was out of time, and has done it nevertheless. */
-  static Meddler doesWhatIsOutOfTime() {
+  static Interceptor doesWhatIsOutOfTime() {
     return (request, upstream) -> {
       Response response = upstream.send(request);
       if (response.status() == 408) {
@@ -670,7 +670,7 @@ final class WireFaults {
   }
 
   /** What is Deleting is not found any more by who deletes or updates it. */
-  static Meddler findsWhatIsDeletingNoMore() {
+  static Interceptor findsWhatIsDeletingNoMore() {
     return (request, upstream) -> {
       boolean changes = operation(request).matches("(delete|update)OmfConnection");
       Request get = request.withMethod("GET").withBody("").withoutHeader("Request-Timeout");
@@ -681,18 +681,18 @@ final class WireFaults {
   }
 
   /** Shows what is Deleting as if it were Active. */
-  static Meddler showsDeletingAsActive() {
+  static Interceptor showsDeletingAsActive() {
     return texts(200, "\"State\":\"Deleting\"", match -> "\"State\":\"Active\"");
   }
 
   /** Lists nothing that is Deleting. */
-  static Meddler listsNothingThatIsDeleting() {
+  static Interceptor listsNothingThatIsDeleting() {
     return withoutItems(
         "Results", connection -> connection.path("State").asText().equals("Deleting"));
   }
 
   /** Who changes a connection's list becomes its owner. */
-  static Meddler givesWhatIsChanged(String owner) {
+  static Interceptor givesWhatIsChanged(String owner) {
     return (request, upstream) -> {
       Response response = upstream.send(request);
       if (operation(request).equals("updateOmfConnectionAccessControlList")
@@ -707,16 +707,16 @@ final class WireFaults {
   }
 
   /** Gives a new connection the identifier of one that is gone. */
-  static Meddler reusesIdentifiers() {
+  static Interceptor reusesIdentifiers() {
     return new ReusedIdentifiers();
   }
 
-  private static final class ReusedIdentifiers implements Meddler {
+  private static final class ReusedIdentifiers implements Interceptor {
     private final Map<String, String> innerByOuter = new ConcurrentHashMap<>();
     private final Deque<String> gone = new ArrayDeque<>();
 
     @Override
-    public Response answer(Request request, Upstream upstream) throws IOException {
+    public Response intercept(Request request, Upstream upstream) throws IOException {
       String outer =
           innerByOuter.keySet().stream().filter(request.target()::contains).findAny().orElse("");
       String inner = innerByOuter.getOrDefault(outer, "");
@@ -752,7 +752,7 @@ final class WireFaults {
   // ------------------------------------------------------------- What only some requests show
 
   /** Knows header fields by the names that the documents give them, letter by letter. */
-  static Meddler headersToTheLetter() {
+  static Interceptor headersToTheLetter() {
     Set<String> known = Set.of(AUTHORIZATION, "Content-Type", "Request-Timeout");
     return requests(
         request -> {
@@ -768,7 +768,7 @@ final class WireFaults {
   }
 
   /** Names every member of a connection when something is wrong with one of them. */
-  static Meddler namesTooMuch() {
+  static Interceptor namesTooMuch() {
     return (request, upstream) -> {
       Response response = upstream.send(request);
       boolean wrong =
@@ -789,7 +789,7 @@ final class WireFaults {
   }
 
   /** Says the same of everything that goes wrong. */
-  static Meddler saysTheSameOfEverything() {
+  static Interceptor saysTheSameOfEverything() {
     return errors(
         error ->
             error
@@ -799,13 +799,13 @@ final class WireFaults {
   }
 
   /** Writes identifiers into error bodies as they are. */
-  static Meddler writesIdentifiersAsTheyAre() {
+  static Interceptor writesIdentifiersAsTheyAre() {
     return answers(
         404, response -> withText(response, text -> text.replaceAll("(\\w+ )\\\\\"", "$1\"")));
   }
 
   /** Has no room for identifiers that are longer than its own. */
-  static Meddler refusesLongIdentifiers() {
+  static Interceptor refusesLongIdentifiers() {
     return (request, upstream) -> {
       Response response = upstream.send(request);
       return response.status() == 404 && request.target().matches(".*/[^/]{256,}")
@@ -815,7 +815,7 @@ final class WireFaults {
   }
 
   /** Looks for a namespace before it looks whose it is. */
-  static Meddler looksForNamespacesFirst() {
+  static Interceptor looksForNamespacesFirst() {
     return (request, upstream) -> {
       Response response = upstream.send(request);
       boolean unknown =
@@ -836,7 +836,7 @@ final class WireFaults {
   }
 
   /** Compares the tenant's and the namespace's identifier as they stand in the address. */
-  static Meddler decodesNoNamespaces() {
+  static Interceptor decodesNoNamespaces() {
     return requests(
         request ->
             request.target().matches("/api/[^/]+/tenants/[^/]+/namespaces/[^/]*%.*")
@@ -846,7 +846,7 @@ final class WireFaults {
   }
 
   /** Takes zero seconds for a time limit of a deletion. */
-  static Meddler deletesInNoTime() {
+  static Interceptor deletesInNoTime() {
     return requests(
         request ->
             operation(request).equals("deleteOmfConnection")
@@ -856,7 +856,7 @@ final class WireFaults {
   }
 
   /** Shows in its list what a connection was when it was first listed. */
-  static Meddler listsWhatWasMade() {
+  static Interceptor listsWhatWasMade() {
     Map<String, JsonNode> names = new ConcurrentHashMap<>();
     return lists(
         connection ->
@@ -867,7 +867,7 @@ final class WireFaults {
   }
 
   /** Shows in its list no more than a hundred clients of a connection. */
-  static Meddler listsFewClients() {
+  static Interceptor listsFewClients() {
     return lists(
         connection -> {
           ArrayNode clients = connection.withArray("/ClientIds");
@@ -877,7 +877,7 @@ final class WireFaults {
         });
   }
 
-  private static Meddler lists(Consumer<ObjectNode> change) {
+  private static Interceptor lists(Consumer<ObjectNode> change) {
     return (request, upstream) -> {
       Response response = upstream.send(request);
       return operation(request).equals("getOmfConnections") && response.status() == 200
@@ -889,7 +889,7 @@ final class WireFaults {
   }
 
   /** Lists everything to everybody under the preview's version. */
-  static Meddler listsAllInThePreview() {
+  static Interceptor listsAllInThePreview() {
     return asAdministrator(
         (request, response) ->
             request.target().startsWith("/api/v2-preview/")
@@ -898,7 +898,7 @@ final class WireFaults {
   }
 
   /** An owner's tenant that is empty is the tenant of the address. */
-  static Meddler ownersOfNoTenant() {
+  static Interceptor ownersOfNoTenant() {
     String empty = "\"TenantId\":\"\"";
     return requests(
         request ->
@@ -909,7 +909,7 @@ final class WireFaults {
   }
 
   /** Compares the media type of an update letter by letter. */
-  static Meddler mediaTypeOfUpdatesToTheLetter() {
+  static Interceptor mediaTypeOfUpdatesToTheLetter() {
     return requests(
         request ->
             request.method().equals("PUT")
@@ -920,19 +920,19 @@ final class WireFaults {
 
   // ------------------------------------------------------------------------------------ Tools
 
-  private static Meddler requests(UnaryOperator<Request> change) {
+  private static Interceptor requests(UnaryOperator<Request> change) {
     return (request, upstream) -> upstream.send(change.apply(request));
   }
 
-  private static Meddler all(UnaryOperator<Response> change) {
+  private static Interceptor all(UnaryOperator<Response> change) {
     return (request, upstream) -> change.apply(upstream.send(request));
   }
 
-  private static Meddler answers(int status, UnaryOperator<Response> change) {
+  private static Interceptor answers(int status, UnaryOperator<Response> change) {
     return all(response -> response.status() == status ? change.apply(response) : response);
   }
 
-  private static Meddler errors(Consumer<ObjectNode> change) {
+  private static Interceptor errors(Consumer<ObjectNode> change) {
     Predicate<Response> error =
         response ->
             response.status() >= BAD_REQUEST && response.body().text().contains("Resolution");
@@ -940,7 +940,7 @@ final class WireFaults {
   }
 
   /** Takes out of a list that is shown what is so. */
-  private static Meddler withoutItems(String list, Predicate<JsonNode> unwanted) {
+  private static Interceptor withoutItems(String list, Predicate<JsonNode> unwanted) {
     return answers(
         200,
         response ->
@@ -956,7 +956,8 @@ final class WireFaults {
                 }));
   }
 
-  private static Meddler texts(int status, String pattern, Function<MatchResult, String> change) {
+  private static Interceptor texts(
+      int status, String pattern, Function<MatchResult, String> change) {
     return answers(
         status, response -> withBody(response, replaced(response.body(), pattern, change)));
   }

@@ -58,7 +58,9 @@ class ClientsIT {
             language ->
                 Stream.concat(
                     Stream.of(
-                        test(language + " build", () -> Program.run(language, "build", Map.of())),
+                        test(
+                            language + " build",
+                            () -> ClientProgram.run(language, "build", Map.of())),
                         test(language + " readme", () -> readme(language))),
                     Api.CONTRACT.versions().stream()
                         .map(
@@ -87,7 +89,7 @@ class ClientsIT {
   private static List<String> run(
       ObservedServer server, String language, String what, String version) throws Exception {
     try {
-      List<String> output = Program.run(language, what, server.environment(version));
+      List<String> output = ClientProgram.run(language, what, server.environment(version));
       server.awaitRecords();
       return output;
     } catch (AssertionError e) {

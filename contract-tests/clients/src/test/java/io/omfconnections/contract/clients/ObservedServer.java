@@ -16,7 +16,7 @@ import io.omfconnections.contract.model.Contract.Meaning;
 import io.omfconnections.contract.recording.ContractViolationError;
 import io.omfconnections.contract.recording.Recorder;
 import io.omfconnections.contract.service.InProcessServer;
-import io.omfconnections.contract.service.MeddlingProxy;
+import io.omfconnections.contract.service.TamperingProxy;
 import io.omfconnections.contract.service.TestServers;
 import io.omfconnections.contract.service.TestTenants;
 import java.time.Duration;
@@ -40,7 +40,7 @@ final class ObservedServer implements AutoCloseable {
 
   private final InProcessServer server;
   private final RecordingProxy recording;
-  private final MeddlingProxy adding;
+  private final TamperingProxy adding;
   private final Recorder recorder = new Recorder(Api.CONTRACT);
   private final List<String> violations = new CopyOnWriteArrayList<>();
   private final AtomicInteger extendedResponses = new AtomicInteger();
@@ -49,7 +49,7 @@ final class ObservedServer implements AutoCloseable {
     this.server = server;
     this.recording = RecordingProxy.start(server.baseUri(), this::record);
     this.adding =
-        MeddlingProxy.start(
+        TamperingProxy.start(
             recording.baseUri(),
             (request, upstream) -> extend(request, upstream.send(request)),
             CLIENT_TIMEOUT);

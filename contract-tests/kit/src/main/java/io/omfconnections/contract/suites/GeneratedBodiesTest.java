@@ -14,7 +14,7 @@ import io.omfconnections.contract.harness.ApiResponse;
 import io.omfconnections.contract.harness.Bodies;
 import io.omfconnections.contract.harness.ConcurrentRunner;
 import io.omfconnections.contract.harness.ContractSuite;
-import io.omfconnections.contract.http.NoAnswerException;
+import io.omfconnections.contract.http.NoResponseException;
 import io.omfconnections.contract.http.RecordingClient;
 import io.omfconnections.contract.recording.ContractViolationError;
 import io.omfconnections.contract.recording.Recorder;
@@ -113,7 +113,7 @@ class GeneratedBodiesTest {
     private final BodyVerdicts verdicts;
     private final BodyComparison comparison;
     private final String id;
-    private RecordingClient.KeptConnection http;
+    private RecordingClient.PersistentConnection http;
     private int sent;
 
     private Sender(Api api, BodyVerdicts verdicts, BodyComparison comparison) {
@@ -127,8 +127,8 @@ class GeneratedBodiesTest {
       this.http = connect();
     }
 
-    private RecordingClient.KeptConnection connect() {
-      return new RecordingClient(api.client().base(), new Recorder(Api.CONTRACT)).keepConnection();
+    private RecordingClient.PersistentConnection connect() {
+      return new RecordingClient(api.client().base(), new Recorder(Api.CONTRACT)).persistentConnection();
     }
 
     private void send(GeneratedBody body) {
@@ -156,7 +156,7 @@ class GeneratedBodiesTest {
       } catch (ContractViolationError e) {
         exchange = e.exchange();
         comparison.addFailed(body, String.valueOf(e.getMessage()));
-      } catch (NoAnswerException e) {
+      } catch (NoResponseException e) {
         comparison.addFailed(body, String.valueOf(e.getMessage()));
         return;
       }

@@ -7,7 +7,7 @@ import io.omfconnections.contract.exchange.Exchange;
 import io.omfconnections.contract.exchange.Exchange.Request;
 import io.omfconnections.contract.harness.Api;
 import io.omfconnections.contract.harness.ContractSuite;
-import io.omfconnections.contract.http.NoAnswerException;
+import io.omfconnections.contract.http.NoResponseException;
 import java.io.EOFException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -43,7 +43,7 @@ class MalformedHttpTest {
   void malformed_request_gets_error_or_is_disconnected(String message, Api api) {
     try {
       api.client().sendRaw(message.getBytes(ISO_8859_1));
-    } catch (NoAnswerException e) {
+    } catch (NoResponseException e) {
       assertThat(e).hasRootCauseInstanceOf(EOFException.class);
     }
     api.list().expect(200);
@@ -112,7 +112,7 @@ class MalformedHttpTest {
   private static void assertRejectedOrDisconnected(Api api, byte[] message) {
     try {
       assertThat(api.client().sendRaw(message).status()).isBetween(400, 499);
-    } catch (NoAnswerException e) {
+    } catch (NoResponseException e) {
       assertThat(e).hasRootCauseInstanceOf(EOFException.class);
     }
   }

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.omfconnections.contract.harness.Api;
 import io.omfconnections.contract.harness.ApiResponse;
 import io.omfconnections.contract.harness.Bodies;
-import io.omfconnections.contract.http.NoAnswerException;
+import io.omfconnections.contract.http.NoResponseException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -112,7 +112,7 @@ class DurabilityTest {
           deleted.add(id);
         }
       }
-    } catch (NoAnswerException e) {
+    } catch (NoResponseException e) {
       // The server was killed.
     }
   }

@@ -1,7 +1,7 @@
 package io.omfconnections.contract.cli;
 
 import io.omfconnections.contract.check.Violation;
-import io.omfconnections.contract.http.NoAnswerException;
+import io.omfconnections.contract.http.NoResponseException;
 import io.omfconnections.contract.recording.ContractViolationError;
 import io.omfconnections.contract.report.Failure;
 import java.io.PrintWriter;
@@ -24,26 +24,31 @@ import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.TestPlan;
 
-/** Shows how a run goes: a line for each suite, and each failure at once. */
-final class Progress implements TestExecutionListener {
-  // So many failures are shown whole; all are in the JUnit XML.
-  private static final int SHOWN = 50;
-  private static final int SHOWN_OF_ONE = 6_000;
+/**
+ * Prints the progress of a run: each failure as it happens, and a line for each finished suite.
+ * Cancels the run when the server stops responding, or at the first failure if asked to.
+ * Thread-safe.
+ */
+final class ProgressListener implements TestExecutionListener {
+  /** Failures after these are printed without details, which are in the JUnit XML. */
+  private static final int MAX_DETAILED_FAILURES = 50;
+
+  private static final int MAX_MESSAGE_LENGTH = 6_000;
 
   private final PrintWriter out;
   private final CancellationToken run;
   private final boolean failFast;
-  private final BooleanSupplier server;
-  private final Map<String, Suite> suites = new HashMap<>();
+  private final BooleanSupplier isResponding;
+  private final Map<String, Counters> suites = new HashMap<>();
   private final Map<String, Integer> skips = new LinkedHashMap<>();
-  private final Set<String> shown = new HashSet<>();
+  private final Set<String> printedViolations = new HashSet<>();
   private final List<Failure> failures = new ArrayList<>();
-  private final Suite total = new Suite();
-  private boolean serverGone;
+  private final Counters total = new Counters();
+  private boolean serverUnreachable;
   private @Nullable TestPlan plan;
 
-  /** How the tests of a suite have ended, and when it began. */
-  private static final class Suite {
+  /** Counters of one suite, or of the whole run. */
+  private static final class Counters {
     private final long began = System.nanoTime();
     private int passed;
     private int failed;
@@ -51,57 +56,53 @@ final class Progress implements TestExecutionListener {
   }
 
   /**
-   * A progress that nothing has been done of.
+   * Creates the listener of one run.
    *
-   * @param run what to cancel when it is no use to go on
-   * @param failFast whether that is so at the first failure
-   * @param server whether the server answers at this moment; asked after each failure
+   * @param run cancelled when the server stops responding
+   * @param failFast whether to cancel at the first failure
+   * @param isResponding whether the server responds at this moment; called after each failure
    */
-  Progress(PrintWriter out, CancellationToken run, boolean failFast, BooleanSupplier server) {
+  ProgressListener(
+      PrintWriter out, CancellationToken run, boolean failFast, BooleanSupplier isResponding) {
     this.out = out;
     this.run = run;
     this.failFast = failFast;
-    this.server = server;
+    this.isResponding = isResponding;
   }
 
-  /** How many tests there were. */
-  synchronized int tests() {
-    return total.passed + total.failed + total.skipped;
-  }
-
-  /** How many tests were done, whatever came of them. */
-  synchronized int done() {
+  /** Returns the number of tests that were executed, that is, not skipped. */
+  synchronized int executed() {
     return total.passed + total.failed;
   }
 
-  /** The tests that failed, but for those that did so because the server was gone. */
+  /** Returns the failed tests, except those that failed because the server stopped responding. */
   synchronized List<Failure> failures() {
     return List.copyOf(failures);
   }
 
-  /** Whether the server stopped answering, and the run was cancelled for it. */
-  synchronized boolean serverGone() {
-    return serverGone;
+  /** Whether the run was cancelled because the server stopped responding. */
+  synchronized boolean serverUnreachable() {
+    return serverUnreachable;
   }
 
-  /** Sentences with the numbers, each reason to skip, what was not shown, and the duration. */
+  /** Returns the numbers of tests by result, the reasons for skipped tests, and the duration. */
   synchronized String summary() {
     StringBuilder text = new StringBuilder();
     text.append(
         String.format(
             Locale.ROOT,
             "%d tests: %d passed, %d failed, %d skipped.%n",
-            tests(),
+            total.passed + total.failed + total.skipped,
             total.passed,
             total.failed,
             total.skipped));
     skips.forEach(
         (reason, count) -> text.append(String.format("  %d skipped: %s%n", count, reason)));
-    if (total.failed > SHOWN) {
+    if (total.failed > MAX_DETAILED_FAILURES) {
       text.append(
           String.format(
-              "The first %d failures are shown above; all are in the report's %s.%n",
-              SHOWN, JunitXml.FILE));
+              "Only the first %d failures are printed in full; all are in %s.%n",
+              MAX_DETAILED_FAILURES, JunitXmlListener.FILE));
     }
     long seconds = (System.nanoTime() - total.began) / 1_000_000_000;
     text.append(String.format("The run took %d min %d s.%n", seconds / 60, seconds % 60));
@@ -116,15 +117,13 @@ final class Progress implements TestExecutionListener {
   @Override
   public synchronized void executionStarted(TestIdentifier test) {
     if (isSuite(test)) {
-      suites.put(test.getUniqueId(), new Suite());
+      suites.put(test.getUniqueId(), new Counters());
     }
   }
 
   @Override
   public synchronized void executionSkipped(TestIdentifier test, String reason) {
-    if (!run.isCancellationRequested()) {
-      skipped(test, reason);
-    }
+    skipped(test, reason);
   }
 
   @Override
@@ -140,7 +139,7 @@ final class Progress implements TestExecutionListener {
         }
       }
     }
-    Suite suite = isSuite(test) ? suites.get(test.getUniqueId()) : null;
+    Counters suite = isSuite(test) ? suites.get(test.getUniqueId()) : null;
     if (suite != null) {
       out.printf(
           Locale.ROOT,
@@ -155,7 +154,11 @@ final class Progress implements TestExecutionListener {
   }
 
   private void skipped(TestIdentifier test, String reason) {
-    // The first line is the reason, as AssertJ writes what it assumed and what it saw below it.
+    // JUnit reports the tests and containers that a cancelled run leaves out as skipped or aborted.
+    if (run.isCancellationRequested()) {
+      return;
+    }
+    // AssertJ puts the description of an assumption on the first line and the values below.
     String sentence = reason.strip().lines().findFirst().orElse("no reason given");
     skips.merge(sentence, 1, Integer::sum);
     total.skipped++;
@@ -164,39 +167,39 @@ final class Progress implements TestExecutionListener {
 
   private void failed(TestIdentifier test, @Nullable Throwable error) {
     total.failed++;
-    serverGone = serverGone || !server.getAsBoolean();
-    // What broke the contract did so, even if it was the last thing that the server did.
-    if (!serverGone || error instanceof ContractViolationError) {
+    serverUnreachable = serverUnreachable || !isResponding.getAsBoolean();
+    // A violation of the contract counts even if it was the last response of the server.
+    if (!serverUnreachable || error instanceof ContractViolationError) {
       failures.add(new Failure(name(test), brief(error)));
     }
     suite(test).ifPresent(suite -> suite.failed++);
-    if (total.failed <= SHOWN) {
+    if (total.failed <= MAX_DETAILED_FAILURES) {
       out.println();
       out.println("FAILED " + name(test));
       message(error).lines().forEach(line -> out.println("  " + line));
       out.println();
     } else {
-      out.println("FAILED " + name(test) + " (see " + JunitXml.FILE + ")");
+      out.println("FAILED " + name(test) + " (see " + JunitXmlListener.FILE + ")");
     }
     out.flush();
-    if (failFast || serverGone) {
+    if (failFast || serverUnreachable) {
       run.cancel();
     }
   }
 
   private String message(@Nullable Throwable error) {
     if (error instanceof ContractViolationError broken) {
-      List<String> rules =
+      List<String> found =
           broken.violations().stream().map(v -> v.rule() + " " + v.place()).distinct().toList();
-      if (shown.containsAll(rules)) {
-        return "As shown above:\n" + brief(broken);
+      if (printedViolations.containsAll(found)) {
+        return "Same violation as above:\n" + brief(broken);
       }
-      shown.addAll(rules);
+      printedViolations.addAll(found);
     }
     return text(error);
   }
 
-  /** What is wrong, without the exchange if it breaks the contract: that is shown elsewhere. */
+  /** Returns the message of an error, without the exchange, which is printed elsewhere. */
   private static String brief(@Nullable Throwable error) {
     return error instanceof ContractViolationError broken
         ? broken
@@ -212,13 +215,15 @@ final class Progress implements TestExecutionListener {
     if (error == null) {
       return "";
     }
-    // Elsewhere the type tells something: it is a defect of the tests.
-    boolean told = error instanceof AssertionError || error instanceof NoAnswerException;
-    String text = told ? String.valueOf(error.getMessage()) : error.toString();
-    return text.length() > SHOWN_OF_ONE ? text.substring(0, SHOWN_OF_ONE) + "..." : text;
+    // Any other exception is a defect of the tests, of which the type is useful.
+    boolean expected = error instanceof AssertionError || error instanceof NoResponseException;
+    String text = expected ? String.valueOf(error.getMessage()) : error.toString();
+    return text.length() > MAX_MESSAGE_LENGTH
+        ? text.substring(0, MAX_MESSAGE_LENGTH) + "..."
+        : text;
   }
 
-  /** The names from the suite on. */
+  /** Returns the names of the suite, its containers and the test. */
   private String name(TestIdentifier test) {
     String name = test.getDisplayName();
     for (Optional<TestIdentifier> up = parent(test);
@@ -232,12 +237,12 @@ final class Progress implements TestExecutionListener {
     return name;
   }
 
-  private Optional<Suite> suite(TestIdentifier test) {
+  private Optional<Counters> suite(TestIdentifier test) {
     Optional<TestIdentifier> up = Optional.of(test);
     while (up.isPresent() && !isSuite(up.get())) {
       up = parent(up.get());
     }
-    return up.map(found -> suites.computeIfAbsent(found.getUniqueId(), id -> new Suite()));
+    return up.map(found -> suites.computeIfAbsent(found.getUniqueId(), id -> new Counters()));
   }
 
   private Optional<TestIdentifier> parent(TestIdentifier test) {

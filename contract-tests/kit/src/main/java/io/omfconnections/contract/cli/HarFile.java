@@ -27,21 +27,21 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Files in the HTTP Archive format, version 1.2, as browsers and proxies write them. */
-final class Har {
+/** Reads and writes files in the HTTP Archive format 1.2, which browsers and proxies export. */
+final class HarFile {
   private static final ObjectMapper MAPPER = JsonMapper.builder().build();
   private static final String NOT_SHOWN = "(not shown)";
   private static final Set<String> COOKIES = Set.of("cookie", "set-cookie");
 
-  private Har() {}
+  private HarFile() {}
 
   /**
-   * An exchange of a file.
+   * Entry of a HAR file.
    *
-   * @param started when the request was sent
-   * @param exchange the exchange, with the whole address for its target
-   * @param requestBodyKnown whether the file says what the request's body is
-   * @param responseBodyKnown whether the file says what the response's body is
+   * @param started when the request was sent; the epoch if read from a file
+   * @param exchange the exchange; read from a file, its target is the complete URL
+   * @param requestBodyKnown false if the file omits the request body
+   * @param responseBodyKnown false if the file omits the response body
    */
   record Entry(
       Instant started, Exchange exchange, boolean requestBodyKnown, boolean responseBodyKnown) {}
@@ -49,21 +49,21 @@ final class Har {
   // ------------------------------------------------------------------------------- Reading
 
   /**
-   * The exchanges of a file; requests that were never answered are left out.
+   * Reads the exchanges of a file. Skips requests without a response.
    *
-   * @throws CannotCheckException when it is no such file
+   * @throws CannotCheckException if the file cannot be read or is not a HAR file
    */
   static List<Entry> read(Path file) {
     JsonNode entries;
     try {
       entries = MAPPER.readTree(Files.readAllBytes(file)).path("log").path("entries");
     } catch (JacksonException e) {
-      throw new CannotCheckException(file + " is no HAR file: it is no JSON");
+      throw new CannotCheckException(file + " is not a HAR file: it is not JSON.");
     } catch (IOException e) {
-      throw new CannotCheckException("Can't read " + file + ": " + e);
+      throw new CannotCheckException("Cannot read " + file + ": " + e);
     }
     if (!entries.isArray()) {
-      throw new CannotCheckException(file + " is no HAR file: it has no log.entries");
+      throw new CannotCheckException(file + " is not a HAR file: it has no log.entries.");
     }
     List<Entry> found = new ArrayList<>();
     for (JsonNode entry : entries) {
@@ -97,9 +97,9 @@ final class Har {
     Headers headers = Headers.none();
     for (JsonNode header : message.path("headers")) {
       String name = header.path("name").asText();
-      // Fields such as :authority are how HTTP/2 writes the first line.
+      // Skips the pseudo-header fields of HTTP/2, such as :authority.
       if (!name.startsWith(":")) {
-        // Browsers write fields of the same name as lines of one.
+        // Browsers join fields of the same name with line feeds.
         for (String value : header.path("value").asText().split("\n", -1)) {
           headers = headers.plus(name, value.strip());
         }
@@ -116,22 +116,23 @@ final class Har {
     try {
       return Body.of(Base64.getMimeDecoder().decode(text));
     } catch (IllegalArgumentException e) {
-      throw new CannotCheckException("A body of the HAR file says that it is base64, and is not");
+      throw new CannotCheckException(
+          "The HAR file has a body with encoding base64 that is not valid base64.");
     }
   }
 
   // ------------------------------------------------------------------------------- Writing
 
   /**
-   * Writes exchanges, without their secrets.
+   * Writes exchanges without tokens, secrets and cookies.
    *
-   * @param base what comes before the exchanges' targets
+   * @param base the server's base URL, which precedes the exchanges' targets
    */
   static void write(Path file, URI base, List<Entry> entries) throws IOException {
     ObjectNode log = MAPPER.createObjectNode();
     log.put("version", "1.2");
     log.putObject("creator").put("name", "omf-contract").put("version", "1");
-    log.put("comment", "Times are not measured. Tokens, secrets and cookies are left out.");
+    log.put("comment", "Times are not measured. Tokens, secrets and cookies are removed.");
     ArrayNode list = log.putArray("entries");
     entries.forEach(entry -> list.add(entry(base, entry)));
     Files.write(
@@ -197,7 +198,7 @@ final class Har {
     if (!field.name().equalsIgnoreCase("Authorization")) {
       return field.value();
     }
-    // That there was a token is no secret, and the check wants to know it.
+    // Keeps the scheme: the check needs to know that the request had a token.
     String[] words = original.split(" ", 2);
     return words.length == 2 && !words[1].isBlank() ? words[0] + " " + NOT_SHOWN : NOT_SHOWN;
   }

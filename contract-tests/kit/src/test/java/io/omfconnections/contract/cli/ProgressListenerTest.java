@@ -16,20 +16,20 @@ import org.junit.platform.launcher.core.LauncherExecutionRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 import org.w3c.dom.Element;
 
-/** What is shown of a run, and JUnit's XML of it, have the same numbers, and make sense. */
-class ProgressTest {
+/** Tests that the console output of a run and its JUnit XML agree. */
+class ProgressListenerTest {
   @TempDir private Path folder = Path.of("replaced");
-  private final StringWriter said = new StringWriter();
+  private final StringWriter output = new StringWriter();
 
   @Test
-  void what_fails_after_a_group_of_tests_counts_once_everywhere() throws Exception {
-    Progress progress = run(FailingSamples.Unclean.class, true);
+  void failure_after_all_tests_of_a_container_counts_once() throws Exception {
+    ProgressListener progress = run(FailingSamples.FailingCleanup.class, true);
     assertThat(progress.summary())
         .contains("4 tests: 3 passed, 1 failed, 0 skipped.", "took 0 min");
     Element xml =
         DocumentBuilderFactory.newInstance()
             .newDocumentBuilder()
-            .parse(folder.resolve(JunitXml.FILE).toFile())
+            .parse(folder.resolve(JunitXmlListener.FILE).toFile())
             .getDocumentElement();
     assertThat(xml.getAttribute("tests")).isEqualTo("4");
     assertThat(xml.getAttribute("failures")).isEqualTo("1");
@@ -38,37 +38,38 @@ class ProgressTest {
   }
 
   @Test
-  void an_exchange_that_is_broken_off_is_a_failure_in_words() {
-    Progress progress = run(FailingSamples.Unanswered.class, true);
-    assertThat(progress.serverGone()).isFalse();
+  void missing_response_is_a_failure_with_a_readable_message() {
+    ProgressListener progress = run(FailingSamples.Unreachable.class, true);
+    assertThat(progress.serverUnreachable()).isFalse();
     assertThat(progress.failures())
         .hasSize(60)
         .contains(
             new Failure(
-                "FailingSamples$Unanswered > many > test 59",
-                "No answer from http://127.0.0.1:1 to GET /: Connection refused"));
-    assertThat(said.toString()).contains("Connection refused").doesNotContain("Exception");
-    assertThat(progress.summary()).contains("first 50 failures", JunitXml.FILE);
+                "FailingSamples$Unreachable > many > test 59",
+                "No response from http://127.0.0.1:1 to GET /: Connection refused"));
+    assertThat(output.toString()).contains("Connection refused").doesNotContain("Exception");
+    assertThat(progress.summary()).contains("first 50 failures", JunitXmlListener.FILE);
   }
 
   @Test
-  void a_server_that_is_gone_ends_the_run_and_fails_no_test() {
-    Progress progress = run(FailingSamples.Unanswered.class, false);
-    assertThat(progress.serverGone()).isTrue();
+  void run_stops_without_failures_when_server_stops_responding() {
+    ProgressListener progress = run(FailingSamples.Unreachable.class, false);
+    assertThat(progress.serverUnreachable()).isTrue();
     assertThat(progress.failures()).isEmpty();
     assertThat(progress.summary()).contains("1 tests: 0 passed, 1 failed").doesNotContain("first");
   }
 
-  private Progress run(Class<?> tests, boolean serverAnswers) {
-    PrintWriter out = new PrintWriter(said);
+  private ProgressListener run(Class<?> tests, boolean serverResponds) {
+    PrintWriter out = new PrintWriter(output);
     CancellationToken cancellation = CancellationToken.create();
-    Progress progress = new Progress(out, cancellation, false, () -> serverAnswers);
+    ProgressListener progress =
+        new ProgressListener(out, cancellation, false, () -> serverResponds);
     LauncherFactory.create()
         .execute(
             LauncherExecutionRequestBuilder.request(
                     LauncherDiscoveryRequestBuilder.request().selectors(selectClass(tests)).build())
                 .cancellationToken(cancellation)
-                .listeners(progress, new JunitXml(folder, out))
+                .listeners(progress, new JunitXmlListener(folder, out))
                 .build());
     return progress;
   }

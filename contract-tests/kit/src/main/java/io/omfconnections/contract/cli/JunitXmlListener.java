@@ -14,16 +14,18 @@ import org.junit.platform.launcher.TestPlan;
 import org.junit.platform.reporting.legacy.xml.LegacyXmlReportGeneratingListener;
 
 /**
- * Writes JUnit's XML. What fails after a group of tests, such as the clean-up, is one test case of
- * its own there; JUnit's listener alone would have every test of the group fail for it.
+ * Writes a report in JUnit's XML format, for CI systems.
+ *
+ * <p>A failure of a container after its tests, such as in a clean-up, becomes one additional test
+ * case; JUnit's own listener would report every test of the container as failed.
  */
-final class JunitXml extends LegacyXmlReportGeneratingListener {
-  /** The name of the file that it writes. */
+final class JunitXmlListener extends LegacyXmlReportGeneratingListener {
+  /** Name of the file, which JUnit derives from the name of the engine. */
   static final String FILE = "TEST-junit-jupiter.xml";
 
   private @Nullable TestPlan plan;
 
-  JunitXml(Path folder, PrintWriter out) {
+  JunitXmlListener(Path folder, PrintWriter out) {
     super(folder, out);
   }
 
@@ -40,26 +42,27 @@ final class JunitXml extends LegacyXmlReportGeneratingListener {
       super.executionFinished(test, result);
       return;
     }
-    // JUnit keeps this for itself, but the alternative is to write the whole XML by hand.
-    TestIdentifier own = after(test);
-    known.addInternal(own);
-    executionStarted(own);
-    super.executionFinished(own, result);
+    // TestPlan.addInternal is not public API; the alternative is to write the XML format by hand.
+    TestIdentifier additional = afterAll(test);
+    known.addInternal(additional);
+    executionStarted(additional);
+    super.executionFinished(additional, result);
     super.executionFinished(test, TestExecutionResult.successful());
   }
 
-  private static TestIdentifier after(TestIdentifier group) {
-    TestDescriptor parent = new EngineDescriptor(group.getUniqueIdObject(), group.getDisplayName());
-    TestDescriptor own =
+  private static TestIdentifier afterAll(TestIdentifier container) {
+    TestDescriptor parent =
+        new EngineDescriptor(container.getUniqueIdObject(), container.getDisplayName());
+    TestDescriptor additional =
         new AbstractTestDescriptor(
-            group.getUniqueIdObject().append("after", "all"),
-            "after all of " + group.getDisplayName()) {
+            container.getUniqueIdObject().append("after", "all"),
+            "after all tests of " + container.getDisplayName()) {
           @Override
           public Type getType() {
             return Type.TEST;
           }
         };
-    parent.addChild(own);
-    return TestIdentifier.from(own);
+    parent.addChild(additional);
+    return TestIdentifier.from(additional);
   }
 }

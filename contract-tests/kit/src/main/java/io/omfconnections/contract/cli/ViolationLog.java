@@ -11,30 +11,30 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Counts exchanges, and how often each rule was broken at each place of the contract; of each such
- * kind it can show the first exchange whole.
+ * Counts violations by kind, that is by rule and place in the contract, and prints the first
+ * exchange of each kind. Thread-safe.
  */
-final class Findings {
+final class ViolationLog {
   private final PrintWriter out;
   private final Map<String, Integer> kinds = new TreeMap<>();
   private int checked;
   private int broken;
 
-  Findings(PrintWriter out) {
+  ViolationLog(PrintWriter out) {
     this(out, 0);
   }
 
   /**
-   * No exchange that breaks the contract.
+   * Creates a log without violations.
    *
-   * @param kept how many there were that keep it
+   * @param kept the number of exchanges checked so far, all without a violation
    */
-  Findings(PrintWriter out, int kept) {
+  ViolationLog(PrintWriter out, int kept) {
     this.out = out;
     this.checked = kept;
   }
 
-  /** Counts an exchange, and shows it if it has something new that is wrong. */
+  /** Counts an exchange, and prints it if it has a violation of a new kind. */
   synchronized void add(Exchange exchange, List<Violation> violations) {
     if (count(violations)) {
       out.println(new ContractViolationError(exchange, violations).getMessage());
@@ -43,44 +43,39 @@ final class Findings {
   }
 
   /**
-   * Counts an exchange.
+   * Counts the violations of one exchange.
    *
-   * @return whether it has something new that is wrong
+   * @return whether any is of a new kind
    */
   synchronized boolean count(List<Violation> violations) {
     checked++;
     if (!violations.isEmpty()) {
       broken++;
     }
-    // A body can be wrong in one way at several of its places: it is one exchange nevertheless.
-    List<String> wrong =
+    // A body can violate one rule at several of its properties; that counts as one exchange.
+    List<String> found =
         violations.stream().map(each -> each.rule() + " at " + each.place()).distinct().toList();
-    boolean first = !kinds.keySet().containsAll(wrong);
-    wrong.forEach(kind -> kinds.merge(kind, 1, Integer::sum));
-    return first;
+    boolean isNew = !kinds.keySet().containsAll(found);
+    found.forEach(kind -> kinds.merge(kind, 1, Integer::sum));
+    return isNew;
   }
 
-  /** Shows the numbers, and where the places are. */
+  /** Prints the number of violations of each kind and the totals. */
   synchronized void summarize() {
     kinds.forEach((kind, count) -> out.println(count + " times " + kind));
     if (!kinds.isEmpty()) {
       out.println(
-          "Places are in "
+          "Places are JSON pointers into "
               + Contract.FILE
               + ", version "
               + Api.CONTRACT.contractVersion()
-              + "; it is in the kit's jar, in io/omfconnections/openapi.");
+              + " (in omf-contract.jar: io/omfconnections/openapi).");
     }
     out.println(checked + " exchanges checked, " + broken + " broke the contract.");
     out.flush();
   }
 
-  /** How many exchanges there were. */
-  synchronized int checked() {
-    return checked;
-  }
-
-  /** How many of them broke the contract. */
+  /** Returns the number of exchanges with a violation. */
   synchronized int broken() {
     return broken;
   }
