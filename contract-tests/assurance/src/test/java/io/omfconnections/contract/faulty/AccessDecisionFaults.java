@@ -2,7 +2,7 @@ package io.omfconnections.contract.faulty;
 
 import static io.omfconnections.contract.faulty.ConnectionBuilder.from;
 
-import io.omfconnections.contract.service.Fixtures;
+import io.omfconnections.contract.service.TestTenants;
 import io.omfconnections.server.access.AccessControlEntry;
 import io.omfconnections.server.access.AccessControlList;
 import io.omfconnections.server.access.AccessRights;
@@ -131,7 +131,7 @@ final class AccessDecisionFaults {
         AccessType.DENIED,
         trustee -> trustee.type() == null,
         (namespace, trustee) ->
-            new Trustee(TrusteeType.CLIENT, Fixtures.OPERATOR.id(), namespace.tenantId()));
+            new Trustee(TrusteeType.CLIENT, TestTenants.OPERATOR.id(), namespace.tenantId()));
   }
 
   /** Treats an empty TenantId in an entry as the tenant in the path. */

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.omfconnections.contract.exchange.Exchange.Request;
 import io.omfconnections.contract.exchange.Exchange.Response;
-import io.omfconnections.contract.service.Fixtures;
+import io.omfconnections.contract.service.TestTenants;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -41,7 +41,7 @@ final class AuthorizationFaults {
 
   /** Accepts a token of one tenant for the paths of every tenant. */
   static Fault ignoresTenant() {
-    return MessageChanges.requests(request -> withTenant(request, Fixtures.TENANT));
+    return MessageChanges.requests(request -> withTenant(request, TestTenants.TENANT));
   }
 
   /** Returns 404 instead of 403 for an unknown namespace of another tenant. */
@@ -52,9 +52,10 @@ final class AuthorizationFaults {
           boolean unknownNamespace =
               response.status() == 403
                   && !MessageChanges.operation(request).isEmpty()
-                  && !request.target().contains("/namespaces/" + Fixtures.NAMESPACE + "/");
+                  && !request.target().contains("/namespaces/" + TestTenants.NAMESPACE + "/");
           return unknownNamespace
-              ? upstream.send(withTenant(request.withMethod("GET").withBody(""), Fixtures.TENANT))
+              ? upstream.send(
+                  withTenant(request.withMethod("GET").withBody(""), TestTenants.TENANT))
               : response;
         });
   }
@@ -159,7 +160,7 @@ final class AuthorizationFaults {
         (request, upstream) -> {
           Response response = upstream.send(request);
           if (request.target().startsWith("/identity/")
-              && request.body().text().contains("client_id=" + Fixtures.ADMINISTRATOR.id())
+              && request.body().text().contains("client_id=" + TestTenants.ADMINISTRATOR.id())
               && response.status() == 200) {
             token.set(
                 "Bearer " + MessageChanges.json(response.body()).path("access_token").asText());

@@ -810,13 +810,13 @@ enum FaultyServer {
   BECOMES_ACTIVE_IMMEDIATELY(
       "Makes connections Active before the provisioning delay has passed.",
       serviceTest(
-          "LifecycleStepsTest.each_step_takes_its_time",
+          "LifecycleDelaysTest.each_step_takes_its_time",
           "expected: \"Creating\" but was: \"Active\""),
       LifecycleFaults::becomesActiveImmediately),
   DELETES_IMMEDIATELY(
       "Deletes connections before the deletion delay has passed.",
       serviceTest(
-          "LifecycleStepsTest.what_is_being_created_can_be_read_updated_and_deleted",
+          "LifecycleDelaysTest.what_is_being_created_can_be_read_updated_and_deleted",
           "[200]",
           "=> 404"),
       LifecycleFaults::deletesImmediately),

@@ -4,8 +4,8 @@ import static io.omfconnections.contract.faulty.ConnectionBuilder.from;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.omfconnections.contract.exchange.Exchange.Response;
-import io.omfconnections.contract.service.Fixtures;
 import io.omfconnections.contract.service.TamperingProxy.Interceptor;
+import io.omfconnections.contract.service.TestTenants;
 import io.omfconnections.server.access.Trustee;
 import io.omfconnections.server.access.TrusteeType;
 import io.omfconnections.server.connections.Namespace;
@@ -43,7 +43,7 @@ final class OwnerFaults {
 
   /** Makes whoever updates the list of a connection its owner. */
   static Fault listUpdateChangesOwner() {
-    String owner = Fixtures.ADMINISTRATOR.trustee(Fixtures.TENANT);
+    String owner = TestTenants.ADMINISTRATOR.trustee(TestTenants.TENANT);
     return Fault.inProxy(
         (request, upstream) -> {
           Response response = upstream.send(request);
@@ -68,7 +68,7 @@ final class OwnerFaults {
     return StoreChanges.reads(
         found -> {
           Trustee owner = found.owner();
-          return Fixtures.OPERATOR.id().equals(owner.objectId())
+          return TestTenants.OPERATOR.id().equals(owner.objectId())
               ? from(found)
                   .owner(new Trustee(TrusteeType.CLIENT, owner.objectId(), owner.tenantId()))
                   .build()
@@ -96,7 +96,7 @@ final class OwnerFaults {
 
   /** Gives no rights to an owner whose TenantId is omitted. */
   static Fault ownerWithoutTenantHasNoRights() {
-    String id = "\"ObjectId\":\"" + Fixtures.OPERATOR.id();
+    String id = "\"ObjectId\":\"" + TestTenants.OPERATOR.id();
     Interceptor marking =
         ownerUpdates(owner -> !owner.hasNonNull("TenantId"), id + "\"", id + MARK + "\"").proxy();
     return Fault.inProxy(

@@ -2,7 +2,7 @@ package io.omfconnections.contract.faulty;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.omfconnections.contract.exchange.Exchange.Request;
-import io.omfconnections.contract.service.Fixtures;
+import io.omfconnections.contract.service.TestTenants;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Locale;
@@ -52,7 +52,7 @@ final class PathFaults {
 
   /** Matches the tenant's identifier case-insensitively. */
   static Fault matchesTenantCaseInsensitively() {
-    return targets(target -> target.replaceAll("(?i)" + Fixtures.TENANT, Fixtures.TENANT));
+    return targets(target -> target.replaceAll("(?i)" + TestTenants.TENANT, TestTenants.TENANT));
   }
 
   /** Matches a connection's identifier case-insensitively in the paths below the connection. */

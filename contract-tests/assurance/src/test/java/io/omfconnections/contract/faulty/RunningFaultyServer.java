@@ -1,7 +1,7 @@
 package io.omfconnections.contract.faulty;
 
-import io.omfconnections.contract.service.Fixtures;
 import io.omfconnections.contract.service.TamperingProxy;
+import io.omfconnections.contract.service.TestTenants;
 import io.omfconnections.server.ServerConfig;
 import io.omfconnections.server.connections.ConnectionDelays;
 import io.omfconnections.server.connections.ConnectionService;
@@ -27,7 +27,7 @@ final class RunningFaultyServer implements AutoCloseable {
   /** In memory; a deletion takes a second, long enough for a test to see the state Deleting. */
   static final ServerConfig CONFIG =
       ServerConfig.builder()
-          .directory(Fixtures.directory())
+          .directory(TestTenants.directoryFile())
           .provisioningDelay(Duration.ZERO)
           .deletionDelay(Duration.ofSeconds(1))
           .build();

@@ -3,8 +3,9 @@ package io.omfconnections.contract.faulty;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
 
-import io.omfconnections.contract.harness.Target;
-import io.omfconnections.contract.service.OwnServer;
+import io.omfconnections.contract.harness.Api;
+import io.omfconnections.contract.recording.Recorder;
+import io.omfconnections.contract.service.TestServers;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -12,8 +13,10 @@ import org.junit.platform.engine.CancellationToken;
 import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.launcher.LauncherExecutionRequest;
+import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
+import org.junit.platform.launcher.core.LauncherConfig;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherExecutionRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
@@ -40,11 +43,13 @@ final class ServiceRun {
    */
   public static void main(String[] names) {
     Fault fault = names.length == 0 ? Fault.NONE : FaultyServer.valueOf(names[0]).fault();
-    OwnServer.startWith(
-        config -> {
-          RunningFaultyServer server = RunningFaultyServer.start(fault, config);
-          return new OwnServer.Running(server.baseUri(), server::close);
-        });
+    TestServers servers =
+        new TestServers(
+            new Recorder(Api.CONTRACT),
+            config -> {
+              RunningFaultyServer server = RunningFaultyServer.start(fault, config);
+              return new TestServers.RunningServer(server.baseUri(), server::close);
+            });
     FirstFailure first = new FirstFailure();
     LauncherExecutionRequest request =
         LauncherExecutionRequestBuilder.request(
@@ -54,8 +59,15 @@ final class ServiceRun {
             .listeners(first)
             .cancellationToken(first.token)
             .build();
-    LauncherFactory.create().execute(request);
-    System.out.println(EXCHANGES + Target.RECORDER.exchanges().size());
+    // Without registered listeners: the listener of the service's tests starts servers without
+    // fault.
+    LauncherConfig config =
+        LauncherConfig.builder().enableLauncherSessionListenerAutoRegistration(false).build();
+    try (LauncherSession session = LauncherFactory.openSession(config)) {
+      servers.storeIn(session);
+      session.getLauncher().execute(request);
+    }
+    System.out.println(EXCHANGES + servers.recorder().exchanges().size());
     System.out.println(first.test);
     System.out.println(first.message);
     System.exit(first.test.isEmpty() ? 0 : 1);
@@ -77,7 +89,7 @@ final class ServiceRun {
   }
 
   private static String className(Reason reason) {
-    return OwnServer.class.getPackageName() + "." + reason.testClass();
+    return TestServers.class.getPackageName() + "." + reason.testClass();
   }
 
   private static final class FirstFailure implements TestExecutionListener {

@@ -1,6 +1,6 @@
 package io.omfconnections.contract.faulty;
 
-import io.omfconnections.contract.service.Fixtures;
+import io.omfconnections.contract.service.TestTenants;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,17 +52,17 @@ record TestRun(int exit, int exchanges, String test, String failure, Duration du
                   "--base-url",
                   server.baseUri().toString(),
                   "--tenant",
-                  Fixtures.TENANT,
+                  TestTenants.TENANT,
                   "--namespace",
-                  Fixtures.NAMESPACE,
+                  TestTenants.NAMESPACE,
                   "--client-id",
-                  Fixtures.ADMINISTRATOR.id(),
+                  TestTenants.ADMINISTRATOR.id(),
                   "--client-secret",
-                  Fixtures.ADMINISTRATOR.secret(),
+                  TestTenants.ADMINISTRATOR.secret(),
                   "--second-client-id",
-                  Fixtures.OPERATOR.id(),
+                  TestTenants.OPERATOR.id(),
                   "--second-client-secret",
-                  Fixtures.OPERATOR.secret(),
+                  TestTenants.OPERATOR.secret(),
                   "--fail-fast",
                   "--report",
                   report.toString()));

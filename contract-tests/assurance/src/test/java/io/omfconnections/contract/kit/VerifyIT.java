@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.omfconnections.contract.exchange.Exchange.Request;
 import io.omfconnections.contract.exchange.Exchange.Response;
-import io.omfconnections.contract.harness.Answer;
+import io.omfconnections.contract.harness.ApiResponse;
 import io.omfconnections.contract.harness.Bodies;
 import io.omfconnections.contract.service.ExternalProcess;
 import io.omfconnections.contract.service.TamperingProxy;
@@ -43,7 +43,7 @@ class VerifyIT {
     String existing = fixture.api().createActive(Bodies.connection("existing connection"));
     JsonNode before = fixture.api().get(existing).expect(200);
     JsonNode list = fixture.api().accessControlList(existing).expect(200);
-    JsonNode collection = fixture.api().collectionList().expect(200);
+    JsonNode collection = fixture.api().collectionAccessControlList().expect(200);
     List<String> all = fixture.api().identifiers();
 
     try (ExternalProcess kit = verify(fixture.baseUrl())) {
@@ -72,7 +72,7 @@ class VerifyIT {
 
     assertThat(fixture.api().get(existing).expect(200)).isEqualTo(before);
     assertThat(fixture.api().accessControlList(existing).expect(200)).isEqualTo(list);
-    assertThat(fixture.api().collectionList().expect(200)).isEqualTo(collection);
+    assertThat(fixture.api().collectionAccessControlList().expect(200)).isEqualTo(collection);
     assertThat(fixture.api().identifiers()).isEqualTo(all);
   }
 
@@ -189,7 +189,7 @@ class VerifyIT {
   @Test
   void interrupted_run_deletes_what_it_created() {
     List<String> all = fixture.api().identifiers();
-    JsonNode collection = fixture.api().collectionList().expect(200);
+    JsonNode collection = fixture.api().collectionAccessControlList().expect(200);
     try (ExternalProcess kit = verify(fixture.baseUrl(), "--only=AccessRightsTest")) {
       kit.awaitLine("Testing ");
       Instant end = Instant.now().plusSeconds(60);
@@ -200,7 +200,7 @@ class VerifyIT {
       assertThat(kit.output()).contains("Interrupted", "Done.");
     }
     awaitIdentifiers(all);
-    assertThat(fixture.api().collectionList().expect(200)).isEqualTo(collection);
+    assertThat(fixture.api().collectionAccessControlList().expect(200)).isEqualTo(collection);
   }
 
   @Test
@@ -246,7 +246,7 @@ class VerifyIT {
 
   /** Whether the list is unchanged; false while a test denies the administrator to read it. */
   private static boolean isUnchanged(List<String> all) {
-    Answer list = fixture.api().list();
+    ApiResponse list = fixture.api().list();
     return list.status() == 200 && list.json().path("Results").findValuesAsText("Id").equals(all);
   }
 

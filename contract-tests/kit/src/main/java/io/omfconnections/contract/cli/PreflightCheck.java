@@ -2,8 +2,8 @@ package io.omfconnections.contract.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.omfconnections.contract.exchange.Exchange.Request;
-import io.omfconnections.contract.harness.Answer;
 import io.omfconnections.contract.harness.Api;
+import io.omfconnections.contract.harness.ApiResponse;
 import io.omfconnections.contract.harness.Caller;
 import io.omfconnections.contract.harness.Target;
 import io.omfconnections.contract.harness.Tokens;
@@ -33,7 +33,7 @@ final class PreflightCheck {
   PreflightCheck(Target target) {
     this.target = target;
     this.client = new RecordingClient(target.base(), exchange -> {});
-    this.tokens = target.tokens().foreign() ? target.tokens() : new Tokens(client);
+    this.tokens = target.tokens().external() ? target.tokens() : new Tokens(client);
   }
 
   /**
@@ -43,7 +43,7 @@ final class PreflightCheck {
    * @throws CannotCheckException if the server cannot be tested with these options
    */
   List<String> run() {
-    if (!tokens.foreign()) {
+    if (!tokens.external()) {
       checkDiscovery();
     }
     Api api = api(target.administrator(), "--client-id", "--client-secret");
@@ -69,7 +69,7 @@ final class PreflightCheck {
   }
 
   private List<String> identifiers(Api api) {
-    Answer list = send(api::list);
+    ApiResponse list = send(api::list);
     if (list.status() != 200) {
       throw new CannotCheckException(
           "Listing the connections returns " + list.status() + " instead of 200.");
@@ -82,7 +82,8 @@ final class PreflightCheck {
   }
 
   private void checkDiscovery() {
-    Answer response = send(() -> new Answer(client.send(Request.of("GET", Tokens.DISCOVERY))));
+    ApiResponse response =
+        send(() -> new ApiResponse(client.send(Request.of("GET", Tokens.DISCOVERY))));
     if (response.status() != 200) {
       throw new CannotCheckException(
           target.base()
@@ -105,7 +106,7 @@ final class PreflightCheck {
   }
 
   private Api api(Caller caller, String idFlag, String secretFlag) {
-    Answer response = send(() -> tokens.ask(caller.id(), caller.secret()));
+    ApiResponse response = send(() -> tokens.requestToken(caller.id(), caller.secret()));
     if (response.status() != 200) {
       String error = response.exchange().response().body().isEmpty() ? "" : error(response);
       throw new CannotCheckException(
@@ -140,7 +141,7 @@ final class PreflightCheck {
         target.versions());
   }
 
-  private static String error(Answer response) {
+  private static String error(ApiResponse response) {
     try {
       return " (" + response.json().path("error").asText() + ")";
     } catch (AssertionError e) {
@@ -149,7 +150,7 @@ final class PreflightCheck {
   }
 
   private List<String> rights(Api api) {
-    Answer response = send(api::collectionRights);
+    ApiResponse response = send(api::collectionAccessRights);
     String where = "namespace " + target.namespace() + " of tenant " + target.tenant();
     switch (response.status()) {
       case 200 -> {
@@ -179,30 +180,30 @@ final class PreflightCheck {
     }
   }
 
-  private Answer send(Supplier<Answer> request) {
+  private ApiResponse send(Supplier<ApiResponse> request) {
     try {
       return request.get();
     } catch (NoResponseException e) {
       throw new CannotCheckException(
           e.getMessage()
               + ". Check --base-url"
-              + (tokens.foreign() ? " and --token-url" : "")
+              + (tokens.external() ? " and --token-url" : "")
               + ", and that the server is running.");
     }
   }
 
   /** Returns the advice for problems with the token endpoint. */
   private String tokenUrl() {
-    return tokens.foreign()
+    return tokens.external()
         ? " Check --token-url."
         : " If the server uses another token endpoint, set it with --token-url.";
   }
 
-  private static JsonNode json(Answer response, String what) {
+  private static JsonNode json(ApiResponse response, String what) {
     return json(response, what, "");
   }
 
-  private static JsonNode json(Answer response, String what, String advice) {
+  private static JsonNode json(ApiResponse response, String what, String advice) {
     try {
       return response.json();
     } catch (AssertionError e) {

@@ -2,6 +2,7 @@ package io.omfconnections.contract.cli;
 
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectPackage;
 
+import io.omfconnections.contract.harness.ContractSession;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -15,6 +16,7 @@ import org.junit.platform.engine.support.descriptor.ClassSource;
 import org.junit.platform.engine.support.descriptor.MethodSource;
 import org.junit.platform.launcher.Launcher;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
+import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.PostDiscoveryFilter;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
@@ -62,13 +64,19 @@ final class Suites {
             });
   }
 
-  /** Runs the tests. */
-  void run(CancellationToken cancellation, TestExecutionListener... listeners) {
-    launcher.execute(
-        LauncherExecutionRequestBuilder.request(request)
-            .cancellationToken(cancellation)
-            .listeners(listeners)
-            .build());
+  /** Runs the tests against the server of the session. */
+  void run(
+      ContractSession session, CancellationToken cancellation, TestExecutionListener... listeners) {
+    try (LauncherSession launcherSession = LauncherFactory.openSession()) {
+      session.storeIn(launcherSession);
+      launcherSession
+          .getLauncher()
+          .execute(
+              LauncherExecutionRequestBuilder.request(request)
+                  .cancellationToken(cancellation)
+                  .listeners(listeners)
+                  .build());
+    }
   }
 
   private Stream<TestIdentifier> suites() {

@@ -1,6 +1,7 @@
 package io.omfconnections.contract.cli;
 
-import io.omfconnections.contract.harness.Cleanup;
+import io.omfconnections.contract.harness.Api;
+import io.omfconnections.contract.harness.ContractSession;
 import io.omfconnections.contract.harness.Target;
 import io.omfconnections.contract.http.RecordingClient;
 import io.omfconnections.contract.recording.Recorder;
@@ -57,13 +58,13 @@ final class VerifyCommand implements Callable<Integer> {
       out.println("API versions: " + versions + ".");
       return 0;
     }
-    Target target = options.target();
+    Recorder recorder = new Recorder(Api.CONTRACT);
+    Target target = options.target(recorder);
     List<String> existing = new PreflightCheck(target).run();
     createDirectory(options.report());
     out.println("Testing " + target.base() + " under " + versions + ".");
     out.flush();
-    Target.use(target);
-    ProgressListener progress = run(suites, target, out);
+    ProgressListener progress = run(suites, new ContractSession(recorder, () -> target), out);
     out.println();
     out.print(progress.summary());
     if (!progress.serverUnreachable()) {
@@ -73,7 +74,7 @@ final class VerifyCommand implements Callable<Integer> {
     if (progress.executed() == 0) {
       throw new CannotCheckException("Nothing was tested: all tests were skipped (see above).");
     }
-    return result(target, Target.RECORDER, progress, out);
+    return result(target, recorder, progress, out);
   }
 
   private static void createDirectory(Path directory) {
@@ -84,26 +85,26 @@ final class VerifyCommand implements Callable<Integer> {
     }
   }
 
-  private ProgressListener run(Suites suites, Target target, PrintWriter out) {
+  private ProgressListener run(Suites suites, ContractSession session, PrintWriter out) {
     CancellationToken cancellation = CancellationToken.create();
-    RecordingClient client = new RecordingClient(target.base(), exchange -> {});
+    RecordingClient client = new RecordingClient(session.target().base(), exchange -> {});
     ProgressListener progress =
         new ProgressListener(out, cancellation, options.failFast(), client::isResponding);
-    Thread cleanUp = new Thread(() -> cleanUpAfterInterrupt(out));
+    Thread cleanUp = new Thread(() -> cleanUpAfterInterrupt(session, out));
     Runtime.getRuntime().addShutdownHook(cleanUp);
     try {
-      suites.run(cancellation, progress, new JunitXmlListener(options.report(), out));
+      suites.run(session, cancellation, progress, new JunitXmlListener(options.report(), out));
     } finally {
       Runtime.getRuntime().removeShutdownHook(cleanUp);
     }
     return progress;
   }
 
-  private static void cleanUpAfterInterrupt(PrintWriter out) {
+  private static void cleanUpAfterInterrupt(ContractSession session, PrintWriter out) {
     out.println("Interrupted: deleting what the tests created ...");
     out.flush();
     try {
-      Cleanup.interrupt();
+      session.interrupt();
       out.println("Done.");
     } catch (InterruptedException | RuntimeException | AssertionError e) {
       out.println("Not everything could be deleted: " + e.getMessage());

@@ -5,6 +5,7 @@ import io.omfconnections.contract.harness.Caller;
 import io.omfconnections.contract.harness.Target;
 import io.omfconnections.contract.harness.Tokens;
 import io.omfconnections.contract.http.RecordingClient;
+import io.omfconnections.contract.recording.Recorder;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -142,14 +143,16 @@ final class VerifyOptions {
     return List.of(apiVersion);
   }
 
-  /** The server to test and the clients to test it with. */
-  Target target() {
+  /**
+   * The server to test and the clients to test it with.
+   *
+   * @param recorder checks and stores the exchanges with the token endpoint
+   */
+  Target target(Recorder recorder) {
     URI base = url("--base-url", required("--base-url", baseUrl));
     URI endpoint = tokenUrl == null ? null : url("--token-url", tokenUrl);
     Tokens tokens =
-        endpoint == null
-            ? new Tokens(new RecordingClient(base, Target.RECORDER))
-            : new Tokens(endpoint);
+        endpoint == null ? new Tokens(new RecordingClient(base, recorder)) : new Tokens(endpoint);
     Caller second =
         secondClientId == null
             ? null

@@ -41,8 +41,11 @@ class AccessRightsTest {
               }
               String names = String.join(",", expected);
               RightsScenarios.assertRights(api, id, api.as(second), names, allowed(self, mask));
-              api.updateCollectionList(Bodies.list(allowed(self, mask))).expect(200);
-              assertThat(ProtectedOperation.rightsIn(api.as(second).collectionRights().expect(200)))
+              api.updateCollectionAccessControlList(Bodies.accessControlList(allowed(self, mask)))
+                  .expect(200);
+              assertThat(
+                      ProtectedOperation.rightsIn(
+                          api.as(second).collectionAccessRights().expect(200)))
                   .isEqualTo(names);
             });
   }
@@ -55,14 +58,17 @@ class AccessRightsTest {
     String owned = api.createNamed("owned");
     String hidden = api.createNamed("hidden");
     String deniedRead = api.createNamed("Read denied");
-    api.updateCollectionList(Bodies.list(allowed(self, 1))).expect(200);
-    api.updateAccessControlList(readable, Bodies.list(allowed(self, 1))).expect(200);
-    api.updateAccessControlList(writable, Bodies.list(allowed(self, 30))).expect(200);
-    api.updateAccessControlList(hidden, Bodies.list()).expect(200);
-    api.updateAccessControlList(deniedRead, Bodies.list(allowed(self, 31), denied(self, 1)))
+    api.updateCollectionAccessControlList(Bodies.accessControlList(allowed(self, 1))).expect(200);
+    api.updateAccessControlList(readable, Bodies.accessControlList(allowed(self, 1))).expect(200);
+    api.updateAccessControlList(writable, Bodies.accessControlList(allowed(self, 30))).expect(200);
+    api.updateAccessControlList(hidden, Bodies.accessControlList()).expect(200);
+    api.updateAccessControlList(
+            deniedRead, Bodies.accessControlList(allowed(self, 31), denied(self, 1)))
         .expect(200);
     api.updateAccessControlList(
-            owned, Bodies.list(allowed(api.caller().trustee(api.tenant()), 31), denied(self, 31)))
+            owned,
+            Bodies.accessControlList(
+                allowed(api.caller().trustee(api.tenant()), 31), denied(self, 31)))
         .expect(200);
     api.updateOwner(owned, self).expect(200);
     api.as(second)
@@ -119,14 +125,14 @@ class AccessRightsTest {
 
   @Test
   void missing_connection_is_404_even_without_rights(Api api, Caller second) {
-    api.updateCollectionList(Bodies.list()).expect(200);
+    api.updateCollectionAccessControlList(Bodies.accessControlList()).expect(200);
     Api caller = api.as(second);
     for (ProtectedOperation operation : ProtectedOperation.values()) {
       if (operation.appliesToConnection()) {
-        operation.send(caller, Api.NO_CONNECTION).expect(404);
+        operation.send(caller, Api.UNKNOWN_CONNECTION).expect(404);
       }
     }
-    caller.accessRights(Api.NO_CONNECTION).expect(404);
+    caller.accessRights(Api.UNKNOWN_CONNECTION).expect(404);
   }
 
   @Test
@@ -137,9 +143,10 @@ class AccessRightsTest {
     for (ProtectedOperation operation : ProtectedOperation.values()) {
       if (operation.appliesToConnection() && !operation.revokesAccess()) {
         String id = api.createNamed("granted and revoked");
-        api.updateAccessControlList(id, Bodies.list(administrator, allowed(self, 31))).expect(200);
+        api.updateAccessControlList(id, Bodies.accessControlList(administrator, allowed(self, 31)))
+            .expect(200);
         assertThat(operation.send(caller, id).status()).as(operation.name()).isEqualTo(200);
-        api.updateAccessControlList(id, Bodies.list(administrator)).expect(200);
+        api.updateAccessControlList(id, Bodies.accessControlList(administrator)).expect(200);
         operation.send(caller, id).expect(403);
       }
     }
@@ -148,30 +155,34 @@ class AccessRightsTest {
   @Test
   void administrator_has_only_listed_rights_on_connection(Api api, Caller second) {
     String self = second.trustee(api.tenant());
-    api.updateCollectionList(
-            Bodies.list(allowed(api.caller().trustee(api.tenant()), 1), allowed(self, 2)))
+    api.updateCollectionAccessControlList(
+            Bodies.accessControlList(
+                allowed(api.caller().trustee(api.tenant()), 1), allowed(self, 2)))
         .expect(200);
     String id = api.as(second).createNamed("not the administrator's");
-    api.as(second).updateAccessControlList(id, Bodies.list()).expect(200);
+    api.as(second).updateAccessControlList(id, Bodies.accessControlList()).expect(200);
     assertThat(ProtectedOperation.rightsIn(api.accessRights(id).expect(200))).isEmpty();
     api.get(id).expect(403);
     api.accessControlList(id).expect(403);
     api.delete(id).expect(403);
-    assertThat(api.lists(id)).isFalse();
+    assertThat(api.isListed(id)).isFalse();
   }
 
   @Test
   void administrator_without_listed_rights_keeps_only_manage_access_control_on_collection(Api api) {
     String self = api.caller().trustee(api.tenant());
-    for (String list : List.of(Bodies.list(), Bodies.list(allowed(self, 31), denied(self, 31)))) {
-      api.updateCollectionList(list).expect(200);
-      assertThat(ProtectedOperation.rightsIn(api.collectionRights().expect(200)))
+    for (String list :
+        List.of(
+            Bodies.accessControlList(),
+            Bodies.accessControlList(allowed(self, 31), denied(self, 31)))) {
+      api.updateCollectionAccessControlList(list).expect(200);
+      assertThat(ProtectedOperation.rightsIn(api.collectionAccessRights().expect(200)))
           .isEqualTo("ManageAccessControl");
-      api.collectionList().expect(200);
+      api.collectionAccessControlList().expect(200);
       api.list().expect(403);
       api.create(Bodies.connection("not permitted")).expect(403);
     }
-    api.updateCollectionList(Bodies.list(allowed(self, 31))).expect(200);
+    api.updateCollectionAccessControlList(Bodies.accessControlList(allowed(self, 31))).expect(200);
     api.list().expect(200);
   }
 
@@ -181,11 +192,13 @@ class AccessRightsTest {
   void owner_has_all_rights_even_if_list_denies_them(Api api, Caller second) {
     String self = second.trustee(api.tenant());
     String administrator = allowed(api.caller().trustee(api.tenant()), 31);
-    api.updateCollectionList(Bodies.list(administrator, allowed(self, 1))).expect(200);
+    api.updateCollectionAccessControlList(Bodies.accessControlList(administrator, allowed(self, 1)))
+        .expect(200);
     for (ProtectedOperation operation : ProtectedOperation.values()) {
       if (operation.appliesToConnection()) {
         String id = api.createNamed("owned");
-        api.updateAccessControlList(id, Bodies.list(administrator, denied(self, 31))).expect(200);
+        api.updateAccessControlList(id, Bodies.accessControlList(administrator, denied(self, 31)))
+            .expect(200);
         operation.send(api.as(second), id).expect(403);
         api.updateOwner(id, self).expect(200);
         assertThat(ProtectedOperation.rightsIn(api.as(second).accessRights(id).expect(200)))
@@ -199,7 +212,9 @@ class AccessRightsTest {
 
   @Test
   void creator_is_owner_until_ownership_is_transferred(Api api, Caller second) {
-    api.updateCollectionList(Bodies.list(allowed(second.trustee(api.tenant()), 3))).expect(200);
+    api.updateCollectionAccessControlList(
+            Bodies.accessControlList(allowed(second.trustee(api.tenant()), 3)))
+        .expect(200);
     String id = api.as(second).createNamed("mine");
     JsonNode owner = api.as(second).owner(id).expect(200);
     assertThat(owner.path("Type").asInt()).isEqualTo(2);
@@ -219,7 +234,7 @@ class AccessRightsTest {
   void ownership_applies_only_to_exactly_matching_identity(Api api, Caller second) {
     String id = api.createNamed("owned");
     String administrator = allowed(api.caller().trustee(api.tenant()), 31);
-    api.updateAccessControlList(id, Bodies.list(administrator)).expect(200);
+    api.updateAccessControlList(id, Bodies.accessControlList(administrator)).expect(200);
     String upperCase = second.id().toUpperCase(Locale.ROOT);
     List<String> others = new ArrayList<>();
     others.add(trustee(3 - second.type(), second.id(), api.tenant()));
@@ -269,7 +284,7 @@ class AccessRightsTest {
     for (String tenant : new String[] {"", ",\"TenantId\":null"}) {
       String id = api.createNamed("owner");
       // The list grants the new owner nothing: its rights come from ownership alone.
-      api.updateAccessControlList(id, Bodies.list(administrator)).expect(200);
+      api.updateAccessControlList(id, Bodies.accessControlList(administrator)).expect(200);
       String body = "{\"Type\":2,\"ObjectId\":" + Bodies.json(second.id()) + tenant + "}";
       api.updateOwner(id, body).expect(200);
       assertThat(ProtectedOperation.rightsIn(api.as(second).accessRights(id).expect(200)))

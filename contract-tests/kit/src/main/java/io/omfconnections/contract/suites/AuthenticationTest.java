@@ -3,8 +3,8 @@ package io.omfconnections.contract.suites;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.omfconnections.contract.exchange.Exchange.Request;
-import io.omfconnections.contract.harness.Answer;
 import io.omfconnections.contract.harness.Api;
+import io.omfconnections.contract.harness.ApiResponse;
 import io.omfconnections.contract.harness.Caller;
 import io.omfconnections.contract.harness.ContractSuite;
 import org.junit.jupiter.api.Order;
@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AuthenticationTest {
   @Test
   void missing_token_is_401_and_challenge_has_no_error_code(Api api) {
-    Answer response = api.as(Caller.nobody()).list();
+    ApiResponse response = api.as(Caller.anonymous()).list();
     response.expect(401);
     // RFC 6750, section 3.1: no error code if the request lacks authentication information.
     assertThat(response.header("WWW-Authenticate")).startsWith("Bearer").doesNotContain("error=");
@@ -68,7 +68,7 @@ class AuthenticationTest {
 
   @Test
   void invalid_token_is_401_and_challenge_has_error_code(Api api) {
-    Answer response = api.as(Caller.withToken("x", 2, "x", "x.y.z")).list();
+    ApiResponse response = api.as(Caller.withToken("x", 2, "x", "x.y.z")).list();
     response.expect(401);
     assertThat(response.header("WWW-Authenticate")).contains("error=\"invalid_token\"");
   }
@@ -95,9 +95,9 @@ class AuthenticationTest {
   @Test
   void missing_token_is_401_whether_or_not_resource_exists(Api api) {
     String id = api.createNamed("secret");
-    Api anonymous = api.as(Caller.nobody());
+    Api anonymous = api.as(Caller.anonymous());
     anonymous.get(id).expect(401);
-    anonymous.get(Api.NO_CONNECTION).expect(401);
+    anonymous.get(Api.UNKNOWN_CONNECTION).expect(401);
     anonymous.in(api.tenant(), "no-such-namespace").list().expect(401);
     anonymous.in("no-such-tenant", api.namespace()).list().expect(401);
     anonymous.create("{").expect(401);

@@ -26,21 +26,25 @@ class CleanupTest {
   @Test
   @Order(1)
   void first_test_leaves_connection_and_changed_collection_list_behind(Api api) {
-    originalList = api.collectionList().expect(200);
+    originalList = api.collectionAccessControlList().expect(200);
     createdId = api.createNamed("left behind");
-    String list = Bodies.list(Bodies.allowed(api.caller().trustee(api.tenant()), 31));
+    String list = Bodies.accessControlList(Bodies.allowed(api.caller().trustee(api.tenant()), 31));
     Request request = api.request("updateOmfConnectionsAccessControlList", "").withBody(list);
     api.send(request).expect(200);
     api.send(request.withTarget(request.target().replace("accesscontrol", "AccessControl")))
         .expect(200);
     api.underEachVersion()
-        .forEach(versioned -> versioned.updateCollectionList(Bodies.list()).expect(200));
+        .forEach(
+            versioned ->
+                versioned
+                    .updateCollectionAccessControlList(Bodies.accessControlList())
+                    .expect(200));
   }
 
   @Test
   @Order(2)
   void second_test_finds_connection_deleted_and_collection_list_restored(Api api) {
-    assertThat(api.collectionList().expect(200)).isEqualTo(originalList);
-    api.awaitGone(createdId);
+    assertThat(api.collectionAccessControlList().expect(200)).isEqualTo(originalList);
+    api.awaitDeleted(createdId);
   }
 }

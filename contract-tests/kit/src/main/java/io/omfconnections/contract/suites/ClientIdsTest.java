@@ -3,11 +3,11 @@ package io.omfconnections.contract.suites;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.omfconnections.contract.harness.Answer;
 import io.omfconnections.contract.harness.Api;
+import io.omfconnections.contract.harness.ApiResponse;
 import io.omfconnections.contract.harness.Bodies;
+import io.omfconnections.contract.harness.ConcurrentRunner;
 import io.omfconnections.contract.harness.ContractSuite;
-import io.omfconnections.contract.harness.Together;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -103,10 +103,11 @@ class ClientIdsTest {
 
   @Test
   void only_one_of_many_concurrent_updates_gets_the_client(Api api) {
-    List<String> ids = Together.run(16, i -> () -> api.createNamed("racer")).stream().toList();
+    List<String> ids =
+        ConcurrentRunner.run(16, i -> () -> api.createNamed("racer")).stream().toList();
     String client = Bodies.newClient();
-    List<Answer> responses =
-        Together.run(16, i -> () -> api.update(ids.get(i), Bodies.connectionFor(client)));
+    List<ApiResponse> responses =
+        ConcurrentRunner.run(16, i -> () -> api.update(ids.get(i), Bodies.connectionFor(client)));
     assertThat(responses).filteredOn(response -> response.status() == 200).hasSize(1);
     assertThat(responses).filteredOn(response -> response.status() == 400).hasSize(15);
     assertThat(ClientRace.countHolders(api, client)).isEqualTo(1);
@@ -116,8 +117,8 @@ class ClientIdsTest {
   void concurrent_creates_with_clients_in_opposite_orders_do_not_deadlock(Api api) {
     String first = Bodies.newClient();
     String second = Bodies.newClient();
-    List<Answer> responses =
-        Together.run(
+    List<ApiResponse> responses =
+        ConcurrentRunner.run(
             16,
             i ->
                 () ->

@@ -3,10 +3,10 @@ package io.omfconnections.contract.suites;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.omfconnections.contract.harness.Answer;
 import io.omfconnections.contract.harness.Api;
+import io.omfconnections.contract.harness.ApiResponse;
 import io.omfconnections.contract.harness.Bodies;
-import io.omfconnections.contract.harness.Together;
+import io.omfconnections.contract.harness.ConcurrentRunner;
 import java.util.List;
 
 /** Creates many connections with the same client concurrently: exactly one request succeeds. */
@@ -29,17 +29,17 @@ public final class ClientRace {
     }
     for (int round = 0; round < ROUNDS; round++) {
       String client = Bodies.newClient();
-      List<Answer> responses =
-          Together.run(
+      List<ApiResponse> responses =
+          ConcurrentRunner.run(
               THREADS, i -> () -> apis[i % apis.length].create(Bodies.connectionFor(client)));
       assertExactlyOneCreated(client, responses, apis);
     }
   }
 
   /** Asserts that one response is 202, and that all others are 400 and name the client. */
-  static void assertExactlyOneCreated(String client, List<Answer> responses, Api... apis) {
+  static void assertExactlyOneCreated(String client, List<ApiResponse> responses, Api... apis) {
     assertThat(responses).filteredOn(response -> response.status() == 202).hasSize(1);
-    for (Answer response : responses) {
+    for (ApiResponse response : responses) {
       if (response.status() != 202) {
         assertThat(response.expect(400).path("Parameters").toString()).contains(client);
       }

@@ -22,11 +22,11 @@ class CollectionAccessControlTest {
   @Test
   void new_connection_gets_copy_of_collection_list(Api api) {
     String list =
-        Bodies.list(
+        Bodies.accessControlList(
             allowed(trustee(3, "some-role", api.tenant()), 5),
             denied(trustee(1, "some-user", api.tenant()), 2),
             allowed(api.caller().trustee(api.tenant()), 31));
-    JsonNode collection = api.updateCollectionList(list).expect(200);
+    JsonNode collection = api.updateCollectionAccessControlList(list).expect(200);
     String id = api.createNamed("copy");
     assertThat(api.accessControlList(id).expect(200)).isEqualTo(collection);
   }
@@ -34,15 +34,17 @@ class CollectionAccessControlTest {
   @Test
   void later_change_of_one_list_does_not_affect_the_other(Api api) {
     String self = allowed(api.caller().trustee(api.tenant()), 31);
-    JsonNode original = api.updateCollectionList(Bodies.list(self)).expect(200);
+    JsonNode original =
+        api.updateCollectionAccessControlList(Bodies.accessControlList(self)).expect(200);
     String id = api.createNamed("copy");
     String role = allowed(trustee(3, "later-role", api.tenant()), 1);
-    JsonNode changed = api.updateCollectionList(Bodies.list(self, role)).expect(200);
+    JsonNode changed =
+        api.updateCollectionAccessControlList(Bodies.accessControlList(self, role)).expect(200);
     assertThat(api.accessControlList(id).expect(200)).isEqualTo(original);
     String other = api.createNamed("later copy");
     assertThat(api.accessControlList(other).expect(200)).isEqualTo(changed);
-    api.updateAccessControlList(id, Bodies.list()).expect(200);
-    assertThat(api.collectionList().expect(200)).isEqualTo(changed);
+    api.updateAccessControlList(id, Bodies.accessControlList()).expect(200);
+    assertThat(api.collectionAccessControlList().expect(200)).isEqualTo(changed);
     assertThat(api.accessControlList(other).expect(200)).isEqualTo(changed);
   }
 
@@ -53,10 +55,15 @@ class CollectionAccessControlTest {
             writer -> {
               String role = allowed(trustee(3, writer.version(), api.tenant()), 1);
               String self = allowed(api.caller().trustee(api.tenant()), 31);
-              JsonNode updated = writer.updateCollectionList(Bodies.list(self, role)).expect(200);
+              JsonNode updated =
+                  writer
+                      .updateCollectionAccessControlList(Bodies.accessControlList(self, role))
+                      .expect(200);
               api.underEachVersion()
                   .forEach(
-                      reader -> assertThat(reader.collectionList().expect(200)).isEqualTo(updated));
+                      reader ->
+                          assertThat(reader.collectionAccessControlList().expect(200))
+                              .isEqualTo(updated));
             });
   }
 
@@ -69,7 +76,9 @@ class CollectionAccessControlTest {
             writer -> {
               String role = allowed(trustee(3, writer.version(), api.tenant()), 1);
               JsonNode list =
-                  writer.updateAccessControlList(id, Bodies.list(self, role)).expect(200);
+                  writer
+                      .updateAccessControlList(id, Bodies.accessControlList(self, role))
+                      .expect(200);
               String name = "owner of " + writer.version();
               JsonNode owner = writer.updateOwner(id, trustee(1, name, api.tenant())).expect(200);
               api.underEachVersion()

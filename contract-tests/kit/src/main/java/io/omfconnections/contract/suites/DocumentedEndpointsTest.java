@@ -68,7 +68,7 @@ class DocumentedEndpointsTest {
 
   private static String body(Api api, String path) {
     if (path.contains("accesscontrol")) {
-      return api.collectionList().exchange().response().body().text();
+      return api.collectionAccessControlList().exchange().response().body().text();
     }
     return path.endsWith("owner") ? api.caller().trustee(api.tenant()) : Bodies.connection("x");
   }
@@ -111,7 +111,8 @@ class DocumentedEndpointsTest {
   @Test
   void documented_access_control_list_example_is_accepted_for_collection(Api api) {
     JsonNode list =
-        api.updateCollectionList(DocumentExamples.ACCESS_CONTROL_LIST.json()).expect(200);
+        api.updateCollectionAccessControlList(DocumentExamples.ACCESS_CONTROL_LIST.json())
+            .expect(200);
     assertThat(list.at("/RoleTrusteeAccessControlEntries/0/Trustee/Type").asInt()).isEqualTo(1);
   }
 

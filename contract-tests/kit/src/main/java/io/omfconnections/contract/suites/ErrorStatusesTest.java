@@ -46,7 +46,7 @@ class ErrorStatusesTest {
                 request
                     .target()
                     .replaceFirst(
-                        "/omfConnections/[^/]+", "/omfConnections/" + Api.NO_CONNECTION))),
+                        "/omfConnections/[^/]+", "/omfConnections/" + Api.UNKNOWN_CONNECTION))),
     REQUEST_TIMEOUT(
         408,
         "Request-Timeout",
@@ -74,15 +74,15 @@ class ErrorStatusesTest {
   void foreign_tenant_is_403_even_if_body_is_invalid(Api api) {
     Api foreign = api.in(UUID.randomUUID().toString(), api.namespace());
     foreign.create("{").expect(403);
-    foreign.update(Api.NO_CONNECTION, "{\"Name\":5}").expect(403);
-    foreign.updateCollectionList("").expect(403);
+    foreign.update(Api.UNKNOWN_CONNECTION, "{\"Name\":5}").expect(403);
+    foreign.updateCollectionAccessControlList("").expect(403);
   }
 
   @Test
   void foreign_tenant_is_403_even_if_namespace_is_unknown(Api api) {
     Api foreign = api.in(UUID.randomUUID().toString(), "no-such-namespace");
     for (Operation operation : Api.CONTRACT.operations()) {
-      foreign.send(foreign.request(operation.id(), Api.NO_CONNECTION)).expect(403);
+      foreign.send(foreign.request(operation.id(), Api.UNKNOWN_CONNECTION)).expect(403);
     }
   }
 
@@ -91,8 +91,8 @@ class ErrorStatusesTest {
     List<JsonNode> errors =
         List.of(
             api.create("{").expect(400),
-            api.as(Caller.nobody()).list().expect(401),
-            api.get(Api.NO_CONNECTION).expect(404));
+            api.as(Caller.anonymous()).list().expect(401),
+            api.get(Api.UNKNOWN_CONNECTION).expect(404));
     for (String property : List.of("Error", "Reason")) {
       // The wording is free, but it must not be the same for every error.
       assertThat(errors.stream().map(error -> error.path(property).asText()).distinct().count())

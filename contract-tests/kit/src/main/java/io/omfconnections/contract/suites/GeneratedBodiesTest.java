@@ -9,11 +9,11 @@ import io.omfconnections.contract.bodies.Exemption;
 import io.omfconnections.contract.bodies.GeneratedBody;
 import io.omfconnections.contract.exchange.Exchange;
 import io.omfconnections.contract.exchange.Exchange.Request;
-import io.omfconnections.contract.harness.Answer;
 import io.omfconnections.contract.harness.Api;
+import io.omfconnections.contract.harness.ApiResponse;
 import io.omfconnections.contract.harness.Bodies;
+import io.omfconnections.contract.harness.ConcurrentRunner;
 import io.omfconnections.contract.harness.ContractSuite;
-import io.omfconnections.contract.harness.Together;
 import io.omfconnections.contract.http.NoResponseException;
 import io.omfconnections.contract.http.RecordingClient;
 import io.omfconnections.contract.recording.ContractViolationError;
@@ -59,11 +59,11 @@ class GeneratedBodiesTest {
     BodyComparison comparison = new BodyComparison(verdicts);
 
     List<String> operations = List.copyOf(generator.kinds().keySet());
-    String collectionList = api.collectionList().expect(200).toString();
+    String collectionList = api.collectionAccessControlList().expect(200).toString();
     for (int number = 0; number < operations.size(); number++) {
       // One operation at a time: a change by one must not affect the results of another.
       int operation = number;
-      Together.run(
+      ConcurrentRunner.run(
           SENDERS,
           index -> {
             Sender sender = new Sender(api, verdicts, comparison);
@@ -77,7 +77,7 @@ class GeneratedBodiesTest {
               return null;
             };
           });
-      api.updateCollectionList(collectionList).expect(200);
+      api.updateCollectionAccessControlList(collectionList).expect(200);
     }
 
     System.out.println("Bodies generated from the contract, seed " + generator.seed() + ".\n");
@@ -123,7 +123,7 @@ class GeneratedBodiesTest {
       this.id = api.createActive(Bodies.connection("generated bodies"));
       // The caller must keep its rights when a generated body makes someone else the owner.
       String caller = Bodies.allowed(api.caller().trustee(api.tenant()), 31);
-      api.updateAccessControlList(id, Bodies.list(caller)).expect(200);
+      api.updateAccessControlList(id, Bodies.accessControlList(caller)).expect(200);
       this.http = connect();
     }
 
@@ -162,10 +162,10 @@ class GeneratedBodiesTest {
         return;
       }
       if (exchange.status() == 202) {
-        String created = new Answer(exchange).json().path("Id").asText();
+        String created = new ApiResponse(exchange).json().path("Id").asText();
         http.send(api.request("deleteOmfConnection", created));
         if (releaseClients) {
-          api.awaitGone(created);
+          api.awaitDeleted(created);
         }
       } else if (releaseClients) {
         http.send(

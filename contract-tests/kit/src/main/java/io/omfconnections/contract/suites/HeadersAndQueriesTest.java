@@ -68,7 +68,7 @@ class HeadersAndQueriesTest {
     api.send(api.request("getOmfConnections", "").withHeader("Accept", accept)).expect(200);
     String id = api.createNamed("accept");
     api.send(api.request("updateOmfConnection", id).withHeader("Accept", accept)).expect(200);
-    api.send(api.request("getOmfConnection", Api.NO_CONNECTION).withHeader("Accept", accept))
+    api.send(api.request("getOmfConnection", Api.UNKNOWN_CONNECTION).withHeader("Accept", accept))
         .expect(404);
   }
 

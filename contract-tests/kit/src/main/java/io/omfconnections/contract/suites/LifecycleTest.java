@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.omfconnections.contract.harness.Answer;
 import io.omfconnections.contract.harness.Api;
+import io.omfconnections.contract.harness.ApiResponse;
 import io.omfconnections.contract.harness.Bodies;
+import io.omfconnections.contract.harness.ConcurrentRunner;
 import io.omfconnections.contract.harness.ContractSuite;
-import io.omfconnections.contract.harness.Together;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -42,7 +42,7 @@ class LifecycleTest {
       String id = created.path("Id").asText();
       JsonNode active = versioned.awaitState(id, "Active");
       assertThat(withoutState(active)).isEqualTo(withoutState(created));
-      assertThat(versioned.lists(id)).isTrue();
+      assertThat(versioned.isListed(id)).isTrue();
 
       JsonNode updated = versioned.update(id, Bodies.connection("m", null, List.of())).expect(200);
       assertThat(updated.path("Name").asText()).isEqualTo("m");
@@ -56,8 +56,8 @@ class LifecycleTest {
       JsonNode deleted = versioned.delete(id).expect(202);
       assertThat(deleted.path("State").asText()).isEqualTo("Deleting");
       assertThat(withoutState(deleted)).isEqualTo(withoutState(updated));
-      versioned.awaitGone(id);
-      assertThat(versioned.lists(id)).isFalse();
+      versioned.awaitDeleted(id);
+      assertThat(versioned.isListed(id)).isFalse();
     }
   }
 
@@ -66,11 +66,11 @@ class LifecycleTest {
     String client = Bodies.newClient();
     String id = api.createActive(Bodies.connectionFor(client));
     api.delete(id).expect(202);
-    api.awaitGone(id);
+    api.awaitDeleted(id);
     api.update(id, Bodies.connection("x")).expect(404);
     api.delete(id).expect(404);
     api.accessControlList(id).expect(404);
-    api.updateAccessControlList(id, Bodies.list()).expect(404);
+    api.updateAccessControlList(id, Bodies.accessControlList()).expect(404);
     api.accessRights(id).expect(404);
     api.owner(id).expect(404);
     api.updateOwner(id, api.caller().trustee(api.tenant())).expect(404);
@@ -84,7 +84,8 @@ class LifecycleTest {
     // The list differs from the collection's list, and the owner is not the caller.
     String self = allowed(api.caller().trustee(api.tenant()), 31);
     String other = allowed(trustee(3, "some-role", api.tenant()), 1);
-    JsonNode list = api.updateAccessControlList(id, Bodies.list(self, other)).expect(200);
+    JsonNode list =
+        api.updateAccessControlList(id, Bodies.accessControlList(self, other)).expect(200);
     JsonNode owner = api.updateOwner(id, trustee(1, "someone", api.tenant())).expect(200);
     JsonNode before = api.get(id).expect(200);
     // An absent Description is cleared (erratum E06).
@@ -106,14 +107,14 @@ class LifecycleTest {
     for (int round = 0; round < 5; round++) {
       String name = "round " + round;
       String other = allowed(trustee(3, "role-" + round, api.tenant()), 1);
-      List<Answer> responses =
-          Together.run(
+      List<ApiResponse> responses =
+          ConcurrentRunner.run(
               2,
               i ->
                   () ->
                       i == 0
                           ? api.update(id, Bodies.connection(name))
-                          : api.updateAccessControlList(id, Bodies.list(self, other)));
+                          : api.updateAccessControlList(id, Bodies.accessControlList(self, other)));
       responses.get(0).expect(200);
       assertThat(api.get(id).expect(200).path("Name").asText()).isEqualTo(name);
       assertThat(api.accessControlList(id).expect(200)).isEqualTo(responses.get(1).expect(200));
@@ -124,13 +125,14 @@ class LifecycleTest {
   void concurrent_updates_of_owner_list_and_connection_are_all_stored(Api api) {
     String id = api.createActive(Bodies.connection("before"));
     String self = allowed(api.caller().trustee(api.tenant()), 31);
-    api.updateAccessControlList(id, Bodies.list(self)).expect(200);
+    api.updateAccessControlList(id, Bodies.accessControlList(self)).expect(200);
     for (int round = 0; round < 8; round++) {
-      String list = Bodies.list(self, allowed(trustee(3, "role-" + round, api.tenant()), 1));
+      String list =
+          Bodies.accessControlList(self, allowed(trustee(3, "role-" + round, api.tenant()), 1));
       String owner = trustee(1, "owner-" + round, api.tenant());
       String content = Bodies.connection("round " + round);
-      List<Answer> responses =
-          Together.run(
+      List<ApiResponse> responses =
+          ConcurrentRunner.run(
               3,
               i ->
                   () ->
@@ -150,8 +152,8 @@ class LifecycleTest {
     List<String> ids = new ArrayList<>();
     for (int round = 0; round < 5; round++) {
       String id = api.createActive(Bodies.connection("deleted"));
-      List<Answer> responses =
-          Together.run(
+      List<ApiResponse> responses =
+          ConcurrentRunner.run(
               4, i -> () -> i == 0 ? api.delete(id) : api.update(id, Bodies.connection("updated")));
       responses.get(0).expect(202);
       // An update may run before the deletion, while it is in progress, or after it.
@@ -159,7 +161,7 @@ class LifecycleTest {
       assertResponseUnlessDeleted(api, id, api.update(id, Bodies.connection("late")), 400, null);
       ids.add(id);
     }
-    ids.forEach(api::awaitGone);
+    ids.forEach(api::awaitDeleted);
   }
 
   @Test
@@ -168,7 +170,7 @@ class LifecycleTest {
     api.delete(id).expect(202);
     // 400 if the connection is Deleting; 404 if the server has already deleted it.
     api.update(id, Bodies.connection("changed")).expect(400, 404);
-    api.awaitGone(id);
+    api.awaitDeleted(id);
   }
 
   @Test
@@ -177,7 +179,7 @@ class LifecycleTest {
     String id = api.createActive(Bodies.connectionFor(client));
     JsonNode deleted = api.delete(id).expect(202);
     // The server decides how long a deletion takes; once it is complete, every operation gets 404.
-    List<JsonNode> listed = api.listed(id);
+    List<JsonNode> listed = api.listEntries(id);
     if (listed.isEmpty()) {
       api.get(id).expect(404);
     }
@@ -194,9 +196,9 @@ class LifecycleTest {
     // The contract does not say whether these are accepted, but they must not stop the deletion.
     String other = allowed(trustee(3, "some-role", api.tenant()), 1);
     String self = allowed(api.caller().trustee(api.tenant()), 31);
-    api.updateAccessControlList(id, Bodies.list(self, other)).expect(200, 400, 404);
+    api.updateAccessControlList(id, Bodies.accessControlList(self, other)).expect(200, 400, 404);
     api.updateOwner(id, api.caller().trustee(api.tenant())).expect(200, 400, 404);
-    api.awaitGone(id);
+    api.awaitDeleted(id);
   }
 
   @Test
@@ -226,7 +228,7 @@ class LifecycleTest {
     JsonNode before = api.get(id).expect(200);
     JsonNode owner = api.updateOwner(id, trustee(1, "someone", api.tenant())).expect(200);
     String self = allowed(api.caller().trustee(api.tenant()), 31);
-    JsonNode list = api.updateAccessControlList(id, Bodies.list(self)).expect(200);
+    JsonNode list = api.updateAccessControlList(id, Bodies.accessControlList(self)).expect(200);
     assertThat(api.owner(id).expect(200)).isEqualTo(owner);
     api.updateOwner(id, trustee(1, "someone else", api.tenant())).expect(200);
     assertThat(api.accessControlList(id).expect(200)).isEqualTo(list);
@@ -266,7 +268,7 @@ class LifecycleTest {
    * the connection no longer exists.
    */
   private static void assertResponseUnlessDeleted(
-      Api api, String id, Answer response, int status, @Nullable JsonNode body) {
+      Api api, String id, ApiResponse response, int status, @Nullable JsonNode body) {
     if (response.status() == 404) {
       api.get(id).expect(404);
     } else {

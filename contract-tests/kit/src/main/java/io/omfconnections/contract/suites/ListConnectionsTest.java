@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.omfconnections.contract.harness.Api;
 import io.omfconnections.contract.harness.Bodies;
+import io.omfconnections.contract.harness.ConcurrentRunner;
 import io.omfconnections.contract.harness.ContractSuite;
-import io.omfconnections.contract.harness.Together;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -25,17 +25,17 @@ class ListConnectionsTest {
   void listed_connection_equals_result_of_get(Api api) {
     String id = api.createActive(Bodies.connection("listed"));
     JsonNode single = api.get(id).expect(200);
-    assertThat(api.listed(id)).containsExactly(single);
+    assertThat(api.listEntries(id)).containsExactly(single);
   }
 
   @Test
   void list_shows_connection_as_updated(Api api) {
     String id = api.createActive(Bodies.connection("created"));
-    assertThat(api.listed(id)).containsExactly(api.get(id).expect(200));
+    assertThat(api.listEntries(id)).containsExactly(api.get(id).expect(200));
     JsonNode updated = api.update(id, Bodies.connection("updated")).expect(200);
-    assertThat(api.listed(id)).containsExactly(updated);
+    assertThat(api.listEntries(id)).containsExactly(updated);
     api.updateOwner(id, Bodies.trustee(1, "someone", api.tenant())).expect(200);
-    assertThat(api.listed(id)).containsExactly(updated);
+    assertThat(api.listEntries(id)).containsExactly(updated);
   }
 
   @Test
@@ -44,14 +44,14 @@ class ListConnectionsTest {
     String id = api.createActive(Bodies.connection("many clients", null, clients));
     JsonNode single = api.get(id).expect(200);
     assertThat(single.path("ClientIds")).hasSize(CLIENTS);
-    assertThat(api.listed(id)).containsExactly(single);
+    assertThat(api.listEntries(id)).containsExactly(single);
   }
 
   @Test
   void long_list_is_complete_and_has_no_duplicates(Api api) {
     // More than 100, a common default page size: there is no paging in this API.
     List<String> created =
-        Together.run(
+        ConcurrentRunner.run(
                 THREADS,
                 thread ->
                     () ->

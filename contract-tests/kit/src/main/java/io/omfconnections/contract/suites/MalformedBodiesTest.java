@@ -9,8 +9,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.omfconnections.contract.exchange.Body;
 import io.omfconnections.contract.exchange.Exchange.Request;
-import io.omfconnections.contract.harness.Answer;
 import io.omfconnections.contract.harness.Api;
+import io.omfconnections.contract.harness.ApiResponse;
 import io.omfconnections.contract.harness.Bodies;
 import io.omfconnections.contract.harness.ContractSuite;
 import io.omfconnections.contract.http.Delivery;
@@ -121,7 +121,7 @@ class MalformedBodiesTest {
     all.add(api.get(id).expect(200));
     all.add(api.accessControlList(id).expect(200));
     all.add(api.owner(id).expect(200));
-    all.add(api.collectionList().expect(200));
+    all.add(api.collectionAccessControlList().expect(200));
     return all;
   }
 
@@ -133,7 +133,7 @@ class MalformedBodiesTest {
 
   @Test
   void valid_chunked_body_is_accepted(Api api) {
-    Answer response = api.send(api.request("createOmfConnection", ""), Delivery.CHUNKED);
+    ApiResponse response = api.send(api.request("createOmfConnection", ""), Delivery.CHUNKED);
     assertThat(response.status()).isEqualTo(202);
   }
 

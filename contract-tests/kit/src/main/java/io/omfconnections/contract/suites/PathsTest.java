@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.omfconnections.contract.exchange.Exchange.Request;
-import io.omfconnections.contract.harness.Answer;
 import io.omfconnections.contract.harness.Api;
+import io.omfconnections.contract.harness.ApiResponse;
 import io.omfconnections.contract.harness.Bodies;
 import io.omfconnections.contract.harness.ContractSuite;
 import io.omfconnections.contract.model.Operation;
@@ -77,7 +77,7 @@ class PathsTest {
           .append('/')
           .append(fixed && !segments[i].equals(id) ? letterCase.apply(segments[i]) : segments[i]);
     }
-    Answer response = api.send(request.withTarget(target + end));
+    ApiResponse response = api.send(request.withTarget(target + end));
     assertThat(response.status()).isIn(operation.responses().keySet()).isLessThan(300);
     if (operation.id().endsWith("OmfConnection") && !id.isEmpty()) {
       // The response comes from this operation, not from another one with a similar response.
@@ -277,7 +277,7 @@ class PathsTest {
             .findFirst()
             .orElseThrow();
     Request request =
-        api.request(operation.id(), Api.NO_CONNECTION)
+        api.request(operation.id(), Api.UNKNOWN_CONNECTION)
             .withoutHeader("Content-Type")
             .withBody("")
             .withMethod(method);
@@ -293,7 +293,7 @@ class PathsTest {
         .forEach(
             versioned -> {
               assertThat(versioned.get(id).expect(200)).isEqualTo(connection);
-              assertThat(versioned.lists(id)).isTrue();
+              assertThat(versioned.isListed(id)).isTrue();
             });
   }
 

@@ -1,8 +1,8 @@
 package io.omfconnections.contract.suites;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.omfconnections.contract.harness.Answer;
 import io.omfconnections.contract.harness.Api;
+import io.omfconnections.contract.harness.ApiResponse;
 import io.omfconnections.contract.harness.Bodies;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,12 +21,13 @@ enum ProtectedOperation {
   DELETE(4, true, Api::delete),
   GET_ACCESS_CONTROL_LIST(8, true, Api::accessControlList),
   // The new list grants nothing, so that the caller's rights show whether the update took place.
-  UPDATE_ACCESS_CONTROL_LIST(8, true, (api, id) -> api.updateAccessControlList(id, Bodies.list())),
+  UPDATE_ACCESS_CONTROL_LIST(
+      8, true, (api, id) -> api.updateAccessControlList(id, Bodies.accessControlList())),
   UPDATE_OWNER(
       8, true, (api, id) -> api.updateOwner(id, Bodies.trustee(1, "someone-else", api.tenant()))),
-  GET_COLLECTION_ACCESS_CONTROL_LIST(8, false, (api, id) -> api.collectionList()),
+  GET_COLLECTION_ACCESS_CONTROL_LIST(8, false, (api, id) -> api.collectionAccessControlList()),
   UPDATE_COLLECTION_ACCESS_CONTROL_LIST(
-      8, false, (api, id) -> api.updateCollectionList(Bodies.list()));
+      8, false, (api, id) -> api.updateCollectionAccessControlList(Bodies.accessControlList()));
 
   /** The names of all rights, in the order of their bits. */
   static final List<String> RIGHTS =
@@ -42,7 +43,7 @@ enum ProtectedOperation {
   private final Sender sender;
 
   /** Sends a request for the connection with the given ID; ignores the ID for the collection. */
-  private interface Sender extends BiFunction<Api, String, Answer> {}
+  private interface Sender extends BiFunction<Api, String, ApiResponse> {}
 
   ProtectedOperation(int right, boolean appliesToConnection, Sender sender) {
     this.right = right;
@@ -73,7 +74,7 @@ enum ProtectedOperation {
   }
 
   /** Sends a valid request of this operation. */
-  Answer send(Api api, String id) {
+  ApiResponse send(Api api, String id) {
     return sender.apply(api, id);
   }
 }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.omfconnections.contract.exchange.Exchange.Request;
-import io.omfconnections.contract.harness.Answer;
 import io.omfconnections.contract.harness.Api;
+import io.omfconnections.contract.harness.ApiResponse;
 import io.omfconnections.contract.harness.Bodies;
 import io.omfconnections.contract.harness.ContractSuite;
 import io.omfconnections.contract.http.Delivery;
@@ -56,7 +56,9 @@ class RequestTimeoutTest {
     assertTimesOut(api, api.request("updateOmfConnection", id));
     assertTimesOut(api, api.request("deleteOmfConnection", id));
     assertTimesOut(
-        api, api.request("updateOmfConnectionAccessControlList", id).withBody(Bodies.list()));
+        api,
+        api.request("updateOmfConnectionAccessControlList", id)
+            .withBody(Bodies.accessControlList()));
     assertTimesOut(
         api,
         api.request("updateOmfConnectionOwner", id)
@@ -114,7 +116,7 @@ class RequestTimeoutTest {
 
   private static void assertRejectedOrIgnored(
       Api api, Operation operation, String id, String value) {
-    Answer response =
+    ApiResponse response =
         api.send(api.request(operation.id(), id).withHeader("Request-Timeout", value));
     if (operation.responses().containsKey(400)) {
       assertThat(response.expect(400).path("Parameters").has("Request-Timeout")).isTrue();

@@ -5,8 +5,8 @@ import static io.omfconnections.contract.harness.Bodies.denied;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.omfconnections.contract.harness.Answer;
 import io.omfconnections.contract.harness.Api;
+import io.omfconnections.contract.harness.ApiResponse;
 import io.omfconnections.contract.harness.Bodies;
 import io.omfconnections.contract.harness.Caller;
 import java.util.ArrayList;
@@ -85,7 +85,7 @@ public final class RightsScenarios {
    */
   public static void assertRights(
       Api api, String id, Api caller, String rights, String... entries) {
-    api.updateAccessControlList(id, Bodies.list(entries)).expect(200);
+    api.updateAccessControlList(id, Bodies.accessControlList(entries)).expect(200);
     assertThat(ProtectedOperation.rightsIn(caller.accessRights(id).expect(200))).isEqualTo(rights);
   }
 
@@ -171,18 +171,18 @@ public final class RightsScenarios {
   private void run(ProtectedOperation operation, Scenario scenario) {
     List<String> entries = new ArrayList<>(scenario.entries());
     entries.add(allowed(administrator.caller().trustee(administrator.tenant()), ALL));
-    String forCaller = Bodies.list(entries.toArray(String[]::new));
-    String forAdministrator = Bodies.list(entries.get(entries.size() - 1));
-    administrator.updateCollectionList(forAdministrator).expect(200);
+    String forCaller = Bodies.accessControlList(entries.toArray(String[]::new));
+    String forAdministrator = Bodies.accessControlList(entries.get(entries.size() - 1));
+    administrator.updateCollectionAccessControlList(forAdministrator).expect(200);
     String id = administrator.createNamed("rights");
     // Only the list that decides about the operation has the caller's entries.
     if (operation.appliesToConnection()) {
       administrator.updateAccessControlList(id, forCaller).expect(200);
     } else {
-      administrator.updateCollectionList(forCaller).expect(200);
+      administrator.updateCollectionAccessControlList(forCaller).expect(200);
     }
     if (scenario.granted()) {
-      Answer response = operation.send(administrator.as(caller), id);
+      ApiResponse response = operation.send(administrator.as(caller), id);
       assertThat(response.status()).as(response.exchange().describe()).isBetween(200, 299);
     } else {
       List<JsonNode> before = currentState(id);
@@ -200,7 +200,9 @@ public final class RightsScenarios {
     Api api = administrator.as(caller);
     return List.of(
         ProtectedOperation.rightsIn(
-                (operation.appliesToConnection() ? api.accessRights(id) : api.collectionRights())
+                (operation.appliesToConnection()
+                        ? api.accessRights(id)
+                        : api.collectionAccessRights())
                     .expect(200))
             .split(",", -1));
   }
@@ -215,6 +217,6 @@ public final class RightsScenarios {
         connection.path("ClientIds"),
         administrator.accessControlList(id).expect(200),
         administrator.owner(id).expect(200),
-        administrator.collectionList().expect(200));
+        administrator.collectionAccessControlList().expect(200));
   }
 }

@@ -80,8 +80,9 @@ class RoundTripTest {
     assertThat(api.updateAccessControlList(id, list.toString()).expect(200)).isEqualTo(list);
     JsonNode owner = api.owner(id).expect(200);
     assertThat(api.updateOwner(id, owner.toString()).expect(200)).isEqualTo(owner);
-    JsonNode collection = api.collectionList().expect(200);
-    assertThat(api.updateCollectionList(collection.toString()).expect(200)).isEqualTo(collection);
+    JsonNode collection = api.collectionAccessControlList().expect(200);
+    assertThat(api.updateCollectionAccessControlList(collection.toString()).expect(200))
+        .isEqualTo(collection);
   }
 
   @Test
@@ -100,7 +101,7 @@ class RoundTripTest {
         IntStream.range(0, 500)
             .mapToObj(i -> Bodies.allowed(Bodies.trustee(1 + i % 3, "t" + i, api.tenant()), i % 32))
             .toArray(String[]::new);
-    JsonNode list = api.updateAccessControlList(id, Bodies.list(entries)).expect(200);
+    JsonNode list = api.updateAccessControlList(id, Bodies.accessControlList(entries)).expect(200);
     assertThat(api.accessControlList(id).expect(200)).isEqualTo(list);
     for (int i = 0; i < entries.length; i++) {
       JsonNode entry = list.at("/RoleTrusteeAccessControlEntries/" + i);
@@ -115,16 +116,16 @@ class RoundTripTest {
     String id = api.createNamed("lists");
     String other = "00000000-0000-4000-8000-000000000000";
     String list =
-        Bodies.list(
+        Bodies.accessControlList(
             Bodies.denied(Bodies.trustee(3, "e\u0301 is not \u00e9", other), 1),
             Bodies.allowed(Bodies.trustee(2, " " + SMILE + " ", api.tenant()), 3),
             Bodies.denied(Bodies.trustee(1, "MiXed", api.tenant().toUpperCase(Locale.ROOT)), 31));
     api.updateAccessControlList(id, list).expect(200);
     assertThat(api.accessControlList(id).expect(200)).isEqualTo(parse(list));
-    api.updateCollectionList(list).expect(200);
-    assertThat(api.collectionList().expect(200)).isEqualTo(parse(list));
+    api.updateCollectionAccessControlList(list).expect(200);
+    assertThat(api.collectionAccessControlList().expect(200)).isEqualTo(parse(list));
     String self = Bodies.allowed(api.caller().trustee(api.tenant()), 31);
-    api.updateAccessControlList(id, Bodies.list(self)).expect(200);
+    api.updateAccessControlList(id, Bodies.accessControlList(self)).expect(200);
     String owner = Bodies.trustee(1, " e\u0301 " + SMILE + " MiXed", api.tenant());
     api.updateOwner(id, owner).expect(200);
     assertThat(api.owner(id).expect(200)).isEqualTo(parse(owner));
@@ -140,13 +141,15 @@ class RoundTripTest {
     String id = api.createNamed("lists");
     String entry = Bodies.allowed(Bodies.trustee(3, "some-role", api.tenant()), 1);
     String self = Bodies.allowed(api.caller().trustee(api.tenant()), 31);
-    api.updateAccessControlList(id, Bodies.list(entry, self)).expect(200);
+    api.updateAccessControlList(id, Bodies.accessControlList(entry, self)).expect(200);
     api.updateAccessControlList(id, body).expect(200);
     assertThat(api.accessControlList(id).expect(200).path("RoleTrusteeAccessControlEntries"))
         .isEmpty();
-    api.updateCollectionList(Bodies.list(entry, self)).expect(200);
-    api.updateCollectionList(body).expect(200);
-    assertThat(api.collectionList().expect(200).path("RoleTrusteeAccessControlEntries")).isEmpty();
+    api.updateCollectionAccessControlList(Bodies.accessControlList(entry, self)).expect(200);
+    api.updateCollectionAccessControlList(body).expect(200);
+    assertThat(
+            api.collectionAccessControlList().expect(200).path("RoleTrusteeAccessControlEntries"))
+        .isEmpty();
   }
 
   private static JsonNode listed(Api api, String id) {

@@ -93,11 +93,11 @@ class SchemaValidationTest {
     assertNamed(update, "Name");
     assertNamed(update, "Description");
     assertNamed(update, "ClientIds");
-    String list = Bodies.list("{\"AccessType\":2}", "{\"Trustee\":{\"Type\":4}}");
+    String list = Bodies.accessControlList("{\"AccessType\":2}", "{\"Trustee\":{\"Type\":4}}");
     for (JsonNode error :
         List.of(
             api.updateAccessControlList(id, list).expect(400),
-            api.updateCollectionList(list).expect(400))) {
+            api.updateCollectionAccessControlList(list).expect(400))) {
       assertNamed(error, "RoleTrusteeAccessControlEntries[0].AccessType");
       assertNamed(error, "RoleTrusteeAccessControlEntries[1].Trustee.Type");
     }
@@ -117,10 +117,10 @@ class SchemaValidationTest {
     assertOnlyNamed(api.update(id, wrongDescription).expect(400), "Description");
     assertOnlyNamed(
         api.updateOwner(id, Bodies.trustee(4, "valid", api.tenant())).expect(400), "Type");
-    String list = Bodies.list("{}", "{\"AccessType\":2,\"AccessRights\":1}");
+    String list = Bodies.accessControlList("{}", "{\"AccessType\":2,\"AccessRights\":1}");
     String property = "RoleTrusteeAccessControlEntries[1].AccessType";
     assertOnlyNamed(api.updateAccessControlList(id, list).expect(400), property);
-    assertOnlyNamed(api.updateCollectionList(list).expect(400), property);
+    assertOnlyNamed(api.updateCollectionAccessControlList(list).expect(400), property);
   }
 
   private static void assertOnlyNamed(JsonNode error, String property) {
@@ -240,7 +240,9 @@ class SchemaValidationTest {
                           assertNamed(api.updateAccessControlList(id, body).expect(400), property)),
                   DynamicTest.dynamicTest(
                       "collection: " + body,
-                      () -> assertNamed(api.updateCollectionList(body).expect(400), property)));
+                      () ->
+                          assertNamed(
+                              api.updateCollectionAccessControlList(body).expect(400), property)));
             });
   }
 
@@ -262,8 +264,8 @@ class SchemaValidationTest {
     String id = api.createNamed("lists");
     JsonNode list = api.updateAccessControlList(id, body).expect(200);
     assertThat(api.accessControlList(id).expect(200)).isEqualTo(list);
-    JsonNode collection = api.updateCollectionList(body).expect(200);
-    assertThat(api.collectionList().expect(200)).isEqualTo(collection);
+    JsonNode collection = api.updateCollectionAccessControlList(body).expect(200);
+    assertThat(api.collectionAccessControlList().expect(200)).isEqualTo(collection);
   }
 
   private static void assertRejected(Api api, String body, String property) {

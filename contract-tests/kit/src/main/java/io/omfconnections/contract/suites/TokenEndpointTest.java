@@ -9,8 +9,8 @@ import io.omfconnections.contract.exchange.Body;
 import io.omfconnections.contract.exchange.Exchange.Request;
 import io.omfconnections.contract.exchange.StrictJson;
 import io.omfconnections.contract.exchange.StrictJson.NotJsonException;
-import io.omfconnections.contract.harness.Answer;
 import io.omfconnections.contract.harness.Api;
+import io.omfconnections.contract.harness.ApiResponse;
 import io.omfconnections.contract.harness.Caller;
 import io.omfconnections.contract.harness.ContractSuite;
 import io.omfconnections.contract.harness.Tokens;
@@ -35,7 +35,7 @@ class TokenEndpointTest {
 
   @BeforeEach
   void assumeServerIssuesTokens(Api api) {
-    assumeThat(api.tokens().foreign()).as("tokens come from an external token endpoint").isFalse();
+    assumeThat(api.tokens().external()).as("tokens come from an external token endpoint").isFalse();
   }
 
   @Test
@@ -93,24 +93,24 @@ class TokenEndpointTest {
   private static JsonNode keys(Api api, JsonNode document) {
     String keys = document.path("jwks_uri").asText();
     String base = api.client().base().toString();
-    return new Answer(api.client().send(Request.of("GET", keys.substring(base.length()))))
+    return new ApiResponse(api.client().send(Request.of("GET", keys.substring(base.length()))))
         .expect(200);
   }
 
-  private static Answer discovery(Api api) {
-    return new Answer(
+  private static ApiResponse discovery(Api api) {
+    return new ApiResponse(
         api.client().send(Request.of("GET", "/identity/.well-known/openid-configuration")));
   }
 
   @Test
   void discovery_tokens_and_errors_have_json_media_type(Api api) {
-    List<Answer> responses =
+    List<ApiResponse> responses =
         List.of(
             discovery(api),
             token(api, grant(api)),
             token(api, Tokens.grant(api.caller().id(), "wrong")),
             token(api, grant(api).replace(GRANT, "grant_type=nonsense")));
-    for (Answer response : responses) {
+    for (ApiResponse response : responses) {
       // RFC 6749, sections 5.1 and 5.2, whose own examples have a parameter.
       assertThat(response.header("Content-Type").toLowerCase(Locale.ROOT))
           .matches("application/json *(;.*)?");
@@ -127,7 +127,7 @@ class TokenEndpointTest {
       })
   void form_media_type_is_case_insensitive_and_may_have_charset(String type, Api api) {
     Request request = api.tokens().tokenRequest(grant(api)).withHeader("Content-Type", type);
-    assertTokenAccepted(api, new Answer(api.client().send(request)).expect(200));
+    assertTokenAccepted(api, new ApiResponse(api.client().send(request)).expect(200));
   }
 
   // RFC 6749, section 3.2: unknown parameters are ignored; those without a value count as omitted.
@@ -164,14 +164,14 @@ class TokenEndpointTest {
     String client = grant(api).replaceFirst(".*(client_id=[^&]*).*", "$1");
     String rest = grant(api).replace(client + "&", "");
     Request invalid = valid.withTarget(valid.target() + "?" + client).withBody(rest);
-    Answer response = new Answer(api.client().send(invalid));
+    ApiResponse response = new ApiResponse(api.client().send(invalid));
     assertThat(response.status()).isBetween(400, 499);
     assertThat(response.exchange().response().body().text()).doesNotContain("access_token");
   }
 
   @Test
   void token_response_has_cache_control_no_store(Api api) {
-    Answer response = token(api, grant(api));
+    ApiResponse response = token(api, grant(api));
     response.expect(200);
     assertThat(response.header("Cache-Control")).contains("no-store");
   }
@@ -186,7 +186,7 @@ class TokenEndpointTest {
           api.tokens()
               .tokenRequest(GRANT)
               .withHeader("Authorization", credentials.replace("Basic ", scheme));
-      assertTokenAccepted(api, new Answer(api.client().send(request)).expect(200));
+      assertTokenAccepted(api, new ApiResponse(api.client().send(request)).expect(200));
     }
   }
 
@@ -225,7 +225,7 @@ class TokenEndpointTest {
   @Test
   void wrong_secret_is_401_and_basic_authentication_gets_challenge(Api api) {
     token(api, Tokens.grant(api.caller().id(), "wrong")).expect(401);
-    Answer response = withBasic(api, "wrong");
+    ApiResponse response = withBasic(api, "wrong");
     assertThat(response.expect(401).path("error").asText()).isEqualTo("invalid_client");
     assertThat(response.header("WWW-Authenticate")).startsWith("Basic");
   }
@@ -265,7 +265,7 @@ class TokenEndpointTest {
     assertThat(token(api, "grant_type").expect(400).path("error").isTextual()).isTrue();
     Request request =
         api.tokens().tokenRequest("{}").withHeader("Content-Type", "application/json");
-    Answer response = new Answer(api.client().send(request));
+    ApiResponse response = new ApiResponse(api.client().send(request));
     assertThat(response.expect(400, 415).path("error").asText()).isEqualTo("invalid_request");
   }
 
@@ -278,14 +278,14 @@ class TokenEndpointTest {
         api.tokens()
             .tokenRequest(grant(api))
             .withHeader("Authorization", Tokens.basic("other", api.caller().secret()));
-    new Answer(api.client().send(request)).expect(400, 401);
+    new ApiResponse(api.client().send(request)).expect(400, 401);
   }
 
   @Test
   void get_of_token_endpoint_returns_no_token(Api api) {
     Request request = api.tokens().tokenRequest("").withMethod("GET").withBody("");
-    Answer response =
-        new Answer(api.client().send(request.withTarget(request.target() + "?" + grant(api))));
+    ApiResponse response =
+        new ApiResponse(api.client().send(request.withTarget(request.target() + "?" + grant(api))));
     assertThat(response.status()).isIn(400, 404, 405);
     assertThat(response.exchange().response().body().text()).doesNotContain("access_token");
   }
@@ -299,12 +299,12 @@ class TokenEndpointTest {
     return Tokens.grant(api.caller().id(), api.caller().secret());
   }
 
-  private static Answer token(Api api, String form) {
-    return new Answer(api.client().send(api.tokens().tokenRequest(form)));
+  private static ApiResponse token(Api api, String form) {
+    return new ApiResponse(api.client().send(api.tokens().tokenRequest(form)));
   }
 
-  private static Answer withBasic(Api api, String secret) {
-    return new Answer(
+  private static ApiResponse withBasic(Api api, String secret) {
+    return new ApiResponse(
         api.client()
             .send(
                 api.tokens()

@@ -36,7 +36,7 @@ class UndocumentedLimitsTest {
     // Another test uses the empty client ID, which is unavailable until this connection is deleted.
     String id = created.path("Id").asText();
     api.delete(id).expect(202);
-    api.awaitGone(id);
+    api.awaitDeleted(id);
   }
 
   @Test
@@ -67,7 +67,7 @@ class UndocumentedLimitsTest {
   void access_control_entry_may_have_any_trustee_and_unknown_properties(Api api) {
     String id = api.createNamed("limits");
     String list =
-        Bodies.list(
+        Bodies.accessControlList(
             Bodies.allowed("{\"Type\":1,\"ObjectId\":\"\",\"TenantId\":\"\"}", 1),
             Bodies.allowed(
                 "{\"Type\":3,\"ObjectId\":" + json(LONG) + ",\"TenantId\":" + json(LONG) + "}", 31),
@@ -79,7 +79,7 @@ class UndocumentedLimitsTest {
     for (JsonNode updated :
         List.of(
             api.updateAccessControlList(id, list).expect(200),
-            api.updateCollectionList(list).expect(200))) {
+            api.updateCollectionAccessControlList(list).expect(200))) {
       JsonNode entries = updated.path("RoleTrusteeAccessControlEntries");
       assertThat(entries).hasSize(7);
       assertThat(entries.at("/0/Trustee/ObjectId").asText("x")).isEmpty();
@@ -92,7 +92,8 @@ class UndocumentedLimitsTest {
   @Test
   void access_control_list_may_have_10001_entries(Api api) {
     String id = api.createNamed("limits");
-    String list = Bodies.list(Collections.nCopies(10_001, "{}").toArray(String[]::new));
+    String list =
+        Bodies.accessControlList(Collections.nCopies(10_001, "{}").toArray(String[]::new));
     assertThat(
             api.updateAccessControlList(id, list)
                 .expect(200)
@@ -100,9 +101,13 @@ class UndocumentedLimitsTest {
         .hasSize(10_001);
     assertThat(api.accessControlList(id).expect(200).path("RoleTrusteeAccessControlEntries"))
         .hasSize(10_001);
-    assertThat(api.updateCollectionList(list).expect(200).path("RoleTrusteeAccessControlEntries"))
+    assertThat(
+            api.updateCollectionAccessControlList(list)
+                .expect(200)
+                .path("RoleTrusteeAccessControlEntries"))
         .hasSize(10_001);
-    assertThat(api.collectionList().expect(200).path("RoleTrusteeAccessControlEntries"))
+    assertThat(
+            api.collectionAccessControlList().expect(200).path("RoleTrusteeAccessControlEntries"))
         .hasSize(10_001);
   }
 

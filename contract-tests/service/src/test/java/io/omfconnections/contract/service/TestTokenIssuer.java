@@ -32,11 +32,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
 /**
- * An issuer of tokens other than the service's own, as companies have one: with users, with keys
- * that change, and, for a test, with anything that an attacker would make.
+ * An external token issuer: serves a discovery document and rotating keys on loopback, and creates
+ * valid tokens as well as the invalid ones that an attacker might send.
  */
-public final class TestIssuer implements AutoCloseable {
-  /** The audience of its tokens. */
+public final class TestTokenIssuer implements AutoCloseable {
+  /** The audience of the tokens. */
   public static final String AUDIENCE = "omf-connections";
 
   private final HttpServer server;
@@ -44,22 +44,22 @@ public final class TestIssuer implements AutoCloseable {
   private final AtomicInteger fetches = new AtomicInteger();
   private RSAKey current;
 
-  private TestIssuer(HttpServer server) {
+  private TestTokenIssuer(HttpServer server) {
     this.server = server;
     this.current = newKey();
     published.add(current);
   }
 
-  /** Starts one on loopback. */
-  public static TestIssuer start() {
+  /** Starts an issuer on a free port of the loopback interface. */
+  public static TestTokenIssuer start() {
     try {
       HttpServer server =
           HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-      TestIssuer issuer = new TestIssuer(server);
+      TestTokenIssuer issuer = new TestTokenIssuer(server);
       server.createContext(
           "/.well-known/openid-configuration",
           exchange ->
-              answer(
+              respond(
                   exchange,
                   "{\"issuer\":\""
                       + issuer.uri()
@@ -68,7 +68,7 @@ public final class TestIssuer implements AutoCloseable {
                       + "\",\"subject_types_supported\":[\"public\"]"
                       + ",\"id_token_signing_alg_values_supported\":[\"RS256\"]"
                       + ",\"response_types_supported\":[\"token\"]}"));
-      server.createContext("/keys", exchange -> answer(exchange, issuer.keys()));
+      server.createContext("/keys", exchange -> respond(exchange, issuer.keys()));
       server.start();
       return issuer;
     } catch (IOException e) {
@@ -76,38 +76,35 @@ public final class TestIssuer implements AutoCloseable {
     }
   }
 
-  /** Its identifier. */
+  /** Returns the issuer identifier. */
   public URI uri() {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
   }
 
-  /** Where its keys are. */
+  /** Returns the URL of the JSON Web Key Set (RFC 7517). */
   public URI jwksUri() {
     return URI.create(uri() + "/keys");
   }
 
-  /** How often its keys were fetched. */
+  /** Returns how often the keys were fetched. */
   public int fetches() {
     return fetches.get();
   }
 
-  /** Signs with a new key from now on; the old one stays published for a while, or not. */
-  public synchronized void rotate(boolean keepOld) {
-    if (!keepOld) {
-      published.clear();
-    }
+  /** Signs with a new key from now on. The old key stays published. */
+  public synchronized void rotateKey() {
     current = newKey();
     published.add(current);
   }
 
-  /** A client of the first tenant that has these roles. */
+  /** Returns a client of {@link TestTenants#TENANT} with the given roles. */
   public Caller client(String id, String... roles) {
     String token =
         token(claims -> claims.subject(id).claim("client_id", id).claim("roles", List.of(roles)));
     return Caller.withToken(id, 2, id, token);
   }
 
-  /** A user of the first tenant that has these roles, and uses some client. */
+  /** Returns a user of {@link TestTenants#TENANT} with the given roles. */
   public Caller user(String id, String... roles) {
     String token =
         token(
@@ -116,24 +113,30 @@ public final class TestIssuer implements AutoCloseable {
     return Caller.withToken(id, 1, id, token);
   }
 
-  /** A right token of an administrator, but for what the change does to its claims. */
+  /**
+   * Creates a signed token of an administrator.
+   *
+   * @param change changes the claims before the token is signed
+   */
   public String token(UnaryOperator<JWTClaimsSet.Builder> change) {
     return signed(current(), claims(change));
   }
 
-  /** A token that nobody has signed. */
+  /** Creates a token without a signature. */
   public String unsigned() {
     return new PlainJWT(claims(UnaryOperator.identity())).serialize();
   }
 
-  /** A token that a key has signed that is not the issuer's, under the name of the issuer's key. */
-  public String signedByStranger() {
-    RSAKey stranger = newKey(current().getKeyID());
-    return signed(stranger, claims(UnaryOperator.identity()));
+  /**
+   * Creates a token that is signed with an unknown key, under the identifier of the issuer's key.
+   */
+  public String signedWithUnknownKey() {
+    RSAKey unknown = newKey(current().getKeyID());
+    return signed(unknown, claims(UnaryOperator.identity()));
   }
 
-  /** A token that is signed with the issuer's public key as if it were a shared secret. */
-  public String signedWithPublicKey() {
+  /** Creates a token that is signed with HMAC, with the issuer's public key as the secret. */
+  public String signedWithPublicKeyAsSecret() {
     try {
       byte[] secret = current().toPublicJWK().toJSONString().getBytes(UTF_8);
       SignedJWT token =
@@ -160,9 +163,9 @@ public final class TestIssuer implements AutoCloseable {
                 .issuer(uri().toString())
                 .audience(AUDIENCE)
                 .subject("administrator")
-                .claim("tid", Fixtures.TENANT)
+                .claim("tid", TestTenants.TENANT)
                 .claim("client_id", "administrator")
-                .claim("roles", List.of(Fixtures.ADMINISTRATOR_ROLE))
+                .claim("roles", List.of(TestTenants.ADMINISTRATOR_ROLE))
                 .issueTime(Date.from(now))
                 .notBeforeTime(Date.from(now.minusSeconds(10)))
                 .expirationTime(Date.from(now.plusSeconds(3600)))
@@ -204,7 +207,7 @@ public final class TestIssuer implements AutoCloseable {
     }
   }
 
-  private static void answer(HttpExchange exchange, String body) throws IOException {
+  private static void respond(HttpExchange exchange, String body) throws IOException {
     byte[] bytes = body.getBytes(UTF_8);
     exchange.getResponseHeaders().add("Content-Type", "application/json");
     exchange.sendResponseHeaders(200, bytes.length);

@@ -10,18 +10,27 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.IntFunction;
 
-/** Does the same thing in many threads at the same moment. */
-public final class Together {
-  /** Bytes. Tests read bodies of a thousand levels, some libraries by a few calls a level. */
+/** Runs tasks in several threads that start at the same moment. */
+public final class ConcurrentRunner {
+  /** In bytes. Some JSON libraries recurse per level, and tests read bodies 1,000 levels deep. */
   private static final long STACK_SIZE = 16L << 20;
 
-  private Together() {}
+  private ConcurrentRunner() {}
 
-  /** What each of the threads has got, in the order of their numbers. */
+  /**
+   * Runs one task per thread and waits for all of them.
+   *
+   * @param threads the number of threads
+   * @param task supplies the task for a thread, given its index from 0
+   * @return the results, ordered by thread index
+   * @throws RuntimeException or {@link Error}: the failure of the first failed thread, as it was
+   *     thrown
+   * @throws AssertionError with the cause, if a task throws a checked exception
+   */
   public static <T> List<T> run(int threads, IntFunction<Callable<T>> task) {
     ExecutorService executor =
         Executors.newFixedThreadPool(
-            threads, work -> new Thread(null, work, "together", STACK_SIZE));
+            threads, work -> new Thread(null, work, "concurrent-runner", STACK_SIZE));
     CountDownLatch ready = new CountDownLatch(threads);
     try {
       List<Future<T>> futures = new ArrayList<>();
@@ -44,7 +53,7 @@ public final class Together {
       Thread.currentThread().interrupt();
       throw new AssertionError(e);
     } catch (ExecutionException e) {
-      // As it is: what has failed is to be told by its type, whichever thread it was in.
+      // Rethrown unwrapped, so that the report classifies the failure by its own type.
       if (e.getCause() instanceof RuntimeException failure) {
         throw failure;
       }

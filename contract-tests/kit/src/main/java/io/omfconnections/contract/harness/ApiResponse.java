@@ -6,24 +6,38 @@ import io.omfconnections.contract.exchange.StrictJson;
 import io.omfconnections.contract.exchange.StrictJson.NotJsonException;
 import java.util.Arrays;
 
-/** A response, already checked against the contract, for a test to look at. */
-public record Answer(Exchange exchange) {
+/**
+ * A response for a test to assert on. The recording client has already checked it against the
+ * contract.
+ *
+ * @param exchange the request and the response
+ */
+public record ApiResponse(Exchange exchange) {
 
-  /** The body, when the status is the one that is expected; fails and shows the exchange if not. */
+  /**
+   * Returns the JSON body if the response has one of the given status codes.
+   *
+   * @throws AssertionError with the whole exchange, if the status code is another one or the body
+   *     is not JSON
+   */
   public JsonNode expect(int... statuses) {
     if (Arrays.stream(statuses).noneMatch(status -> status == exchange.status())) {
       throw new AssertionError(
-          "Expected the status " + Arrays.toString(statuses) + "\n\n" + exchange.describe());
+          "Expected status " + Arrays.toString(statuses) + "\n\n" + exchange.describe());
     }
     return json();
   }
 
-  /** The status. */
+  /** Returns the status code. */
   public int status() {
     return exchange.status();
   }
 
-  /** The body. */
+  /**
+   * Returns the JSON body.
+   *
+   * @throws AssertionError with the whole exchange, if the body is not JSON
+   */
   public JsonNode json() {
     try {
       return StrictJson.read(exchange.response().body());
@@ -32,7 +46,7 @@ public record Answer(Exchange exchange) {
     }
   }
 
-  /** The value of a header field; empty if there is none. */
+  /** Returns the first value of a header field, or the empty string if it is absent. */
   public String header(String name) {
     return exchange.response().headers().first(name).orElse("");
   }

@@ -7,20 +7,20 @@ import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What happens in several threads is told as though it were one. */
-class TogetherTest {
+/** Results and failures of concurrent tasks. */
+class ConcurrentRunnerTest {
   @Test
-  void results_come_in_the_order_of_the_threads() {
-    assertThat(Together.run(3, i -> () -> i)).containsExactly(0, 1, 2);
+  void results_are_ordered_by_thread_index() {
+    assertThat(ConcurrentRunner.run(3, i -> () -> i)).containsExactly(0, 1, 2);
   }
 
   @Test
-  void what_a_thread_fails_with_is_what_all_fail_with() {
+  void unchecked_failure_of_a_task_is_rethrown_unchanged_and_checked_one_as_cause() {
     for (Throwable failure : List.of(new AssertionError("x"), new IllegalStateException("x"))) {
-      assertThatThrownBy(() -> Together.run(2, i -> () -> fail(failure))).isSameAs(failure);
+      assertThatThrownBy(() -> ConcurrentRunner.run(2, i -> () -> fail(failure))).isSameAs(failure);
     }
     IOException checked = new IOException("x");
-    assertThatThrownBy(() -> Together.run(2, i -> () -> fail(checked))).hasCause(checked);
+    assertThatThrownBy(() -> ConcurrentRunner.run(2, i -> () -> fail(checked))).hasCause(checked);
   }
 
   private static int fail(Throwable failure) throws Exception {

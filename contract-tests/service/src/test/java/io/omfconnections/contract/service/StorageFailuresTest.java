@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.omfconnections.contract.harness.Api;
-import io.omfconnections.contract.harness.ContractSuite;
 import io.omfconnections.contract.model.Operation;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,17 +19,17 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Storage that does not answer in time gets 504, and storage that is away gets 503. */
-@ContractSuite
-class StorageFaultsTest {
+/** A storage timeout is 504, and unavailable storage is 503. */
+@ServiceSuite
+class StorageFailuresTest {
   @Test
-  void a_write_that_has_to_wait_for_too_long_is_a_gateway_timeout(@TempDir Path data)
+  void write_that_waits_too_long_for_storage_is_504(TestServers servers, @TempDir Path data)
       throws SQLException {
-    try (OwnServer server = start(data)) {
+    try (InProcessServer server = start(servers, data)) {
       Api api = server.api();
       String id = api.createNamed("locked");
       JsonNode before = api.get(id).expect(200);
-      try (Lock lock = new Lock(data)) {
+      try (WriteLock lock = new WriteLock(data)) {
         for (String version : Api.CONTRACT.versions()) {
           for (Operation operation : Api.CONTRACT.operations()) {
             if (!operation.method().equals("GET")) {
@@ -41,21 +40,21 @@ class StorageFaultsTest {
         }
         assertThat(lock).isNotNull();
       }
-      // Nothing of it has been done, also not later.
+      // The rejected requests changed nothing, not even later.
       assertThat(api.get(id).expect(200)).isEqualTo(before);
       assertThat(api.list().expect(200).path("Results")).hasSize(1);
     }
   }
 
   @Test
-  void a_request_that_allows_less_time_than_storage_has_is_out_of_time(@TempDir Path data)
+  void request_timeout_shorter_than_storage_timeout_is_408(TestServers servers, @TempDir Path data)
       throws SQLException {
-    try (OwnServer server =
-        OwnServer.start(
+    try (InProcessServer server =
+        servers.start(
             config -> config.dataDirectory(data).storageTimeout(Duration.ofSeconds(20)))) {
       Api api = server.api();
       api.list().expect(200);
-      try (Lock lock = new Lock(data)) {
+      try (WriteLock lock = new WriteLock(data)) {
         api.send(api.request("createOmfConnection", "").withHeader("Request-Timeout", "0.3"))
             .expect(408);
         assertThat(lock).isNotNull();
@@ -65,11 +64,12 @@ class StorageFaultsTest {
   }
 
   @Test
-  void reads_go_on_while_a_write_waits(@TempDir Path data) throws SQLException {
-    try (OwnServer server = start(data)) {
+  void reads_succeed_while_a_write_is_blocked(TestServers servers, @TempDir Path data)
+      throws SQLException {
+    try (InProcessServer server = start(servers, data)) {
       Api api = server.api();
       String id = api.createNamed("readable");
-      try (Lock lock = new Lock(data)) {
+      try (WriteLock lock = new WriteLock(data)) {
         for (Operation operation : Api.CONTRACT.operations()) {
           if (operation.method().equals("GET")) {
             api.send(api.request(operation.id(), id)).expect(200);
@@ -81,12 +81,12 @@ class StorageFaultsTest {
   }
 
   @Test
-  void storage_that_can_not_be_read_any_more_is_unavailable(@TempDir Path data)
+  void every_operation_is_503_when_the_database_is_corrupt(TestServers servers, @TempDir Path data)
       throws SQLException, IOException {
-    try (OwnServer server = start(data)) {
+    try (InProcessServer server = start(servers, data)) {
       Api api = server.api();
-      String id = api.createNamed("spoiled");
-      spoil(data);
+      String id = api.createNamed("corrupt");
+      corrupt(data);
       for (String version : Api.CONTRACT.versions()) {
         for (Operation operation : Api.CONTRACT.operations()) {
           Api versioned = api.under(version);
@@ -96,17 +96,17 @@ class StorageFaultsTest {
     }
   }
 
-  /** Writes nonsense over the database, as a broken disk would. */
-  private static void spoil(Path data) throws SQLException, IOException {
+  /** Overwrites the database file with random bytes, as a broken disk might. */
+  private static void corrupt(Path data) throws SQLException, IOException {
     Path file = data.resolve("omf-connections.db");
-    emptyLog(file);
-    byte[] nonsense = new byte[(int) Files.size(file)];
-    new Random(1).nextBytes(nonsense);
-    Files.write(file, nonsense, StandardOpenOption.WRITE);
+    checkpoint(file);
+    byte[] garbage = new byte[(int) Files.size(file)];
+    new Random(1).nextBytes(garbage);
+    Files.write(file, garbage, StandardOpenOption.WRITE);
   }
 
-  /** Brings what is still in the log into the file, so that the file has to be read. */
-  private static void emptyLog(Path file) throws SQLException {
+  /** Moves the write-ahead log into the database file, so that the server has to read the file. */
+  private static void checkpoint(Path file) throws SQLException {
     for (int i = 0; i < 100; i++) {
       try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
           Statement statement = connection.createStatement();
@@ -116,11 +116,11 @@ class StorageFaultsTest {
         }
       }
     }
-    throw new AssertionError("The log of " + file + " can't be emptied");
+    throw new AssertionError("Checkpoint of " + file + " failed");
   }
 
-  private static OwnServer start(Path data) {
-    return OwnServer.start(
+  private static InProcessServer start(TestServers servers, Path data) {
+    return servers.start(
         config ->
             config
                 .dataDirectory(data)
@@ -128,11 +128,11 @@ class StorageFaultsTest {
                 .storageTimeout(Duration.ofMillis(200)));
   }
 
-  /** Holds the lock that every write of SQLite needs. */
-  private static final class Lock implements AutoCloseable {
+  /** Holds the write lock of an SQLite database. */
+  private static final class WriteLock implements AutoCloseable {
     private final Connection connection;
 
-    Lock(Path data) throws SQLException {
+    WriteLock(Path data) throws SQLException {
       connection = DriverManager.getConnection("jdbc:sqlite:" + data.resolve("omf-connections.db"));
       execute("BEGIN EXCLUSIVE");
     }

@@ -1,17 +1,17 @@
 package io.omfconnections.contract.service;
 
 import io.omfconnections.contract.exchange.Exchange.Request;
-import io.omfconnections.contract.harness.Answer;
 import io.omfconnections.contract.harness.Api;
+import io.omfconnections.contract.harness.ApiResponse;
 import io.omfconnections.contract.model.Operation;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a test of faults does to every operation, under every version. */
-final class EveryOperation {
-  private EveryOperation() {}
+/** Valid requests of all operations under all versions, to one connection. */
+final class AllOperations {
+  private AllOperations() {}
 
-  /** A right request for each, in the contract's order, to the given connection. */
+  /** Creates the requests, in the order of the contract. */
   static List<Request> requests(Api api, String id) {
     List<Request> requests = new ArrayList<>();
     for (String version : Api.CONTRACT.versions()) {
@@ -22,21 +22,26 @@ final class EveryOperation {
     return requests;
   }
 
-  /** Sends each and expects this status, or the other where the operation does not document it. */
-  static List<Answer> answer(Api api, String id, int status, int otherwise) {
-    List<Answer> answers = new ArrayList<>();
+  /**
+   * Sends the requests and expects the given status code, or the fallback from operations that do
+   * not document it.
+   *
+   * @return the responses, in the order of the contract
+   */
+  static List<ApiResponse> expect(Api api, String id, int status, int fallback) {
+    List<ApiResponse> responses = new ArrayList<>();
     for (String version : Api.CONTRACT.versions()) {
       for (Operation operation : Api.CONTRACT.operations()) {
-        Answer answer = api.send(api.under(version).request(operation.id(), id));
-        answer.expect(operation.responses().containsKey(status) ? status : otherwise);
-        answers.add(answer);
+        ApiResponse response = api.send(api.under(version).request(operation.id(), id));
+        response.expect(operation.responses().containsKey(status) ? status : fallback);
+        responses.add(response);
       }
     }
-    return answers;
+    return responses;
   }
 
-  /** Expects that each is done, a deletion last. */
-  static void isDone(Api api, String id) {
+  /** Sends the requests, a deletion last, and expects that all succeed. */
+  static void expectSuccess(Api api, String id) {
     List<Request> deletions = new ArrayList<>();
     for (Request request : requests(api, id)) {
       if (request.method().equals("DELETE")) {

@@ -5,16 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.omfconnections.contract.exchange.Exchange.Request;
 import io.omfconnections.contract.harness.Api;
-import io.omfconnections.contract.harness.ContractSuite;
 import io.omfconnections.contract.http.Delivery;
 import org.junit.jupiter.api.Test;
 
-/** A body that is larger than the service is configured to take is refused. */
-@ContractSuite
-class BodySizeTest {
+/** Bodies above the configured maximum size are rejected. */
+@ServiceSuite
+class BodySizeLimitTest {
   @Test
-  void a_body_is_too_large_from_one_byte_over_the_limit_on() {
-    try (OwnServer server = OwnServer.start(config -> config.maxBodySize(1_000))) {
+  void body_of_one_byte_above_the_limit_is_400(TestServers servers) {
+    try (InProcessServer server = servers.start(config -> config.maxBodySize(1_000))) {
       Api api = server.api();
       String start = "{\"ClientIds\":[],\"x\":\"";
       String fits = start + "x".repeat(1_000 - start.length() - 2) + "\"}";
