@@ -5,6 +5,7 @@ import io.omfconnections.contract.recording.Coverage;
 import io.omfconnections.contract.recording.Coverage.StatusCase;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 
@@ -62,7 +63,7 @@ final class StatusTable {
         + commonPath();
   }
 
-  TreeSet<Integer> statuses() {
+  Set<Integer> statuses() {
     return statuses;
   }
 
