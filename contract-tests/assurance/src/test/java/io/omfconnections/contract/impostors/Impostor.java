@@ -1,7 +1,7 @@
 package io.omfconnections.contract.impostors;
 
-import io.omfconnections.contract.service.TestTenants;
 import io.omfconnections.contract.service.TamperingProxy.Interceptor;
+import io.omfconnections.contract.service.TestTenants;
 import io.omfconnections.server.connections.ConnectionStore;
 import java.time.Clock;
 import java.util.function.Supplier;
@@ -458,7 +458,10 @@ enum Impostor {
       "Who changes the list of a connection becomes its owner.",
       "LifecycleTest",
       "update_of_list_or_owner_changes_nothing_else|concurrent_updates_of_owner_list_and_connection_are_all_stored",
-      onWire(() -> WireFaults.givesWhatIsChanged(TestTenants.ADMINISTRATOR.trustee(TestTenants.TENANT)))),
+      onWire(
+          () ->
+              WireFaults.givesWhatIsChanged(
+                  TestTenants.ADMINISTRATOR.trustee(TestTenants.TENANT)))),
   LOSES_ONE_OF_TWO_WRITES(
       "Of two changes at once to one connection, it keeps one and acknowledges both.",
       "LifecycleTest",

@@ -1,7 +1,7 @@
 package io.omfconnections.contract.impostors;
 
-import io.omfconnections.contract.service.TestTenants;
 import io.omfconnections.contract.service.TamperingProxy;
+import io.omfconnections.contract.service.TestTenants;
 import io.omfconnections.server.ServerConfig;
 import io.omfconnections.server.connections.ConnectionDelays;
 import io.omfconnections.server.connections.ConnectionService;

@@ -206,7 +206,8 @@ class VerifyIT {
   @Test
   void tests_are_listed_without_a_server() {
     try (ExternalProcess kit = fixture.kit("verify", "--list")) {
-      assertThat(kit.output()).contains("LifecycleTest", "  connection is created updated and deleted");
+      assertThat(kit.output())
+          .contains("LifecycleTest", "  connection is created updated and deleted");
       assertThat(kit.exitStatus()).isZero();
     }
   }

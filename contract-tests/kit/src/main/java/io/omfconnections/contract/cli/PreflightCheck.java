@@ -2,8 +2,8 @@ package io.omfconnections.contract.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.omfconnections.contract.exchange.Exchange.Request;
-import io.omfconnections.contract.harness.ApiResponse;
 import io.omfconnections.contract.harness.Api;
+import io.omfconnections.contract.harness.ApiResponse;
 import io.omfconnections.contract.harness.Caller;
 import io.omfconnections.contract.harness.Target;
 import io.omfconnections.contract.harness.Tokens;
@@ -82,7 +82,8 @@ final class PreflightCheck {
   }
 
   private void checkDiscovery() {
-    ApiResponse response = send(() -> new ApiResponse(client.send(Request.of("GET", Tokens.DISCOVERY))));
+    ApiResponse response =
+        send(() -> new ApiResponse(client.send(Request.of("GET", Tokens.DISCOVERY))));
     if (response.status() != 200) {
       throw new CannotCheckException(
           target.base()

@@ -152,9 +152,7 @@ final class VerifyOptions {
     URI base = url("--base-url", required("--base-url", baseUrl));
     URI endpoint = tokenUrl == null ? null : url("--token-url", tokenUrl);
     Tokens tokens =
-        endpoint == null
-            ? new Tokens(new RecordingClient(base, recorder))
-            : new Tokens(endpoint);
+        endpoint == null ? new Tokens(new RecordingClient(base, recorder)) : new Tokens(endpoint);
     Caller second =
         secondClientId == null
             ? null

@@ -128,7 +128,8 @@ class GeneratedBodiesTest {
     }
 
     private RecordingClient.PersistentConnection connect() {
-      return new RecordingClient(api.client().base(), new Recorder(Api.CONTRACT)).persistentConnection();
+      return new RecordingClient(api.client().base(), new Recorder(Api.CONTRACT))
+          .persistentConnection();
     }
 
     private void send(GeneratedBody body) {
