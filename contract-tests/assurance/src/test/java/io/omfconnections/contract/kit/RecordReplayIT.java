@@ -38,7 +38,7 @@ class RecordReplayIT {
       Path invalid = directory.resolve("invalid.har");
       Files.writeString(invalid, Files.readString(har).replaceFirst("Creating", "Creeping"));
       try (ExternalProcess replay = fixture.kit("replay", invalid.toString())) {
-        assertThat(replay.output()).contains("BODY_SCHEMA", "Place: #/", "1 broke the contract");
+        assertThat(replay.output()).contains("BODY_SCHEMA", "Contract: #/", "1 broke the contract");
         assertThat(replay.exitStatus()).isEqualTo(1);
       }
       try (ExternalProcess replay =

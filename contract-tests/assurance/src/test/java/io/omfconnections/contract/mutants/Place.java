@@ -1,15 +1,14 @@
 package io.omfconnections.contract.mutants;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.omfconnections.contract.model.Contract;
-import java.util.Map;
+import io.omfconnections.contract.model.OpenApiDocument;
 
 /** Where things stand in a description, as JSON pointers that begin with {@code #}. */
 final class Place {
   private Place() {}
 
   static String member(String place, String name) {
-    return Contract.member(place, name);
+    return OpenApiDocument.child(place, name);
   }
 
   static JsonNode at(JsonNode document, String place) {
@@ -33,16 +32,8 @@ final class Place {
   }
 
   static void forEachOperation(JsonNode document, ForOperation action) {
-    for (Map.Entry<String, JsonNode> path : document.path("paths").properties()) {
-      path.getValue()
-          .fieldNames()
-          .forEachRemaining(
-              method -> {
-                if (Contract.METHODS.contains(method)) {
-                  String place = member(member("#/paths", path.getKey()), method);
-                  action.accept(path.getKey(), method, place);
-                }
-              });
-    }
+    new OpenApiDocument(document)
+        .operations()
+        .forEach(found -> action.accept(found.path(), found.method(), found.pointer()));
   }
 }

@@ -4,7 +4,7 @@ import io.omfconnections.contract.check.ContractCheck;
 import io.omfconnections.contract.check.Violation;
 import io.omfconnections.contract.exchange.Exchange;
 import io.omfconnections.contract.model.Contract;
-import io.omfconnections.contract.model.Contract.Meaning;
+import io.omfconnections.contract.model.Contract.Match;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -57,9 +57,9 @@ public final class Sample {
       Exchange.Request request = exchange.request();
       String operation = "";
       String version = "";
-      Meaning meaning =
-          request.wellFormed() ? contract.meaning(request.method(), request.target()) : null;
-      if (meaning instanceof Meaning.Known known) {
+      Match meaning =
+          request.wellFormed() ? contract.match(request.method(), request.target()) : null;
+      if (meaning instanceof Match.Documented known) {
         operation = Fact.operation(known.operation().method(), known.operation().path());
         version = known.version();
       }
@@ -73,7 +73,7 @@ public final class Sample {
         List<Violation> faults = check.checkRequest(exchange);
         unexplained = faults.isEmpty();
         Set<String> signature = new TreeSet<>();
-        faults.forEach(fault -> signature.add(fault.rule() + fault.place()));
+        faults.forEach(fault -> signature.add(fault.rule() + fault.pointer()));
         Set<String> asked = new HashSet<>();
         shown.accepted(operation, request, asked);
         asked.forEach(fact -> news.add(key + signature + fact));

@@ -10,7 +10,7 @@ import io.omfconnections.contract.exchange.Headers;
 import io.omfconnections.contract.exchange.StrictJson;
 import io.omfconnections.contract.exchange.StrictJson.NotJsonException;
 import io.omfconnections.contract.model.Contract;
-import io.omfconnections.contract.model.Contract.Meaning;
+import io.omfconnections.contract.model.Contract.Match;
 import java.math.BigInteger;
 import java.util.HashSet;
 import java.util.List;
@@ -63,11 +63,11 @@ final class Shown {
     if (!request.wellFormed()) {
       return facts;
     }
-    Meaning meaning = contract.meaning(request.method(), request.target());
-    if (meaning instanceof Meaning.Identity && exchange.status() == 200) {
+    Match meaning = contract.match(request.method(), request.target());
+    if (meaning instanceof Match.IdentityEndpoint && exchange.status() == 200) {
       facts.add(request.method() + " " + request.target() + " answers 200");
     }
-    if (!(meaning instanceof Meaning.Known known)) {
+    if (!(meaning instanceof Match.Documented known)) {
       return facts;
     }
     String operation = Fact.operation(known.operation().method(), known.operation().path());

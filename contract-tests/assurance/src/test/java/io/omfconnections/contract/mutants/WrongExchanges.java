@@ -11,7 +11,7 @@ import io.omfconnections.contract.exchange.Headers;
 import io.omfconnections.contract.exchange.StrictJson;
 import io.omfconnections.contract.exchange.StrictJson.NotJsonException;
 import io.omfconnections.contract.model.Contract;
-import io.omfconnections.contract.model.Contract.Meaning;
+import io.omfconnections.contract.model.Contract.Match;
 import io.omfconnections.contract.model.Operation;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -50,7 +50,7 @@ public final class WrongExchanges {
           505);
 
   private final Exchange right;
-  private final @Nullable Meaning meaning;
+  private final @Nullable Match meaning;
   private final @Nullable Operation operation;
   private final @Nullable JsonNode body;
   private final List<Changed> changed = new ArrayList<>();
@@ -58,9 +58,8 @@ public final class WrongExchanges {
   private WrongExchanges(Contract contract, Exchange right) {
     this.right = right;
     Request request = right.request();
-    this.meaning =
-        request.wellFormed() ? contract.meaning(request.method(), request.target()) : null;
-    this.operation = meaning instanceof Meaning.Known known ? known.operation() : null;
+    this.meaning = request.wellFormed() ? contract.match(request.method(), request.target()) : null;
+    this.operation = meaning instanceof Match.Documented known ? known.operation() : null;
     this.body = json(right.response().body());
   }
 
@@ -118,7 +117,7 @@ public final class WrongExchanges {
     for (String id : new String[] {"", "17", "{" + OTHER_ID + "}", OTHER_ID.replace("-", "")}) {
       wrong("Operation-Id of another form", headers(h -> h.with(OPERATION_ID, id)));
     }
-    if (meaning instanceof Meaning.Identity) {
+    if (meaning instanceof Match.IdentityEndpoint) {
       return;
     }
     if (!right.response().body().isEmpty()) {
@@ -205,7 +204,7 @@ public final class WrongExchanges {
       return;
     }
     String text = right.response().body().text();
-    boolean described = !(meaning instanceof Meaning.Identity);
+    boolean described = !(meaning instanceof Match.IdentityEndpoint);
     if (described) {
       wrong("body emptied", withBody(""));
       wrong("body put into a list", withBody("[" + text + "]"));
@@ -265,7 +264,7 @@ public final class WrongExchanges {
 
   private void errors() {
     if (body == null
-        || meaning instanceof Meaning.Identity
+        || meaning instanceof Match.IdentityEndpoint
         || right.status() < 400
         || !body.path("Parameters").isObject()) {
       return;
@@ -400,7 +399,7 @@ public final class WrongExchanges {
       for (int status : new int[] {200, 202, 204, 302}) {
         wrong("done although it is no HTTP", withStatus(status));
       }
-    } else if (meaning instanceof Meaning.OtherMethod) {
+    } else if (meaning instanceof Match.UnknownMethod) {
       for (int status : new int[] {200, 204, 400, 404, 501}) {
         wrong("another method answered otherwise than with 405", withStatus(status));
       }
@@ -408,7 +407,7 @@ public final class WrongExchanges {
       for (String methods : new String[] {"", "PATCH", "GET, PUT, POST, DELETE, PATCH"}) {
         wrong("Allow with other methods", headers(h -> h.with("Allow", methods)));
       }
-    } else if (meaning instanceof Meaning.Outside) {
+    } else if (meaning instanceof Match.UnknownPath) {
       for (int status : new int[] {200, 204, 301, 403, 405, 500}) {
         wrong("another address answered otherwise than with 404", withStatus(status));
       }

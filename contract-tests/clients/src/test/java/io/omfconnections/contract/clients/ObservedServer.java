@@ -12,7 +12,7 @@ import io.omfconnections.contract.exchange.StrictJson.NotJsonException;
 import io.omfconnections.contract.harness.Api;
 import io.omfconnections.contract.harness.Caller;
 import io.omfconnections.contract.http.RecordingProxy;
-import io.omfconnections.contract.model.Contract.Meaning;
+import io.omfconnections.contract.model.Contract.Match;
 import io.omfconnections.contract.recording.ContractViolationError;
 import io.omfconnections.contract.recording.Recorder;
 import io.omfconnections.contract.service.InProcessServer;
@@ -123,7 +123,7 @@ final class ObservedServer implements AutoCloseable {
 
   private Response extend(Request request, Response response) {
     boolean inContract =
-        Api.CONTRACT.meaning(request.method(), request.target()) instanceof Meaning.Known;
+        Api.CONTRACT.match(request.method(), request.target()) instanceof Match.Documented;
     if (!inContract || response.body().isEmpty()) {
       return response;
     }

@@ -190,7 +190,7 @@ final class ProgressListener implements TestExecutionListener {
   private String message(@Nullable Throwable error) {
     if (error instanceof ContractViolationError broken) {
       List<String> found =
-          broken.violations().stream().map(v -> v.rule() + " " + v.place()).distinct().toList();
+          broken.violations().stream().map(v -> v.rule() + " " + v.pointer()).distinct().toList();
       if (printedViolations.containsAll(found)) {
         return "Same violation as above:\n" + brief(broken);
       }

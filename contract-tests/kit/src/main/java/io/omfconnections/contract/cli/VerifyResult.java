@@ -3,7 +3,7 @@ package io.omfconnections.contract.cli;
 import io.omfconnections.contract.harness.Api;
 import io.omfconnections.contract.harness.Target;
 import io.omfconnections.contract.recording.Coverage;
-import io.omfconnections.contract.recording.Coverage.Cell;
+import io.omfconnections.contract.recording.Coverage.StatusCase;
 import io.omfconnections.contract.recording.Finding;
 import io.omfconnections.contract.recording.Recorder;
 import io.omfconnections.contract.report.Failure;
@@ -34,7 +34,7 @@ final class VerifyResult {
    */
   VerifyResult(Target target, Recorder recorder, List<Failure> failures, String incomplete) {
     this.target = target;
-    this.coverage = recorder.coverage().under(target.versions());
+    this.coverage = recorder.coverage().ofVersions(target.versions());
     this.exchanges = recorder.exchanges().size();
     this.findings = recorder.findings();
     this.failures = failures;
@@ -54,10 +54,13 @@ final class VerifyResult {
 
     out.printf(
         "%d of %d status cases (operation, version, documented status) observed.%n",
-        coverage.exercised().size(), coverage.cells().size());
-    List<Cell> missing = coverage.missing();
-    print(out, "cannot be produced from outside", missing.stream().filter(Cell::isFault).toList());
-    List<Cell> others = missing.stream().filter(cell -> !cell.isFault()).toList();
+        coverage.covered().size(), coverage.statusCases().size());
+    List<StatusCase> missing = coverage.missing();
+    print(
+        out,
+        "cannot be produced from outside",
+        missing.stream().filter(StatusCase::isServerError).toList());
+    List<StatusCase> others = missing.stream().filter(cell -> !cell.isServerError()).toList();
     if (incomplete.isEmpty()) {
       print(out, "not observed", others);
     } else {
@@ -82,19 +85,19 @@ final class VerifyResult {
         .write(directory.resolve("index.html"));
   }
 
-  private static void print(PrintWriter out, String title, List<Cell> cases) {
+  private static void print(PrintWriter out, String title, List<StatusCase> cases) {
     if (!cases.isEmpty()) {
       out.println("  " + cases.size() + " " + title + ":");
     }
     cases.stream()
-        .collect(Collectors.groupingBy(Cell::status, TreeMap::new, Collectors.toList()))
+        .collect(Collectors.groupingBy(StatusCase::status, TreeMap::new, Collectors.toList()))
         .forEach(
             (status, group) ->
                 out.printf("    %d of %s (%d)%n", status, operations(status, group), group.size()));
   }
 
-  private static String operations(int status, List<Cell> cases) {
-    Set<String> versions = cases.stream().map(Cell::version).collect(Collectors.toSet());
+  private static String operations(int status, List<StatusCase> cases) {
+    Set<String> versions = cases.stream().map(StatusCase::version).collect(Collectors.toSet());
     long documented =
         Api.CONTRACT.operations().stream()
             .filter(operation -> operation.responses().containsKey(status))

@@ -54,7 +54,7 @@ final class ViolationLog {
     }
     // A body can violate one rule at several of its properties; that counts as one exchange.
     List<String> found =
-        violations.stream().map(each -> each.rule() + " at " + each.place()).distinct().toList();
+        violations.stream().map(each -> each.rule() + " at " + each.pointer()).distinct().toList();
     boolean isNew = !kinds.keySet().containsAll(found);
     found.forEach(kind -> kinds.merge(kind, 1, Integer::sum));
     return isNew;

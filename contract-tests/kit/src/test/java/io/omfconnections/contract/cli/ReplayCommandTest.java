@@ -82,7 +82,7 @@ class ReplayCommandTest {
         .contains(
             "Places are JSON pointers into omf-connections.yaml, version "
                 + Api.CONTRACT.contractVersion())
-        .contains("DOCUMENTED_STATUS", "METHOD_OUTSIDE")
+        .contains("DOCUMENTED_STATUS", "UNKNOWN_METHOD")
         .contains("5 exchanges checked, 4 broke the contract");
   }
 

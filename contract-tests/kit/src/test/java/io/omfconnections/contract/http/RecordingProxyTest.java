@@ -36,13 +36,8 @@ class RecordingProxyTest {
     String first =
         "POST /a?x=%zz HTTP/1.1\r\nhOST:  me \r\nX-a:1\r\nx-A: 2\r\nContent-Length: 3\r\n\r\nabc";
     String second =
-        "PUT /b HTTP/1.1\r\n"
-            + "Host: me\r\n"
-            + "Transfer-Encoding: chunked\r\n\r\n"
-            + "2;e=f\r\n"
-            + "de\r\n"
-            + "0\r\n"
-            + "T: u\r\n\r\n";
+        "PUT /b HTTP/1.1\r\nHost: me\r\nTransfer-Encoding: chunked"
+            + "\r\n\r\n2;e=f\r\nde\r\n0\r\nT: u\r\n\r\n";
     String firstResponse = "HTTP/1.1 202 Fine\r\noPERATION-iD:x\r\nContent-Length: 2\r\n\r\nok";
     String secondResponse =
         "HTTP/1.1 200 \r\nTransfer-Encoding: chunked\r\n\r\n1\r\ny\r\n0\r\n\r\n";
