@@ -801,28 +801,28 @@ enum FaultyServer {
 
   TOKENS_NEVER_EXPIRE(
       "Accepts an expired token.",
-      serviceTest("IssuedTokensTest.a_token_counts_until_it_expires", "[401]", "=> 200"),
+      serviceTest("IssuedTokensTest.token_is_accepted_until_it_expires", "[401]", "=> 200"),
       () -> Fault.inTokenClock(clock -> Clock.fixed(clock.instant(), clock.getZone()))),
   SHARES_CONNECTIONS_BETWEEN_NAMESPACES(
       "Shows the connections of one namespace in another.",
-      serviceTest("NamespacesTest.namespaces_have_nothing_in_common", "[404]", "=> 200"),
+      serviceTest("NamespacesTest.namespaces_of_a_tenant_are_isolated", "[404]", "=> 200"),
       NamespaceFaults::sharesConnectionsBetweenNamespaces),
   BECOMES_ACTIVE_IMMEDIATELY(
       "Makes connections Active before the provisioning delay has passed.",
       serviceTest(
-          "LifecycleDelaysTest.each_step_takes_its_time",
+          "LifecycleDelaysTest.creation_and_deletion_take_the_configured_time",
           "expected: \"Creating\" but was: \"Active\""),
       LifecycleFaults::becomesActiveImmediately),
   DELETES_IMMEDIATELY(
       "Deletes connections before the deletion delay has passed.",
       serviceTest(
-          "LifecycleDelaysTest.what_is_being_created_can_be_read_updated_and_deleted",
+          "LifecycleDelaysTest.connection_in_creation_can_be_read_updated_and_deleted",
           "[200]",
           "=> 404"),
       LifecycleFaults::deletesImmediately),
   LOSES_DATA_ON_RESTART(
       "Loses acknowledged changes when it restarts.",
-      serviceTest("RestartTest.what_is_active_is_whole_after_a_restart", "[200]", "=> 404"),
+      serviceTest("RestartTest.all_data_is_intact_after_a_restart", "[200]", "=> 404"),
       LifecycleFaults::losesDataOnRestart);
 
   private final String sentence;

@@ -59,8 +59,7 @@ final class ServiceRun {
             .listeners(first)
             .cancellationToken(first.token)
             .build();
-    // Without registered listeners: the listener of the service's tests starts servers without
-    // fault.
+    // Without the registered listener, which would provide servers without a fault.
     LauncherConfig config =
         LauncherConfig.builder().enableLauncherSessionListenerAutoRegistration(false).build();
     try (LauncherSession session = LauncherFactory.openSession(config)) {
@@ -75,21 +74,30 @@ final class ServiceRun {
 
   private static DiscoverySelector test(String name) {
     Reason reason = FaultyServer.valueOf(name).reason();
-    return selectMethod(className(reason), reason.testMethod());
+    Class<?> type = testClass(reason);
+    return Stream.of(type.getDeclaredMethods())
+        .filter(method -> method.getName().equals(reason.testMethod()))
+        .map(method -> (DiscoverySelector) selectMethod(type, method))
+        .findAny()
+        .orElseThrow(() -> new IllegalArgumentException("No test " + reason.test()));
   }
 
   private static List<DiscoverySelector> allClasses() {
     return Stream.of(FaultyServer.values())
         .map(FaultyServer::reason)
         .filter(reason -> !reason.portable())
-        .map(ServiceRun::className)
+        .map(ServiceRun::testClass)
         .distinct()
-        .map(name -> (DiscoverySelector) selectClass(name))
+        .map(type -> (DiscoverySelector) selectClass(type))
         .toList();
   }
 
-  private static String className(Reason reason) {
-    return TestServers.class.getPackageName() + "." + reason.testClass();
+  private static Class<?> testClass(Reason reason) {
+    try {
+      return Class.forName(TestServers.class.getPackageName() + "." + reason.testClass());
+    } catch (ClassNotFoundException e) {
+      throw new IllegalArgumentException(e);
+    }
   }
 
   private static final class FirstFailure implements TestExecutionListener {
