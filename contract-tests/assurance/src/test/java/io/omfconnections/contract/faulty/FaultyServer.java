@@ -370,7 +370,7 @@ enum FaultyServer {
   NORMALIZES_TRUSTEES(
       "Normalizes the identifiers of trustees to NFC.",
       assertion(
-          "SchemaLimitsTest.a_list_comes_back_with_all_that_it_says", "\"\\u00e9 is not \\u00e9\""),
+          "SchemaLimitsTest.a_list_comes_back_with_all_that_it_says", "\"\u00e9 is not \u00e9\""),
       RequestBodyFaults::normalizesTrustees),
   TAKES_CREATED_DATE_FROM_BODY(
       "Takes CreatedDate from the request body.",

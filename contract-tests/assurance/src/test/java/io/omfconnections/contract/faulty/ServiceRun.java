@@ -1,7 +1,6 @@
 package io.omfconnections.contract.faulty;
 
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
-import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
 
 import io.omfconnections.contract.harness.Target;
 import io.omfconnections.contract.service.OwnServer;
@@ -10,8 +9,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.platform.engine.CancellationToken;
 import org.junit.platform.engine.DiscoverySelector;
+import org.junit.platform.engine.FilterResult;
+import org.junit.platform.engine.TestDescriptor;
 import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.support.descriptor.MethodSource;
 import org.junit.platform.launcher.LauncherExecutionRequest;
+import org.junit.platform.launcher.PostDiscoveryFilter;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
@@ -45,12 +48,16 @@ final class ServiceRun {
           RunningFaultyServer server = RunningFaultyServer.start(fault, config);
           return new OwnServer.Running(server.baseUri(), server::close);
         });
+    LauncherDiscoveryRequestBuilder discovery =
+        LauncherDiscoveryRequestBuilder.request().selectors(classes());
+    if (names.length > 0) {
+      Reason reason = FaultyServer.valueOf(names[0]).reason();
+      PostDiscoveryFilter filter = test -> FilterResult.includedIf(contains(test, reason));
+      discovery.filters(filter);
+    }
     FirstFailure first = new FirstFailure();
     LauncherExecutionRequest request =
-        LauncherExecutionRequestBuilder.request(
-                LauncherDiscoveryRequestBuilder.request()
-                    .selectors(names.length == 0 ? allClasses() : List.of(test(names[0])))
-                    .build())
+        LauncherExecutionRequestBuilder.request(discovery.build())
             .listeners(first)
             .cancellationToken(first.token)
             .build();
@@ -61,23 +68,22 @@ final class ServiceRun {
     System.exit(first.test.isEmpty() ? 0 : 1);
   }
 
-  private static DiscoverySelector test(String name) {
-    Reason reason = FaultyServer.valueOf(name).reason();
-    return selectMethod(className(reason), reason.testMethod());
-  }
-
-  private static List<DiscoverySelector> allClasses() {
+  /** Selects the classes of all tests of the service that catch a faulty server. */
+  private static List<DiscoverySelector> classes() {
     return Stream.of(FaultyServer.values())
         .map(FaultyServer::reason)
         .filter(reason -> !reason.portable())
-        .map(ServiceRun::className)
+        .map(reason -> OwnServer.class.getPackageName() + "." + reason.testClass())
         .distinct()
         .map(name -> (DiscoverySelector) selectClass(name))
         .toList();
   }
 
-  private static String className(Reason reason) {
-    return OwnServer.class.getPackageName() + "." + reason.testClass();
+  /** Whether the descriptor is that of the reason's test, or of a container. */
+  private static boolean contains(TestDescriptor descriptor, Reason reason) {
+    return !(descriptor.getSource().orElse(null) instanceof MethodSource method)
+        || (method.getMethodName().equals(reason.testMethod())
+            && method.getClassName().endsWith("." + reason.testClass()));
   }
 
   private static final class FirstFailure implements TestExecutionListener {
