@@ -1,6 +1,6 @@
 package io.omfconnections.contract.faulty;
 
-import static io.omfconnections.contract.faulty.ConnectionBuilder.from;
+import static io.omfconnections.contract.faulty.ConnectionBuilder.edit;
 
 import io.omfconnections.contract.service.TestTenants;
 import io.omfconnections.server.access.AccessControlEntry;
@@ -111,7 +111,7 @@ final class AccessDecisionFaults {
 
   private static Fault changedLists(UnaryOperator<AccessControlList> change) {
     return StoreChanges.reads(
-        found -> from(found).list(change.apply(found.accessControlList())).build());
+        found -> edit(found).list(change.apply(found.accessControlList())).build());
   }
 
   private static AccessControlList eachEntry(

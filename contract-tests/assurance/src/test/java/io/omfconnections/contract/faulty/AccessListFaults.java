@@ -1,6 +1,6 @@
 package io.omfconnections.contract.faulty;
 
-import static io.omfconnections.contract.faulty.ConnectionBuilder.from;
+import static io.omfconnections.contract.faulty.ConnectionBuilder.edit;
 import static io.omfconnections.contract.faulty.StoreChanges.collectionList;
 
 import io.omfconnections.server.access.AccessControlList;
@@ -21,7 +21,7 @@ final class AccessListFaults {
   /** Keeps the old list of a connection when an update sends a new one. */
   static Fault discardsNewList() {
     return StoreChanges.updates(
-        (before, after) -> from(after).list(before.accessControlList()).build());
+        (before, after) -> edit(after).list(before.accessControlList()).build());
   }
 
   /** Keeps the old list of the collection when an update sends a new one. */
@@ -39,7 +39,7 @@ final class AccessListFaults {
   static Fault mergesLists() {
     return StoreChanges.updates(
         (before, after) ->
-            from(after)
+            edit(after)
                 .list(
                     new AccessControlList(
                         Stream.concat(
@@ -65,7 +65,7 @@ final class AccessListFaults {
                 delegate.update(
                     namespace,
                     contentUpdate
-                        ? from(connection).list(collectionList(delegate, namespace)).build()
+                        ? edit(connection).list(collectionList(delegate, namespace)).build()
                         : connection);
               }
             });
@@ -81,7 +81,7 @@ final class AccessListFaults {
               OmfConnection changeRead(Namespace namespace, OmfConnection connection) {
                 return withOwnList.contains(connection.id())
                     ? connection
-                    : from(connection).list(collectionList(delegate, namespace)).build();
+                    : edit(connection).list(collectionList(delegate, namespace)).build();
               }
 
               @Override
@@ -104,7 +104,7 @@ final class AccessListFaults {
                   Namespace namespace, @Nullable Position after, int limit, Instant now) {
                 AccessControlList list = collectionList(delegate, namespace);
                 return delegate.page(namespace, after, limit, now).stream()
-                    .map(connection -> from(connection).list(list).build())
+                    .map(connection -> edit(connection).list(list).build())
                     .toList();
               }
             });

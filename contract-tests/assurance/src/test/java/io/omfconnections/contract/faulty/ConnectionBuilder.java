@@ -31,7 +31,8 @@ final class ConnectionBuilder {
     this.list = original.accessControlList();
   }
 
-  static ConnectionBuilder from(OmfConnection original) {
+  /** Returns a builder that starts with the components of a connection. */
+  static ConnectionBuilder edit(OmfConnection original) {
     return new ConnectionBuilder(original);
   }
 

@@ -1,6 +1,6 @@
 package io.omfconnections.contract.faulty;
 
-import static io.omfconnections.contract.faulty.ConnectionBuilder.from;
+import static io.omfconnections.contract.faulty.ConnectionBuilder.edit;
 
 import io.omfconnections.server.access.AccessControlList;
 import java.util.function.UnaryOperator;
@@ -13,7 +13,7 @@ final class ContentFaults {
 
   /** Keeps the old Name when an update sends a new one. */
   static Fault discardsNewName() {
-    return StoreChanges.updates((before, after) -> from(after).name(before.name()).build());
+    return StoreChanges.updates((before, after) -> edit(after).name(before.name()).build());
   }
 
   /** Keeps the old Description when an update sends another one. */
@@ -21,7 +21,7 @@ final class ContentFaults {
     return StoreChanges.updates(
         (before, after) ->
             after.description() != null && before.description() != null
-                ? from(after).description(before.description()).build()
+                ? edit(after).description(before.description()).build()
                 : after);
   }
 
@@ -30,7 +30,7 @@ final class ContentFaults {
     return StoreChanges.updates(
         (before, after) ->
             after.description() == null
-                ? from(after).description(before.description()).build()
+                ? edit(after).description(before.description()).build()
                 : after);
   }
 
@@ -38,7 +38,7 @@ final class ContentFaults {
   static Fault truncatesLongUpdates() {
     return StoreChanges.updates(
         (before, after) ->
-            from(after)
+            edit(after)
                 .clientIds(after.clientIds().stream().limit(TRUNCATED_SIZE).toList())
                 .list(
                     new AccessControlList(
@@ -51,7 +51,7 @@ final class ContentFaults {
   /** Returns ClientIds in alphabetical order. */
   static Fault sortsClientIds() {
     return StoreChanges.reads(
-        found -> from(found).clientIds(found.clientIds().stream().sorted().toList()).build());
+        found -> edit(found).clientIds(found.clientIds().stream().sorted().toList()).build());
   }
 
   /** Returns characters outside the Basic Multilingual Plane as question marks. */
@@ -66,7 +66,7 @@ final class ContentFaults {
           name.codePoints()
               .map(c -> Character.isBmpCodePoint(c) ? c : '?')
               .forEach(basic::appendCodePoint);
-          return from(found).name(basic.toString()).build();
+          return edit(found).name(basic.toString()).build();
         });
   }
 
@@ -76,7 +76,7 @@ final class ContentFaults {
         found ->
             found.name() == null
                 ? found
-                : from(found).name(found.name().replace("\r\n", "\n")).build());
+                : edit(found).name(found.name().replace("\r\n", "\n")).build());
   }
 
   /** Stores the Name of an update with its HTML characters escaped. */
@@ -97,6 +97,6 @@ final class ContentFaults {
   private static Fault updatesName(UnaryOperator<String> change) {
     return StoreChanges.updates(
         (before, after) ->
-            after.name() == null ? after : from(after).name(change.apply(after.name())).build());
+            after.name() == null ? after : edit(after).name(change.apply(after.name())).build());
   }
 }

@@ -346,7 +346,7 @@ enum FaultyServer {
       "Normalizes the identifiers of trustees to NFC.",
       assertion(
           "RoundTripTest.access_control_list_and_owner_are_returned_unchanged",
-          "\"\\u00e9 is not \\u00e9\""),
+          "\"\u00e9 is not \u00e9\""),
       RequestBodyFaults::normalizesTrustees),
   TAKES_CREATED_DATE_FROM_BODY(
       "Takes CreatedDate from the request body.",

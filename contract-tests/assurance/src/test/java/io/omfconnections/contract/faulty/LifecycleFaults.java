@@ -1,6 +1,6 @@
 package io.omfconnections.contract.faulty;
 
-import static io.omfconnections.contract.faulty.ConnectionBuilder.from;
+import static io.omfconnections.contract.faulty.ConnectionBuilder.edit;
 
 import io.omfconnections.contract.exchange.Exchange.Request;
 import io.omfconnections.server.connections.ConnectionStore.Position;
@@ -32,20 +32,20 @@ final class LifecycleFaults {
   /** Keeps new connections in the state Creating. */
   static Fault neverBecomesActive() {
     return StoreChanges.inserts(
-        connection -> from(connection).activeAt(connection.createdAt().plus(YEARS)).build());
+        connection -> edit(connection).activeAt(connection.createdAt().plus(YEARS)).build());
   }
 
   /** Makes new connections Active before the provisioning delay has passed. */
   static Fault becomesActiveImmediately() {
     return StoreChanges.inserts(
-        connection -> from(connection).activeAt(connection.createdAt()).build());
+        connection -> edit(connection).activeAt(connection.createdAt()).build());
   }
 
   /** Deletes connections before the deletion delay has passed. */
   static Fault deletesImmediately() {
     return StoreChanges.updates(
         (before, after) ->
-            after.deletedAt() == null ? after : from(after).deletedAt(after.createdAt()).build());
+            after.deletedAt() == null ? after : edit(after).deletedAt(after.createdAt()).build());
   }
 
   /** Shows Deleting connections as Active. */
@@ -99,7 +99,7 @@ final class LifecycleFaults {
             new ForwardingTransaction(transaction) {
               @Override
               OmfConnection changeRead(Namespace namespace, OmfConnection connection) {
-                return from(connection).deletedAt(null).build();
+                return edit(connection).deletedAt(null).build();
               }
             });
   }
@@ -111,7 +111,7 @@ final class LifecycleFaults {
             before.deletedAt() == null
                     || before.accessControlList().equals(after.accessControlList())
                 ? after
-                : from(after).deletedAt(null).build());
+                : edit(after).deletedAt(null).build());
   }
 
   /** Lets an update that has begun before a deletion overwrite the deletion. */
@@ -128,7 +128,7 @@ final class LifecycleFaults {
               @Override
               OmfConnection changeRead(Namespace namespace, OmfConnection connection) {
                 return updated.contains(connection.id())
-                    ? from(connection).createdAt(connection.createdAt().plusSeconds(1)).build()
+                    ? edit(connection).createdAt(connection.createdAt().plusSeconds(1)).build()
                     : connection;
               }
 

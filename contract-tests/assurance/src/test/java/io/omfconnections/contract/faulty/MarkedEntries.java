@@ -37,7 +37,7 @@ final class MarkedEntries {
                   @Override
                   OmfConnection changeRead(Namespace namespace, OmfConnection connection) {
                     AccessControlList list = connection.accessControlList();
-                    return ConnectionBuilder.from(connection)
+                    return ConnectionBuilder.edit(connection)
                         .list(plus(list, added.apply(namespace, list)))
                         .build();
                   }
@@ -57,7 +57,7 @@ final class MarkedEntries {
 
   /** Returns the connection without marked entries. */
   static OmfConnection removedFrom(OmfConnection connection) {
-    return ConnectionBuilder.from(connection)
+    return ConnectionBuilder.edit(connection)
         .list(
             new AccessControlList(
                 connection.accessControlList().entries().stream()

@@ -1,6 +1,6 @@
 package io.omfconnections.contract.faulty;
 
-import static io.omfconnections.contract.faulty.ConnectionBuilder.from;
+import static io.omfconnections.contract.faulty.ConnectionBuilder.edit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.omfconnections.contract.exchange.Exchange.Response;
@@ -24,19 +24,19 @@ final class OwnerFaults {
 
   /** Keeps the old owner when an update sends a new one. */
   static Fault discardsNewOwner() {
-    return StoreChanges.updates((before, after) -> from(after).owner(before.owner()).build());
+    return StoreChanges.updates((before, after) -> edit(after).owner(before.owner()).build());
   }
 
   /** Restores the old owner when another update is concurrent with that of the owner. */
   static Fault concurrentUpdateRestoresOwner() {
-    return StaleReadStore.ofConnections((before, now) -> from(now).owner(before.owner()).build());
+    return StaleReadStore.ofConnections((before, now) -> edit(now).owner(before.owner()).build());
   }
 
   /** Gives a new connection to an unknown user instead of its creator. */
   static Fault creatorIsNotOwner() {
     return StoreChanges.inserts(
         connection ->
-            from(connection)
+            edit(connection)
                 .owner(new Trustee(TrusteeType.USER, "nobody", connection.owner().tenantId()))
                 .build());
   }
@@ -69,7 +69,7 @@ final class OwnerFaults {
         found -> {
           Trustee owner = found.owner();
           return TestTenants.OPERATOR.id().equals(owner.objectId())
-              ? from(found)
+              ? edit(found)
                   .owner(new Trustee(TrusteeType.CLIENT, owner.objectId(), owner.tenantId()))
                   .build()
               : found;
@@ -124,7 +124,7 @@ final class OwnerFaults {
   private static OmfConnection withOwnerId(OmfConnection connection, UnaryOperator<String> change) {
     Trustee owner = connection.owner();
     String id = change.apply(String.valueOf(owner.objectId()));
-    return from(connection).owner(new Trustee(owner.type(), id, owner.tenantId())).build();
+    return edit(connection).owner(new Trustee(owner.type(), id, owner.tenantId())).build();
   }
 
   private static Fault removesMark() {

@@ -24,7 +24,7 @@ final class RunningFaultyServer implements AutoCloseable {
   // Only the tokens name the issuer, so it need not be where the server listens.
   private static final URI ISSUER = URI.create("http://127.0.0.1/identity");
 
-  /** In memory; a deletion takes a second, long enough for a test to see the state Deleting. */
+  /** In memory; a deletion takes one second, so that slow tests see the state Deleting, too. */
   static final ServerConfig CONFIG =
       ServerConfig.builder()
           .directory(TestTenants.directoryFile())
