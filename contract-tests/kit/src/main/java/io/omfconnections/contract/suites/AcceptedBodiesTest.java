@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.omfconnections.contract.bodies.BodyComparison;
 import io.omfconnections.contract.bodies.BodyGenerator;
 import io.omfconnections.contract.bodies.BodyVerdicts;
-import io.omfconnections.contract.bodies.Exemption;
 import io.omfconnections.contract.bodies.GeneratedBody;
+import io.omfconnections.contract.bodies.ProseRule;
 import io.omfconnections.contract.exchange.Exchange;
 import io.omfconnections.contract.exchange.Exchange.Request;
 import io.omfconnections.contract.harness.Answer;
@@ -67,7 +67,7 @@ class AcceptedBodiesTest {
             Lane own = new Lane(api, verdicts, comparison);
             return () -> {
               for (int i = operation + lane * operations.size();
-                  i < count && comparison.disagreed() < ENOUGH;
+                  i < count && comparison.disagreementCount() < ENOUGH;
                   i += LANES * operations.size()) {
                 own.tryOut(generator.body(i));
               }
@@ -83,7 +83,7 @@ class AcceptedBodiesTest {
     assertThat(comparison.disagreements())
         .as("bodies on which the server and the second validator disagree")
         .isEmpty();
-    assertThat(comparison.tried()).isEqualTo(count);
+    assertThat(comparison.count()).isEqualTo(count);
     if (count >= generator.fullTurn()) {
       assertThat(operations)
           .allSatisfy(
@@ -94,9 +94,9 @@ class AcceptedBodiesTest {
               });
     }
     if (count >= 20_000) {
-      assertThat(comparison.exemptions())
+      assertThat(comparison.proseRules())
           .as("no exemption that nothing needs")
-          .containsExactly(Exemption.values());
+          .containsExactly(ProseRule.values());
     }
   }
 
@@ -135,7 +135,7 @@ class AcceptedBodiesTest {
         wire = newWire();
       }
       boolean onlyOwn =
-          verdicts.clients(body.operationId(), body.body()).stream()
+          verdicts.clientIds(body.operationId(), body.body()).stream()
               .allMatch(client -> client.contains(body.token()));
       if (onlyOwn) {
         compare(body, false);
