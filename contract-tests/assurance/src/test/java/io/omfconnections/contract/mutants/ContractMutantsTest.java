@@ -118,8 +118,10 @@ class ContractMutantsTest {
 
   /** Returns whether a surviving mutant contradicts the documented facts. */
   private static boolean isDetectedByDocuments(Result result) {
+    // The comparison needs the extensions, which the tester's document lacks.
+    JsonNode contract = RecordedExchanges.CONTRACT.document();
     return result.outcome() == Outcome.SURVIVED
-        && !Comparison.of(result.mutant().document(tester.document())).differences().isEmpty();
+        && !Comparison.of(result.mutant().document(contract)).differences().isEmpty();
   }
 
   @Test
