@@ -51,7 +51,7 @@ enum Impostor {
   ALLOWS_NOTHING(
       "Its answers of 405 have no Allow.",
       "AddressesTest",
-      "METHOD_OUTSIDE|REQUIRED_HEADER: .*\\n.*Allow",
+      "UNKNOWN_METHOD|REQUIRED_HEADER: .*\\n.*Allow",
       onWire(() -> WireFaults.withoutHeader(405, "Allow"))),
   SAYS_THE_CHARSET(
       "Its Content-Type has a parameter.",
@@ -61,7 +61,7 @@ enum Impostor {
   ANSWERS_HEAD(
       "It answers HEAD as it answers GET.",
       "AddressesTest",
-      "METHOD_OUTSIDE",
+      "UNKNOWN_METHOD",
       onWire(WireFaults::headAsGet)),
   HONOURS_ACCEPT(
       "It answers 406 to who would rather have HTML.",
@@ -71,7 +71,7 @@ enum Impostor {
   READS_MEDIA_TYPES_TO_THE_LETTER(
       "It refuses JSON that is declared with a charset.",
       "MediaTypesTest",
-      "MEDIA_TYPE_REFUSED",
+      "MEDIA_TYPE_REJECTED",
       onWire(WireFaults::mediaTypeToTheLetter)),
   ANSWERS_304(
       "It answers 304 to who has a condition.",
@@ -86,7 +86,7 @@ enum Impostor {
   ANSWERS_PREFLIGHTS(
       "It answers 204 to a browser that asks whether it may call.",
       "AddressesTest",
-      "what_a_browser_asks|METHOD_OUTSIDE",
+      "what_a_browser_asks|UNKNOWN_METHOD",
       onWire(WireFaults::answersPreflights)),
   IGNORES_CODINGS(
       "It accepts a body that is declared to be compressed.",
@@ -189,7 +189,7 @@ enum Impostor {
   IGNORES_WHAT_FOLLOWS(
       "It takes an address that goes on after a connection for the connection's.",
       "AddressesTest",
-      "ADDRESS_OUTSIDE",
+      "UNKNOWN_PATH",
       onWire(WireFaults::ignoresWhatFollows)),
   FINDS_TENANTS_IN_ANY_CAPITALS(
       "It knows its tenant in other capitals, too.",
@@ -299,7 +299,7 @@ enum Impostor {
   READS_MEDIA_TYPES_OF_UPDATES_TO_THE_LETTER(
       "It refuses an update that is declared with a charset.",
       "MediaTypesTest",
-      "MEDIA_TYPE_REFUSED",
+      "MEDIA_TYPE_REJECTED",
       onWire(WireFaults::mediaTypeOfUpdatesToTheLetter)),
   CHANGES_LINE_ENDS(
       "It stores line feeds where there were carriage returns, too.",
@@ -347,7 +347,7 @@ enum Impostor {
   WRITES_NO_PARAMETERS(
       "Its error bodies have no Parameters.",
       "LifecycleTest",
-      "ERROR_MEMBERS: .*\\n.*Parameters",
+      "ERROR_PROPERTIES: .*\\n.*Parameters",
       onWire(() -> WireFaults.withoutErrorMember("Parameters"))),
   NAMES_NOTHING(
       "Its Parameters do not name what is wrong.",
@@ -402,17 +402,17 @@ enum Impostor {
   SHOWS_ITS_INSIDES(
       "Its error bodies name exceptions and source files.",
       "LifecycleTest",
-      "INSIDES",
+      "INTERNALS_EXPOSED",
       onWire(WireFaults::showsInsides)),
   ECHOES_THE_TOKEN(
       "Its answers of 403 repeat the caller's token.",
       "AccessRightsTest",
-      "TOKEN_SHOWN",
+      "TOKEN_EXPOSED",
       onWire(WireFaults::echoesTheToken)),
   ADDS_A_MEMBER(
       "Its owners have a member that the schema does not name.",
       "LifecycleTest",
-      "UNDOCUMENTED_MEMBER",
+      "UNDOCUMENTED_PROPERTY",
       onWire(WireFaults::addsAMember)),
   SORTS_RIGHTS(
       "It lists rights in the order of their names.",

@@ -13,7 +13,7 @@ import io.omfconnections.contract.exchange.Exchange.Request;
 import io.omfconnections.contract.exchange.Exchange.Response;
 import io.omfconnections.contract.exchange.Headers;
 import io.omfconnections.contract.model.Contract;
-import io.omfconnections.contract.model.Contract.Meaning;
+import io.omfconnections.contract.model.Contract.Match;
 import io.omfconnections.contract.service.Fixtures;
 import io.omfconnections.contract.service.MeddlingProxy.Meddler;
 import io.omfconnections.contract.service.MeddlingProxy.Upstream;
@@ -999,7 +999,7 @@ final class WireFaults {
   }
 
   private static String operation(Request request) {
-    return CONTRACT.meaning(request.method(), request.target()) instanceof Meaning.Known known
+    return CONTRACT.match(request.method(), request.target()) instanceof Match.Documented known
         ? known.operation().id()
         : "";
   }

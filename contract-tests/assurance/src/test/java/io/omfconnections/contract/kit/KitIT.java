@@ -120,7 +120,7 @@ class KitIT {
         Program kit = verify(wrong.baseUri().toString(), "--only=LifecycleTest", "--fail-fast")) {
       assertThat(kit.output())
           .contains("FAILED", "DOCUMENTED_STATUS", "createOmfConnection has [202")
-          .contains("Place: #/paths/", "POST /api/v1/tenants/", "=> 200")
+          .contains("Contract: #/paths/", "POST /api/v1/tenants/", "=> 200")
           .contains("times DOCUMENTED_STATUS at #/paths/", "Places are in omf-connections.yaml")
           .contains(
               "1 tests: 0 passed, 1 failed", "The run took", "THE SERVER BREAKS THE CONTRACT.");
@@ -265,7 +265,7 @@ class KitIT {
     Path spoiled = folder.resolve("spoiled.har");
     Files.writeString(spoiled, Files.readString(har).replaceFirst("Creating", "Creeping"));
     try (Program replay = Program.start("kit.jar", Map.of(), "replay", spoiled.toString())) {
-      assertThat(replay.output()).contains("BODY_SCHEMA", "Place: #/", "1 broke the contract");
+      assertThat(replay.output()).contains("BODY_SCHEMA", "Contract: #/", "1 broke the contract");
       assertThat(replay.status()).isEqualTo(1);
     }
     try (Program replay =

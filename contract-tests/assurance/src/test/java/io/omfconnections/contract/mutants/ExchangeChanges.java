@@ -10,7 +10,7 @@ import io.omfconnections.contract.exchange.Headers;
 import io.omfconnections.contract.exchange.StrictJson;
 import io.omfconnections.contract.exchange.StrictJson.NotJsonException;
 import io.omfconnections.contract.model.Contract;
-import io.omfconnections.contract.model.Contract.Meaning;
+import io.omfconnections.contract.model.Contract.Match;
 import io.omfconnections.contract.model.Operation;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -26,7 +26,7 @@ final class ExchangeChanges {
   static final String OTHER_ID = "0c3dfd2e-94a5-4c1f-8e0b-5d6a7f8091a2";
 
   private final Exchange original;
-  private final @Nullable Meaning match;
+  private final @Nullable Match match;
   private final @Nullable Operation operation;
   private final @Nullable JsonNode body;
   private final List<ChangedExchange> changed = new ArrayList<>();
@@ -34,8 +34,8 @@ final class ExchangeChanges {
   ExchangeChanges(Contract contract, Exchange original) {
     this.original = original;
     Request request = original.request();
-    this.match = request.wellFormed() ? contract.meaning(request.method(), request.target()) : null;
-    this.operation = match instanceof Meaning.Known known ? known.operation() : null;
+    this.match = request.wellFormed() ? contract.match(request.method(), request.target()) : null;
+    this.operation = match instanceof Match.Documented documented ? documented.operation() : null;
     this.body = parse(original.response().body());
   }
 
@@ -45,7 +45,7 @@ final class ExchangeChanges {
   }
 
   /** Returns what the request matches in the contract; null if it is malformed HTTP. */
-  @Nullable Meaning match() {
+  @Nullable Match match() {
     return match;
   }
 
@@ -61,7 +61,7 @@ final class ExchangeChanges {
 
   /** Returns whether the contract describes the response. */
   boolean isDescribed() {
-    return !(match instanceof Meaning.Identity);
+    return !(match instanceof Match.IdentityEndpoint);
   }
 
   /** Returns the access token of the request; null if it has none. */

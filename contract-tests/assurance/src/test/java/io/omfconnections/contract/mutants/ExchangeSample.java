@@ -4,7 +4,7 @@ import io.omfconnections.contract.check.ContractCheck;
 import io.omfconnections.contract.check.Violation;
 import io.omfconnections.contract.exchange.Exchange;
 import io.omfconnections.contract.model.Contract;
-import io.omfconnections.contract.model.Contract.Meaning;
+import io.omfconnections.contract.model.Contract.Match;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -69,11 +69,11 @@ public final class ExchangeSample {
     Exchange.Request request = exchange.request();
     String operation = "";
     String version = "";
-    Meaning match =
-        request.wellFormed() ? contract.meaning(request.method(), request.target()) : null;
-    if (match instanceof Meaning.Known known) {
-      operation = FactNames.operation(known.operation().method(), known.operation().path());
-      version = known.version();
+    Match match = request.wellFormed() ? contract.match(request.method(), request.target()) : null;
+    if (match instanceof Match.Documented documented) {
+      operation =
+          FactNames.operation(documented.operation().method(), documented.operation().path());
+      version = documented.version();
     }
     String key = operation + " " + version + " " + exchange.status() + " ";
     Set<String> features = new HashSet<>();
@@ -87,7 +87,7 @@ public final class ExchangeSample {
         List<Violation> violations = check.checkRequest(exchange);
         rejectedByProse = violations.isEmpty();
         Set<String> places = new TreeSet<>();
-        violations.forEach(violation -> places.add(violation.rule() + violation.place()));
+        violations.forEach(violation -> places.add(violation.rule() + violation.pointer()));
         violated = places.toString();
         features.add(key + violated);
       }

@@ -10,7 +10,7 @@ import io.omfconnections.contract.exchange.Headers;
 import io.omfconnections.contract.exchange.StrictJson;
 import io.omfconnections.contract.exchange.StrictJson.NotJsonException;
 import io.omfconnections.contract.model.Contract;
-import io.omfconnections.contract.model.Contract.Meaning;
+import io.omfconnections.contract.model.Contract.Match;
 import java.math.BigInteger;
 import java.util.HashSet;
 import java.util.List;
@@ -68,18 +68,19 @@ final class ObservedFacts {
     if (!request.wellFormed()) {
       return facts;
     }
-    Meaning meaning = contract.meaning(request.method(), request.target());
-    if (meaning instanceof Meaning.Identity
+    Match match = contract.match(request.method(), request.target());
+    if (match instanceof Match.IdentityEndpoint
         && request.method().equals("POST")
         && exchange.status() == 200) {
       facts.add(FactNames.token(request.target()));
     }
-    if (!(meaning instanceof Meaning.Known known)) {
+    if (!(match instanceof Match.Documented documented)) {
       return facts;
     }
-    String operation = FactNames.operation(known.operation().method(), known.operation().path());
+    String operation =
+        FactNames.operation(documented.operation().method(), documented.operation().path());
     int status = exchange.status();
-    facts.add(FactNames.statusCase(operation, known.version(), status));
+    facts.add(FactNames.statusCase(operation, documented.version(), status));
     if (status >= 200 && status < 300) {
       addAccepted(operation, request, facts);
     }

@@ -2,7 +2,7 @@ package io.omfconnections.contract.mutants;
 
 import io.omfconnections.contract.exchange.Exchange;
 import io.omfconnections.contract.model.Contract;
-import io.omfconnections.contract.model.Contract.Meaning;
+import io.omfconnections.contract.model.Contract.Match;
 import io.omfconnections.contract.model.Operation;
 import java.util.List;
 
@@ -71,7 +71,7 @@ public final class WrongExchanges {
       for (int status : new int[] {200, 202, 204, 302}) {
         changes.wrong("malformed HTTP accepted", changes.withStatus(status));
       }
-    } else if (changes.match() instanceof Meaning.OtherMethod) {
+    } else if (changes.match() instanceof Match.UnknownMethod) {
       for (int status : new int[] {200, 204, 400, 404, 501}) {
         changes.wrong("undocumented method without 405", changes.withStatus(status));
       }
@@ -80,7 +80,7 @@ public final class WrongExchanges {
         changes.wrong(
             "Allow with other methods", changes.withHeaders(h -> h.with("Allow", methods)));
       }
-    } else if (changes.match() instanceof Meaning.Outside) {
+    } else if (changes.match() instanceof Match.UnknownPath) {
       for (int status : new int[] {200, 204, 301, 403, 405, 500}) {
         changes.wrong("undocumented path without 404", changes.withStatus(status));
       }

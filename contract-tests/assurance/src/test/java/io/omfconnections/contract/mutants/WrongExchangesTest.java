@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.omfconnections.contract.check.ContractCheck;
-import io.omfconnections.contract.check.Rule;
 import io.omfconnections.contract.check.Violation;
+import io.omfconnections.contract.check.rules.Rule;
 import io.omfconnections.contract.exchange.Exchange;
 import io.omfconnections.contract.recording.ContractViolationError;
 import io.omfconnections.contract.recording.Recorder;

@@ -9,7 +9,7 @@ import io.omfconnections.contract.exchange.Exchange;
 import io.omfconnections.contract.exchange.StrictJson;
 import io.omfconnections.contract.exchange.StrictJson.NotJsonException;
 import io.omfconnections.contract.harness.Api;
-import io.omfconnections.contract.model.Contract.Meaning;
+import io.omfconnections.contract.model.Contract.Match;
 import io.omfconnections.contract.model.Operation;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -154,7 +154,7 @@ class ClientsIT {
       return exchanges.stream()
           .filter(
               exchange ->
-                  meaning(exchange) instanceof Meaning.Known known
+                  meaning(exchange) instanceof Match.Documented known
                       && known.operation().id().equals(operationId));
     }
 
@@ -166,12 +166,12 @@ class ClientsIT {
       return of(operationId).map(exchange -> json(exchange.response().body())).toList();
     }
 
-    Stream<Meaning.Known> operations() {
+    Stream<Match.Documented> operations() {
       return operations(exchanges.stream());
     }
 
     List<String> versions() {
-      return operations().map(Meaning.Known::version).distinct().toList();
+      return operations().map(Match.Documented::version).distinct().toList();
     }
 
     List<String> succeeded() {
@@ -185,14 +185,14 @@ class ClientsIT {
       return exchanges.stream().map(Exchange::status).toList();
     }
 
-    private static Stream<Meaning.Known> operations(Stream<Exchange> exchanges) {
+    private static Stream<Match.Documented> operations(Stream<Exchange> exchanges) {
       return exchanges
           .map(Traffic::meaning)
-          .flatMap(meaning -> meaning instanceof Meaning.Known known ? Stream.of(known) : null);
+          .flatMap(meaning -> meaning instanceof Match.Documented known ? Stream.of(known) : null);
     }
 
-    private static Meaning meaning(Exchange exchange) {
-      return Api.CONTRACT.meaning(exchange.request().method(), exchange.request().target());
+    private static Match meaning(Exchange exchange) {
+      return Api.CONTRACT.match(exchange.request().method(), exchange.request().target());
     }
 
     private static JsonNode json(Body body) {

@@ -12,7 +12,7 @@ import io.omfconnections.contract.exchange.StrictJson.NotJsonException;
 import io.omfconnections.contract.harness.Api;
 import io.omfconnections.contract.harness.Caller;
 import io.omfconnections.contract.http.RecordingProxy;
-import io.omfconnections.contract.model.Contract.Meaning;
+import io.omfconnections.contract.model.Contract.Match;
 import io.omfconnections.contract.recording.ContractViolationError;
 import io.omfconnections.contract.recording.Recorder;
 import io.omfconnections.contract.service.Fixtures;
@@ -120,7 +120,7 @@ final class ObservedServer implements AutoCloseable {
 
   private Response adding(Request request, Response response) {
     boolean ofTheContract =
-        Api.CONTRACT.meaning(request.method(), request.target()) instanceof Meaning.Known;
+        Api.CONTRACT.match(request.method(), request.target()) instanceof Match.Documented;
     if (!ofTheContract || response.body().isEmpty()) {
       return response;
     }

@@ -1,6 +1,6 @@
 /**
- * Checks recorded exchanges against the contract. May depend on {@code model} and {@code exchange};
- * knows neither tests nor servers.
+ * Checks exchanges against the contract. Knows neither tests nor servers. May depend on {@code
+ * check.rules}, {@code model} and {@code exchange}.
  */
 @NullMarked
 package io.omfconnections.contract.check;

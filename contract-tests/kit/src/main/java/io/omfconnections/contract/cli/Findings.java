@@ -54,7 +54,7 @@ final class Findings {
     }
     // A body can be wrong in one way at several of its places: it is one exchange nevertheless.
     List<String> wrong =
-        violations.stream().map(each -> each.rule() + " at " + each.place()).distinct().toList();
+        violations.stream().map(each -> each.rule() + " at " + each.pointer()).distinct().toList();
     boolean first = !kinds.keySet().containsAll(wrong);
     wrong.forEach(kind -> kinds.merge(kind, 1, Integer::sum));
     return first;

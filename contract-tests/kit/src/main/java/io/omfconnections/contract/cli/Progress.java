@@ -187,7 +187,7 @@ final class Progress implements TestExecutionListener {
   private String message(@Nullable Throwable error) {
     if (error instanceof ContractViolationError broken) {
       List<String> rules =
-          broken.violations().stream().map(v -> v.rule() + " " + v.place()).distinct().toList();
+          broken.violations().stream().map(v -> v.rule() + " " + v.pointer()).distinct().toList();
       if (shown.containsAll(rules)) {
         return "As shown above:\n" + brief(broken);
       }

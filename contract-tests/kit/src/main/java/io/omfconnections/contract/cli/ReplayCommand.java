@@ -1,13 +1,13 @@
 package io.omfconnections.contract.cli;
 
 import io.omfconnections.contract.check.ContractCheck;
-import io.omfconnections.contract.check.Rule;
 import io.omfconnections.contract.check.Violation;
+import io.omfconnections.contract.check.rules.Rule;
 import io.omfconnections.contract.exchange.Exchange;
 import io.omfconnections.contract.exchange.Exchange.Request;
 import io.omfconnections.contract.harness.Api;
 import io.omfconnections.contract.model.Contract;
-import io.omfconnections.contract.model.Contract.Meaning;
+import io.omfconnections.contract.model.Contract.Match;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
@@ -122,8 +122,8 @@ final class ReplayCommand implements Callable<Integer> {
       return Optional.empty();
     }
     String target = url.substring(path);
-    return contract.meaning(request.method(), target) instanceof Meaning.Known
-            || contract.meaning(request.method(), target) instanceof Meaning.OtherMethod
+    return contract.match(request.method(), target) instanceof Match.Documented
+            || contract.match(request.method(), target) instanceof Match.UnknownMethod
         ? Optional.of(target)
         : Optional.empty();
   }

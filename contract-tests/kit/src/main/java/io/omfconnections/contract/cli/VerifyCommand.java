@@ -8,7 +8,7 @@ import io.omfconnections.contract.harness.Target;
 import io.omfconnections.contract.harness.Tokens;
 import io.omfconnections.contract.http.RecordingClient;
 import io.omfconnections.contract.recording.Coverage;
-import io.omfconnections.contract.recording.Coverage.Cell;
+import io.omfconnections.contract.recording.Coverage.StatusCase;
 import io.omfconnections.contract.recording.Finding;
 import io.omfconnections.contract.report.Failure;
 import io.omfconnections.contract.report.ReportPage;
@@ -237,16 +237,16 @@ final class VerifyCommand implements Callable<Integer> {
   }
 
   private int verdict(Target target, Progress progress, PrintWriter out) throws IOException {
-    Coverage coverage = Target.RECORDER.coverage().under(target.versions());
-    List<Cell> missing = coverage.missing();
-    List<Cell> faults = missing.stream().filter(Cell::isFault).toList();
-    List<Cell> others = missing.stream().filter(cell -> !cell.isFault()).toList();
+    Coverage coverage = Target.RECORDER.coverage().ofVersions(target.versions());
+    List<StatusCase> missing = coverage.missing();
+    List<StatusCase> faults = missing.stream().filter(StatusCase::isServerError).toList();
+    List<StatusCase> others = missing.stream().filter(cell -> !cell.isServerError()).toList();
     String untried = untried(progress);
     boolean broken = summarizeFindings(out) || !progress.failures().isEmpty();
     out.println(
-        coverage.exercised().size()
+        coverage.covered().size()
             + " of "
-            + coverage.cells().size()
+            + coverage.statusCases().size()
             + " documented cells (operation, version, status) shown.");
     cells(out, "can't be produced from outside", faults);
     if (untried.isEmpty()) {
@@ -307,12 +307,12 @@ final class VerifyCommand implements Callable<Integer> {
     return !broken.isEmpty();
   }
 
-  private static void cells(PrintWriter out, String why, List<Cell> cells) {
+  private static void cells(PrintWriter out, String why, List<StatusCase> cells) {
     if (!cells.isEmpty()) {
       out.println("  " + cells.size() + " " + why + ":");
     }
     cells.stream()
-        .collect(Collectors.groupingBy(Cell::status, TreeMap::new, Collectors.toList()))
+        .collect(Collectors.groupingBy(StatusCase::status, TreeMap::new, Collectors.toList()))
         .forEach(
             (status, some) ->
                 out.println(
@@ -325,8 +325,8 @@ final class VerifyCommand implements Callable<Integer> {
                         + ")"));
   }
 
-  private static String operations(int status, List<Cell> missing) {
-    Set<String> versions = missing.stream().map(Cell::version).collect(Collectors.toSet());
+  private static String operations(int status, List<StatusCase> missing) {
+    Set<String> versions = missing.stream().map(StatusCase::version).collect(Collectors.toSet());
     long documented =
         Api.CONTRACT.operations().stream()
             .filter(operation -> operation.responses().containsKey(status))

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Arrays;
 
-/** The bytes of a message's body. */
+/** The body of an HTTP message: immutable bytes, without the framing. */
 public final class Body {
   private static final Body EMPTY = new Body(new byte[0]);
 
@@ -14,37 +14,37 @@ public final class Body {
     this.bytes = bytes;
   }
 
-  /** A body without a byte, which HTTP does not tell from no body. */
+  /** Returns the empty body, which also stands for no body. */
   public static Body empty() {
     return EMPTY;
   }
 
-  /** A body of the given bytes. */
+  /** Returns a body with a copy of the given bytes. */
   public static Body of(byte[] bytes) {
     return new Body(bytes.clone());
   }
 
-  /** A body of the given text, in UTF-8. */
+  /** Returns a body with the given text in UTF-8. */
   public static Body of(String text) {
     return new Body(text.getBytes(UTF_8));
   }
 
-  /** The bytes. */
+  /** Returns a copy of the bytes. */
   public byte[] bytes() {
     return bytes.clone();
   }
 
-  /** Whether there is no byte. */
+  /** Whether the body has no bytes. */
   public boolean isEmpty() {
     return bytes.length == 0;
   }
 
-  /** How many bytes there are. */
+  /** Returns the number of bytes. */
   public int size() {
     return bytes.length;
   }
 
-  /** The bytes as text, with a replacement character for what is not UTF-8: for people to read. */
+  /** Decodes the bytes as UTF-8, with replacement characters for malformed input. */
   public String text() {
     return new String(bytes, UTF_8);
   }

@@ -2,94 +2,95 @@ package io.omfconnections.contract.exchange;
 
 import java.util.regex.Pattern;
 
-/** One request and its response, as they went over the wire. */
+/** An HTTP request and its response, as they were transmitted. */
 public record Exchange(Request request, Response response) {
-  private static final int SHOWN_OF_A_BODY = 2_000;
-  private static final String NOT_SHOWN = "(not shown)";
+  private static final int LONGEST_BODY_SHOWN = 2_000;
+  private static final String REDACTED = "(not shown)";
 
-  /** What a form, the answer to it or a raw message may hold that belongs in no build's log. */
+  /** Secrets in token requests, token responses and raw messages. */
   private static final Pattern SECRET =
       Pattern.compile(
           "((?:client_secret|client_assertion|access_token)(?:=|\"\\s*:\\s*\")"
               + "|(?:Bearer|Basic) (?=[A-Za-z0-9._~+/=-]{20}))"
-              // What was left out already, as of an exchange out of a file, stays as it is.
+              // Text that is redacted already, as in some HAR files, stays as it is.
               + "(?:\\(not shown\\))?[^&\"\\s]*");
 
   /**
-   * What was asked.
+   * An HTTP request.
    *
-   * @param method the method, as it was sent
-   * @param target the address from the server's base on, not decoded, with its query
-   * @param headers the header fields; not those of the framing, such as Content-Length
-   * @param body the body, without the framing; the whole of it, also when the server answered
-   *     earlier
-   * @param wellFormed false for what is not HTTP, and is sent to see what a server makes of it
+   * @param method the method
+   * @param target the path and query, not decoded, relative to the server's base URL
+   * @param headers the header fields, without those of the framing, such as Content-Length
+   * @param body the complete body, without the framing, even if the server responded before it was
+   *     sent
+   * @param wellFormed false for a message that is deliberately not valid HTTP
    */
   public record Request(
       String method, String target, Headers headers, Body body, boolean wellFormed) {
 
-    /** A well-formed request without header fields and body. */
+    /** Returns a well-formed request without header fields and body. */
     public static Request of(String method, String target) {
       return new Request(method, target, Headers.none(), Body.empty(), true);
     }
 
-    /** The same request to another address. */
+    /** Returns this request with another path and query. */
     public Request withTarget(String newTarget) {
       return new Request(method, newTarget, headers, body, wellFormed);
     }
 
-    /** The same request with another method. */
+    /** Returns this request with another method. */
     public Request withMethod(String newMethod) {
       return new Request(newMethod, target, headers, body, wellFormed);
     }
 
-    /** The same request with exactly one header field of that name. */
+    /** Returns this request with a header field set: others of the same name are removed. */
     public Request withHeader(String name, String value) {
       return new Request(method, target, headers.with(name, value), body, wellFormed);
     }
 
-    /** The same request with one header field more, beside any that has the same name. */
+    /** Returns this request with one more header field. Fields with the same name are kept. */
     public Request plusHeader(String name, String value) {
       return new Request(method, target, headers.plus(name, value), body, wellFormed);
     }
 
-    /** The same request without any header field of that name. */
+    /** Returns this request without the header fields of the given name. */
     public Request withoutHeader(String name) {
       return new Request(method, target, headers.without(name), body, wellFormed);
     }
 
-    /** The same request with another body. */
+    /** Returns this request with another body. */
     public Request withBody(Body newBody) {
       return new Request(method, target, headers, newBody, wellFormed);
     }
 
-    /** The same request with another body, which is text in UTF-8. */
+    /** Returns this request with another body: text in UTF-8. */
     public Request withBody(String newBody) {
       return withBody(Body.of(newBody));
     }
   }
 
   /**
-   * What was answered.
+   * An HTTP response.
    *
-   * @param status the status
-   * @param headers the header fields, with those of the framing
+   * @param status the status code
+   * @param headers the header fields, including those of the framing
    * @param body the body, without the framing
    */
   public record Response(int status, Headers headers, Body body) {}
 
-  /** The same request with another response. */
+  /** Returns this exchange with another response. */
   public Exchange withResponse(Response other) {
     return new Exchange(request, other);
   }
 
-  /** The response's status. */
+  /** Returns the status code of the response. */
   public int status() {
     return response.status();
   }
 
   /**
-   * The same exchange for people to read: with the token and secrets left out wherever they stand.
+   * Returns this exchange without its access token and secrets, for people to read. They are
+   * replaced in both messages, wherever they occur.
    */
   public Exchange redacted() {
     return new Exchange(
@@ -102,16 +103,16 @@ public record Exchange(Request request, Response response) {
         new Response(response.status(), redact(response.headers()), redact(response.body())));
   }
 
-  /** A text about this exchange without its token, and without secrets. */
+  /** Removes the access token of this exchange, and secrets, from a text about it. */
   public String redact(String text) {
     String[] credentials = request.headers().first("Authorization").orElse("").split(" ", 2);
-    // What is shorter is no secret, and may stand in a text by chance.
+    // A shorter text is not a token, and may occur by chance.
     boolean secret = credentials.length == 2 && credentials[1].length() >= 8;
-    String withoutToken = secret ? text.replace(credentials[1], NOT_SHOWN) : text;
-    return SECRET.matcher(withoutToken).replaceAll("$1" + NOT_SHOWN);
+    String withoutToken = secret ? text.replace(credentials[1], REDACTED) : text;
+    return SECRET.matcher(withoutToken).replaceAll("$1" + REDACTED);
   }
 
-  /** Both messages for people to read, without the token, and with long bodies cut off. */
+  /** Describes both messages for people: redacted, and with long bodies truncated. */
   public String describe() {
     Exchange shown = redacted();
     StringBuilder text = new StringBuilder();
@@ -122,7 +123,7 @@ public record Exchange(Request request, Response response) {
     return text.toString();
   }
 
-  /** As {@link #describe}: an assertion that fails shows no secret, either. */
+  /** Returns {@link #describe}, so that failed assertions expose no secrets. */
   @Override
   public String toString() {
     return describe();
@@ -132,7 +133,7 @@ public record Exchange(Request request, Response response) {
     Headers redacted = Headers.none();
     for (Headers.Field field : headers.fields()) {
       boolean secret = field.name().equalsIgnoreCase("Authorization");
-      redacted = redacted.plus(field.name(), secret ? NOT_SHOWN : redact(field.value()));
+      redacted = redacted.plus(field.name(), secret ? REDACTED : redact(field.value()));
     }
     return redacted;
   }
@@ -146,8 +147,8 @@ public record Exchange(Request request, Response response) {
   private static void append(StringBuilder text, Headers headers, Body body) {
     headers.fields().forEach(field -> text.append(field).append('\n'));
     String shown = body.text();
-    if (shown.length() > SHOWN_OF_A_BODY) {
-      shown = shown.substring(0, SHOWN_OF_A_BODY) + "... (" + body.size() + " bytes in all)";
+    if (shown.length() > LONGEST_BODY_SHOWN) {
+      shown = shown.substring(0, LONGEST_BODY_SHOWN) + "... (" + body.size() + " bytes in total)";
     }
     if (!shown.isEmpty()) {
       text.append('\n').append(shown).append('\n');

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The header fields of a message, in their order. Names are matched whatever their case. */
+/** The header fields of an HTTP message, in order. Immutable; names are case-insensitive. */
 public final class Headers {
-  /** One line of a header. */
+  /** A header field line. */
   public record Field(String name, String value) {
     @Override
     public String toString() {
@@ -22,17 +22,17 @@ public final class Headers {
     this.fields = List.copyOf(fields);
   }
 
-  /** No header fields. */
+  /** Returns a header without fields. */
   public static Headers none() {
     return NONE;
   }
 
-  /** The fields, in the order that they have on the wire. */
+  /** Returns the fields, in the order of the message. */
   public List<Field> fields() {
     return fields;
   }
 
-  /** Every value of the field, in order. */
+  /** Returns all values of a field, in order. */
   public List<String> all(String name) {
     return fields.stream()
         .filter(field -> field.name().equalsIgnoreCase(name))
@@ -40,25 +40,25 @@ public final class Headers {
         .toList();
   }
 
-  /** The first value of the field. */
+  /** Returns the first value of a field. */
   public Optional<String> first(String name) {
     return all(name).stream().findFirst();
   }
 
-  /** These fields and one more at the end. */
+  /** Returns these fields and one more at the end. Fields with the same name are kept. */
   public Headers plus(String name, String value) {
     List<Field> more = new ArrayList<>(fields);
     more.add(new Field(name, value));
     return new Headers(more);
   }
 
-  /** These fields without any of that name. */
+  /** Returns these fields without those of the given name. */
   public Headers without(String name) {
     return new Headers(
         fields.stream().filter(field -> !field.name().equalsIgnoreCase(name)).toList());
   }
 
-  /** These fields, with exactly one of that name, at the end. */
+  /** Returns these fields with a field set: others of the same name are removed. */
   public Headers with(String name, String value) {
     return without(name).plus(name, value);
   }

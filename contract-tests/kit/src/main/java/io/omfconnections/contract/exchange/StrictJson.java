@@ -18,11 +18,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads JSON as RFC 8259 has it, and refuses what readers do not agree about: bytes that are not
- * UTF-8, a byte order mark, members that stand twice, anything after the value, lone surrogates.
+ * Parses JSON (RFC 8259) strictly: rejects everything that parsers treat differently, which is
+ * malformed UTF-8, byte order marks, duplicate properties, content after the value, and unpaired
+ * surrogates.
  */
 public final class StrictJson {
-  /** Says what is not strictly JSON about some bytes. */
+  /** Bytes are not strict JSON. The message says why, and where. */
   public static final class NotJsonException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -31,7 +32,7 @@ public final class StrictJson {
     }
   }
 
-  // Depth and length are no faults of JSON; whoever has a limit says so in the contract.
+  // JSON itself has no limits; limits of the API are in the contract.
   private static final StreamReadConstraints NO_LIMITS =
       StreamReadConstraints.builder()
           .maxNestingDepth(1_000_000)
@@ -40,7 +41,7 @@ public final class StrictJson {
           .maxNumberLength(1_000_000)
           .build();
 
-  // Numbers keep all their digits, also the zeros at the end: 1.0 is no integer to the contract.
+  // Numbers keep all digits, including trailing zeros: 1.0 is not an integer in the contract.
   private static final JsonMapper MAPPER =
       JsonMapper.builder(JsonFactory.builder().streamReadConstraints(NO_LIMITS).build())
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -49,16 +50,16 @@ public final class StrictJson {
           .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
           .build();
 
-  // For the numbers that are too large for that: 1e99999999999 is JSON, and no BigDecimal.
+  // For numbers beyond the range of BigDecimal, such as 1e99999999999, which are valid JSON.
   private static final JsonMapper ROUNDING =
       MAPPER.rebuild().disable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
 
   private StrictJson() {}
 
   /**
-   * Reads one JSON text.
+   * Parses a body.
    *
-   * @throws NotJsonException saying what is wrong and where
+   * @throws NotJsonException if the body is not strict JSON
    */
   public static JsonNode read(Body body) throws NotJsonException {
     String text;
@@ -74,7 +75,7 @@ public final class StrictJson {
       throw new NotJsonException("not UTF-8: " + e.getMessage());
     }
     if (text.startsWith("\uFEFF")) {
-      throw new NotJsonException("begins with a byte order mark");
+      throw new NotJsonException("starts with a byte order mark");
     }
     JsonNode value;
     try {
@@ -83,9 +84,9 @@ public final class StrictJson {
       throw new NotJsonException(String.valueOf(e.getMessage()));
     }
     if (value.isMissingNode()) {
-      throw new NotJsonException("has no value in it");
+      throw new NotJsonException("contains no value");
     }
-    refuseLoneSurrogates(value);
+    rejectUnpairedSurrogates(value);
     return value;
   }
 
@@ -97,29 +98,29 @@ public final class StrictJson {
     }
   }
 
-  private static void refuseLoneSurrogates(JsonNode root) throws NotJsonException {
-    // Not by recursion: bodies may be nested as deep as someone likes.
+  private static void rejectUnpairedSurrogates(JsonNode root) throws NotJsonException {
+    // Not recursive, because bodies may be nested to any depth.
     Deque<JsonNode> open = new ArrayDeque<>(List.of(root));
     while (!open.isEmpty()) {
       JsonNode value = open.pop();
       if (value.isTextual()) {
-        refuseLoneSurrogates(value.textValue());
+        rejectUnpairedSurrogates(value.textValue());
       }
       for (Map.Entry<String, JsonNode> member : value.properties()) {
-        refuseLoneSurrogates(member.getKey());
+        rejectUnpairedSurrogates(member.getKey());
       }
       value.forEach(open::push);
     }
   }
 
-  private static void refuseLoneSurrogates(String text) throws NotJsonException {
+  private static void rejectUnpairedSurrogates(String text) throws NotJsonException {
     for (int i = 0; i < text.length(); i++) {
       if (Character.isHighSurrogate(text.charAt(i))
           && i + 1 < text.length()
           && Character.isLowSurrogate(text.charAt(i + 1))) {
         i++;
       } else if (Character.isSurrogate(text.charAt(i))) {
-        throw new NotJsonException("has half a character, a lone surrogate, in a string");
+        throw new NotJsonException("contains an unpaired surrogate in a string");
       }
     }
   }

@@ -1,4 +1,4 @@
-/** HTTP exchanges as they went over the wire, and strict JSON. Depends on no other package. */
+/** HTTP exchanges as they were transmitted, and strict JSON. Depends on no other package. */
 @NullMarked
 package io.omfconnections.contract.exchange;
 

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.omfconnections.contract.exchange.Exchange;
 import io.omfconnections.contract.exchange.Exchange.Request;
 import io.omfconnections.contract.http.RecordingClient;
-import io.omfconnections.contract.model.Contract.Meaning;
+import io.omfconnections.contract.model.Contract.Match;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -163,7 +163,7 @@ public final class Cleanup {
   }
 
   private static String operation(Request request) {
-    return Api.CONTRACT.meaning(request.method(), request.target()) instanceof Meaning.Known known
+    return Api.CONTRACT.match(request.method(), request.target()) instanceof Match.Documented known
         ? known.operation().id()
         : "";
   }

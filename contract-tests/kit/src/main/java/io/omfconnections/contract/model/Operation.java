@@ -6,23 +6,25 @@ import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One operation of the contract.
+ * An operation of the contract.
  *
- * @param id its operationId
- * @param method its method, in capitals
- * @param path its path template, from behind the version on
- * @param place where it stands, as a JSON pointer beginning with {@code #}
- * @param requiresToken whether nobody may call it without a token
- * @param pathParameters the identifiers in its path
- * @param headerParameters the header fields that a request may or must have
- * @param requestBody the request's body; null when the operation takes none
- * @param responses the responses that it documents, by status
+ * <p>Pointers are JSON pointers into the contract that start with {@code #}.
+ *
+ * @param id the operationId
+ * @param method the HTTP method, in upper case
+ * @param path the path template, without base path and version
+ * @param pointer the pointer of the operation
+ * @param requiresToken whether requests must carry an access token
+ * @param pathParameters the path parameters
+ * @param headerParameters the request header fields
+ * @param requestBody the request body; null if the operation takes none
+ * @param responses the documented responses, by status code
  */
 public record Operation(
     String id,
     String method,
     String path,
-    String place,
+    String pointer,
     boolean requiresToken,
     List<PathSpec> pathParameters,
     List<HeaderSpec> headerParameters,
@@ -30,42 +32,42 @@ public record Operation(
     SortedMap<Integer, ResponseSpec> responses) {
 
   /**
-   * An identifier in the path.
+   * A path parameter.
    *
-   * @param name its name, which stands in the path template in braces
-   * @param schema where its schema stands
+   * @param name the name, as in the path template
+   * @param schema the pointer of the schema
    */
   public record PathSpec(String name, String schema) {}
 
   /**
-   * A header field, of a request or a response.
+   * A header field of a request or a response.
    *
-   * @param name its name
-   * @param required whether it must be there
-   * @param place where it stands
-   * @param schema where its schema stands
+   * @param name the name
+   * @param required whether the message must have it
+   * @param pointer the pointer of the parameter or header
+   * @param schema the pointer of the schema
    */
-  public record HeaderSpec(String name, boolean required, String place, String schema) {}
+  public record HeaderSpec(String name, boolean required, String pointer, String schema) {}
 
   /**
-   * A body, of a request or a response.
+   * The body of a request or a response.
    *
-   * @param required whether it must be there
-   * @param place where its media types stand
-   * @param schemas where its schema stands, by media type
+   * @param required whether the message must have a body
+   * @param pointer the pointer of {@code content}, the object of media types
+   * @param schemas the pointers of the schemas, by media type; at least one
    */
-  public record BodySpec(boolean required, String place, Map<String, String> schemas) {}
+  public record BodySpec(boolean required, String pointer, Map<String, String> schemas) {}
 
   /**
-   * A response.
+   * A documented response.
    *
-   * @param status its status
-   * @param place where it stands
-   * @param headers its header fields
-   * @param body its body; null when it has none
+   * @param status the status code
+   * @param pointer the pointer of the response
+   * @param headers the header fields
+   * @param body the body; null if the response has none
    */
   public record ResponseSpec(
-      int status, String place, List<HeaderSpec> headers, @Nullable BodySpec body) {}
+      int status, String pointer, List<HeaderSpec> headers, @Nullable BodySpec body) {}
 
   @Override
   public String toString() {

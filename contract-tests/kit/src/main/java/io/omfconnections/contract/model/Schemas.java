@@ -14,7 +14,6 @@ import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.dialect.Dialect;
 import com.networknt.schema.dialect.Dialects;
 import com.networknt.schema.format.Format;
-import java.math.BigInteger;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.List;
@@ -23,16 +22,22 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /**
- * The contract's schemas, ready to validate against, with their formats asserted.
+ * Validates JSON against the schemas of the contract, including formats.
  *
- * <p>The only class that knows which validator does it. The validator itself lets every integer
- * pass as an int32 or int64, and takes a blank for the T of a date-time, so those formats are ours.
+ * <p>The only class that knows the validator library. The library accepts any integer as int32 or
+ * int64, and a space instead of the T of a date-time; these formats are therefore checked here.
  */
 public final class Schemas {
-  /** One thing that is wrong with a value: what, and where the schema says so. */
-  public record Fault(String keyword, String seen, String place) {}
+  /**
+   * A validation error.
+   *
+   * @param keyword the JSON Schema keyword that failed
+   * @param message the location in the value and what is wrong there
+   * @param pointer the JSON pointer of the keyword in the contract, starting with {@code #}
+   */
+  public record Fault(String keyword, String message, String pointer) {}
 
-  // Neither name ends in .yaml: the validator would parse the document as YAML then.
+  // Without the extension .yaml, which would make the validator parse the documents as YAML.
   private static final String OPEN = "urn:omf-connections:contract";
   private static final String CLOSED = "urn:omf-connections:contract-without-additions";
 
@@ -46,6 +51,7 @@ public final class Schemas {
   private final SchemaRegistry registry;
   private final Map<String, Schema> schemas = new ConcurrentHashMap<>();
 
+  /** Prepares the schemas of an OpenAPI document. */
   public Schemas(JsonNode document) {
     JsonNode closed = document.deepCopy();
     close(closed.path("components").path("schemas"));
@@ -60,20 +66,23 @@ public final class Schemas {
                         SchemaRegistryConfig.builder().formatAssertionsEnabled(true).build()));
   }
 
-  /** What is wrong with a value; members that the schema does not name are not. */
+  /** Validates a value. Properties that the schema does not name are allowed. */
   public List<Fault> validate(String schema, JsonNode value) {
     return validate(OPEN, schema, value);
   }
 
-  /** What is wrong with a value; members that the schema does not name are, too. */
+  /**
+   * Validates a value. Properties that the schema does not name are faults with the keyword {@code
+   * additionalProperties}.
+   */
   public List<Fault> validateClosed(String schema, JsonNode value) {
     return validate(CLOSED, schema, value);
   }
 
-  private List<Fault> validate(String document, String place, JsonNode value) {
+  private List<Fault> validate(String document, String pointer, JsonNode value) {
     Schema schema =
         schemas.computeIfAbsent(
-            document + place, key -> registry.getSchema(SchemaLocation.of(key)));
+            document + pointer, key -> registry.getSchema(SchemaLocation.of(key)));
     return schema.validate(value).stream().map(Schemas::fault).toList();
   }
 
@@ -85,7 +94,10 @@ public final class Schemas {
         "#" + error.getSchemaLocation().getFragment());
   }
 
-  /** Gives each schema that names members, and says nothing of others, that there are no others. */
+  /**
+   * Adds {@code additionalProperties: false} to each schema that has properties and does not
+   * mention additional ones.
+   */
   private static void close(JsonNode node) {
     if (node instanceof ObjectNode schema
         && schema.path("properties").isObject()
@@ -103,7 +115,11 @@ public final class Schemas {
     }
   }
 
-  /** An integer that fits into a signed number of so many bits and a sign. */
+  /**
+   * An integer format.
+   *
+   * @param bits the size in bits, without the sign
+   */
   private record IntegerFormat(String name, int bits) implements Format {
     @Override
     public String getName() {
@@ -115,8 +131,7 @@ public final class Schemas {
       if (!value.isIntegralNumber()) {
         return true;
       }
-      BigInteger number = value.bigIntegerValue();
-      return number.bitLength() <= bits;
+      return value.bigIntegerValue().bitLength() <= bits;
     }
 
     @Override
@@ -125,7 +140,7 @@ public final class Schemas {
     }
   }
 
-  /** A date-time as RFC 3339 has it, with a T, and of a day that there is. */
+  /** The date-time of RFC 3339, section 5.6, with an existing day and a T between date and time. */
   private static final class DateTime implements Format {
     private static final Pattern FORM =
         Pattern.compile(
@@ -142,7 +157,7 @@ public final class Schemas {
         return false;
       }
       try {
-        // The time of day, the day and the offset; the fraction may be longer than a clock's.
+        // Without the fraction, which may have more digits than OffsetDateTime supports.
         OffsetDateTime.parse(value.replaceFirst("\\.\\d+", ""));
         return true;
       } catch (DateTimeParseException e) {

@@ -1,4 +1,7 @@
-/** Reads the OpenAPI contract: operations, paths, schemas. Depends on {@code exchange} only. */
+/**
+ * Reads the OpenAPI contract: operations, paths, schemas. The only package that interprets an
+ * OpenAPI document. Depends on no other package.
+ */
 @NullMarked
 package io.omfconnections.contract.model;
 

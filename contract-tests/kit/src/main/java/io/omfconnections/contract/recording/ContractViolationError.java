@@ -4,28 +4,34 @@ import io.omfconnections.contract.check.Violation;
 import io.omfconnections.contract.exchange.Exchange;
 import java.util.List;
 
-/** Fails a test whose exchange breaks the contract, and shows the exchange. */
+/**
+ * Fails a test because an exchange breaks the contract. The message shows the exchange, redacted.
+ */
 public final class ContractViolationError extends AssertionError {
   private static final long serialVersionUID = 1L;
 
   private final transient Exchange exchange;
 
-  @SuppressWarnings("serial") // nobody sends it anywhere
+  @SuppressWarnings("serial") // never serialized
   private final List<Violation> violations;
 
-  /** The violations, at least one, of the exchange. */
+  /**
+   * Creates an error for an exchange.
+   *
+   * @param violations at least one
+   */
   public ContractViolationError(Exchange exchange, List<Violation> violations) {
     super(message(exchange, violations));
     this.exchange = exchange;
     this.violations = List.copyOf(violations);
   }
 
-  /** The exchange that breaks the contract. */
+  /** Returns the exchange, not redacted. */
   public Exchange exchange() {
     return exchange;
   }
 
-  /** What is wrong. */
+  /** Returns the violations, at least one. */
   public List<Violation> violations() {
     return violations;
   }

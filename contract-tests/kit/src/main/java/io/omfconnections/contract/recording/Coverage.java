@@ -13,21 +13,23 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
- * Which of the contract's cells (operation, version, documented status) exchanges have shown, how
- * often, and the exchange that shows each best.
+ * Counts which status cases of the contract exchanges have covered, and selects for each an
+ * exchange to show to people. Thread-safe.
  */
 public final class Coverage {
-  /** One status that an operation documents, under one version. */
-  public record Cell(String operationId, String version, int status) {
-    /**
-     * Whether this is a fault of the server or of what it stands on, which nobody can order from
-     * outside.
-     */
-    public boolean isFault() {
+  /** A status that an operation documents, in one version of the API. */
+  public record StatusCase(String operationId, String version, int status) {
+    /** Whether the status reports a fault of the server, which clients cannot provoke. */
+    public boolean isServerError() {
       return status >= 500;
     }
 
-    /** Whether this is a success. */
+    /** Whether the status reports an error of the client. */
+    public boolean isClientError() {
+      return status >= 400 && status < 500;
+    }
+
+    /** Whether the status reports success. */
     public boolean isSuccess() {
       return status < 300;
     }
@@ -38,15 +40,15 @@ public final class Coverage {
     }
   }
 
-  // So many bytes are a connection or two.
-  private static final int TELLING = 800;
+  // The size of one or two connections.
+  private static final int BEST_BODY_SIZE = 800;
 
   private final Contract contract;
   private final List<String> versions;
-  private final Map<Cell, Integer> counts = new LinkedHashMap<>();
-  private final Map<Cell, Exchange> proofs = new HashMap<>();
+  private final Map<StatusCase, Integer> counts = new LinkedHashMap<>();
+  private final Map<StatusCase, Exchange> examples = new HashMap<>();
 
-  /** No exchange yet. */
+  /** Creates a coverage of all versions, without exchanges. */
   public Coverage(Contract contract) {
     this(contract, contract.versions());
   }
@@ -57,90 +59,99 @@ public final class Coverage {
     for (String version : versions) {
       for (Operation operation : contract.operations()) {
         for (int status : operation.responses().keySet()) {
-          counts.put(new Cell(operation.id(), version, status), 0);
+          counts.put(new StatusCase(operation.id(), version, status), 0);
         }
       }
     }
   }
 
-  /** Counts an exchange that keeps to the contract. */
+  /** Counts an exchange that follows the contract. */
   public synchronized void add(Exchange exchange) {
     Exchange.Request request = exchange.request();
     if (request.wellFormed()
-        && contract.meaning(request.method(), request.target())
-            instanceof Contract.Meaning.Known known) {
-      Cell cell = new Cell(known.operation().id(), known.version(), exchange.status());
-      if (counts.computeIfPresent(cell, (key, count) -> count + 1) != null) {
-        proofs.merge(
-            cell, exchange, (old, other) -> noise(cell, other) < noise(cell, old) ? other : old);
+        && contract.match(request.method(), request.target())
+            instanceof Contract.Match.Documented known) {
+      StatusCase statusCase =
+          new StatusCase(known.operation().id(), known.version(), exchange.status());
+      if (counts.computeIfPresent(statusCase, (key, count) -> count + 1) != null) {
+        examples.merge(
+            statusCase,
+            exchange,
+            (old, other) -> distance(statusCase, other) < distance(statusCase, old) ? other : old);
       }
     }
   }
 
-  /** What was shown so far of these versions, as though the contract had no others. */
-  public synchronized Coverage under(List<String> some) {
+  /** Returns a copy that is restricted to some versions of the API. */
+  public synchronized Coverage ofVersions(List<String> some) {
     Coverage part = new Coverage(contract, some);
-    part.counts.replaceAll((cell, none) -> count(cell));
-    part.counts.keySet().forEach(cell -> proof(cell).ifPresent(e -> part.proofs.put(cell, e)));
+    part.counts.replaceAll((statusCase, none) -> count(statusCase));
+    part.counts
+        .keySet()
+        .forEach(
+            statusCase -> example(statusCase).ifPresent(e -> part.examples.put(statusCase, e)));
     return part;
   }
 
-  /** The versions whose cells are counted. */
+  /** Returns the versions that are counted. */
   public List<String> versions() {
     return versions;
   }
 
-  /** Every cell of these versions, in the contract's order. */
-  public synchronized List<Cell> cells() {
+  /** Returns the status cases of these versions, in the order of the contract. */
+  public synchronized List<StatusCase> statusCases() {
     return List.copyOf(counts.keySet());
   }
 
-  /** How many exchanges have shown a cell; 0 for one that the contract lacks, too. */
-  public synchronized int count(Cell cell) {
-    return counts.getOrDefault(cell, 0);
+  /** Returns the number of exchanges with a status case; 0 for an undocumented status. */
+  public synchronized int count(StatusCase statusCase) {
+    return counts.getOrDefault(statusCase, 0);
   }
 
-  /** The exchange that shows a cell best, if one does. */
-  public synchronized Optional<Exchange> proof(Cell cell) {
-    return Optional.ofNullable(proofs.get(cell));
+  /** Returns the exchange that illustrates a status case best, if it is covered. */
+  public synchronized Optional<Exchange> example(StatusCase statusCase) {
+    return Optional.ofNullable(examples.get(statusCase));
   }
 
-  // Which of two exchanges a reader learns more from: the plainest request; a success with some
-  // data in it, an error with little beside it.
-  private static int noise(Cell cell, Exchange exchange) {
+  // The less, the better an exchange illustrates its status case: a short request, and a response
+  // with one or two connections or, for an error, with little more than the error.
+  private static int distance(StatusCase statusCase, Exchange exchange) {
     Exchange.Request request = exchange.request();
     int plain = request.target().length() + request.headers().toString().length();
     int bodies = request.body().size() + exchange.response().body().size();
-    return plain + (cell.isSuccess() ? Math.abs(bodies - TELLING) : bodies);
+    return plain + (statusCase.isSuccess() ? Math.abs(bodies - BEST_BODY_SIZE) : bodies);
   }
 
-  /** The cells that were shown. */
-  public synchronized List<Cell> exercised() {
-    return cells(count -> count > 0);
+  /** Returns the status cases that at least one exchange covers. */
+  public synchronized List<StatusCase> covered() {
+    return statusCases(count -> count > 0);
   }
 
-  /** The cells that were not. */
-  public synchronized List<Cell> missing() {
-    return cells(count -> count == 0);
+  /** Returns the status cases that no exchange covers. */
+  public synchronized List<StatusCase> missing() {
+    return statusCases(count -> count == 0);
   }
 
-  private List<Cell> cells(Predicate<Integer> wanted) {
-    List<Cell> found = new ArrayList<>();
+  private List<StatusCase> statusCases(Predicate<Integer> wanted) {
+    List<StatusCase> found = new ArrayList<>();
     counts.forEach(
-        (cell, count) -> {
+        (statusCase, count) -> {
           if (wanted.test(count)) {
-            found.add(cell);
+            found.add(statusCase);
           }
         });
     return found;
   }
 
-  /** A matrix of operations and statuses, each missing cell by its name, and the totals. */
+  /**
+   * Returns a report as text: a table of operations and statuses, the missing status cases, and
+   * totals.
+   */
   public synchronized String report() {
     TreeSet<Integer> statuses = new TreeSet<>();
-    counts.keySet().forEach(cell -> statuses.add(cell.status()));
+    counts.keySet().forEach(statusCase -> statuses.add(statusCase.status()));
     StringBuilder text = new StringBuilder();
-    text.append("Exchanges by operation, version and status. 0: documented, not shown yet.\n\n");
+    text.append("Exchanges by operation, version and status. 0: documented, but not covered.\n\n");
     text.append(String.format("%-38s %-11s", "operation", "version"));
     statuses.forEach(status -> text.append(String.format("%6d", status)));
     text.append('\n');
@@ -148,7 +159,7 @@ public final class Coverage {
       for (String version : versions) {
         text.append(String.format("%-38s %-11s", operation.id(), version));
         for (int status : statuses) {
-          Integer count = counts.get(new Cell(operation.id(), version, status));
+          Integer count = counts.get(new StatusCase(operation.id(), version, status));
           text.append(String.format("%6s", count == null ? "" : count.toString()));
         }
         text.append('\n');
@@ -162,13 +173,14 @@ public final class Coverage {
 
   private void missing(StringBuilder text) {
     Map<String, List<Integer>> byOperation = new LinkedHashMap<>();
-    for (Cell cell : missing()) {
+    for (StatusCase statusCase : missing()) {
       byOperation
-          .computeIfAbsent(cell.operationId() + " " + cell.version(), key -> new ArrayList<>())
-          .add(cell.status());
+          .computeIfAbsent(
+              statusCase.operationId() + " " + statusCase.version(), key -> new ArrayList<>())
+          .add(statusCase.status());
     }
     if (!byOperation.isEmpty()) {
-      text.append("\nDocumented, not shown yet:\n");
+      text.append("\nDocumented, but not covered:\n");
     }
     byOperation.forEach(
         (operation, statuses) ->
@@ -176,17 +188,17 @@ public final class Coverage {
   }
 
   private void totals(StringBuilder text) {
-    total(text, "2xx", Cell::isSuccess);
-    total(text, "4xx", cell -> cell.status() >= 400 && cell.status() < 500);
+    total(text, "2xx", StatusCase::isSuccess);
+    total(text, "4xx", StatusCase::isClientError);
     for (int status : new int[] {500, 503, 504}) {
-      total(text, String.valueOf(status), cell -> cell.status() == status);
+      total(text, String.valueOf(status), statusCase -> statusCase.status() == status);
     }
-    total(text, "all", cell -> true);
+    total(text, "all", statusCase -> true);
   }
 
-  private void total(StringBuilder text, String name, Predicate<Cell> group) {
+  private void total(StringBuilder text, String name, Predicate<StatusCase> group) {
     long documented = counts.keySet().stream().filter(group).count();
-    long shown = exercised().stream().filter(group).count();
-    text.append(String.format("Cells %-4s shown %3d of %3d documented%n", name, shown, documented));
+    long count = covered().stream().filter(group).count();
+    text.append(String.format("Covered %-4s %3d of %3d status cases%n", name, count, documented));
   }
 }

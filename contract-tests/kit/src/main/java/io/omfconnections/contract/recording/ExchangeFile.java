@@ -37,6 +37,7 @@ public final class ExchangeFile {
   private record Field(String name, String value) {}
 
   /** An exchange, as it is written to the file. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Line(
       String method,
       String target,

@@ -7,10 +7,10 @@ import java.util.List;
 /**
  * An exchange that breaks the contract.
  *
- * @param violations what is wrong with it, at least one thing
+ * @param violations at least one
  */
 public record Finding(Exchange exchange, List<Violation> violations) {
-  /** A finding with its own copy of the list. */
+  /** Copies the list. */
   public Finding {
     violations = List.copyOf(violations);
   }

@@ -1,43 +1,45 @@
 package io.omfconnections.contract.recording;
 
 import io.omfconnections.contract.check.ContractCheck;
-import io.omfconnections.contract.check.Rule;
 import io.omfconnections.contract.check.Violation;
+import io.omfconnections.contract.check.rules.OperationIdUniqueRule;
+import io.omfconnections.contract.check.rules.Rule;
 import io.omfconnections.contract.exchange.Exchange;
 import io.omfconnections.contract.model.Contract;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
- * Checks every exchange at once, keeps it, and counts what it shows.
+ * Checks each exchange as soon as it is recorded, and keeps it.
  *
- * <p>Any number of threads may use one.
+ * <p>Thread-safe. Keeps everything in memory.
  */
 public final class Recorder {
   private final ContractCheck check;
   private final Coverage coverage;
   private final List<Exchange> exchanges = new ArrayList<>();
-  private final Map<String, Exchange> byOperationId = new HashMap<>();
+  private final OperationIdUniqueRule uniqueOperationIds = new OperationIdUniqueRule();
   private final List<Finding> findings = new ArrayList<>();
 
-  /** A recorder without an exchange. */
+  /** Creates a recorder without exchanges. */
   public Recorder(Contract contract) {
     this.check = new ContractCheck(contract);
     this.coverage = new Coverage(contract);
   }
 
   /**
-   * Checks and keeps an exchange. One that breaks the contract is kept too, but counts for nothing.
+   * Checks and keeps an exchange. An exchange that breaks the contract is kept, too, but does not
+   * count as coverage.
    *
-   * @throws ContractViolationError when it breaks the contract
+   * @throws ContractViolationError if the exchange breaks the contract
    */
   public void record(Exchange exchange) {
     List<Violation> violations = new ArrayList<>(check.check(exchange));
     synchronized (this) {
       exchanges.add(exchange);
-      uniqueOperationId(exchange, violations);
+      uniqueOperationIds
+          .check(exchange)
+          .ifPresent(problem -> violations.add(new Violation(Rule.OPERATION_ID_UNIQUE, problem)));
       if (violations.isEmpty()) {
         coverage.add(exchange);
       } else {
@@ -49,41 +51,23 @@ public final class Recorder {
     }
   }
 
-  /** Every exchange so far, in order. */
+  /** Returns all exchanges so far, in the order in which they were recorded. */
   public synchronized List<Exchange> exchanges() {
     return List.copyOf(exchanges);
   }
 
-  /** What the exchanges that keep to the contract have shown. */
+  /** Returns the coverage by the exchanges that follow the contract. It grows with each of them. */
   public Coverage coverage() {
     return coverage;
   }
 
-  /** The exchanges that broke the contract, in order. */
+  /** Returns the exchanges that break the contract, in the order in which they were recorded. */
   public synchronized List<Finding> findings() {
     return List.copyOf(findings);
   }
 
-  /** How many exchanges broke the contract. */
+  /** Returns the number of exchanges that break the contract. */
   public synchronized int violated() {
     return findings.size();
-  }
-
-  // The one rule that a single exchange can't show: a server might send the same identifier always.
-  private void uniqueOperationId(Exchange exchange, List<Violation> violations) {
-    exchange
-        .response()
-        .headers()
-        .first("Operation-Id")
-        .ifPresent(
-            id -> {
-              if (byOperationId.put(id, exchange) != null) {
-                violations.add(
-                    new Violation(
-                        Rule.OPERATION_ID_UNIQUE,
-                        id + " was seen before",
-                        "#/components/headers/Operation-Id"));
-              }
-            });
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Keeps checked exchanges and counts which documented statuses they cover. May depend on {@code
- * check}, {@code model} and {@code exchange}.
+ * Records exchanges, checks them, and counts which documented statuses they cover. May depend on
+ * {@code check}, {@code model} and {@code exchange}.
  */
 @NullMarked
 package io.omfconnections.contract.recording;

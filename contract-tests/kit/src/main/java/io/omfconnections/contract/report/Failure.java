@@ -1,9 +1,9 @@
 package io.omfconnections.contract.report;
 
 /**
- * A test that failed, for whatever reason.
+ * A failed test.
  *
- * @param test its name, as people read it
- * @param message what was wrong, without secrets
+ * @param test the display name of the test
+ * @param message the reason, without secrets
  */
 public record Failure(String test, String message) {}

@@ -1,8 +1,6 @@
 /**
- * Shows people what a run has found: {@link io.omfconnections.contract.report.ReportPage} is a page
- * for the browser, with the matrix of operations and statuses.
- *
- * <p>Knows {@code io.omfconnections.contract}, and nothing of servers and tests.
+ * Writes the HTML report of a test run. May depend on {@code recording}, {@code check}, {@code
+ * model} and {@code exchange}.
  */
 @NullMarked
 package io.omfconnections.contract.report;

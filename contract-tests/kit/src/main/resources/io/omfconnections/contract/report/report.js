@@ -1,21 +1,21 @@
-// Links alone open and close an exchange; this adds the keys, and leads the focus along.
+// Exchanges open and close by links alone. This adds keys, and moves the focus.
 (function () {
   function open() {
-    return document.querySelector('.proof:target');
+    return document.querySelector('.exchange:target');
   }
-  var cell = null;
-  function follow() {
-    var proof = open();
-    if (proof) {
-      cell = proof.querySelector('.close').hash;
-      proof.focus();
-    } else if (cell) {
-      document.querySelector(cell).focus();
-      cell = null;
+  var statusCase = null;
+  function moveFocus() {
+    var exchange = open();
+    if (exchange) {
+      statusCase = exchange.querySelector('.close').hash;
+      exchange.focus();
+    } else if (statusCase) {
+      document.querySelector(statusCase).focus();
+      statusCase = null;
     }
   }
-  window.addEventListener('hashchange', follow);
-  follow();
+  window.addEventListener('hashchange', moveFocus);
+  moveFocus();
   document.addEventListener('keydown', function (event) {
     var keys = { Escape: '.close', ArrowLeft: '.previous', ArrowRight: '.next' };
     var link = keys[event.key] ? open() : null;

@@ -19,22 +19,25 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Exchanges that keep to the contract, also in unusual ways, have no violation. */
+/** Exchanges that follow the contract, even in unusual ways, have no violations. */
 class ContractCheckPassesTest {
   private static final Contract CONTRACT = Contract.load();
   private static final ContractCheck CHECK = new ContractCheck(CONTRACT);
-  private static final RightExchanges RIGHT = new RightExchanges(CONTRACT);
+  private static final ValidExchanges VALID = new ValidExchanges(CONTRACT);
 
   @TestFactory
-  Stream<DynamicTest> every_example_of_the_contract_passes() {
-    return RIGHT.all().entrySet().stream()
-        .map(right -> DynamicTest.dynamicTest(right.getKey(), () -> passes(right.getValue())));
+  Stream<DynamicTest> example_of_the_contract_has_no_violations() {
+    return VALID.all().entrySet().stream()
+        .map(
+            valid ->
+                DynamicTest.dynamicTest(
+                    valid.getKey(), () -> assertNoViolations(valid.getValue())));
   }
 
   @Test
-  void there_is_an_example_for_each_cell() {
+  void contract_has_an_example_for_each_status_case() {
     Coverage coverage = new Coverage(CONTRACT);
-    RIGHT.all().values().forEach(coverage::add);
+    VALID.all().values().forEach(coverage::add);
     assertThat(coverage.missing()).isEmpty();
   }
 
@@ -46,15 +49,16 @@ class ContractCheckPassesTest {
         "/api/v1/tenants/t/namespaces/n/omfConnections?top=1",
         "/api/v1/tenants/%74/namespaces/a%2Fb/omfConnections",
       })
-  void an_address_in_another_spelling_is_known(String target) {
-    passes(ask(RIGHT.of("getOmfConnections", 200), request -> request.withTarget(target)));
+  void path_in_an_equivalent_spelling_is_accepted(String target) {
+    assertNoViolations(
+        ask(VALID.of("getOmfConnections", 200), request -> request.withTarget(target)));
   }
 
   @Test
-  void a_request_with_a_charset_and_unknown_members_may_be_accepted() {
-    passes(
+  void request_with_charset_and_unknown_properties_may_be_accepted() {
+    assertNoViolations(
         ask(
-            RIGHT.of("createOmfConnection", 202),
+            VALID.of("createOmfConnection", 202),
             request ->
                 request
                     .withHeader("Content-Type", "application/json; charset=utf-8")
@@ -62,18 +66,18 @@ class ContractCheckPassesTest {
   }
 
   @Test
-  void a_bad_timeout_may_be_ignored_where_the_contract_says_so() {
-    passes(
+  void invalid_request_timeout_may_be_ignored_where_the_contract_says_so() {
+    assertNoViolations(
         ask(
-            RIGHT.of("getOmfConnection", 200),
+            VALID.of("getOmfConnection", 200),
             request -> request.withHeader("Request-Timeout", "soon")));
   }
 
   @Test
-  void a_name_of_200_characters_beyond_the_basic_plane_may_be_accepted() {
-    passes(
+  void name_of_200_characters_outside_the_basic_plane_may_be_accepted() {
+    assertNoViolations(
         ask(
-            RIGHT.of("createOmfConnection", 202),
+            VALID.of("createOmfConnection", 202),
             request ->
                 request.withBody(
                     "{\"ClientIds\":[],\"Name\":\"" + "\uD83D\uDE00".repeat(200) + "\"}")));
@@ -87,24 +91,24 @@ class ContractCheckPassesTest {
     "GET, /api/v1/tenants/%zz/namespaces/n/omfConnections, 400",
     "GET, /api/v1/tenants/%zz/namespaces/n/omfConnections, 404",
   })
-  void an_address_outside_the_contract_may_get(String method, String target, int status) {
-    passes(
+  void unknown_path_may_get_status(String method, String target, int status) {
+    assertNoViolations(
         ask(
-            status(RIGHT.of("getOmfConnection", 404), status),
+            status(VALID.of("getOmfConnection", 404), status),
             request -> request.withMethod(method).withTarget(target)));
   }
 
   @Test
-  void a_method_outside_the_contract_may_get_405_with_allow() {
-    Exchange right = RIGHT.of("getOmfConnection", 404);
-    Headers headers = right.response().headers().plus("Allow", "GET, PUT").plus("Allow", "DELETE");
+  void unknown_method_may_get_405_with_allow() {
+    Exchange valid = VALID.of("getOmfConnection", 404);
+    Headers headers = valid.response().headers().plus("Allow", "GET, PUT").plus("Allow", "DELETE");
     for (String method : new String[] {"PATCH", "POST", "TRACE", "get"}) {
-      passes(
-          ask(right, request -> request.withMethod(method))
-              .withResponse(new Response(405, headers, right.response().body())));
+      assertNoViolations(
+          ask(valid, request -> request.withMethod(method))
+              .withResponse(new Response(405, headers, valid.response().body())));
     }
-    passes(
-        ask(right, request -> request.withMethod("HEAD"))
+    assertNoViolations(
+        ask(valid, request -> request.withMethod("HEAD"))
             .withResponse(new Response(405, headers, Body.empty())));
   }
 
@@ -116,31 +120,32 @@ class ContractCheckPassesTest {
         "Bearer realm=\"omf\", error=\"invalid_token\", error_description=\"it \\\"ended\\\"\"",
         "Bearer error=invalid_token",
       })
-  void a_challenge_may_be(String challenge) {
-    Exchange right = RIGHT.of("getOmfConnection", 401);
-    Headers headers = right.response().headers().with("WWW-Authenticate", challenge);
-    passes(right.withResponse(new Response(401, headers, right.response().body())));
+  void challenge_is_accepted(String challenge) {
+    Exchange valid = VALID.of("getOmfConnection", 401);
+    Headers headers = valid.response().headers().with("WWW-Authenticate", challenge);
+    assertNoViolations(valid.withResponse(new Response(401, headers, valid.response().body())));
   }
 
   @Test
-  void what_is_not_http_may_get_an_error() {
-    Exchange right = RIGHT.of("createOmfConnection", 400);
-    passes(ask(right, r -> new Request(r.method(), r.target(), r.headers(), r.body(), false)));
+  void malformed_http_may_get_an_error() {
+    Exchange valid = VALID.of("createOmfConnection", 400);
+    assertNoViolations(
+        ask(valid, r -> new Request(r.method(), r.target(), r.headers(), r.body(), false)));
   }
 
   @Test
-  void the_identity_endpoints_need_an_operation_id_and_json_only() {
-    Exchange right = RIGHT.of("getOmfConnection", 200);
+  void identity_endpoint_needs_only_an_operation_id_and_json() {
+    Exchange valid = VALID.of("getOmfConnection", 200);
     Headers headers =
         Headers.none()
             .plus("operation-id", "8f0e2d7a-6c1b-4e55-9b7c-2f4d3a1e6c90")
             .plus("Content-Type", "application/jwk-set+json");
-    passes(
-        ask(right, request -> request.withTarget("/identity/jwks"))
+    assertNoViolations(
+        ask(valid, request -> request.withTarget("/identity/jwks"))
             .withResponse(new Response(200, headers, Body.of("{\"keys\":[]}"))));
   }
 
-  private static void passes(Exchange exchange) {
+  private static void assertNoViolations(Exchange exchange) {
     assertThat(CHECK.check(exchange)).as(exchange.describe()).isEmpty();
   }
 
@@ -154,8 +159,8 @@ class ContractCheckPassesTest {
   }
 
   @Test
-  void the_right_exchanges_are_many() {
-    Map<String, Exchange> all = RIGHT.all();
+  void contract_has_many_examples() {
+    Map<String, Exchange> all = VALID.all();
     assertThat(all).hasSizeGreaterThan(2 * 13 * 8);
   }
 }

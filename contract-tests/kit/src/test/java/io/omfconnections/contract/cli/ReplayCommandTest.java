@@ -78,9 +78,9 @@ class ReplayCommandTest {
                 entry("DELETE", ADDRESS, TOKEN, 200, text(RIGHT))))
         .isEqualTo(1);
     assertThat(said.toString())
-        .contains("BODY_SCHEMA", "Place: #/components/schemas/", "=> 200", "2 times BODY_SCHEMA")
+        .contains("BODY_SCHEMA", "Contract: #/components/schemas/", "=> 200", "2 times BODY_SCHEMA")
         .contains("Places are in omf-connections.yaml, version " + Api.CONTRACT.contractVersion())
-        .contains("DOCUMENTED_STATUS", "METHOD_OUTSIDE")
+        .contains("DOCUMENTED_STATUS", "UNKNOWN_METHOD")
         .contains("5 exchanges checked, 4 broke the contract");
   }
 

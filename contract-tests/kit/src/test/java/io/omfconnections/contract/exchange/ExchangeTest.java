@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class ExchangeTest {
   @Test
-  void what_is_shown_of_an_exchange_has_no_secret_in_it() {
+  void description_contains_no_secrets() {
     Exchange exchange =
         new Exchange(
             Request.of("POST", "/identity/connect/token")
@@ -25,7 +25,7 @@ class ExchangeTest {
   }
 
   @Test
-  void what_was_left_out_already_stays_as_it_is() {
+  void redacted_exchange_stays_the_same_when_redacted_again() {
     Exchange exchange =
         new Exchange(
             Request.of("GET", "/api/v1?access_token=hush-hush&a=b")
@@ -41,7 +41,7 @@ class ExchangeTest {
   }
 
   @Test
-  void a_token_is_shown_nowhere_even_if_the_server_repeats_it() {
+  void token_is_redacted_even_where_the_server_repeats_it() {
     String token = "eyJhbGciOiJFUzI1NiJ9.c2VjcmV0";
     Exchange exchange =
         new Exchange(

@@ -8,7 +8,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is JSON, and what only looks like it. */
 class StrictJsonTest {
   @ParameterizedTest
   @ValueSource(
@@ -42,7 +41,7 @@ class StrictJsonTest {
         "True",
         "\uFEFF{}",
       })
-  void is_refused(String text) {
+  void text_that_is_not_strict_json_is_rejected(String text) {
     assertThatThrownBy(() -> StrictJson.read(Body.of(text)))
         .isInstanceOf(StrictJson.NotJsonException.class)
         .hasMessageMatching("(?s).+");
@@ -58,18 +57,18 @@ class StrictJsonTest {
         "{\"a\":1,\"A\":1}",
         "{\"\":{}}",
       })
-  void is_read(String text) throws Exception {
+  void strict_json_is_parsed(String text) throws Exception {
     assertThat(StrictJson.read(Body.of(text))).isNotNull();
   }
 
   @Test
-  void bytes_that_are_not_utf_8_are_refused() {
+  void malformed_utf_8_is_rejected() {
     byte[][] broken = {
-      {'"', (byte) 0xfc, '"'}, // a letter of ISO 8859-1
+      {'"', (byte) 0xfc, '"'}, // ISO 8859-1
       {'"', (byte) 0xc0, (byte) 0x80, '"'}, // an overlong null
-      {'"', (byte) 0xed, (byte) 0xa0, (byte) 0x80, '"'}, // half a pair of surrogates
+      {'"', (byte) 0xed, (byte) 0xa0, (byte) 0x80, '"'}, // a surrogate
       {'"', (byte) 0xf4, (byte) 0x90, (byte) 0x80, (byte) 0x80, '"'}, // beyond Unicode
-      {'"', (byte) 0xe2, (byte) 0x82, '"'}, // cut off
+      {'"', (byte) 0xe2, (byte) 0x82, '"'}, // truncated
       {0, '"', 0, 'a', 0, '"'}, // UTF-16
     };
     for (byte[] bytes : broken) {
@@ -79,14 +78,14 @@ class StrictJsonTest {
   }
 
   @Test
-  void numbers_keep_their_digits() throws Exception {
+  void numbers_keep_all_digits() throws Exception {
     assertThat(StrictJson.read(Body.of("1.0")).isIntegralNumber()).isFalse();
     assertThat(StrictJson.read(Body.of("0.1000000000000000000001")).decimalValue())
         .isEqualTo(new BigDecimal("0.1000000000000000000001"));
   }
 
   @Test
-  void depth_is_no_fault() throws Exception {
+  void deeply_nested_arrays_are_parsed() throws Exception {
     int depth = 100_000;
     assertThat(StrictJson.read(Body.of("[".repeat(depth) + "]".repeat(depth)))).isNotNull();
   }

@@ -10,12 +10,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The model of the contract holds what the YAML says. */
 class ContractTest {
   private static final Contract CONTRACT = Contract.load();
 
   @Test
-  void it_has_both_versions_and_thirteen_operations() {
+  void contract_has_both_versions_and_thirteen_operations() {
     assertThat(CONTRACT.versions()).containsExactly("v1", "v2-preview");
     assertThat(CONTRACT.operations())
         .extracting(Operation::id)
@@ -37,7 +36,7 @@ class ContractTest {
   }
 
   @Test
-  void an_operation_has_what_the_yaml_gives_it() {
+  void operation_has_the_parts_that_the_document_describes() {
     Operation create = CONTRACT.operation("createOmfConnection");
     assertThat(create.method()).isEqualTo("POST");
     assertThat(CONTRACT.path(create, "v1"))
@@ -55,9 +54,9 @@ class ContractTest {
   }
 
   @Test
-  void other_methods_of_an_address_are_known() {
-    assertThat(CONTRACT.meaning("PATCH", "/api/v1/tenants/t/namespaces/n/omfConnections/c"))
-        .isEqualTo(new Contract.Meaning.OtherMethod(Set.of("GET", "PUT", "DELETE")));
+  void unknown_method_matches_the_path_and_its_allowed_methods() {
+    assertThat(CONTRACT.match("PATCH", "/api/v1/tenants/t/namespaces/n/omfConnections/c"))
+        .isEqualTo(new Contract.Match.UnknownMethod(Set.of("GET", "PUT", "DELETE")));
   }
 
   @ParameterizedTest
@@ -67,43 +66,44 @@ class ContractTest {
         + " listOmfConnectionsAccessRights",
     "GET, /api/v2-preview/tenants/t/namespaces/n/omfConnections/c/Owner/, getOmfConnectionOwner",
   })
-  void an_address_finds_its_operation(String method, String target, String operationId) {
-    assertThat(CONTRACT.meaning(method, target))
+  void request_matches_its_operation(String method, String target, String operationId) {
+    assertThat(CONTRACT.match(method, target))
         .isInstanceOfSatisfying(
-            Contract.Meaning.Known.class,
+            Contract.Match.Documented.class,
             known -> assertThat(known.operation().id()).isEqualTo(operationId));
   }
 
   @Test
-  void what_it_does_not_understand_is_refused() {
+  void unsupported_parameter_is_rejected() {
     ObjectNode document = (ObjectNode) CONTRACT.document();
     ((ObjectNode) document.at("/components/parameters/RequestTimeout")).put("in", "cookie");
     assertThatThrownBy(() -> Contract.of(document)).isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
-  void a_path_and_its_parameters_must_fit() {
+  void path_that_does_not_match_its_parameters_is_rejected() {
     ObjectNode document = (ObjectNode) CONTRACT.document();
     ((ObjectNode) document.at("/components/parameters/tenantId")).put("name", "tenant");
-    assertThatThrownBy(() -> Contract.of(document)).hasMessageContaining("do not fit");
+    assertThatThrownBy(() -> Contract.of(document))
+        .hasMessageContaining("does not match its parameters");
   }
 
   @Test
-  void a_body_needs_a_media_type() {
+  void body_without_media_type_is_rejected() {
     ObjectNode document = (ObjectNode) CONTRACT.document();
     ((ObjectNode) document.at("/components/requestBodies/Trustee")).putObject("content");
     assertThatThrownBy(() -> Contract.of(document)).hasMessageContaining("no media type");
   }
 
   @Test
-  void a_token_that_may_be_left_out_is_not_required() {
+  void token_is_not_required_if_an_alternative_without_token_exists() {
     ObjectNode document = (ObjectNode) CONTRACT.document();
     document.withArray("security").addObject();
     assertThat(Contract.of(document).operations()).noneMatch(Operation::requiresToken);
   }
 
   @Test
-  void a_scheme_that_it_does_not_understand_is_refused() {
+  void unsupported_security_scheme_is_rejected() {
     ObjectNode document = (ObjectNode) CONTRACT.document();
     ((ObjectNode) document.at("/components/securitySchemes/clientCredentials")).remove("flows");
     assertThatThrownBy(() -> Contract.of(document)).hasMessageContaining("security scheme");

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.omfconnections.contract.check.RightExchanges;
+import io.omfconnections.contract.check.ValidExchanges;
 import io.omfconnections.contract.harness.DocumentExamples;
 import io.omfconnections.contract.model.Operation.BodySpec;
 import io.omfconnections.contract.model.Operation.ResponseSpec;
@@ -15,7 +15,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The examples of the documents and of the YAML are valid against the contract. */
+/** The examples of the published documents and of the contract are valid against the contract. */
 class DocumentExamplesTest {
   private static final Contract CONTRACT = Contract.load();
   private static final Schemas SCHEMAS = new Schemas(CONTRACT.document());
@@ -39,7 +39,7 @@ class DocumentExamplesTest {
     "updateOmfConnection, ERROR, 400",
     "deleteOmfConnection, ERROR, 401",
   })
-  void a_response_example_of_the_documents_is_valid(
+  void response_example_of_the_documents_is_valid(
       String operation, DocumentExamples example, int status) throws Exception {
     ResponseSpec response =
         Objects.requireNonNull(CONTRACT.operation(operation).responses().get(status));
@@ -58,7 +58,7 @@ class DocumentExamplesTest {
     "updateOmfConnectionsAccessControlList, ACCESS_CONTROL_LIST",
     "updateOmfConnectionOwner, TRUSTEE",
   })
-  void a_request_example_of_the_documents_is_valid(String operation, DocumentExamples example)
+  void request_example_of_the_documents_is_valid(String operation, DocumentExamples example)
       throws Exception {
     BodySpec body = Objects.requireNonNull(CONTRACT.operation(operation).requestBody());
     assertThat(SCHEMAS.validateClosed(schema(body), new JsonMapper().readTree(example.json())))
@@ -66,23 +66,23 @@ class DocumentExamplesTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> every_request_example_of_the_yaml_is_valid() {
+  Stream<DynamicTest> request_example_of_the_contract_is_valid() {
     return CONTRACT.operations().stream()
         .filter(operation -> operation.requestBody() != null)
         .flatMap(
             operation -> {
               BodySpec body = Objects.requireNonNull(operation.requestBody());
-              return new RightExchanges(CONTRACT)
+              return new ValidExchanges(CONTRACT)
                   .examples(body).entrySet().stream()
                       .map(
                           example ->
                               DynamicTest.dynamicTest(
                                   operation.id() + " " + example.getKey(),
-                                  () -> isValid(body, example.getValue())));
+                                  () -> assertValid(body, example.getValue())));
             });
   }
 
-  private static void isValid(BodySpec body, JsonNode example) {
+  private static void assertValid(BodySpec body, JsonNode example) {
     assertThat(SCHEMAS.validateClosed(schema(body), example)).isEmpty();
   }
 

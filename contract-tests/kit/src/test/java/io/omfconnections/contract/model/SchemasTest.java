@@ -9,7 +9,6 @@ import io.omfconnections.contract.exchange.StrictJson;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What validation has to get right, tried on schemas of one keyword or two. */
 class SchemasTest {
   @ParameterizedTest
   @CsvSource(
@@ -55,7 +54,7 @@ class SchemasTest {
         "{'type':'object','required':['a']}|{}|false",
         "{'type':'object','additionalProperties':{'type':'string'}}|{'a':1}|false",
       })
-  void a_value_is_valid_or_not(String schema, String value, boolean valid) throws Exception {
+  void value_is_validated(String schema, String value, boolean valid) throws Exception {
     ObjectNode document = new JsonMapper().createObjectNode();
     document.set("it", new JsonMapper().readTree(schema.replace('\'', '"')));
     assertThat(
@@ -70,13 +69,13 @@ class SchemasTest {
     "AccessControlEntry/properties/Trustee",
     "ErrorResponseBody",
   })
-  void a_fault_names_its_place_in_the_contract(String schema) {
+  void fault_names_its_pointer_in_the_contract(String schema) {
     Contract contract = Contract.load();
-    String place = "#/components/schemas/" + schema;
+    String pointer = "#/components/schemas/" + schema;
     assertThat(
             new Schemas(contract.document())
-                .validate(place, new JsonMapper().getNodeFactory().numberNode(7)))
+                .validate(pointer, new JsonMapper().getNodeFactory().numberNode(7)))
         .isNotEmpty()
-        .allSatisfy(fault -> assertThat(contract.at(fault.place())).isNotNull());
+        .allSatisfy(fault -> assertThat(contract.at(fault.pointer())).isNotNull());
   }
 }

@@ -3,7 +3,7 @@ package io.omfconnections.contract.recording;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.omfconnections.contract.check.RightExchanges;
+import io.omfconnections.contract.check.ValidExchanges;
 import io.omfconnections.contract.exchange.Body;
 import io.omfconnections.contract.exchange.Exchange;
 import io.omfconnections.contract.exchange.Exchange.Request;
@@ -24,7 +24,7 @@ class ExchangeFileTest {
 
   @Test
   void exchanges_are_read_as_they_were_written() {
-    List<Exchange> exchanges = List.copyOf(new RightExchanges(Contract.load()).all().values());
+    List<Exchange> exchanges = List.copyOf(new ValidExchanges(Contract.load()).all().values());
 
     assertThat(writtenAndRead(exchanges)).isEqualTo(exchanges);
     assertThat(exchanges.get(0).request().headers().all("Authorization")).isNotEmpty();
@@ -96,7 +96,7 @@ class ExchangeFileTest {
   @Test
   void truncated_file_is_rejected() throws Exception {
     Path file = directory.resolve("exchanges.jsonl.gz");
-    ExchangeFile.write(file, List.copyOf(new RightExchanges(Contract.load()).all().values()));
+    ExchangeFile.write(file, List.copyOf(new ValidExchanges(Contract.load()).all().values()));
     byte[] bytes = Files.readAllBytes(file);
     Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));
 

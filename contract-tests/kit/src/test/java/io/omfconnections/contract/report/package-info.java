@@ -1,4 +1,4 @@
-/** Tests of what people are shown. */
+/** Tests of the package of the same name. */
 @NullMarked
 package io.omfconnections.contract.report;
 

@@ -7,6 +7,7 @@ import io.omfconnections.contract.exchange.Exchange.Request;
 import io.omfconnections.contract.exchange.Exchange.Response;
 import io.omfconnections.contract.exchange.Headers;
 import io.omfconnections.contract.model.Contract;
+import io.omfconnections.contract.model.OpenApiDocument;
 import io.omfconnections.contract.model.Operation;
 import io.omfconnections.contract.model.Operation.BodySpec;
 import io.omfconnections.contract.model.Operation.HeaderSpec;
@@ -19,20 +20,21 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Exchanges that keep to the contract, made of its own examples: each operation, version,
+ * Exchanges that follow the contract, made from its own examples: one for each operation, version,
  * documented status and example of a response.
  */
-public final class RightExchanges {
-  static final String TOKEN = "eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJzb21lb25lIn0.c2lnbmF0dXJl";
+public final class ValidExchanges {
+  /** The access token of all requests. */
+  public static final String TOKEN = "eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJzb21lb25lIn0.c2lnbmF0dXJl";
 
   private final Contract contract;
 
-  /** Those of a contract. */
-  public RightExchanges(Contract contract) {
+  /** Uses the examples of the given contract. */
+  public ValidExchanges(Contract contract) {
     this.contract = contract;
   }
 
-  /** All of them, each under a name. */
+  /** Returns all exchanges, by names that start with operation, version and status. */
   public Map<String, Exchange> all() {
     Map<String, Exchange> all = new LinkedHashMap<>();
     for (String version : contract.versions()) {
@@ -53,7 +55,7 @@ public final class RightExchanges {
     return all;
   }
 
-  /** One of them, with the first example that there is. */
+  /** Returns the exchange with the first example for a status of an operation in version v1. */
   public Exchange of(String operationId, int status) {
     return all().entrySet().stream()
         .filter(entry -> entry.getKey().startsWith(operationId + " v1 " + status + " "))
@@ -62,17 +64,17 @@ public final class RightExchanges {
         .orElseThrow();
   }
 
-  /** The examples of a body, by name. */
+  /** Returns the examples of a body, by name; none if there is no body. */
   public Map<String, JsonNode> examples(@Nullable BodySpec body) {
     Map<String, JsonNode> examples = new LinkedHashMap<>();
     if (body == null) {
       return examples;
     }
     for (String schema : body.schemas().values()) {
-      String media = schema.substring(0, schema.lastIndexOf('/'));
+      String media = OpenApiDocument.parent(schema);
       for (String name : names(contract.at(media).path("examples"))) {
-        String place = contract.resolve(Contract.member(media + "/examples", name));
-        examples.put(name, contract.at(place).path("value"));
+        String pointer = contract.resolve(OpenApiDocument.child(media + "/examples", name));
+        examples.put(name, contract.at(pointer).path("value"));
       }
     }
     return examples;
@@ -103,7 +105,7 @@ public final class RightExchanges {
     for (HeaderSpec header : spec.headers()) {
       headers =
           headers.all(header.name()).isEmpty()
-              ? headers.plus(header.name(), contract.at(header.place()).path("example").asText())
+              ? headers.plus(header.name(), contract.at(header.pointer()).path("example").asText())
               : headers;
     }
     return new Response(spec.status(), headers, Body.of(example.toString()));

@@ -1,0 +1,13 @@
+package io.omfconnections.contract.check.rules;
+
+import java.util.stream.Stream;
+
+/** The response's body is valid against its schema. */
+final class BodySchemaRule implements RuleCheck {
+  @Override
+  public Stream<Problem> check(ParsedExchange exchange) {
+    return exchange.responseFaults().stream()
+        .filter(fault -> !UndocumentedPropertyRule.applies(fault))
+        .map(Problem::of);
+  }
+}

@@ -1,0 +1,24 @@
+package io.omfconnections.contract.check.rules;
+
+import java.util.stream.Stream;
+
+/** The operation documents the status. */
+final class DocumentedStatusRule implements RuleCheck {
+  @Override
+  public Stream<Problem> check(ParsedExchange exchange) {
+    return exchange
+        .operation()
+        .filter(operation -> !operation.responses().containsKey(exchange.status()))
+        .map(
+            operation ->
+                new Problem(
+                    "status "
+                        + exchange.status()
+                        + "; "
+                        + operation.id()
+                        + " documents "
+                        + operation.responses().keySet(),
+                    operation.pointer() + "/responses"))
+        .stream();
+  }
+}

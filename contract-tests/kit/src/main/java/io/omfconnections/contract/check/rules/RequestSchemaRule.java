@@ -1,0 +1,17 @@
+package io.omfconnections.contract.check.rules;
+
+import java.util.stream.Stream;
+
+/** A request body that breaks its schema is rejected. Undocumented properties are allowed. */
+final class RequestSchemaRule implements RuleCheck {
+  @Override
+  public Stream<Problem> check(ParsedExchange exchange) {
+    return exchange.acceptedBody().stream()
+        .flatMap(
+            body ->
+                body.value() == null
+                    ? Stream.empty()
+                    : exchange.schemas().validate(body.pointer(), body.value()).stream()
+                        .map(Problem::of));
+  }
+}

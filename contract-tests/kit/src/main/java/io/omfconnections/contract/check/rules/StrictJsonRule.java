@@ -1,0 +1,17 @@
+package io.omfconnections.contract.check.rules;
+
+import java.util.stream.Stream;
+
+/**
+ * The response's body is strict JSON.
+ *
+ * @see io.omfconnections.contract.exchange.StrictJson
+ */
+final class StrictJsonRule implements RuleCheck {
+  @Override
+  public Stream<Problem> check(ParsedExchange exchange) {
+    return exchange.responseBody().stream()
+        .filter(body -> body.value() == null)
+        .map(body -> new Problem(body.error(), body.pointer()));
+  }
+}

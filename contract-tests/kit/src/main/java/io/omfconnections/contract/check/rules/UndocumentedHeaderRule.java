@@ -1,0 +1,28 @@
+package io.omfconnections.contract.check.rules;
+
+import java.util.stream.Stream;
+
+/**
+ * A header field of the contract appears only in responses that document it.
+ *
+ * <p>For example, Retry-After of a 200 would mislead clients. Header fields that the contract does
+ * not describe are allowed everywhere.
+ */
+final class UndocumentedHeaderRule implements RuleCheck {
+  @Override
+  public Stream<Problem> check(ParsedExchange exchange) {
+    if (exchange.operation().isEmpty()) {
+      return Stream.empty();
+    }
+    return exchange.expectedResponse().stream()
+        .flatMap(
+            expected ->
+                exchange.contract().responseHeaders().stream()
+                    .filter(name -> exchange.response().headers().first(name).isPresent())
+                    .filter(
+                        name ->
+                            expected.headers().stream()
+                                .noneMatch(header -> header.name().equals(name)))
+                    .map(name -> new Problem(name, expected.pointer() + "/headers")));
+  }
+}

@@ -1,0 +1,23 @@
+package io.omfconnections.contract.check.rules;
+
+import io.omfconnections.contract.model.Schemas;
+import java.util.stream.Stream;
+
+/**
+ * The response's body has only properties that its schema names.
+ *
+ * <p>Schemas of the contract allow additional properties, because clients must ignore them. A
+ * server that sends them is ahead of its contract.
+ */
+final class UndocumentedPropertyRule implements RuleCheck {
+  @Override
+  public Stream<Problem> check(ParsedExchange exchange) {
+    return exchange.responseFaults().stream()
+        .filter(UndocumentedPropertyRule::applies)
+        .map(Problem::of);
+  }
+
+  static boolean applies(Schemas.Fault fault) {
+    return fault.keyword().equals("additionalProperties");
+  }
+}

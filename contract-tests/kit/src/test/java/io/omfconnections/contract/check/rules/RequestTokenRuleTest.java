@@ -1,0 +1,32 @@
+package io.omfconnections.contract.check.rules;
+
+import static io.omfconnections.contract.check.rules.ExchangeChanges.isAccepted;
+import static io.omfconnections.contract.check.rules.ExchangeChanges.request;
+
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+class RequestTokenRuleTest {
+  @TestFactory
+  Stream<DynamicTest> accepted_requests_without_one_token_are_found() {
+    Violations cases = new Violations(Rule.REQUEST_TOKEN);
+    cases.add(
+        "no Authorization",
+        isAccepted(),
+        request(request -> request.withoutHeader("Authorization")));
+    cases.add(
+        "empty token",
+        isAccepted(),
+        request(request -> request.withHeader("Authorization", "Bearer ")));
+    cases.add(
+        "another scheme",
+        isAccepted(),
+        request(request -> request.withHeader("Authorization", "Basic dXNlcjpwYXNz")));
+    cases.add(
+        "two tokens",
+        isAccepted(),
+        request(request -> request.plusHeader("Authorization", "Bearer x")));
+    return cases.tests();
+  }
+}

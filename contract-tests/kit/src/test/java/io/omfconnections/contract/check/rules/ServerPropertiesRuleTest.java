@@ -1,0 +1,24 @@
+package io.omfconnections.contract.check.rules;
+
+import static io.omfconnections.contract.check.rules.ExchangeChanges.hasValue;
+import static io.omfconnections.contract.check.rules.ExchangeChanges.isConnection;
+import static io.omfconnections.contract.check.rules.ExchangeChanges.put;
+import static io.omfconnections.contract.check.rules.ExchangeChanges.remove;
+
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+class ServerPropertiesRuleTest {
+  @TestFactory
+  Stream<DynamicTest> connections_without_id_or_state_are_found() {
+    Violations cases = new Violations(Rule.SERVER_PROPERTIES);
+    cases.add("Id that is not a GUID", isConnection(), put("/Id", "42"));
+    cases.add("Id null", isConnection(), put("/Id", null));
+    cases.add("no Id", isConnection(), remove("/Id"));
+    cases.add("no Id in a list", hasValue("/Results/1"), remove("/Results/1/Id"));
+    cases.add("no State", isConnection(), remove("/State"));
+    cases.add("State null", isConnection(), put("/State", null));
+    return cases.tests();
+  }
+}
