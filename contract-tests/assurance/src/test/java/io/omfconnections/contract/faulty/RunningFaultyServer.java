@@ -24,12 +24,12 @@ final class RunningFaultyServer implements AutoCloseable {
   // Only the tokens name the issuer, so it need not be where the server listens.
   private static final URI ISSUER = URI.create("http://127.0.0.1/identity");
 
-  /** In memory; a deletion takes one second, so that slow tests see the state Deleting, too. */
+  /** In memory; a deletion takes two seconds, so that slow tests see the state Deleting, too. */
   static final ServerConfig CONFIG =
       ServerConfig.builder()
           .directory(TestTenants.directoryFile())
           .provisioningDelay(Duration.ZERO)
-          .deletionDelay(Duration.ofSeconds(1))
+          .deletionDelay(Duration.ofSeconds(2))
           .build();
 
   private final ConnectionStore store;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.omfconnections.contract.bodies.BodyComparison;
 import io.omfconnections.contract.bodies.BodyGenerator;
 import io.omfconnections.contract.bodies.BodyVerdicts;
-import io.omfconnections.contract.bodies.Exemption;
 import io.omfconnections.contract.bodies.GeneratedBody;
+import io.omfconnections.contract.bodies.ProseRule;
 import io.omfconnections.contract.exchange.Exchange;
 import io.omfconnections.contract.exchange.Exchange.Request;
 import io.omfconnections.contract.harness.Api;
@@ -69,7 +69,7 @@ class GeneratedBodiesTest {
             Sender sender = new Sender(api, verdicts, comparison);
             return () -> {
               for (int i = operation + index * operations.size();
-                  i < count && comparison.disagreed() < MAX_DISAGREEMENTS;
+                  i < count && comparison.disagreementCount() < MAX_DISAGREEMENTS;
                   i += SENDERS * operations.size()) {
                 sender.send(generator.body(i));
               }
@@ -85,7 +85,7 @@ class GeneratedBodiesTest {
     assertThat(comparison.disagreements())
         .as("bodies on which the server and the independent validator disagree")
         .isEmpty();
-    assertThat(comparison.tried()).isEqualTo(count);
+    assertThat(comparison.count()).isEqualTo(count);
     if (count >= generator.fullTurn()) {
       assertThat(operations)
           .allSatisfy(
@@ -96,9 +96,9 @@ class GeneratedBodiesTest {
               });
     }
     if (count >= 20_000) {
-      assertThat(comparison.exemptions())
+      assertThat(comparison.proseRules())
           .as("every declared exemption is used")
-          .containsExactly(Exemption.values());
+          .containsExactly(ProseRule.values());
     }
   }
 
@@ -138,7 +138,7 @@ class GeneratedBodiesTest {
         http = connect();
       }
       boolean ownClientsOnly =
-          verdicts.clients(body.operationId(), body.body()).stream()
+          verdicts.clientIds(body.operationId(), body.body()).stream()
               .allMatch(client -> client.contains(body.token()));
       if (ownClientsOnly) {
         compare(body, false);

@@ -10,27 +10,37 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Exceptions, each with its reason: a file with the reason after # above the lines that it is for.
+ * Reads lists of exceptions with their reasons. A reason is a comment of one or more lines that
+ * start with {@code #}; it applies to all following lines up to the next comment.
  */
-final class Reasons {
-  private Reasons() {}
+final class JustifiedExceptions {
+  private JustifiedExceptions() {}
 
-  /** The exceptions of a file, in its order, with their reasons. */
-  static Map<String, String> of(String file) {
+  /**
+   * Reads a list.
+   *
+   * @param file the name of a file among the resources under {@code mutants}
+   * @return the reasons by exception, in the order of the file
+   * @throws IllegalArgumentException if an exception has no reason, or is repeated
+   */
+  static Map<String, String> read(String file) {
     Map<String, String> reasons = new LinkedHashMap<>();
     StringBuilder reason = new StringBuilder();
-    boolean reading = false;
+    boolean inComment = false;
     for (String line : lines(file)) {
       if (line.startsWith("#")) {
-        if (!reading) {
+        if (!inComment) {
           reason.setLength(0);
         }
-        reading = true;
+        inComment = true;
         reason.append(reason.isEmpty() ? "" : " ").append(line.substring(1).strip());
-      } else if (!line.isBlank()) {
-        reading = false;
+      } else {
+        inComment = false;
+        if (line.isBlank()) {
+          continue;
+        }
         if (reason.isEmpty() || reasons.put(line.strip(), reason.toString()) != null) {
-          throw new IllegalArgumentException("Without a reason, or twice: " + line);
+          throw new IllegalArgumentException("No reason, or repeated: " + line);
         }
       }
     }
@@ -38,9 +48,9 @@ final class Reasons {
   }
 
   private static Iterable<String> lines(String file) {
-    try (InputStream in = Reasons.class.getResourceAsStream("/mutants/" + file)) {
+    try (InputStream in = JustifiedExceptions.class.getResourceAsStream("/mutants/" + file)) {
       if (in == null) {
-        throw new IllegalStateException(file + " is not among the resources of the tests");
+        throw new IllegalStateException("Resource not found: /mutants/" + file);
       }
       return new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)).lines().toList();
     } catch (IOException e) {
