@@ -28,8 +28,8 @@ final class Loopback {
   static void requireForDevelopmentDirectory(String host) {
     if (!contains(host)) {
       throw new IllegalArgumentException(
-          "The credentials of the development directory are public, so that it is served on loopback"
-              + " addresses only, and "
+          "The credentials of the development directory are public, so that it is served on"
+              + " loopback addresses only, and "
               + host
               + " is not one. Configure a directory of your own with --directory FILE, or listen on"
               + " 127.0.0.1.");

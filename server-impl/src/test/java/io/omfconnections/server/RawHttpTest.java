@@ -146,9 +146,12 @@ class RawHttpTest {
         "Host: a;Transfer-Encoding: gzip | has a Transfer-Encoding other than chunked",
         "Host: a;Transfer-Encoding: gzip, chunked | has a Transfer-Encoding other than chunked",
         "Host: a;Transfer-Encoding: xchunked | has a Transfer-Encoding other than chunked",
-        "Host: a;Transfer-Encoding: chunked;Transfer-Encoding: x | has a Transfer-Encoding other than chunked",
-        "Host: a;Transfer-Encoding: chunked;Content-Length: 4 | has both Transfer-Encoding and Content-Length",
-        "Host: a;Content-Length: 4;Transfer-Encoding: chunked | has both Transfer-Encoding and Content-Length"
+        "Host: a;Transfer-Encoding: chunked;Transfer-Encoding: x | has a Transfer-Encoding other"
+            + " than chunked",
+        "Host: a;Transfer-Encoding: chunked;Content-Length: 4 | has both Transfer-Encoding and"
+            + " Content-Length",
+        "Host: a;Content-Length: 4;Transfer-Encoding: chunked | has both Transfer-Encoding and"
+            + " Content-Length"
       })
   void ambiguous_framing_is_400_and_closes_the_connection(String headers, String fault)
       throws IOException {

@@ -34,8 +34,8 @@ class DocumentedFactsTest {
     Comparison comparison = Comparison.of(CONTRACT);
     assertThat(comparison.differences()).isEmpty();
     System.out.printf(
-        "Documented facts: %d; differences explained by errata: %d %s; errata with marked additions:"
-            + " %d.%n",
+        "Documented facts: %d; differences explained by errata: %d %s; errata with marked"
+            + " additions: %d.%n",
         DocumentedFacts.all().size(),
         comparison.explained().values().stream().mapToInt(Integer::intValue).sum(),
         comparison.explained(),

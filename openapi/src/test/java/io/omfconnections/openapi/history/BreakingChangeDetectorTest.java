@@ -377,8 +377,8 @@ class BreakingChangeDetectorTest {
   void names_of_breaking_changes_are_unique() {
     List<Case> all = breaking().toList();
     System.out.printf(
-        "Release history: %d kinds of breaking changes detected, %d of them by openapi-diff, too; %d"
-            + " kinds of compatible changes accepted.%n",
+        "Release history: %d kinds of breaking changes detected, %d of them by openapi-diff, too;"
+            + " %d kinds of compatible changes accepted.%n",
         all.size(), all.stream().filter(Case::foundByOpenApiDiff).count(), compatible().count());
     assertThat(all).extracting(Case::name).doesNotHaveDuplicates();
   }

@@ -30,9 +30,9 @@ final class StartupMessage {
     }
     if (!server.isLoopbackOnly() && publicUri == null) {
       out.println(
-          "WARNING: other machines can connect, and the connection is plain HTTP: tokens and secrets"
-              + " can be intercepted. Use a proxy that terminates TLS, and configure its URL with"
-              + " --public-url.");
+          "WARNING: other machines can connect, and the connection is plain HTTP: tokens and"
+              + " secrets can be intercepted. Use a proxy that terminates TLS, and configure its"
+              + " URL with --public-url.");
     }
     out.println("Listening on " + base);
   }

@@ -59,8 +59,8 @@ final class SigningKeys {
       // nimbus-jose-jwt throws unchecked exceptions for some malformed keys.
       throw new IllegalArgumentException(
           file
-              + " does not contain a signing key. Restore it, or remove it to have a new key created,"
-              + " which makes all existing tokens invalid.",
+              + " does not contain a signing key. Restore it, or remove it to have a new key"
+              + " created, which makes all existing tokens invalid.",
           e);
     }
   }

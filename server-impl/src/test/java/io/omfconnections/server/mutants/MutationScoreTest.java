@@ -41,7 +41,8 @@ class MutationScoreTest {
                 "TIMED_OUT"),
             new MutationScore.Mutant(
                 "connections",
-                "connections.ConnectionService$Inner.purge (lambda): replaced return value with null",
+                "connections.ConnectionService$Inner.purge (lambda): replaced return value with"
+                    + " null",
                 305,
                 "SURVIVED"));
   }

@@ -71,7 +71,8 @@ class BodyReaderTest {
         };
     assertThatThrownBy(() -> BodyReader.read(context(Duration.ofMillis(50)), endless, 10_000))
         .isInstanceOfSatisfying(
-            OperationException.class, e -> assertThat(e.kind()).isEqualTo(OperationException.Kind.TIMED_OUT));
+            OperationException.class,
+            e -> assertThat(e.kind()).isEqualTo(OperationException.Kind.TIMED_OUT));
     assertThat(timeouts.get(timeouts.size() - 1)).isEqualTo(ORIGINAL_TIMEOUT);
   }
 

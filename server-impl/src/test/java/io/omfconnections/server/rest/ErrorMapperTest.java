@@ -74,7 +74,8 @@ class ErrorMapperTest {
     "STORAGE_TIMED_OUT, 504"
   })
   void refusal_maps_to_status(OperationException.Kind kind, int status) {
-    Response response = response("updateOmfConnection", new OperationException(kind, "No.", Map.of()));
+    Response response =
+        response("updateOmfConnection", new OperationException(kind, "No.", Map.of()));
 
     assertThat(response.getStatus()).isEqualTo(status);
     assertThat(response.getMediaType()).hasToString("application/json");
@@ -87,7 +88,8 @@ class ErrorMapperTest {
     Response response =
         response(
             "getOmfConnectionOwner",
-            new OperationException(OperationException.Kind.STORAGE_TIMED_OUT, "Storage is slow.", Map.of()));
+            new OperationException(
+                OperationException.Kind.STORAGE_TIMED_OUT, "Storage is slow.", Map.of()));
 
     assertThat(response.getStatus()).isEqualTo(503);
     assertThat(response.getHeaderString("Retry-After")).isNotEmpty();
@@ -110,7 +112,8 @@ class ErrorMapperTest {
     for (Contract.Operation operation : CONTRACT.operations()) {
       for (OperationException.Kind kind : OperationException.Kind.values()) {
         if (kind != OperationException.Kind.INVALID || operation.documents(400)) {
-          Response response = response(operation.operationId(), new OperationException(kind, "No.", Map.of()));
+          Response response =
+              response(operation.operationId(), new OperationException(kind, "No.", Map.of()));
           assertThat(operation.documents(response.getStatus()))
               .as("%s, %s", operation.operationId(), kind)
               .isTrue();
@@ -134,7 +137,9 @@ class ErrorMapperTest {
     lines.start();
     log.addAppender(lines);
     try {
-      response("getOmfConnection", new OperationException(OperationException.Kind.NOT_FOUND, "No.", Map.of()));
+      response(
+          "getOmfConnection",
+          new OperationException(OperationException.Kind.NOT_FOUND, "No.", Map.of()));
       assertThat(lines.list).isEmpty();
 
       Response response =

@@ -76,7 +76,8 @@ class OperationsTest {
           {'Trustee':{'Type':2,'ObjectId':'CLIENT','TenantId':'TENANT'},'AccessType':1,'AccessRights':2},
           {'Trustee':{'Type':3,'ObjectId':'a role','TenantId':null},'AccessType':0,'AccessRights':4},
           {'Trustee':{'Type':1,'ObjectId':'a user','TenantId':'TENANT'},'AccessType':0,'AccessRights':31}
-        ]}"""
+        ]}\
+        """
             .replace("CLIENT", server.client(1).id())
             .replace("TENANT", server.tenant().id());
     for (String path :

@@ -554,7 +554,8 @@ enum FaultyServer {
   LIST_UPDATE_REVERTS_DELETION(
       "Makes a Deleting connection Active when its list is updated.",
       assertion(
-          "LifecycleTest.deleting_connection_stays_visible_and_keeps_its_clients", "was not deleted"),
+          "LifecycleTest.deleting_connection_stays_visible_and_keeps_its_clients",
+          "was not deleted"),
       LifecycleFaults::listUpdateRevertsDeletion),
   CONCURRENT_UPDATE_REVERTS_DELETION(
       "Loses a deletion to a concurrent update.",
