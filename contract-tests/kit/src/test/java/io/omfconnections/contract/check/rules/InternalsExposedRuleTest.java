@@ -28,16 +28,20 @@ class InternalsExposedRuleTest {
               "Java stack frame without source", "at com.example.Store$Proxy.find(Unknown Source)"),
           Map.entry(
               "Java stack trace",
-              "Internal error\n"
-                  + "\tat java.base/java.util.Optional.get(Optional.java:143)\n"
-                  + "\t... 3 more"),
+              """
+              Internal error
+              \tat java.base/java.util.Optional.get(Optional.java:143)
+              \t... 3 more
+              """),
           Map.entry("Kotlin source location", "failed in Store.kt:42"),
           Map.entry("source location", "Errors.java:17"),
           Map.entry(
               "Python stack trace",
-              "Traceback (most recent call last):\n"
-                  + "  File \"/srv/app.py\", line 12, in get\n"
-                  + "    raise KeyError(x)"),
+              """
+              Traceback (most recent call last):
+                File "/srv/app.py", line 12, in get
+                  raise KeyError(x)
+              """),
           Map.entry("Python source location", "File \"/srv/app.py\", line 12"),
           Map.entry("Python exception", "KeyError: 'tenant'"),
           Map.entry("qualified Python exception", "sqlalchemy.exc.OperationalError"),
