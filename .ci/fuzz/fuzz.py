@@ -1,7 +1,7 @@
-"""Runs Schemathesis against the service: as two identities, with a fixed seed and with a fresh one.
+"""Runs Schemathesis against the service: with two identities, each with a fixed seed and with a random seed.
 
-Each run has a service of its own, started from the command line and empty. It fails on any failure of any check, and
-where a run has not shown enough to count: a server that refuses everything breaks no rule of the contract.
+Each run starts a new, empty service from the command line. A run fails if any check fails, or if too few requests
+succeed: a server that rejects every request would pass all checks.
 """
 
 import argparse
@@ -31,19 +31,19 @@ OPERATOR_ROLE = "2e9d7b31-5c60-4b1a-9f57-8d2c6a4e3f02"
 READ_AND_WRITE = 3
 
 PHASES = ("examples", "coverage", "fuzzing", "stateful")
-# What the operator must not: ManageAccessControl on the collection is the administrator's.
-REFUSED = {
+# Operations that an identity is not permitted to call: ManageAccessControl on the collection is the administrator's.
+FORBIDDEN = {
     "administrator": set(),
     "operator": {"getOmfConnectionsAccessControlList", "updateOmfConnectionsAccessControlList"},
 }
-# The operations on one connection: the stateful phase has to have had some of them done, whatever the seed.
+# Path of the operations on one connection. With any seed, some of them must succeed in the stateful phase.
 ON_A_CONNECTION = "/omfConnections/{omfConnectionId}"
-# The least share of 2xx among the answers to valid requests, in percent.
-LEAST_SUCCESS = 50
+# Minimum percentage of valid requests with a 2xx response.
+MIN_SUCCESS_PERCENT = 50
 
 
 class Service:
-    """The service, as its user starts it: nothing in it, and no delays, so that what is deleted is gone at once."""
+    """An empty service. It has no delays, so that a connection is Active or deleted immediately."""
 
     def __init__(self, log):
         self.log = log.open("w")
@@ -75,7 +75,7 @@ class Service:
         self.log.close()
 
 
-def call(url, token=None, body=None, method=None, content_type="application/json"):
+def send(url, token=None, body=None, method=None, content_type="application/json"):
     request = urllib.request.Request(url, data=body, method=method)
     if body is not None:
         request.add_header("Content-Type", content_type)
@@ -86,25 +86,25 @@ def call(url, token=None, body=None, method=None, content_type="application/json
 
 
 def login(identity):
-    """Where an identity gets its token, and the form that it posts there."""
+    """Returns the path of the token endpoint, and the form with the credentials of an identity."""
     document = yaml.safe_load((HERE / "identities.yaml").read_text())
     entry = next(entry for entry in document["auth"] if entry["name"] == identity)
     return document["authTemplate"]["loginEndpointAuth"]["endpoint"], entry["loginEndpointAuth"]["payloadRaw"]
 
 
-def let_operators_create(url):
-    """Adds the operators to the collection's list, by the administrator. Only the administrator may at the start."""
+def permit_operators_to_create(url):
+    """Adds the operator role to the access control list of the collection, which initially has the administrators only."""
     endpoint, form = login("administrator")
-    token = call(url + endpoint, body=form.encode(), content_type="application/x-www-form-urlencoded")["access_token"]
-    address = f"{url}/api/v1/tenants/{TENANT}/namespaces/plant-a/accesscontrol/omfConnections"
-    access = call(address, token)
+    token = send(url + endpoint, body=form.encode(), content_type="application/x-www-form-urlencoded")["access_token"]
+    acl_url = f"{url}/api/v1/tenants/{TENANT}/namespaces/plant-a/accesscontrol/omfConnections"
+    acl = send(acl_url, token)
     operators = {"Type": 3, "ObjectId": OPERATOR_ROLE}
-    access["RoleTrusteeAccessControlEntries"].append({"Trustee": operators, "AccessRights": READ_AND_WRITE})
-    call(address, token, json.dumps(access).encode(), method="PUT")
+    acl["RoleTrusteeAccessControlEntries"].append({"Trustee": operators, "AccessRights": READ_AND_WRITE})
+    send(acl_url, token, json.dumps(acl).encode(), method="PUT")
 
 
 def run(identity, seed, version, max_examples):
-    """One run of Schemathesis; what is wrong with it, as sentences."""
+    """Runs Schemathesis once. Returns the problems, as sentences."""
     name = f"{identity}-{seed}-{version}"
     report, counts, output, log = (OUT / f"{name}.{end}" for end in ("json", "counts.json", "txt", "log"))
     for old in (report, counts):
@@ -120,7 +120,7 @@ def run(identity, seed, version, max_examples):
     started = time.monotonic()
     service = Service(log)
     try:
-        let_operators_create(service.url)
+        permit_operators_to_create(service.url)
         with output.open("w") as file:
             status = subprocess.run(
                 [pathlib.Path(sys.executable).parent / "schemathesis", "--config-file", HERE / "schemathesis.toml"]
@@ -134,43 +134,43 @@ def run(identity, seed, version, max_examples):
             ).returncode
     finally:
         service.stop()
-    wrong = [] if status == 0 else [f"Schemathesis ended with {status}"]
+    problems = [] if status == 0 else [f"Schemathesis ended with {status}"]
     if not (report.exists() and counts.exists()):
-        wrong.append("Schemathesis left no report")
+        problems.append("Schemathesis left no report")
     else:
-        wrong += judge(identity, json.loads(report.read_text()), json.loads(counts.read_text()))
-    if wrong:
+        problems += judge(identity, json.loads(report.read_text()), json.loads(counts.read_text()))
+    if problems:
         print(output.read_text())
-    print("".join(f"  FAILED: {sentence}\n" for sentence in wrong) + f"  {time.monotonic() - started:.0f} s", flush=True)
-    return [f"{name}: {sentence}" for sentence in wrong]
+    print("".join(f"  FAILED: {sentence}\n" for sentence in problems) + f"  {time.monotonic() - started:.0f} s", flush=True)
+    return [f"{name}: {sentence}" for sentence in problems]
 
 
 def judge(identity, report, counts):
-    """Prints what was sent and answered; says what is missing for the run to count."""
-    wrong = []
+    """Prints statistics of the requests. Returns a sentence for each requirement that the run does not meet."""
+    problems = []
     for phase in PHASES:
         state = report["phases"].get(phase, {}).get("status")
         if state != "success":
-            wrong.append(f"the phase {phase} ended as {state}")
+            problems.append(f"the phase {phase} ended as {state}")
 
     by_phase, by_mode = collections.defaultdict(collections.Counter), collections.defaultdict(collections.Counter)
-    done, refused, unauthorized, stateful = set(), set(), set(), set()
+    succeeded_operations, forbidden, unauthorized, stateful = set(), set(), set(), set()
     for operation, phase, mode, status, count in counts:
         by_phase[phase][status] += count
         by_mode[mode][status] += count
         if status == 401:
             unauthorized.add(operation)
         if mode == "positive" and status == 403:
-            refused.add(operation)
+            forbidden.add(operation)
         if mode == "positive" and 200 <= status < 300:
-            done.add(operation)
+            succeeded_operations.add(operation)
             if phase == "stateful":
                 stateful.add(operation)
 
     print(f"  test cases: {report['test_cases']['generated']}; requests, by status:")
-    for title, answers in [*by_phase.items(), *((f"all {mode} ones", each) for mode, each in by_mode.items())]:
-        statuses = ", ".join(f"{status}: {count}" for status, count in sorted(answers.items()))
-        print(f"    {title:18} {sum(answers.values()):6}   {statuses}")
+    for title, status_counts in [*by_phase.items(), *((f"all {mode}", each) for mode, each in by_mode.items())]:
+        statuses = ", ".join(f"{status}: {count}" for status, count in sorted(status_counts.items()))
+        print(f"    {title:18} {sum(status_counts.values()):6}   {statuses}")
 
     operations = {
         operation["operationId"]: path
@@ -178,26 +178,26 @@ def judge(identity, report, counts):
         for method, operation in item.items()
         if method in ("get", "put", "post", "delete")
     }
-    may = operations.keys() - REFUSED[identity]
-    of_a_connection = {each for each, path in operations.items() if ON_A_CONNECTION in path}
+    permitted = operations.keys() - FORBIDDEN[identity]
+    on_a_connection = {each for each, path in operations.items() if ON_A_CONNECTION in path}
     for missing, sentence in (
-        (may - done, "never succeeded"),
-        (REFUSED[identity] & done, "succeeded, and must not"),
-        (REFUSED[identity] - refused, "was never refused with 403"),
-        (operations.keys() - unauthorized, "was never refused with 401"),
+        (permitted - succeeded_operations, "never succeeded"),
+        (FORBIDDEN[identity] & succeeded_operations, "succeeded, but is forbidden"),
+        (FORBIDDEN[identity] - forbidden, "was never rejected with 403"),
+        (operations.keys() - unauthorized, "was never rejected with 401"),
     ):
-        wrong += [f"{operation} {sentence}" for operation in sorted(missing)]
-    in_sequences = of_a_connection & stateful
-    print(f"    {len(in_sequences)} of {len(of_a_connection)} operations on a connection succeeded in a sequence")
-    if 4 * len(in_sequences) < len(of_a_connection):
-        wrong.append("hardly an operation on a connection ever succeeded in a sequence")
+        problems += [f"{operation} {sentence}" for operation in sorted(missing)]
+    in_sequence = on_a_connection & stateful
+    print(f"    {len(in_sequence)} of {len(on_a_connection)} operations on a connection succeeded in a sequence")
+    if 4 * len(in_sequence) < len(on_a_connection):
+        problems.append("too few operations on a connection succeeded in a sequence")
     valid = by_mode["positive"]
     succeeded = sum(count for status, count in valid.items() if 200 <= status < 300)
     share = 100 * succeeded // max(1, sum(valid.values()))
-    print(f"    of the valid ones, {share}% got 2xx")
-    if share < LEAST_SUCCESS:
-        wrong.append(f"less than {LEAST_SUCCESS}% of the valid requests got 2xx")
-    return wrong
+    print(f"    {share}% of the valid requests got 2xx")
+    if share < MIN_SUCCESS_PERCENT:
+        problems.append(f"less than {MIN_SUCCESS_PERCENT}% of the valid requests got 2xx")
+    return problems
 
 
 def main():
@@ -207,29 +207,29 @@ def main():
         "--seed",
         type=int,
         default=environment("FUZZ_SEED") or random.SystemRandom().randrange(2, 2**32),
-        help="the seed beside the fixed one; a fresh one without (FUZZ_SEED)",
+        help="seed of the second run of each identity; default: the environment variable FUZZ_SEED, or random",
     )
     parser.add_argument(
         "--max-examples",
         type=int,
         default=environment("FUZZ_MAX_EXAMPLES") or 40,
-        help="how many cases an operation gets at most in a phase (FUZZ_MAX_EXAMPLES)",
+        help="test cases per operation and phase, at most; default: the environment variable FUZZ_MAX_EXAMPLES, or 40",
     )
     arguments = parser.parse_args()
     OUT.mkdir(exist_ok=True)
-    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))  # so that the service is stopped too
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))  # stops the service, too
 
     started = time.monotonic()
-    wrong = []
-    # The fixed seed under the one version, the fresh one under the other: they are the same.
+    problems = []
+    # Each seed uses one version of the API, because both versions behave alike.
     for seed, version in ((FIXED_SEED, "v1"), (arguments.seed, "v2-preview")):
-        for identity in REFUSED:
+        for identity in FORBIDDEN:
             print(f"{identity}, /api/{version}, seed {seed}:", flush=True)
-            wrong += run(identity, seed, version, arguments.max_examples)
-    print(f"{time.monotonic() - started:.0f} s. The same again: FUZZ_SEED={arguments.seed}", flush=True)
-    for sentence in wrong:
+            problems += run(identity, seed, version, arguments.max_examples)
+    print(f"{time.monotonic() - started:.0f} s. To reproduce: FUZZ_SEED={arguments.seed}", flush=True)
+    for sentence in problems:
         print(f"FAILED: {sentence}", file=sys.stderr)
-    return 1 if wrong else 0
+    return 1 if problems else 0
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
-"""What Schemathesis can't know of this API, and counts of what it sent.
+"""Adapts Schemathesis to rules that the contract states only in prose, and counts the requests.
 
-It can't know what the contract has in prose only. Each such rule names its erratum (openapi/ERRATA.md). An exemption
-looks at the request itself, not at the reason that the service gives.
+Each rule names its erratum (openapi/ERRATA.md). An exception depends on the request only, never on the reason that the
+service gives.
 """
 
 import atexit
@@ -17,12 +17,12 @@ from schemathesis.openapi.checks import RejectedPositiveData
 
 TENANT = "5a7c1b5e-3f0d-4d5f-9c3e-0d6f3a1e2b40"
 USER, CLIENT = 1, 2
-CALLER = os.environ["FUZZ_CLIENT"]
+OWN_CLIENT = os.environ["FUZZ_CLIENT"]
 WITH_CLIENTS = ("createOmfConnection", "updateOmfConnection")
 
-# Requests by operation, phase, mode (positive: valid by the contract; negative) and status.
+# Number of requests by operation, phase, mode (positive: valid according to the contract; negative) and status code.
 counts = collections.Counter()
-# The clients of each connection that exists, by its identifier. All are in one namespace.
+# The clients of each existing connection, by connection identifier. All connections are in one namespace.
 clients = {}
 serial = itertools.count(1)
 
@@ -33,7 +33,7 @@ def operation_id(case):
 
 @schemathesis.hook
 def before_load_schema(context, raw_schema):
-    """The check ignored_auth passes over schemes of type oauth2. On the wire the token is a bearer token."""
+    """Replaces the oauth2 scheme, which the check ignored_auth skips, by an equivalent bearer scheme."""
     schemes = raw_schema["components"]["securitySchemes"]
     assert schemes["clientCredentials"]["type"] == "oauth2"
     schemes["clientCredentials"] = {"type": "http", "scheme": "bearer"}
@@ -46,12 +46,12 @@ def before_call(context, case, kwargs):
     if operation_id(case) in WITH_CLIENTS:
         rename_clients(case)
     elif operation_id(case) == "updateOmfConnectionOwner" and can_own(case.body) and next(serial) % 4:
-        # Who gives a connection away has no part in what comes after. So most owners give it to themselves.
-        case.body = case.body | {"Type": CLIENT, "ObjectId": CALLER}
+        # After a transfer, the former owner has no access any more. So three of four transfers are to the owner itself.
+        case.body = case.body | {"Type": CLIENT, "ObjectId": OWN_CLIENT}
 
 
 def rename_clients(case):
-    """E23: no client stands twice in a list, or in two connections. Such clients get new names."""
+    """E23: a client occurs once per list and belongs to one connection. Renames clients that violate this."""
     own = case.path_parameters.get("omfConnectionId")
     taken = set().union(*(others for connection, others in clients.items() if connection != own))
     case.body = case.body | {"ClientIds": [free(client, taken) for client in case.body["ClientIds"]]}
@@ -84,7 +84,7 @@ def remember_clients(case, response):
 
 @schemathesis.hook
 def filter_failure(context, failure, case, response):
-    """Whether a failure is one: false for what the contract's prose asks for."""
+    """Returns false for a response that the prose of the contract requires."""
     if isinstance(failure, (RejectedPositiveData, AcceptedNegativeData)) and response.status_code == 408:
         return not has_run_out_of_time(case, response)
     if isinstance(failure, RejectedPositiveData) and response.status_code == 400:
@@ -93,13 +93,13 @@ def filter_failure(context, failure, case, response):
 
 
 def has_run_out_of_time(case, response):
-    """E33: the caller says how many seconds the service has, and they have passed."""
+    """E33: whether the number of seconds in Request-Timeout has passed."""
     limit = str(case.headers.get("Request-Timeout", ""))
     return re.fullmatch(r"[0-9]+(\.[0-9]+)?", limit) is not None and response.elapsed >= float(limit)
 
 
 def can_own(trustee):
-    """E25: an owner is a user or a client, by its identifier, of the tenant of the address."""
+    """E25: an owner is a user or a client with an identifier, and of the tenant in the path."""
     return (
         trustee.get("Type") in (USER, CLIENT)
         and bool(trustee.get("ObjectId"))

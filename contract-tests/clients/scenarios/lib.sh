@@ -1,27 +1,27 @@
-# What the scripts of all languages share; each sources it first.
+# Shared by the run scripts of all languages; each sources it first.
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
-root=$(cd "$here/../../.." && pwd)
+root=$(cd "$here/../../../.." && pwd)
 language=$(basename "$here")
-work=$root/contract-tests/target/clients/$language # all that is made lies here
+work=$root/contract-tests/clients/target/clients/$language # for all build output
 mkdir -p "$work"
 
-# The package, under the name that its README has for it
-export CLIENT=$root/generated/$language/target/client
+# The client package. Its README refers to it as $CLIENT.
+export CLIENT=$root/generated/clients/$language/target/client
 [ -f "$CLIENT/README.md" ] || {
-  echo "$CLIENT is not there: mvn package -pl generated/$language -am" >&2
+  echo "$CLIENT is missing; create it with: mvn package -pl generated/clients/$language -am" >&2
   exit 1
 }
 
-# Ends with a clear word when a program of the language's toolchain is not there.
+# Fails with a message if a program of the language's toolchain is missing.
 needs() {
   for tool; do
-    command -v "$tool" >/dev/null || { echo "$tool is missing, which the client for $language needs" >&2; exit 1; }
+    command -v "$tool" >/dev/null || { echo "$tool is missing; the $language client needs it" >&2; exit 1; }
   done
 }
 
-# Prints the block of the package's README that is fenced with ```... NAME: what it says to install, and to call.
+# Prints the code block ```LANGUAGE NAME of the package's README. NAME is install or call.
 block() {
   awk -v name="$1" '
     inside && /^```/ { exit }
@@ -29,7 +29,7 @@ block() {
     /^```[a-z]+ / { inside = $2 == name }' "$CLIENT/README.md"
 }
 
-# The contract's version: under this one, and no other, the programs look for the package.
+# Prints the version of the contract, which is the version of the packages.
 version() {
   sed -n '/^info:/,/^[a-z]*:/s/^  version: *//p' "$root/openapi/omf-connections.yaml"
 }

@@ -1,4 +1,4 @@
-// The scenario of SCENARIO.md, with the client for Go.
+// Runs the scenario of SCENARIO.md with the Go client.
 package main
 
 import (
@@ -18,7 +18,7 @@ import (
 	omf "omfconnections.io/clients/go"
 )
 
-const patience = 30 * time.Second
+const timeout = 30 * time.Second
 
 var (
 	base      = env("OMF_BASE_URL")
@@ -32,115 +32,115 @@ func main() {
 	connections, access := api.OMFConnectionsAPI, api.AccessControlAPI
 	first := token(env("OMF_CLIENT_ID"), env("OMF_CLIENT_SECRET"))
 	second := token(secondID, env("OMF_SECOND_CLIENT_SECRET"))
-	done(1)
+	printStep(1)
 
 	name := "Boiler \"house\" 🏭 بيت"
 	description := "first line\nback\\slash, cafe\u0301"
-	clients := []string{newID(), newID()}
-	create := omf.NewOmfConnectionCreate(clients)
+	clientIDs := []string{newID(), newID()}
+	create := omf.NewOmfConnectionCreate(clientIDs)
 	create.SetName(name)
 	create.SetDescription(description)
 	created := ok(connections.CreateOmfConnection(first, tenant, namespace).OmfConnectionCreate(*create).Execute())
-	require(created.GetState() == omf.OMFCONNECTIONSTATE_CREATING, "not Creating, but ", created.GetState())
-	same(created, &name, &description, clients)
+	require(created.GetState() == omf.OMFCONNECTIONSTATE_CREATING, "expected Creating, got ", created.GetState())
+	requireProperties(created, &name, &description, clientIDs)
 	id := created.GetId()
-	done(2)
+	printStep(2)
 
-	until(func() bool {
+	waitUntil(func() bool {
 		return ok(connections.GetOmfConnection(first, tenant, namespace, id).Execute()).GetState() == omf.OMFCONNECTIONSTATE_ACTIVE
 	})
-	done(3)
+	printStep(3)
 
 	list := ok(connections.GetOmfConnections(first, tenant, namespace).Execute())
-	require(slices.ContainsFunc(list.Results, func(c omf.OmfConnection) bool { return c.GetId() == id }), "the list does not hold ", id)
-	done(4)
+	require(slices.ContainsFunc(list.Results, func(c omf.OmfConnection) bool { return c.GetId() == id }), "the list does not contain ", id)
+	printStep(4)
 
 	read := ok(connections.GetOmfConnection(first, tenant, namespace, id).Execute())
-	same(read, &name, &description, clients)
-	require(read.GetCreatedDate().Equal(created.GetCreatedDate()), "another CreatedDate")
+	requireProperties(read, &name, &description, clientIDs)
+	require(read.GetCreatedDate().Equal(created.GetCreatedDate()), "CreatedDate changed")
 	fmt.Println("created", read.GetCreatedDate().UTC().Format("2006-01-02T15:04:05.0000000Z"))
-	done(5)
+	printStep(5)
 
-	another, oneClient := "another name", clients[:1]
-	update := omf.NewOmfConnectionUpdate(another, oneClient)
+	newName, firstClientID := "another name", clientIDs[:1]
+	update := omf.NewOmfConnectionUpdate(newName, firstClientID)
 	update.SetDescriptionNil()
-	same(ok(connections.UpdateOmfConnection(first, tenant, namespace, id).OmfConnectionUpdate(*update).Execute()), &another, nil, oneClient)
+	requireProperties(ok(connections.UpdateOmfConnection(first, tenant, namespace, id).OmfConnectionUpdate(*update).Execute()), &newName, nil, firstClientID)
 	update.UnsetDescription()
-	same(ok(connections.UpdateOmfConnection(first, tenant, namespace, id).OmfConnectionUpdate(*update).Execute()), &another, nil, oneClient)
-	done(6)
+	requireProperties(ok(connections.UpdateOmfConnection(first, tenant, namespace, id).OmfConnectionUpdate(*update).Execute()), &newName, nil, firstClientID)
+	printStep(6)
 
 	before := ok(access.GetOmfConnectionAccessControlList(first, tenant, namespace, id).Execute())
-	require(len(before.RoleTrusteeAccessControlEntries) > 0, "the list is empty")
-	nobody := entry(nil, omf.ACCESSTYPE_Allowed, 0)
-	nobody.SetTrusteeNil()
+	require(len(before.RoleTrusteeAccessControlEntries) > 0, "the access control list is empty")
+	nullTrustee := entry(nil, omf.ACCESSTYPE_Allowed, 0)
+	nullTrustee.SetTrusteeNil()
 	entries := omf.AccessControlList{RoleTrusteeAccessControlEntries: []omf.AccessControlEntry{
 		entry(trustee(omf.TRUSTEETYPE_Role, "role-of-the-scenario"), omf.ACCESSTYPE_Allowed, 3),
 		entry(trustee(omf.TRUSTEETYPE_User, "user-of-the-scenario"), omf.ACCESSTYPE_Denied, 4),
-		nobody,
+		nullTrustee,
 	}}
-	equal(*ok(access.UpdateOmfConnectionAccessControlList(first, tenant, namespace, id).AccessControlList(entries).Execute()), entries)
-	equal(*ok(access.GetOmfConnectionAccessControlList(first, tenant, namespace, id).Execute()), entries)
-	done(7)
+	requireEqual(*ok(access.UpdateOmfConnectionAccessControlList(first, tenant, namespace, id).AccessControlList(entries).Execute()), entries)
+	requireEqual(*ok(access.GetOmfConnectionAccessControlList(first, tenant, namespace, id).Execute()), entries)
+	printStep(7)
 
 	all := omf.AllowedCommonAccessRightsEnumValues
-	equal(ok(access.ListOmfConnectionAccessRights(first, tenant, namespace, id).Execute()), all)
-	done(8)
+	requireEqual(ok(access.ListOmfConnectionAccessRights(first, tenant, namespace, id).Execute()), all)
+	printStep(8)
 
 	owner := ok(access.GetOmfConnectionOwner(first, tenant, namespace, id).Execute())
 	newOwner := trustee(omf.TRUSTEETYPE_Client, secondID)
-	equal(ok(access.UpdateOmfConnectionOwner(first, tenant, namespace, id).Trustee(*newOwner).Execute()), newOwner)
-	equal(ok(access.GetOmfConnectionOwner(second, tenant, namespace, id).Execute()), newOwner)
-	equal(ok(access.UpdateOmfConnectionOwner(second, tenant, namespace, id).Trustee(*owner).Execute()), owner)
-	done(9)
+	requireEqual(ok(access.UpdateOmfConnectionOwner(first, tenant, namespace, id).Trustee(*newOwner).Execute()), newOwner)
+	requireEqual(ok(access.GetOmfConnectionOwner(second, tenant, namespace, id).Execute()), newOwner)
+	requireEqual(ok(access.UpdateOmfConnectionOwner(second, tenant, namespace, id).Trustee(*owner).Execute()), owner)
+	printStep(9)
 
 	collection := ok(access.GetOmfConnectionsAccessControlList(first, tenant, namespace).Execute())
-	more := omf.AccessControlList{RoleTrusteeAccessControlEntries: append(
+	extended := omf.AccessControlList{RoleTrusteeAccessControlEntries: append(
 		slices.Clone(collection.RoleTrusteeAccessControlEntries), entry(newOwner, omf.ACCESSTYPE_Allowed, 1))}
-	equal(*ok(access.UpdateOmfConnectionsAccessControlList(first, tenant, namespace).AccessControlList(more).Execute()), more)
-	equal(*ok(access.GetOmfConnectionsAccessControlList(first, tenant, namespace).Execute()), more)
+	requireEqual(*ok(access.UpdateOmfConnectionsAccessControlList(first, tenant, namespace).AccessControlList(extended).Execute()), extended)
+	requireEqual(*ok(access.GetOmfConnectionsAccessControlList(first, tenant, namespace).Execute()), extended)
 	ok(access.UpdateOmfConnectionsAccessControlList(first, tenant, namespace).AccessControlList(*collection).Execute())
-	equal(ok(access.ListOmfConnectionsAccessRights(first, tenant, namespace).Execute()), all)
-	done(10)
+	requireEqual(ok(access.ListOmfConnectionsAccessRights(first, tenant, namespace).Execute()), all)
+	printStep(10)
 
 	_, response, err := connections.CreateOmfConnection(first, tenant, namespace).
-		OmfConnectionCreate(*omf.NewOmfConnectionCreate(oneClient)).Execute()
-	taken := failure(400, response, err)
-	_, named := taken.GetParameters()["ClientIds[0]"]
-	require(named, "no ClientIds[0] in ", taken.GetParameters())
-	done(11)
+		OmfConnectionCreate(*omf.NewOmfConnectionCreate(firstClientID)).Execute()
+	duplicate := requireError(400, response, err)
+	_, found := duplicate.GetParameters()["ClientIds[0]"]
+	require(found, "no ClientIds[0] in ", duplicate.GetParameters())
+	printStep(11)
 
-	_, response, err = connections.GetOmfConnections(withToken("no-token-at-all"), tenant, namespace).Execute()
-	failure(401, response, err)
-	done(12)
+	_, response, err = connections.GetOmfConnections(withToken("not-a-token"), tenant, namespace).Execute()
+	requireError(401, response, err)
+	printStep(12)
 
 	_, response, err = connections.GetOmfConnection(second, tenant, namespace, id).Execute()
-	failure(403, response, err)
-	done(13)
+	requireError(403, response, err)
+	printStep(13)
 
 	_, response, err = connections.GetOmfConnection(first, tenant, namespace, newID()).Execute()
-	failure(404, response, err)
-	done(14)
+	requireError(404, response, err)
+	printStep(14)
 
-	many := make([]string, 10_000)
-	for i := range many {
-		many[i] = newID()
+	manyClientIDs := make([]string, 10_000)
+	for i := range manyClientIDs {
+		manyClientIDs[i] = newID()
 	}
-	big := ok(connections.CreateOmfConnection(first, tenant, namespace).OmfConnectionCreate(*omf.NewOmfConnectionCreate(many)).Execute())
-	same(ok(connections.GetOmfConnection(first, tenant, namespace, big.GetId()).Execute()), nil, nil, many)
+	big := ok(connections.CreateOmfConnection(first, tenant, namespace).OmfConnectionCreate(*omf.NewOmfConnectionCreate(manyClientIDs)).Execute())
+	requireProperties(ok(connections.GetOmfConnection(first, tenant, namespace, big.GetId()).Execute()), nil, nil, manyClientIDs)
 	ok(connections.DeleteOmfConnection(first, tenant, namespace, big.GetId()).Execute())
-	done(15)
+	printStep(15)
 
 	deleted := ok(connections.DeleteOmfConnection(first, tenant, namespace, id).Execute())
-	require(deleted.GetState() == omf.OMFCONNECTIONSTATE_DELETING, "not Deleting, but ", deleted.GetState())
-	until(func() bool {
+	require(deleted.GetState() == omf.OMFCONNECTIONSTATE_DELETING, "expected Deleting, got ", deleted.GetState())
+	waitUntil(func() bool {
 		_, response, err := connections.GetOmfConnection(first, tenant, namespace, id).Execute()
 		if err == nil {
 			return false
 		}
-		failure(404, response, err)
+		requireError(404, response, err)
 		return true
 	})
-	done(16)
+	printStep(16)
 }
 
 func client() *omf.APIClient {
@@ -149,7 +149,7 @@ func client() *omf.APIClient {
 	return omf.NewAPIClient(configuration)
 }
 
-// token is how a program gets tokens: discovery, then its credentials as a form.
+// token obtains a token: it reads the discovery document, then posts the credentials as a form.
 func token(id, secret string) context.Context {
 	discovery, err := http.Get(base + "/identity/.well-known/openid-configuration")
 	check(err)
@@ -183,34 +183,34 @@ func trustee(kind omf.TrusteeType, id string) *omf.Trustee {
 	return trustee
 }
 
-func entry(whom *omf.Trustee, access omf.AccessType, rights int64) omf.AccessControlEntry {
+func entry(holder *omf.Trustee, access omf.AccessType, rights int64) omf.AccessControlEntry {
 	entry := omf.NewAccessControlEntry()
-	if whom != nil {
-		entry.SetTrustee(*whom)
+	if holder != nil {
+		entry.SetTrustee(*holder)
 	}
 	entry.SetAccessType(access)
 	entry.SetAccessRights(rights)
 	return *entry
 }
 
-// failure is the typed body of an error, which must have that status and everything in it.
-func failure(status int, response *http.Response, err error) omf.ErrorResponseBody {
+// requireError requires an error response with the given status and all properties, and returns its body.
+func requireError(status int, response *http.Response, err error) omf.ErrorResponseBody {
 	var apiError *omf.GenericOpenAPIError
-	require(errors.As(err, &apiError), "no error of the client's, and there should be a ", status, ": ", err)
-	require(response.StatusCode == status, "not ", status, ", but ", response.Status)
+	require(errors.As(err, &apiError), "expected an error response with status ", status, ", got ", err)
+	require(response.StatusCode == status, "expected status ", status, ", got ", response.Status)
 	body, typed := apiError.Model().(omf.ErrorResponseBody)
-	require(typed, "the error has no typed body")
-	for _, member := range []string{body.GetOperationId(), body.GetError(), body.GetReason(), body.GetResolution()} {
-		require(member != "", "an empty member: ", body)
+	require(typed, "the error body is not an ErrorResponseBody")
+	for _, value := range []string{body.GetOperationId(), body.GetError(), body.GetReason(), body.GetResolution()} {
+		require(value != "", "empty property: ", body)
 	}
 	require(len(body.GetParameters()) > 0, "no Parameters")
 	return body
 }
 
-func same(connection *omf.OmfConnection, name, description *string, clients []string) {
-	equal(connection.Name.Get(), name)
-	equal(connection.Description.Get(), description)
-	equal(connection.ClientIds, clients)
+func requireProperties(connection *omf.OmfConnection, name, description *string, clientIDs []string) {
+	requireEqual(connection.Name.Get(), name)
+	requireEqual(connection.Description.Get(), description)
+	requireEqual(connection.ClientIds, clientIDs)
 }
 
 func ok[T any](value T, _ *http.Response, err error) T {
@@ -218,14 +218,14 @@ func ok[T any](value T, _ *http.Response, err error) T {
 	return value
 }
 
-func equal(actual, expected any) {
-	require(reflect.DeepEqual(actual, expected), actual, " is not ", expected)
+func requireEqual(actual, expected any) {
+	require(reflect.DeepEqual(actual, expected), actual, " instead of ", expected)
 }
 
-func until(condition func() bool) {
-	end := time.Now().Add(patience)
+func waitUntil(condition func() bool) {
+	end := time.Now().Add(timeout)
 	for !condition() {
-		require(time.Now().Before(end), "it takes too long")
+		require(time.Now().Before(end), "timed out")
 		time.Sleep(50 * time.Millisecond)
 	}
 }
@@ -234,9 +234,9 @@ func check(err error) {
 	require(err == nil, err)
 }
 
-func require(condition bool, complaint ...any) {
+func require(condition bool, message ...any) {
 	if !condition {
-		panic(fmt.Sprint(complaint...))
+		panic(fmt.Sprint(message...))
 	}
 }
 
@@ -253,6 +253,6 @@ func env(name string) string {
 	return value
 }
 
-func done(step int) {
+func printStep(step int) {
 	fmt.Println("step", step)
 }

@@ -33,9 +33,9 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/** The scenario of SCENARIO.md, with the client for Java. */
+/** Runs the scenario of SCENARIO.md with the Java client. */
 final class Scenario {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final DateTimeFormatter SEVEN_DIGITS =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSSS'Z'").withZone(ZoneOffset.UTC);
 
@@ -57,62 +57,66 @@ final class Scenario {
     String secondToken = token(secondId, env("OMF_SECOND_CLIENT_SECRET"));
     OmfConnectionsApi connections = new OmfConnectionsApi(client(token));
     AccessControlApi access = new AccessControlApi(client(token));
-    done(1);
+    printStep(1);
 
     String name = "Boiler \"house\" 🏭 بيت";
     String description = "first line\nback\\slash, cafe\u0301";
-    List<String> clients = List.of(newClient(), newClient());
+    List<String> clientIds = List.of(newClientId(), newClientId());
     OmfConnection created =
         connections.createOmfConnection(
             tenant,
             namespace,
-            new OmfConnectionCreate().name(name).description(description).clientIds(clients),
+            new OmfConnectionCreate().name(name).description(description).clientIds(clientIds),
             null);
-    equal(created.getState(), OmfConnectionState.Creating);
-    same(created, name, description, clients);
+    requireEqual(created.getState(), OmfConnectionState.Creating);
+    requireProperties(created, name, description, clientIds);
     String id = created.getId();
-    done(2);
+    printStep(2);
 
-    Instant end = Instant.now().plus(PATIENCE);
+    Instant end = Instant.now().plus(TIMEOUT);
     while (get(connections, id).getState() != OmfConnectionState.Active) {
-      pause(end, "is never Active");
+      pauseUntil(end, "the connection did not become Active");
     }
-    done(3);
+    printStep(3);
 
     require(
         connections.getOmfConnections(tenant, namespace, null).getResults().stream()
             .anyMatch(connection -> Objects.equals(connection.getId(), id)),
-        "the list does not hold " + id);
-    done(4);
+        "the list does not contain " + id);
+    printStep(4);
 
     OmfConnection read = get(connections, id);
-    same(read, name, description, clients);
-    equal(read.getCreatedDate(), created.getCreatedDate());
+    requireProperties(read, name, description, clientIds);
+    requireEqual(read.getCreatedDate(), created.getCreatedDate());
     System.out.println("created " + SEVEN_DIGITS.format(read.getCreatedDate()));
-    done(5);
+    printStep(5);
 
-    List<String> oneClient = clients.subList(0, 1);
+    List<String> firstClientId = clientIds.subList(0, 1);
     OmfConnection updated =
         connections.updateOmfConnection(
             tenant,
             namespace,
             id,
-            new OmfConnectionUpdate().name("another name").description(null).clientIds(oneClient),
+            new OmfConnectionUpdate()
+                .name("another name")
+                .description(null)
+                .clientIds(firstClientId),
             null);
-    same(updated, "another name", null, oneClient);
+    requireProperties(updated, "another name", null, firstClientId);
     updated =
         connections.updateOmfConnection(
             tenant,
             namespace,
             id,
-            new OmfConnectionUpdate().name("another name").clientIds(oneClient),
+            new OmfConnectionUpdate().name("another name").clientIds(firstClientId),
             null);
-    same(updated, "another name", null, oneClient);
-    done(6);
+    requireProperties(updated, "another name", null, firstClientId);
+    printStep(6);
 
     AccessControlList before =
         access.getOmfConnectionAccessControlList(tenant, namespace, id, null);
-    require(!before.getRoleTrusteeAccessControlEntries().isEmpty(), "the list is empty");
+    require(
+        !before.getRoleTrusteeAccessControlEntries().isEmpty(), "the access control list is empty");
     AccessControlList list =
         new AccessControlList()
             .roleTrusteeAccessControlEntries(
@@ -129,79 +133,83 @@ final class Scenario {
                         .trustee(null)
                         .accessType(AccessType.Allowed)
                         .accessRights(0L)));
-    equal(access.updateOmfConnectionAccessControlList(tenant, namespace, id, list, null), list);
-    equal(access.getOmfConnectionAccessControlList(tenant, namespace, id, null), list);
-    done(7);
+    requireEqual(
+        access.updateOmfConnectionAccessControlList(tenant, namespace, id, list, null), list);
+    requireEqual(access.getOmfConnectionAccessControlList(tenant, namespace, id, null), list);
+    printStep(7);
 
     List<CommonAccessRights> all = List.of(CommonAccessRights.values());
-    equal(access.listOmfConnectionAccessRights(tenant, namespace, id, null), all);
-    done(8);
+    requireEqual(access.listOmfConnectionAccessRights(tenant, namespace, id, null), all);
+    printStep(8);
 
     Trustee first = access.getOmfConnectionOwner(tenant, namespace, id, null);
     Trustee second = trustee(TrusteeType.Client, secondId);
-    equal(access.updateOmfConnectionOwner(tenant, namespace, id, second, null), second);
-    AccessControlApi accessOfSecond = new AccessControlApi(client(secondToken));
-    equal(accessOfSecond.getOmfConnectionOwner(tenant, namespace, id, null), second);
-    equal(accessOfSecond.updateOmfConnectionOwner(tenant, namespace, id, first, null), first);
-    done(9);
+    requireEqual(access.updateOmfConnectionOwner(tenant, namespace, id, second, null), second);
+    AccessControlApi secondAccess = new AccessControlApi(client(secondToken));
+    requireEqual(secondAccess.getOmfConnectionOwner(tenant, namespace, id, null), second);
+    requireEqual(secondAccess.updateOmfConnectionOwner(tenant, namespace, id, first, null), first);
+    printStep(9);
 
     AccessControlList collection =
         access.getOmfConnectionsAccessControlList(tenant, namespace, null);
-    AccessControlEntry readers =
+    AccessControlEntry readEntry =
         new AccessControlEntry().trustee(second).accessType(AccessType.Allowed).accessRights(1L);
-    AccessControlList more =
+    AccessControlList extended =
         new AccessControlList()
             .roleTrusteeAccessControlEntries(
                 Stream.concat(
                         collection.getRoleTrusteeAccessControlEntries().stream(),
-                        Stream.of(readers))
+                        Stream.of(readEntry))
                     .toList());
-    equal(access.updateOmfConnectionsAccessControlList(tenant, namespace, more, null), more);
-    equal(access.getOmfConnectionsAccessControlList(tenant, namespace, null), more);
+    requireEqual(
+        access.updateOmfConnectionsAccessControlList(tenant, namespace, extended, null), extended);
+    requireEqual(access.getOmfConnectionsAccessControlList(tenant, namespace, null), extended);
     access.updateOmfConnectionsAccessControlList(tenant, namespace, collection, null);
-    equal(access.listOmfConnectionsAccessRights(tenant, namespace, null), all);
-    done(10);
+    requireEqual(access.listOmfConnectionsAccessRights(tenant, namespace, null), all);
+    printStep(10);
 
-    ErrorResponseBody taken =
+    ErrorResponseBody duplicate =
         error(
             400,
             () ->
                 connections.createOmfConnection(
-                    tenant, namespace, new OmfConnectionCreate().clientIds(oneClient), null));
-    require(taken.getParameters().containsKey("ClientIds[0]"), "no ClientIds[0] in " + taken);
-    done(11);
+                    tenant, namespace, new OmfConnectionCreate().clientIds(firstClientId), null));
+    require(
+        duplicate.getParameters().containsKey("ClientIds[0]"), "no ClientIds[0] in " + duplicate);
+    printStep(11);
 
-    OmfConnectionsApi unauthorized = new OmfConnectionsApi(client("no-token-at-all"));
+    OmfConnectionsApi unauthorized = new OmfConnectionsApi(client("not-a-token"));
     error(401, () -> unauthorized.getOmfConnections(tenant, namespace, null));
-    done(12);
+    printStep(12);
 
     OmfConnectionsApi forbidden = new OmfConnectionsApi(client(secondToken));
     error(403, () -> get(forbidden, id));
-    done(13);
+    printStep(13);
 
     error(404, () -> get(connections, UUID.randomUUID().toString()));
-    done(14);
+    printStep(14);
 
-    List<String> many = Stream.generate(Scenario::newClient).limit(10_000).toList();
+    List<String> manyClientIds = Stream.generate(Scenario::newClientId).limit(10_000).toList();
     String manyId =
         connections
-            .createOmfConnection(tenant, namespace, new OmfConnectionCreate().clientIds(many), null)
+            .createOmfConnection(
+                tenant, namespace, new OmfConnectionCreate().clientIds(manyClientIds), null)
             .getId();
-    same(get(connections, manyId), null, null, many);
+    requireProperties(get(connections, manyId), null, null, manyClientIds);
     connections.deleteOmfConnection(tenant, namespace, manyId, null);
-    done(15);
+    printStep(15);
 
-    equal(
+    requireEqual(
         connections.deleteOmfConnection(tenant, namespace, id, null).getState(),
         OmfConnectionState.Deleting);
-    end = Instant.now().plus(PATIENCE);
-    while (isThere(connections, id)) {
-      pause(end, "is never gone");
+    end = Instant.now().plus(TIMEOUT);
+    while (exists(connections, id)) {
+      pauseUntil(end, "the connection was not deleted");
     }
-    done(16);
+    printStep(16);
   }
 
-  /** How a program gets a token: discovery, then its credentials as a form. */
+  /** Obtains a token: reads the discovery document, then posts the credentials as a form. */
   private String token(String clientId, String secret) throws Exception {
     HttpClient http = HttpClient.newHttpClient();
     ObjectMapper mapper = new ObjectMapper();
@@ -220,9 +228,9 @@ final class Scenario {
                         + URLEncoder.encode(secret, UTF_8)))
             .build();
     HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
-    JsonNode answer = mapper.readTree(response.body());
-    require(answer.has("access_token"), "no token: " + response.statusCode());
-    return answer.path("access_token").asText();
+    JsonNode json = mapper.readTree(response.body());
+    require(json.has("access_token"), "no token: " + response.statusCode());
+    return json.path("access_token").asText();
   }
 
   private ApiClient client(String token) {
@@ -236,12 +244,12 @@ final class Scenario {
     return connections.getOmfConnection(tenant, namespace, id, null);
   }
 
-  private boolean isThere(OmfConnectionsApi connections, String id) throws ApiException {
+  private boolean exists(OmfConnectionsApi connections, String id) throws ApiException {
     try {
       get(connections, id);
       return true;
     } catch (ApiException e) {
-      equal(e.getCode(), 404);
+      requireEqual(e.getCode(), 404);
       return false;
     }
   }
@@ -250,48 +258,48 @@ final class Scenario {
     return new Trustee().type(type).objectId(id).tenantId(tenant);
   }
 
-  /** Fails unless the call gets an error of that status, whose body has everything in it. */
+  /** Requires an error response with the given status and all properties; returns its body. */
   private static ErrorResponseBody error(int status, Call<?> call) throws Exception {
     try {
       call.run();
     } catch (ApiException e) {
-      equal(e.getCode(), status);
+      requireEqual(e.getCode(), status);
       ErrorResponseBody body =
           ApiClient.createDefaultObjectMapper()
               .readValue(e.getResponseBody(), ErrorResponseBody.class);
-      for (String member :
+      for (String value :
           List.of(body.getOperationId(), body.getError(), body.getReason(), body.getResolution())) {
-        require(!member.isBlank(), "an empty member: " + body);
+        require(!value.isBlank(), "empty property: " + body);
       }
       require(!body.getParameters().isEmpty(), "no Parameters: " + body);
       return body;
     }
-    throw new AssertionError("No error, and there should be a " + status);
+    throw new AssertionError("Expected an error response with status " + status);
   }
 
-  private static void same(
-      OmfConnection connection, String name, String description, List<String> clients) {
-    equal(connection.getName(), name);
-    equal(connection.getDescription(), description);
-    equal(connection.getClientIds(), clients);
+  private static void requireProperties(
+      OmfConnection connection, String name, String description, List<String> clientIds) {
+    requireEqual(connection.getName(), name);
+    requireEqual(connection.getDescription(), description);
+    requireEqual(connection.getClientIds(), clientIds);
   }
 
-  private static void equal(Object actual, Object expected) {
-    require(Objects.equals(actual, expected), actual + " is not " + expected);
+  private static void requireEqual(Object actual, Object expected) {
+    require(Objects.equals(actual, expected), actual + " instead of " + expected);
   }
 
-  private static void require(boolean condition, String complaint) {
+  private static void require(boolean condition, String message) {
     if (!condition) {
-      throw new AssertionError(complaint);
+      throw new AssertionError(message);
     }
   }
 
-  private static void pause(Instant end, String complaint) throws InterruptedException {
-    require(Instant.now().isBefore(end), complaint);
+  private static void pauseUntil(Instant end, String message) throws InterruptedException {
+    require(Instant.now().isBefore(end), message);
     Thread.sleep(50);
   }
 
-  private static String newClient() {
+  private static String newClientId() {
     return UUID.randomUUID().toString();
   }
 
@@ -299,7 +307,7 @@ final class Scenario {
     return Objects.requireNonNull(System.getenv(name), name + " is not set");
   }
 
-  private static void done(int step) {
+  private static void printStep(int step) {
     System.out.println("step " + step);
   }
 }

@@ -24,9 +24,9 @@ import okhttp3.FormBody
 import okhttp3.OkHttpClient
 import okhttp3.Request
 
-// The scenario of SCENARIO.md, with the client for Kotlin.
+// Runs the scenario of SCENARIO.md with the Kotlin client.
 
-private val PATIENCE = Duration.ofSeconds(30)
+private val TIMEOUT = Duration.ofSeconds(30)
 private val SEVEN_DIGITS =
     DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSSS'Z'").withZone(ZoneOffset.UTC)
 
@@ -41,109 +41,110 @@ fun main() {
   val second = client(token(secondId, env("OMF_SECOND_CLIENT_SECRET")))
   val connections = OMFConnectionsApi(api, first)
   val access = AccessControlApi(api, first)
-  done(1)
+  printStep(1)
 
   val name = "Boiler \"house\" 🏭 بيت"
   val description = "first line\nback\\slash, cafe\u0301"
-  val clients = listOf(newId(), newId())
+  val clientIds = listOf(newId(), newId())
   val created =
       connections.createOmfConnection(
-          tenant, namespace, OmfConnectionCreate(name = name, description = description, clientIds = clients))
-  equal(created.state, OmfConnectionState.Creating)
-  same(created, name, description, clients)
+          tenant, namespace, OmfConnectionCreate(name = name, description = description, clientIds = clientIds))
+  requireEqual(created.state, OmfConnectionState.Creating)
+  requireProperties(created, name, description, clientIds)
   val id = created.id!!
-  done(2)
+  printStep(2)
 
-  until { connections.getOmfConnection(tenant, namespace, id).state == OmfConnectionState.Active }
-  done(3)
+  waitUntil { connections.getOmfConnection(tenant, namespace, id).state == OmfConnectionState.Active }
+  printStep(3)
 
   val list = connections.getOmfConnections(tenant, namespace).results.orEmpty()
-  check(list.any { it.id == id }) { "the list does not hold $id" }
-  done(4)
+  check(list.any { it.id == id }) { "the list does not contain $id" }
+  printStep(4)
 
   val read = connections.getOmfConnection(tenant, namespace, id)
-  same(read, name, description, clients)
-  equal(read.createdDate, created.createdDate)
+  requireProperties(read, name, description, clientIds)
+  requireEqual(read.createdDate, created.createdDate)
   println("created ${SEVEN_DIGITS.format(read.createdDate)}")
-  done(5)
+  printStep(5)
 
-  // The client sends no null: absent is all that there is.
-  val oneClient = clients.take(1)
+  // The client sends no null, so both updates leave Description out.
+  val firstClientId = clientIds.take(1)
   repeat(2) {
-    val update = OmfConnectionUpdate(name = "another name", clientIds = oneClient)
-    same(connections.updateOmfConnection(tenant, namespace, id, update), "another name", null, oneClient)
+    val update = OmfConnectionUpdate(name = "another name", clientIds = firstClientId)
+    val updated = connections.updateOmfConnection(tenant, namespace, id, update)
+    requireProperties(updated, "another name", null, firstClientId)
   }
-  done(6)
+  printStep(6)
 
   val before = access.getOmfConnectionAccessControlList(tenant, namespace, id)
-  check(!before.roleTrusteeAccessControlEntries.isNullOrEmpty()) { "the list is empty" }
+  check(!before.roleTrusteeAccessControlEntries.isNullOrEmpty()) { "the access control list is empty" }
   val entries =
       AccessControlList(
           listOf(
               AccessControlEntry(trustee(TrusteeType.Role, "role-of-the-scenario"), AccessType.Allowed, 3),
               AccessControlEntry(trustee(TrusteeType.User, "user-of-the-scenario"), AccessType.Denied, 4),
               AccessControlEntry(null, AccessType.Allowed, 0)))
-  equal(access.updateOmfConnectionAccessControlList(tenant, namespace, id, entries), entries)
-  equal(access.getOmfConnectionAccessControlList(tenant, namespace, id), entries)
-  done(7)
+  requireEqual(access.updateOmfConnectionAccessControlList(tenant, namespace, id, entries), entries)
+  requireEqual(access.getOmfConnectionAccessControlList(tenant, namespace, id), entries)
+  printStep(7)
 
   val all = CommonAccessRights.entries.toList()
-  equal(access.listOmfConnectionAccessRights(tenant, namespace, id), all)
-  done(8)
+  requireEqual(access.listOmfConnectionAccessRights(tenant, namespace, id), all)
+  printStep(8)
 
   val owner = access.getOmfConnectionOwner(tenant, namespace, id)
   val newOwner = trustee(TrusteeType.Client, secondId)
-  equal(access.updateOmfConnectionOwner(tenant, namespace, id, newOwner), newOwner)
-  val accessOfSecond = AccessControlApi(api, second)
-  equal(accessOfSecond.getOmfConnectionOwner(tenant, namespace, id), newOwner)
-  equal(accessOfSecond.updateOmfConnectionOwner(tenant, namespace, id, owner), owner)
-  done(9)
+  requireEqual(access.updateOmfConnectionOwner(tenant, namespace, id, newOwner), newOwner)
+  val secondAccess = AccessControlApi(api, second)
+  requireEqual(secondAccess.getOmfConnectionOwner(tenant, namespace, id), newOwner)
+  requireEqual(secondAccess.updateOmfConnectionOwner(tenant, namespace, id, owner), owner)
+  printStep(9)
 
   val collection = access.getOmfConnectionsAccessControlList(tenant, namespace)
-  val more =
+  val extended =
       AccessControlList(
           collection.roleTrusteeAccessControlEntries.orEmpty() +
               AccessControlEntry(newOwner, AccessType.Allowed, 1))
-  equal(access.updateOmfConnectionsAccessControlList(tenant, namespace, more), more)
-  equal(access.getOmfConnectionsAccessControlList(tenant, namespace), more)
+  requireEqual(access.updateOmfConnectionsAccessControlList(tenant, namespace, extended), extended)
+  requireEqual(access.getOmfConnectionsAccessControlList(tenant, namespace), extended)
   access.updateOmfConnectionsAccessControlList(tenant, namespace, collection)
-  equal(access.listOmfConnectionsAccessRights(tenant, namespace), all)
-  done(10)
+  requireEqual(access.listOmfConnectionsAccessRights(tenant, namespace), all)
+  printStep(10)
 
-  val taken =
-      error(400) { connections.createOmfConnection(tenant, namespace, OmfConnectionCreate(clientIds = oneClient)) }
-  check("ClientIds[0]" in taken.parameters.orEmpty()) { "no ClientIds[0] in $taken" }
-  done(11)
+  val duplicate =
+      error(400) { connections.createOmfConnection(tenant, namespace, OmfConnectionCreate(clientIds = firstClientId)) }
+  check("ClientIds[0]" in duplicate.parameters.orEmpty()) { "no ClientIds[0] in $duplicate" }
+  printStep(11)
 
-  error(401) { OMFConnectionsApi(api, client("no-token-at-all")).getOmfConnections(tenant, namespace) }
-  done(12)
+  error(401) { OMFConnectionsApi(api, client("not-a-token")).getOmfConnections(tenant, namespace) }
+  printStep(12)
 
   error(403) { OMFConnectionsApi(api, second).getOmfConnection(tenant, namespace, id) }
-  done(13)
+  printStep(13)
 
   error(404) { connections.getOmfConnection(tenant, namespace, newId()) }
-  done(14)
+  printStep(14)
 
-  val many = List(10_000) { newId() }
-  val big = connections.createOmfConnection(tenant, namespace, OmfConnectionCreate(clientIds = many)).id!!
-  same(connections.getOmfConnection(tenant, namespace, big), null, null, many)
+  val manyClientIds = List(10_000) { newId() }
+  val big = connections.createOmfConnection(tenant, namespace, OmfConnectionCreate(clientIds = manyClientIds)).id!!
+  requireProperties(connections.getOmfConnection(tenant, namespace, big), null, null, manyClientIds)
   connections.deleteOmfConnection(tenant, namespace, big)
-  done(15)
+  printStep(15)
 
-  equal(connections.deleteOmfConnection(tenant, namespace, id).state, OmfConnectionState.Deleting)
-  until {
+  requireEqual(connections.deleteOmfConnection(tenant, namespace, id).state, OmfConnectionState.Deleting)
+  waitUntil {
     try {
       connections.getOmfConnection(tenant, namespace, id)
       false
     } catch (e: ClientException) {
-      equal(e.statusCode, 404)
+      requireEqual(e.statusCode, 404)
       true
     }
   }
-  done(16)
+  printStep(16)
 }
 
-/** How a program gets a token: discovery, then its credentials as a form. */
+/** Obtains a token: reads the discovery document, then posts the credentials as a form. */
 private fun token(clientId: String, secret: String): String {
   val http = OkHttpClient()
   val discovery = Request.Builder().url("$base/identity/.well-known/openid-configuration").build()
@@ -154,8 +155,8 @@ private fun token(clientId: String, secret: String): String {
           .add("client_id", clientId)
           .add("client_secret", secret)
           .build()
-  val answer = http.newCall(Request.Builder().url(endpoint).post(form).build()).execute()
-  return answer.use { json(it.body.string())["access_token"].asText() }
+  val response = http.newCall(Request.Builder().url(endpoint).post(form).build()).execute()
+  return response.use { json(it.body.string())["access_token"].asText() }
 }
 
 private fun json(text: String) = Serializer.jacksonObjectMapper.readTree(text)
@@ -169,35 +170,35 @@ private fun client(token: String): OkHttpClient =
 
 private fun trustee(type: TrusteeType, id: String) = Trustee(type, id, tenant)
 
-/** Fails unless the call gets an error of that status, whose body has everything in it. */
+/** Requires an error response with the given status and all properties; returns its body. */
 private fun error(status: Int, call: () -> Any): ErrorResponseBody {
   try {
     call()
   } catch (e: ClientException) {
-    equal(e.statusCode, status)
+    requireEqual(e.statusCode, status)
     val text = (e.response as ClientError<*>).body as String
     val body = Serializer.jacksonObjectMapper.readValue<ErrorResponseBody>(text)
     listOf(body.operationId, body.error, body.reason, body.resolution).forEach {
-      check(!it.isNullOrBlank()) { "an empty member: $body" }
+      check(!it.isNullOrBlank()) { "empty property: $body" }
     }
     check(!body.parameters.isNullOrEmpty()) { "no parameters: $body" }
     return body
   }
-  throw IllegalStateException("no error, and there should be a $status")
+  throw IllegalStateException("expected an error response with status $status")
 }
 
-private fun same(connection: OmfConnection, name: String?, description: String?, clients: List<String>) {
-  equal(connection.name, name)
-  equal(connection.description, description)
-  equal(connection.clientIds, clients)
+private fun requireProperties(connection: OmfConnection, name: String?, description: String?, clientIds: List<String>) {
+  requireEqual(connection.name, name)
+  requireEqual(connection.description, description)
+  requireEqual(connection.clientIds, clientIds)
 }
 
-private fun equal(actual: Any?, expected: Any?) = check(actual == expected) { "$actual is not $expected" }
+private fun requireEqual(actual: Any?, expected: Any?) = check(actual == expected) { "$actual instead of $expected" }
 
-private fun until(condition: () -> Boolean) {
-  val end = Instant.now() + PATIENCE
+private fun waitUntil(condition: () -> Boolean) {
+  val end = Instant.now() + TIMEOUT
   while (!condition()) {
-    check(Instant.now() < end) { "it takes too long" }
+    check(Instant.now() < end) { "timed out" }
     Thread.sleep(50)
   }
 }
@@ -206,4 +207,4 @@ private fun newId() = UUID.randomUUID().toString()
 
 private fun env(name: String) = checkNotNull(System.getenv(name)) { "$name is not set" }
 
-private fun done(step: Int) = println("step $step")
+private fun printStep(step: Int) = println("step $step")

@@ -1,4 +1,4 @@
-"""The scenario of SCENARIO.md, with the client for Python."""
+"""Runs the scenario of SCENARIO.md with the Python client."""
 
 import json
 import os
@@ -27,7 +27,7 @@ from omf_connections_client import (
     TrusteeType,
 )
 
-PATIENCE_SECONDS = 30
+TIMEOUT_SECONDS = 30
 
 BASE = os.environ["OMF_BASE_URL"]
 TENANT = os.environ["OMF_TENANT"]
@@ -40,46 +40,46 @@ def main() -> None:
     second = client(token(SECOND_ID, os.environ["OMF_SECOND_CLIENT_SECRET"]))
     connections = OMFConnectionsApi(first)
     access = AccessControlApi(first)
-    done(1)
+    print_step(1)
 
     name = 'Boiler "house" 🏭 بيت'
     description = "first line\nback\\slash, cafe\u0301"
-    clients = [new_client(), new_client()]
+    client_ids = [new_client_id(), new_client_id()]
     created = connections.create_omf_connection(
-        TENANT, NAMESPACE, OmfConnectionCreate(name=name, description=description, client_ids=clients)
+        TENANT, NAMESPACE, OmfConnectionCreate(name=name, description=description, client_ids=client_ids)
     )
     assert created.state is OmfConnectionState.CREATING, created
-    same(created, name, description, clients)
+    assert_properties(created, name, description, client_ids)
     assert created.id
     connection_id = created.id
-    one = (TENANT, NAMESPACE, connection_id)
-    done(2)
+    path = (TENANT, NAMESPACE, connection_id)
+    print_step(2)
 
-    until(lambda: connections.get_omf_connection(*one).state is OmfConnectionState.ACTIVE)
-    done(3)
+    wait_until(lambda: connections.get_omf_connection(*path).state is OmfConnectionState.ACTIVE)
+    print_step(3)
 
     results = connections.get_omf_connections(TENANT, NAMESPACE).results or []
     assert connection_id in [connection.id for connection in results]
-    done(4)
+    print_step(4)
 
-    read = connections.get_omf_connection(*one)
-    same(read, name, description, clients)
+    read = connections.get_omf_connection(*path)
+    assert_properties(read, name, description, client_ids)
     assert read.created_date == created.created_date
     print("created", read.created_date)
-    done(5)
+    print_step(5)
 
-    one_client = clients[:1]
+    first_client_id = client_ids[:1]
     updated = connections.update_omf_connection(
-        *one, OmfConnectionUpdate(name="another name", description=None, client_ids=one_client)
+        *path, OmfConnectionUpdate(name="another name", description=None, client_ids=first_client_id)
     )
-    same(updated, "another name", None, one_client)
+    assert_properties(updated, "another name", None, first_client_id)
     updated = connections.update_omf_connection(
-        *one, OmfConnectionUpdate(name="another name", client_ids=one_client)
+        *path, OmfConnectionUpdate(name="another name", client_ids=first_client_id)
     )
-    same(updated, "another name", None, one_client)
-    done(6)
+    assert_properties(updated, "another name", None, first_client_id)
+    print_step(6)
 
-    assert access.get_omf_connection_access_control_list(*one).role_trustee_access_control_entries
+    assert access.get_omf_connection_access_control_list(*path).role_trustee_access_control_entries
     entries = AccessControlList(
         role_trustee_access_control_entries=[
             AccessControlEntry(
@@ -95,72 +95,74 @@ def main() -> None:
             AccessControlEntry(trustee=None, access_type=AccessType.Allowed, access_rights=0),
         ]
     )
-    assert access.update_omf_connection_access_control_list(*one, entries) == entries
-    assert access.get_omf_connection_access_control_list(*one) == entries
-    done(7)
+    assert access.update_omf_connection_access_control_list(*path, entries) == entries
+    assert access.get_omf_connection_access_control_list(*path) == entries
+    print_step(7)
 
-    assert access.list_omf_connection_access_rights(*one) == list(CommonAccessRights)
-    done(8)
+    assert access.list_omf_connection_access_rights(*path) == list(CommonAccessRights)
+    print_step(8)
 
-    owner = access.get_omf_connection_owner(*one)
+    owner = access.get_omf_connection_owner(*path)
     new_owner = trustee(TrusteeType.Client, SECOND_ID)
-    assert access.update_omf_connection_owner(*one, new_owner) == new_owner
-    access_of_second = AccessControlApi(second)
-    assert access_of_second.get_omf_connection_owner(*one) == new_owner
-    assert access_of_second.update_omf_connection_owner(*one, owner) == owner
-    done(9)
+    assert access.update_omf_connection_owner(*path, new_owner) == new_owner
+    second_access = AccessControlApi(second)
+    assert second_access.get_omf_connection_owner(*path) == new_owner
+    assert second_access.update_omf_connection_owner(*path, owner) == owner
+    print_step(9)
 
     collection = access.get_omf_connections_access_control_list(TENANT, NAMESPACE)
-    reader = AccessControlEntry(trustee=new_owner, access_type=AccessType.Allowed, access_rights=1)
-    more = AccessControlList(
+    read_entry = AccessControlEntry(trustee=new_owner, access_type=AccessType.Allowed, access_rights=1)
+    extended = AccessControlList(
         role_trustee_access_control_entries=[
             *(collection.role_trustee_access_control_entries or []),
-            reader,
+            read_entry,
         ]
     )
-    assert access.update_omf_connections_access_control_list(TENANT, NAMESPACE, more) == more
-    assert access.get_omf_connections_access_control_list(TENANT, NAMESPACE) == more
+    assert access.update_omf_connections_access_control_list(TENANT, NAMESPACE, extended) == extended
+    assert access.get_omf_connections_access_control_list(TENANT, NAMESPACE) == extended
     access.update_omf_connections_access_control_list(TENANT, NAMESPACE, collection)
     assert access.list_omf_connections_access_rights(TENANT, NAMESPACE) == list(CommonAccessRights)
-    done(10)
+    print_step(10)
 
-    taken = error(
+    duplicate = error(
         400,
         lambda: connections.create_omf_connection(
-            TENANT, NAMESPACE, OmfConnectionCreate(client_ids=one_client)
+            TENANT, NAMESPACE, OmfConnectionCreate(client_ids=first_client_id)
         ),
     )
-    assert taken.parameters and "ClientIds[0]" in taken.parameters, taken
-    done(11)
+    assert duplicate.parameters and "ClientIds[0]" in duplicate.parameters, duplicate
+    print_step(11)
 
-    error(401, lambda: OMFConnectionsApi(client("no-token-at-all")).get_omf_connections(TENANT, NAMESPACE))
-    done(12)
+    error(401, lambda: OMFConnectionsApi(client("not-a-token")).get_omf_connections(TENANT, NAMESPACE))
+    print_step(12)
 
-    error(403, lambda: OMFConnectionsApi(second).get_omf_connection(*one))
-    done(13)
+    error(403, lambda: OMFConnectionsApi(second).get_omf_connection(*path))
+    print_step(13)
 
     error(404, lambda: connections.get_omf_connection(TENANT, NAMESPACE, str(uuid.uuid4())))
-    done(14)
+    print_step(14)
 
-    many = [new_client() for _ in range(10_000)]
-    big = connections.create_omf_connection(TENANT, NAMESPACE, OmfConnectionCreate(client_ids=many))
+    many_client_ids = [new_client_id() for _ in range(10_000)]
+    big = connections.create_omf_connection(
+        TENANT, NAMESPACE, OmfConnectionCreate(client_ids=many_client_ids)
+    )
     assert big.id
-    same(connections.get_omf_connection(TENANT, NAMESPACE, big.id), None, None, many)
+    assert_properties(connections.get_omf_connection(TENANT, NAMESPACE, big.id), None, None, many_client_ids)
     connections.delete_omf_connection(TENANT, NAMESPACE, big.id)
-    done(15)
+    print_step(15)
 
-    assert connections.delete_omf_connection(*one).state is OmfConnectionState.DELETING
-    until(lambda: is_gone(connections, connection_id))
-    done(16)
+    assert connections.delete_omf_connection(*path).state is OmfConnectionState.DELETING
+    wait_until(lambda: is_deleted(connections, connection_id))
+    print_step(16)
 
 
 def token(client_id: str, secret: str) -> str:
-    """How a program gets a token: discovery, then its credentials as a form."""
-    with urllib.request.urlopen(f"{BASE}/identity/.well-known/openid-configuration") as answer:
-        endpoint = json.load(answer)["token_endpoint"]
+    """Obtains a token: reads the discovery document, then posts the credentials as a form."""
+    with urllib.request.urlopen(f"{BASE}/identity/.well-known/openid-configuration") as response:
+        endpoint = json.load(response)["token_endpoint"]
     form = {"grant_type": "client_credentials", "client_id": client_id, "client_secret": secret}
-    with urllib.request.urlopen(endpoint, urllib.parse.urlencode(form).encode()) as answer:
-        return str(json.load(answer)["access_token"])
+    with urllib.request.urlopen(endpoint, urllib.parse.urlencode(form).encode()) as response:
+        return str(json.load(response)["access_token"])
 
 
 def client(access_token: str) -> ApiClient:
@@ -173,7 +175,7 @@ def trustee(kind: TrusteeType, object_id: str) -> Trustee:
 
 
 def error(status: int, call: Callable[[], object]) -> ErrorResponseBody:
-    """Fails unless the call gets an error of that status, whose body has everything in it."""
+    """Requires an error response with the given status and all properties; returns its body."""
     try:
         call()
     except ApiException as e:
@@ -183,10 +185,10 @@ def error(status: int, call: Callable[[], object]) -> ErrorResponseBody:
         assert body.operation_id and body.error and body.reason and body.resolution, body
         assert body.parameters, body
         return body
-    raise AssertionError(f"no error, and there should be a {status}")
+    raise AssertionError(f"expected an error response with status {status}")
 
 
-def is_gone(connections: OMFConnectionsApi, connection_id: str) -> bool:
+def is_deleted(connections: OMFConnectionsApi, connection_id: str) -> bool:
     try:
         connections.get_omf_connection(TENANT, NAMESPACE, connection_id)
         return False
@@ -195,24 +197,26 @@ def is_gone(connections: OMFConnectionsApi, connection_id: str) -> bool:
         return True
 
 
-def same(connection: OmfConnection, name: str | None, description: str | None, clients: list[str]) -> None:
+def assert_properties(
+    connection: OmfConnection, name: str | None, description: str | None, client_ids: list[str]
+) -> None:
     assert connection.name == name, connection
     assert connection.description == description, connection
-    assert connection.client_ids == clients, connection
+    assert connection.client_ids == client_ids, connection
 
 
-def until(condition: Callable[[], bool]) -> None:
-    end = time.monotonic() + PATIENCE_SECONDS
+def wait_until(condition: Callable[[], bool]) -> None:
+    end = time.monotonic() + TIMEOUT_SECONDS
     while not condition():
-        assert time.monotonic() < end, "it takes too long"
+        assert time.monotonic() < end, "timed out"
         time.sleep(0.05)
 
 
-def new_client() -> str:
+def new_client_id() -> str:
     return str(uuid.uuid4())
 
 
-def done(step: int) -> None:
+def print_step(step: int) -> None:
     print("step", step, flush=True)
 
 

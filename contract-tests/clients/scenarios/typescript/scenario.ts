@@ -1,4 +1,4 @@
-// The scenario of SCENARIO.md, with the client for TypeScript.
+// Runs the scenario of SCENARIO.md with the TypeScript client.
 import { deepStrictEqual as equal, ok as require } from 'node:assert';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -21,10 +21,10 @@ import type {
   Trustee,
 } from 'omf-connections-client';
 
-const PATIENCE_MILLISECONDS = 30_000;
+const TIMEOUT_MILLISECONDS = 30_000;
 
 const base = env('OMF_BASE_URL');
-const place = { tenantId: env('OMF_TENANT'), namespaceId: env('OMF_NAMESPACE') };
+const namespacePath = { tenantId: env('OMF_TENANT'), namespaceId: env('OMF_NAMESPACE') };
 const secondId = env('OMF_SECOND_CLIENT_ID');
 
 async function main(): Promise<void> {
@@ -32,110 +32,118 @@ async function main(): Promise<void> {
   const second = client(await token(secondId, env('OMF_SECOND_CLIENT_SECRET')));
   const connections = new OMFConnectionsApi(configuration);
   const access = new AccessControlApi(configuration);
-  done(1);
+  printStep(1);
 
   const name = 'Boiler "house" 🏭 بيت';
   const description = 'first line\nback\\slash, cafe\u0301';
   const clientIds = [randomUUID(), randomUUID()];
   const created = await connections.createOmfConnection({
-    ...place,
+    ...namespacePath,
     omfConnectionCreate: { name, description, clientIds },
   });
   equal(created.state, OmfConnectionState.Creating);
-  same(created, name, description, clientIds);
+  requireProperties(created, name, description, clientIds);
   require(created.id, 'no id');
-  const one = { ...place, omfConnectionId: created.id };
-  done(2);
+  const connectionPath = { ...namespacePath, omfConnectionId: created.id };
+  printStep(2);
 
-  await until(async () => (await connections.getOmfConnection(one)).state === OmfConnectionState.Active);
-  done(3);
+  await waitUntil(async () => {
+    const connection = await connections.getOmfConnection(connectionPath);
+    return connection.state === OmfConnectionState.Active;
+  });
+  printStep(3);
 
-  const list = await connections.getOmfConnections(place);
-  require(list.results?.some((connection) => connection.id === created.id), 'the list does not hold it');
-  done(4);
+  const list = await connections.getOmfConnections(namespacePath);
+  const listed = list.results?.some((connection) => connection.id === created.id);
+  require(listed, 'the list does not contain the connection');
+  printStep(4);
 
-  const read = await connections.getOmfConnection(one);
-  same(read, name, description, clientIds);
+  const read = await connections.getOmfConnection(connectionPath);
+  requireProperties(read, name, description, clientIds);
   equal(read.createdDate, created.createdDate);
   console.log(`created ${read.createdDate}`);
-  done(5);
+  printStep(5);
 
-  const oneClient = clientIds.slice(0, 1);
+  const firstClientId = clientIds.slice(0, 1);
   const withNull = await connections.updateOmfConnection({
-    ...one,
-    omfConnectionUpdate: { name: 'another name', description: null, clientIds: oneClient },
+    ...connectionPath,
+    omfConnectionUpdate: { name: 'another name', description: null, clientIds: firstClientId },
   });
-  same(withNull, 'another name', null, oneClient);
-  const without = await connections.updateOmfConnection({
-    ...one,
-    omfConnectionUpdate: { name: 'another name', clientIds: oneClient },
+  requireProperties(withNull, 'another name', null, firstClientId);
+  const withoutDescription = await connections.updateOmfConnection({
+    ...connectionPath,
+    omfConnectionUpdate: { name: 'another name', clientIds: firstClientId },
   });
-  same(without, 'another name', null, oneClient);
-  done(6);
+  requireProperties(withoutDescription, 'another name', null, firstClientId);
+  printStep(6);
 
-  const before = await access.getOmfConnectionAccessControlList(one);
-  require(before.roleTrusteeAccessControlEntries?.length, 'the list is empty');
+  const before = await access.getOmfConnectionAccessControlList(connectionPath);
+  require(before.roleTrusteeAccessControlEntries?.length, 'the access control list is empty');
   const entries: AccessControlEntry[] = [
     { trustee: trustee(TrusteeType.Role, 'role-of-the-scenario'), accessType: AccessType.Allowed, accessRights: 3 },
     { trustee: trustee(TrusteeType.User, 'user-of-the-scenario'), accessType: AccessType.Denied, accessRights: 4 },
     { trustee: null, accessType: AccessType.Allowed, accessRights: 0 },
   ];
   const accessControlList: AccessControlList = { roleTrusteeAccessControlEntries: entries };
-  equal(await access.updateOmfConnectionAccessControlList({ ...one, accessControlList }), accessControlList);
-  equal(await access.getOmfConnectionAccessControlList(one), accessControlList);
-  done(7);
+  equal(await access.updateOmfConnectionAccessControlList({ ...connectionPath, accessControlList }), accessControlList);
+  equal(await access.getOmfConnectionAccessControlList(connectionPath), accessControlList);
+  printStep(7);
 
   const all: CommonAccessRights[] = Object.values(CommonAccessRights);
-  equal(await access.listOmfConnectionAccessRights(one), all);
-  done(8);
+  equal(await access.listOmfConnectionAccessRights(connectionPath), all);
+  printStep(8);
 
-  const owner = await access.getOmfConnectionOwner(one);
+  const owner = await access.getOmfConnectionOwner(connectionPath);
   const newOwner = trustee(TrusteeType.Client, secondId);
-  equal(await access.updateOmfConnectionOwner({ ...one, trustee: newOwner }), newOwner);
-  const accessOfSecond = new AccessControlApi(second);
-  equal(await accessOfSecond.getOmfConnectionOwner(one), newOwner);
-  equal(await accessOfSecond.updateOmfConnectionOwner({ ...one, trustee: owner }), owner);
-  done(9);
+  equal(await access.updateOmfConnectionOwner({ ...connectionPath, trustee: newOwner }), newOwner);
+  const secondAccess = new AccessControlApi(second);
+  equal(await secondAccess.getOmfConnectionOwner(connectionPath), newOwner);
+  equal(await secondAccess.updateOmfConnectionOwner({ ...connectionPath, trustee: owner }), owner);
+  printStep(9);
 
-  const collection = await access.getOmfConnectionsAccessControlList(place);
-  const more: AccessControlList = {
+  const collection = await access.getOmfConnectionsAccessControlList(namespacePath);
+  const extended: AccessControlList = {
     roleTrusteeAccessControlEntries: [
       ...(collection.roleTrusteeAccessControlEntries ?? []),
       { trustee: newOwner, accessType: AccessType.Allowed, accessRights: 1 },
     ],
   };
-  equal(await access.updateOmfConnectionsAccessControlList({ ...place, accessControlList: more }), more);
-  equal(await access.getOmfConnectionsAccessControlList(place), more);
-  await access.updateOmfConnectionsAccessControlList({ ...place, accessControlList: collection });
-  equal(await access.listOmfConnectionsAccessRights(place), all);
-  done(10);
+  equal(await access.updateOmfConnectionsAccessControlList({ ...namespacePath, accessControlList: extended }), extended);
+  equal(await access.getOmfConnectionsAccessControlList(namespacePath), extended);
+  await access.updateOmfConnectionsAccessControlList({ ...namespacePath, accessControlList: collection });
+  equal(await access.listOmfConnectionsAccessRights(namespacePath), all);
+  printStep(10);
 
-  const taken = await error(400, () =>
-    connections.createOmfConnection({ ...place, omfConnectionCreate: { clientIds: oneClient } }),
+  const duplicate = await error(400, () =>
+    connections.createOmfConnection({ ...namespacePath, omfConnectionCreate: { clientIds: firstClientId } }),
   );
-  require(taken.parameters?.['ClientIds[0]'], 'no ClientIds[0] in the error');
-  done(11);
+  require(duplicate.parameters?.['ClientIds[0]'], 'no ClientIds[0] in the error');
+  printStep(11);
 
-  await error(401, () => new OMFConnectionsApi(client('no-token-at-all')).getOmfConnections(place));
-  done(12);
+  await error(401, () => new OMFConnectionsApi(client('not-a-token')).getOmfConnections(namespacePath));
+  printStep(12);
 
-  await error(403, () => new OMFConnectionsApi(second).getOmfConnection(one));
-  done(13);
+  await error(403, () => new OMFConnectionsApi(second).getOmfConnection(connectionPath));
+  printStep(13);
 
-  await error(404, () => connections.getOmfConnection({ ...place, omfConnectionId: randomUUID() }));
-  done(14);
+  await error(404, () => connections.getOmfConnection({ ...namespacePath, omfConnectionId: randomUUID() }));
+  printStep(14);
 
-  const many = Array.from({ length: 10_000 }, () => randomUUID());
-  const big = await connections.createOmfConnection({ ...place, omfConnectionCreate: { clientIds: many } });
+  const manyClientIds = Array.from({ length: 10_000 }, () => randomUUID());
+  const big = await connections.createOmfConnection({
+    ...namespacePath,
+    omfConnectionCreate: { clientIds: manyClientIds },
+  });
   require(big.id, 'no id');
-  same(await connections.getOmfConnection({ ...place, omfConnectionId: big.id }), null, null, many);
-  await connections.deleteOmfConnection({ ...place, omfConnectionId: big.id });
-  done(15);
+  const readBig = await connections.getOmfConnection({ ...namespacePath, omfConnectionId: big.id });
+  requireProperties(readBig, null, null, manyClientIds);
+  await connections.deleteOmfConnection({ ...namespacePath, omfConnectionId: big.id });
+  printStep(15);
 
-  equal((await connections.deleteOmfConnection(one)).state, OmfConnectionState.Deleting);
-  await until(async () => {
+  equal((await connections.deleteOmfConnection(connectionPath)).state, OmfConnectionState.Deleting);
+  await waitUntil(async () => {
     try {
-      await connections.getOmfConnection(one);
+      await connections.getOmfConnection(connectionPath);
       return false;
     } catch (e) {
       require(e instanceof ResponseError, String(e));
@@ -143,14 +151,14 @@ async function main(): Promise<void> {
       return true;
     }
   });
-  done(16);
+  printStep(16);
 }
 
-/** How a program gets a token: discovery, then its credentials as a form. */
+/** Obtains a token: reads the discovery document, then posts the credentials as a form. */
 async function token(clientId: string, clientSecret: string): Promise<string> {
   const discovery = await fetch(`${base}/identity/.well-known/openid-configuration`);
   const { token_endpoint: endpoint } = (await discovery.json()) as { token_endpoint: string };
-  const answer = await fetch(endpoint, {
+  const response = await fetch(endpoint, {
     method: 'POST',
     body: new URLSearchParams({
       grant_type: 'client_credentials',
@@ -158,8 +166,8 @@ async function token(clientId: string, clientSecret: string): Promise<string> {
       client_secret: clientSecret,
     }),
   });
-  equal(answer.status, 200);
-  return ((await answer.json()) as { access_token: string }).access_token;
+  equal(response.status, 200);
+  return ((await response.json()) as { access_token: string }).access_token;
 }
 
 function client(accessToken: string): Configuration {
@@ -170,10 +178,10 @@ function client(accessToken: string): Configuration {
 }
 
 function trustee(type: TrusteeType, objectId: string): Trustee {
-  return { type, objectId, tenantId: place.tenantId };
+  return { type, objectId, tenantId: namespacePath.tenantId };
 }
 
-/** Fails unless the call gets an error of that status, whose body has everything in it. */
+/** Requires an error response with the given status and all properties; returns its body. */
 async function error(status: number, call: () => Promise<unknown>): Promise<ErrorResponseBody> {
   try {
     await call();
@@ -181,23 +189,28 @@ async function error(status: number, call: () => Promise<unknown>): Promise<Erro
     require(e instanceof ResponseError, String(e));
     equal(e.response.status, status);
     const body = ErrorResponseBodyFromJSON(await e.response.json());
-    require(body.operationId && body.error && body.reason && body.resolution, 'an empty member');
+    require(body.operationId && body.error && body.reason && body.resolution, 'empty property');
     require(Object.keys(body.parameters ?? {}).length > 0, 'no parameters');
     return body;
   }
-  throw new Error(`no error, and there should be a ${status}`);
+  throw new Error(`expected an error response with status ${status}`);
 }
 
-function same(connection: OmfConnection, name: string | null, description: string | null, clientIds: string[]): void {
+function requireProperties(
+  connection: OmfConnection,
+  name: string | null,
+  description: string | null,
+  clientIds: string[],
+): void {
   equal(connection.name ?? null, name);
   equal(connection.description ?? null, description);
   equal(connection.clientIds, clientIds);
 }
 
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  const end = Date.now() + PATIENCE_MILLISECONDS;
+async function waitUntil(condition: () => Promise<boolean>): Promise<void> {
+  const end = Date.now() + TIMEOUT_MILLISECONDS;
   while (!(await condition())) {
-    require(Date.now() < end, 'it takes too long');
+    require(Date.now() < end, 'timed out');
     await sleep(50);
   }
 }
@@ -208,7 +221,7 @@ function env(name: string): string {
   return value;
 }
 
-function done(step: number): void {
+function printStep(step: number): void {
   console.log(`step ${step}`);
 }
 

@@ -1,6 +1,7 @@
 package io.omfconnections.server;
 
 import io.omfconnections.server.identity.ExternalIssuer;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -8,78 +9,91 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a server is to be. Made with {@link #builder()}; a bad value is refused when it is built.
+ * Server configuration. Built with {@link #builder()}, which holds the defaults; the constructor
+ * rejects invalid values.
  *
- * @param host the address to listen on
- * @param port the port, 0 to 65535; 0: any free one
- * @param dataDirectory where data is kept; null: in memory, gone with the server
- * @param directory the YAML file of tenants; null: the published development directory, which is
- *     for loopback only
- * @param provisioningDelay from Creating to Active
- * @param deletionDelay from Deleting to Deleted
- * @param requestTimeout how long a request may take that asks for nothing else, and at most
- * @param storageTimeout how long a request may wait for storage
- * @param maxBodySize the largest request body, in bytes
- * @param maxConcurrentRequests how many requests are worked on at once, 1 to 10,000; what comes
- *     beyond them is refused at once
- * @param publicUri the service's address for clients, where it is not the one that they use; or
- *     null
- * @param externalIssuer who issues tokens; null: the service does
- * @param clock what time it is
+ * @param host host name or IP address to listen on; default {@link #DEFAULT_HOST}
+ * @param port TCP port, 0 to 65535; 0 selects a free port; default {@link #DEFAULT_PORT}
+ * @param dataDirectory directory of the database and the signing keys, created if it is missing;
+ *     null (default) keeps all data in memory until the server is closed
+ * @param directory YAML file of tenants; null (default) selects the built-in development directory,
+ *     whose credentials are public, so that the server then only listens on loopback addresses
+ * @param provisioningDelay time from Creating to Active, zero or more; default {@link
+ *     #DEFAULT_DELAY}
+ * @param deletionDelay time from Deleting to Deleted, zero or more; default {@link #DEFAULT_DELAY}
+ * @param requestTimeout default and maximum request timeout; default {@link
+ *     #DEFAULT_REQUEST_TIMEOUT}
+ * @param storageTimeout maximum time that a request waits for storage; default {@link
+ *     #DEFAULT_STORAGE_TIMEOUT}
+ * @param maxBodySize maximum size of a request body in bytes; default {@link
+ *     #DEFAULT_MAX_BODY_SIZE}
+ * @param maxConcurrentRequests maximum number of requests in progress, 1 to 10,000; further
+ *     requests get 503 at once; default {@link #DEFAULT_MAX_CONCURRENT_REQUESTS}
+ * @param publicUri base URL under which clients reach the service, as behind a proxy; null
+ *     (default) if they use the server's own URL
+ * @param externalIssuer issuer of the accepted tokens; null (default) selects the built-in issuer
+ * @param clock source of the current time; default the system clock
  */
+@RecordBuilder
+@RecordBuilder.Options(enableWither = false, enableGetters = false)
 public record ServerConfig(
-    String host,
-    int port,
+    @RecordBuilder.Initializer("DEFAULT_HOST") String host,
+    @RecordBuilder.Initializer("DEFAULT_PORT") int port,
     @Nullable Path dataDirectory,
     @Nullable Path directory,
-    Duration provisioningDelay,
-    Duration deletionDelay,
-    Duration requestTimeout,
-    Duration storageTimeout,
-    long maxBodySize,
-    int maxConcurrentRequests,
+    @RecordBuilder.Initializer("DEFAULT_DELAY") Duration provisioningDelay,
+    @RecordBuilder.Initializer("DEFAULT_DELAY") Duration deletionDelay,
+    @RecordBuilder.Initializer("DEFAULT_REQUEST_TIMEOUT") Duration requestTimeout,
+    @RecordBuilder.Initializer("DEFAULT_STORAGE_TIMEOUT") Duration storageTimeout,
+    @RecordBuilder.Initializer("DEFAULT_MAX_BODY_SIZE") long maxBodySize,
+    @RecordBuilder.Initializer("DEFAULT_MAX_CONCURRENT_REQUESTS") int maxConcurrentRequests,
     @Nullable URI publicUri,
     @Nullable ExternalIssuer externalIssuer,
-    Clock clock) {
+    @RecordBuilder.Initializer(source = Clock.class, value = "systemUTC") Clock clock) {
 
-  /** The address to listen on when nothing is said. */
+  /** Default host: only this machine can connect. */
   public static final String DEFAULT_HOST = "127.0.0.1";
 
-  /** The port when nothing is said. */
+  /** Default port. */
   public static final int DEFAULT_PORT = 8080;
 
-  /** The delay of either step of the lifecycle when nothing is said. */
+  /** Default delay of provisioning and of deletion. */
   public static final Duration DEFAULT_DELAY = Duration.ofSeconds(1);
 
-  /** The time limit of a request when nothing is said. */
+  /** Default request timeout. */
   public static final Duration DEFAULT_REQUEST_TIMEOUT = Duration.ofSeconds(30);
 
   /**
-   * The time limit of storage when nothing is said: less than a request's, so that 504 can be told.
+   * Default storage timeout. Shorter than the request timeout, so that slow storage is reported as
+   * 504 before the request itself times out with 408.
    */
   public static final Duration DEFAULT_STORAGE_TIMEOUT = Duration.ofSeconds(10);
 
-  /** The largest body when nothing is said: ten thousand client identifiers of 400 characters. */
+  /**
+   * Default maximum size of a request body, in bytes: enough for ten thousand client identifiers of
+   * 400 characters.
+   */
   public static final long DEFAULT_MAX_BODY_SIZE = 4L * 1024 * 1024;
 
-  /** How many requests are worked on at once when nothing is said. */
+  /** Default maximum number of requests in progress. */
   public static final int DEFAULT_MAX_CONCURRENT_REQUESTS = 200;
 
   private static final int MAX_PORT = 65_535;
 
-  /** Each of them has a thread. */
+  /** Upper limit, because each request in progress occupies a thread. */
   private static final int MAX_CONCURRENT_REQUESTS = 10_000;
 
   private static final Duration MAX_DURATION = Duration.ofDays(365);
 
   /**
-   * Refuses what can't work.
+   * Validates the values, and removes trailing slashes from {@code publicUri}.
    *
-   * @throws IllegalArgumentException naming the value and saying what would be right
+   * @throws IllegalArgumentException if a value is invalid; the message names it and says what is
+   *     valid
    */
   public ServerConfig {
     if (host.isBlank()) {
-      throw new IllegalArgumentException("host must be a name or an address");
+      throw new IllegalArgumentException("host must be a host name or an IP address");
     }
     if (port < 0 || port > MAX_PORT) {
       throw new IllegalArgumentException("port must be 0 to " + MAX_PORT + ", not " + port);
@@ -106,7 +120,6 @@ public record ServerConfig(
           "public-url must be an http or https URL, not " + publicUri);
     }
     if (publicUri != null) {
-      // Once, so that whoever appends a path need not ask how it ends.
       publicUri = URI.create(publicUri.toString().replaceFirst("/+$", ""));
     }
   }
@@ -121,139 +134,12 @@ public record ServerConfig(
               + value);
     }
     if (value.compareTo(MAX_DURATION) > 0) {
-      throw new IllegalArgumentException(name + " must be a year at most, not " + value);
+      throw new IllegalArgumentException(name + " must be at most a year, not " + value);
     }
   }
 
-  /**
-   * A builder that holds the defaults: loopback, port 8080, in memory, the development directory.
-   */
-  public static Builder builder() {
-    return new Builder();
-  }
-
-  /** Makes a configuration. */
-  public static final class Builder {
-    private String host = DEFAULT_HOST;
-    private int port = DEFAULT_PORT;
-    private @Nullable Path dataDirectory;
-    private @Nullable Path directory;
-    private Duration provisioningDelay = DEFAULT_DELAY;
-    private Duration deletionDelay = DEFAULT_DELAY;
-    private Duration requestTimeout = DEFAULT_REQUEST_TIMEOUT;
-    private Duration storageTimeout = DEFAULT_STORAGE_TIMEOUT;
-    private long maxBodySize = DEFAULT_MAX_BODY_SIZE;
-    private int maxConcurrentRequests = DEFAULT_MAX_CONCURRENT_REQUESTS;
-    private @Nullable URI publicUri;
-    private @Nullable ExternalIssuer externalIssuer;
-    private Clock clock = Clock.systemUTC();
-
-    private Builder() {}
-
-    /** Sets the address to listen on. */
-    public Builder host(String value) {
-      host = value;
-      return this;
-    }
-
-    /** Sets the port; 0: any free one. */
-    public Builder port(int value) {
-      port = value;
-      return this;
-    }
-
-    /** Keeps data in this folder, which is made if there is none. */
-    public Builder dataDirectory(Path value) {
-      dataDirectory = value;
-      return this;
-    }
-
-    /** Keeps data in memory, as a configuration does that says nothing. */
-    public Builder inMemory() {
-      dataDirectory = null;
-      return this;
-    }
-
-    /** Reads the tenants from this YAML file. */
-    public Builder directory(Path value) {
-      directory = value;
-      return this;
-    }
-
-    /** Sets the time from Creating to Active. */
-    public Builder provisioningDelay(Duration value) {
-      provisioningDelay = value;
-      return this;
-    }
-
-    /** Sets the time from Deleting to Deleted. */
-    public Builder deletionDelay(Duration value) {
-      deletionDelay = value;
-      return this;
-    }
-
-    /** Sets how long a request may take. */
-    public Builder requestTimeout(Duration value) {
-      requestTimeout = value;
-      return this;
-    }
-
-    /** Sets how long a request may wait for storage. */
-    public Builder storageTimeout(Duration value) {
-      storageTimeout = value;
-      return this;
-    }
-
-    /** Sets the largest request body, in bytes. */
-    public Builder maxBodySize(long value) {
-      maxBodySize = value;
-      return this;
-    }
-
-    /** Sets how many requests are worked on at once. */
-    public Builder maxConcurrentRequests(int value) {
-      maxConcurrentRequests = value;
-      return this;
-    }
-
-    /** Sets the service's address for clients, as behind a proxy. */
-    public Builder publicUri(URI value) {
-      publicUri = value;
-      return this;
-    }
-
-    /** Takes the tokens of this issuer, and issues none. */
-    public Builder externalIssuer(ExternalIssuer value) {
-      externalIssuer = value;
-      return this;
-    }
-
-    /** Sets the clock, for tests. */
-    public Builder clock(Clock value) {
-      clock = value;
-      return this;
-    }
-
-    /**
-     * Makes the configuration.
-     *
-     * @throws IllegalArgumentException naming a bad value and saying what would be right
-     */
-    public ServerConfig build() {
-      return new ServerConfig(
-          host,
-          port,
-          dataDirectory,
-          directory,
-          provisioningDelay,
-          deletionDelay,
-          requestTimeout,
-          storageTimeout,
-          maxBodySize,
-          maxConcurrentRequests,
-          publicUri,
-          externalIssuer,
-          clock);
-    }
+  /** Returns a builder that holds the defaults. */
+  public static ServerConfigBuilder builder() {
+    return ServerConfigBuilder.builder();
   }
 }

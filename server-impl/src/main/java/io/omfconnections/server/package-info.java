@@ -1,7 +1,7 @@
 /**
- * The service, to embed: {@link io.omfconnections.server.OmfConnectionsServer} starts it, {@link
- * io.omfconnections.server.ServerConfig} says how. The one place where the packages below are
- * wired.
+ * Public API for embedding the service: {@link io.omfconnections.server.OmfConnectionsServer}
+ * starts it with a {@link io.omfconnections.server.ServerConfig}. The only package that may depend
+ * on all packages below it, except {@code cli}, because it wires them.
  */
 @NullMarked
 package io.omfconnections.server;

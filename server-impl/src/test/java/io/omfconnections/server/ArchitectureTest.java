@@ -24,70 +24,74 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Who may know whom. Each rule is also held against a house that breaks it. */
+/**
+ * Allowed dependencies between packages. Each rule is also applied to classes that violate it, to
+ * prove that it detects violations.
+ */
 class ArchitectureTest {
-  private static final String HOUSE = "io.omfconnections.server";
-  private static final String WRONG_HOUSE = "io.omfconnections.wrong";
+  private static final String SERVICE_PACKAGE = "io.omfconnections.server";
+  private static final String VIOLATIONS_PACKAGE = "io.omfconnections.violations";
 
   private static final JavaClasses PRODUCTION =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
-          .importPackages(HOUSE);
-  private static final JavaClasses WRONG = new ClassFileImporter().importPackages(WRONG_HOUSE);
+          .importPackages(SERVICE_PACKAGE);
+  private static final JavaClasses VIOLATIONS =
+      new ClassFileImporter().importPackages(VIOLATIONS_PACKAGE);
 
-  @SuppressWarnings("ImmutableEnumChecker") // the rules are made anew for each house
+  @SuppressWarnings("ImmutableEnumChecker") // the function is stateless
   enum Rule {
-    ACCESS_KNOWS_THE_JDK_ONLY(
-        house ->
+    ACCESS_DEPENDS_ON_JDK_ONLY(
+        root ->
             classes()
                 .that()
-                .resideInAPackage(house + ".access..")
+                .resideInAPackage(root + ".access..")
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage(house + ".access..", "java..", "org.jspecify.annotations..")
-                .because("the rules of access are to be read and tested alone"),
-        "AccessKnowsConnections"),
+                .resideInAnyPackage(root + ".access..", "java..", "org.jspecify.annotations..")
+                .because("access decisions are understood and tested in isolation"),
+        "AccessDependsOnConnections"),
 
-    CONNECTIONS_KNOW_ACCESS_ONLY(
-        house ->
-            knowsOnly(house, "connections", "access")
-                .because("the domain depends on nobody who serves, stores or authenticates"),
-        "ConnectionsKnowHttp"),
+    CONNECTIONS_DEPEND_ON_ACCESS_ONLY(
+        root ->
+            dependsOnlyOn(root, "connections", "access")
+                .because("the domain is independent of HTTP, storage and authentication"),
+        "ConnectionsDependOnHttp"),
 
-    IDENTITY_KNOWS_ACCESS_AND_CONNECTIONS_ONLY(
-        house ->
-            knowsOnly(house, "identity", "access", "connections")
-                .because("it says who is calling and in which namespace, and nothing else"),
-        "IdentityKnowsSql"),
+    IDENTITY_DEPENDS_ON_ACCESS_AND_CONNECTIONS_ONLY(
+        root ->
+            dependsOnlyOn(root, "identity", "access", "connections")
+                .because("it authenticates callers and resolves namespaces only"),
+        "IdentityDependsOnSql"),
 
-    STORE_KNOWS_CONNECTIONS_AND_ACCESS_ONLY(
-        house ->
-            knowsOnly(house, "store", "access", "connections")
-                .because("another database is added behind the same interface, seen by nobody"),
-        "StoreKnowsCli"),
+    STORE_DEPENDS_ON_CONNECTIONS_AND_ACCESS_ONLY(
+        root ->
+            dependsOnlyOn(root, "store", "access", "connections")
+                .because("another database can be added behind the same interface"),
+        "StoreDependsOnCli"),
 
-    REST_KNOWS_CONNECTIONS_ACCESS_AND_IDENTITY_ONLY(
-        house ->
-            knowsOnly(house, "rest", "access", "connections", "identity")
-                .because("resources convert, call and convert; the rest is the domain's"),
-        "RestKnowsStore"),
+    REST_DEPENDS_ON_CONNECTIONS_ACCESS_AND_IDENTITY_ONLY(
+        root ->
+            dependsOnlyOn(root, "rest", "access", "connections", "identity")
+                .because("resources only convert between HTTP and the domain"),
+        "RestDependsOnStore"),
 
-    REST_NEVER_KNOWS_THE_STORE(
-        house ->
+    REST_DOES_NOT_DEPEND_ON_STORE(
+        root ->
             noClasses()
                 .that()
-                .resideInAPackage(house + ".rest..")
+                .resideInAPackage(root + ".rest..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAPackage(house + ".store..")
-                .because("every access goes through the checks of rights in ConnectionService"),
-        "RestKnowsStore"),
+                .resideInAPackage(root + ".store..")
+                .because("every access must pass the permission checks of ConnectionService"),
+        "RestDependsOnStore"),
 
-    ONLY_REST_KNOWS_THE_GENERATED_CODE_AND_HTTP(
-        house ->
+    ONLY_REST_DEPENDS_ON_GENERATED_CODE_AND_HTTP(
+        root ->
             noClasses()
                 .that()
-                .resideOutsideOfPackage(house + ".rest..")
+                .resideOutsideOfPackage(root + ".rest..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
@@ -96,14 +100,14 @@ class ArchitectureTest {
                     "org.glassfish..",
                     "com.fasterxml.jackson.jakarta..",
                     "com.networknt..")
-                .because("a change of the contract or of the HTTP server ends at rest"),
-        "ConnectionsKnowHttp"),
+                .because("a change of the contract or the HTTP server must affect rest only"),
+        "ConnectionsDependOnHttp"),
 
-    ONLY_THE_STORE_KNOWS_SQL(
-        house ->
+    ONLY_STORE_DEPENDS_ON_SQL(
+        root ->
             noClasses()
                 .that()
-                .resideOutsideOfPackage(house + ".store..")
+                .resideOutsideOfPackage(root + ".store..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
@@ -113,87 +117,87 @@ class ArchitectureTest {
                     "org.sqlite..",
                     "java.sql..",
                     "javax.sql..")
-                .because("a change of the database ends at the store"),
-        "IdentityKnowsSql"),
+                .because("a change of the database must affect store only"),
+        "IdentityDependsOnSql"),
 
-    NOBODY_KNOWS_THE_COMMAND_LINE(
-        house ->
+    NO_PACKAGE_DEPENDS_ON_COMMAND_LINE(
+        root ->
             noClasses()
                 .that()
-                .resideOutsideOfPackage(house + ".cli..")
+                .resideOutsideOfPackage(root + ".cli..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAPackage(house + ".cli..")
-                .because("the service is embedded without it"),
-        "StoreKnowsCli"),
+                .resideInAPackage(root + ".cli..")
+                .because("the service can be embedded without the command line"),
+        "StoreDependsOnCli"),
 
-    NO_PACKAGES_IN_A_CIRCLE(
-        house ->
+    PACKAGES_HAVE_NO_CYCLES(
+        root ->
             slices()
                 .matching("io.omfconnections.(**)")
                 .should()
                 .beFreeOfCycles()
-                .because("what is in a circle can't be understood, tested or replaced alone"),
-        "RestKnowsStore"),
+                .because("packages in a cycle can't be understood, tested or replaced separately"),
+        "RestDependsOnStore"),
 
     EVERY_PACKAGE_IS_NULL_MARKED(
-        house ->
+        root ->
             classes()
                 .should(resideInANullMarkedPackage())
-                .because("without @NullMarked in package-info NullAway checks nothing there"),
+                .because("NullAway only checks packages with @NullMarked in package-info"),
         "CommandLine");
 
-    private final Function<String, ArchRule> forHouse;
+    private final Function<String, ArchRule> forRoot;
     private final String offender;
 
-    Rule(Function<String, ArchRule> forHouse, String offender) {
-      this.forHouse = forHouse;
+    Rule(Function<String, ArchRule> forRoot, String offender) {
+      this.forRoot = forRoot;
       this.offender = offender;
     }
   }
 
   @ParameterizedTest
   @EnumSource
-  void theServiceKeepsTheRule(Rule rule) {
-    rule.forHouse.apply(HOUSE).check(PRODUCTION);
+  void service_complies_with_rule(Rule rule) {
+    rule.forRoot.apply(SERVICE_PACKAGE).check(PRODUCTION);
   }
 
   @ParameterizedTest
   @EnumSource
-  void aHouseThatBreaksTheRuleIsRejected(Rule rule) {
-    ArchRule archRule = rule.forHouse.apply(WRONG_HOUSE);
+  void violation_of_rule_is_detected(Rule rule) {
+    ArchRule archRule = rule.forRoot.apply(VIOLATIONS_PACKAGE);
 
-    assertThatThrownBy(() -> archRule.check(WRONG))
+    assertThatThrownBy(() -> archRule.check(VIOLATIONS))
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining("because")
         .hasMessageContaining(rule.offender);
   }
 
   @Test
-  void theRulesSeeEveryPackageOfTheService() {
+  void rules_cover_all_packages_of_the_service() {
     assertThat(PRODUCTION.stream().map(JavaClass::getPackageName).distinct())
         .containsExactlyInAnyOrder(
-            HOUSE,
-            HOUSE + ".access",
-            HOUSE + ".cli",
-            HOUSE + ".connections",
-            HOUSE + ".identity",
-            HOUSE + ".rest",
-            HOUSE + ".store");
+            SERVICE_PACKAGE,
+            SERVICE_PACKAGE + ".access",
+            SERVICE_PACKAGE + ".cli",
+            SERVICE_PACKAGE + ".connections",
+            SERVICE_PACKAGE + ".identity",
+            SERVICE_PACKAGE + ".rest",
+            SERVICE_PACKAGE + ".store");
   }
 
-  private static ArchRule knowsOnly(String house, String name, String... others) {
+  private static ArchRule dependsOnlyOn(String root, String name, String... others) {
     String[] allowed =
-        Arrays.stream(others).map(other -> house + "." + other + "..").toArray(String[]::new);
+        Arrays.stream(others).map(other -> root + "." + other + "..").toArray(String[]::new);
     return classes()
         .that()
-        .resideInAPackage(house + "." + name + "..")
+        .resideInAPackage(root + "." + name + "..")
         .should()
         .onlyDependOnClassesThat(
-            not(resideInAPackage(house + ".."))
-                .or(resideInAPackage(house + "." + name + ".."))
+            not(resideInAPackage(root + ".."))
+                .or(resideInAPackage(root + "." + name + ".."))
                 .or(resideInAnyPackage(allowed))
-                .as("are of " + name + ", of " + String.join(", ", others) + ", or of libraries"));
+                .as("are in " + name + ", in " + String.join(", ", others) + ", or in libraries"));
   }
 
   private static ArchCondition<JavaClass> resideInANullMarkedPackage() {

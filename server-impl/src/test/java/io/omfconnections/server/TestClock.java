@@ -6,21 +6,21 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** A clock that stands still until a test moves it. */
+/** Clock that a test sets. It does not advance by itself. */
 public final class TestClock extends Clock {
   private volatile Instant now;
 
-  /** A clock that shows the given moment. */
+  /** Creates a clock that is set to the given moment. */
   public TestClock(String now) {
     this.now = Instant.parse(now);
   }
 
-  /** Moves the clock to a moment. */
+  /** Sets the clock. */
   public void set(Instant moment) {
     now = moment;
   }
 
-  /** Moves the clock on. */
+  /** Advances the clock. */
   public void advance(Duration duration) {
     now = now.plus(duration);
   }

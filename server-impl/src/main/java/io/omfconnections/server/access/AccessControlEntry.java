@@ -3,16 +3,17 @@ package io.omfconnections.server.access;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One line of an access control list (document: AccessControlEntry).
+ * An entry of an access control list (document: AccessControlEntry).
  *
- * @param trustee whom it is about; null matches nobody
- * @param accessType whether it grants or refuses
- * @param accessRights which rights
+ * @param trustee the user, client or role that the entry applies to; an entry without a trustee
+ *     applies to no identity
+ * @param accessType whether the entry grants or denies the rights
+ * @param accessRights the rights that are granted or denied
  */
 public record AccessControlEntry(
     @Nullable Trustee trustee, AccessType accessType, AccessRights accessRights) {
 
-  /** Whether the entry is about this identity. */
+  /** Tells whether the entry applies to the identity. */
   boolean matches(Identity identity) {
     return trustee != null && trustee.matches(identity);
   }

@@ -3,17 +3,19 @@ package io.omfconnections.server.access;
 import java.util.List;
 
 /**
- * Who may do what with a connection or with a namespace's collection (document: AccessControlList).
+ * The access control list of a connection or of a namespace's collection (document:
+ * AccessControlList).
  *
- * @param entries in the order in which they were written; the order changes nothing
+ * @param entries the entries in the order in which they were written; the order does not affect the
+ *     rights
  */
 public record AccessControlList(List<AccessControlEntry> entries) {
-  /** Keeps a copy of the entries. */
+  /** Copies the entries. */
   public AccessControlList {
     entries = List.copyOf(entries);
   }
 
-  /** The list that every new namespace's collection starts with: the administrator role has All. */
+  /** Returns the list of a new namespace's collection: the administrator role has all rights. */
   public static AccessControlList initial(String tenantId, String administratorRoleId) {
     return new AccessControlList(
         List.of(

@@ -1,33 +1,37 @@
 package io.omfconnections.server.access;
 
 /**
- * The one place that decides who may do what.
+ * Computes the rights of an identity. This is the only place where rights are decided.
  *
- * <p>An identity's rights are the union of what its matching entries allow, less all that any
- * matching entry denies, whatever their order.
+ * <p>An access control list grants the union of the rights that its matching entries allow, minus
+ * the rights that any matching entry denies. The order of the entries does not matter.
  */
 public final class AccessDecision {
   private AccessDecision() {}
 
-  /** The rights of the identity on a connection: all for its owner, else what the list gives. */
+  /**
+   * Returns the rights of the identity on a connection: all rights for the owner, otherwise the
+   * rights that the list grants.
+   */
   public static AccessRights onConnection(
       Identity identity, Trustee owner, AccessControlList list) {
-    return owner.matches(identity) ? AccessRights.ALL : given(identity, list);
+    return owner.matches(identity) ? AccessRights.ALL : granted(identity, list);
   }
 
   /**
-   * The rights of the identity on a namespace's collection: what the list gives. The tenant's
-   * administrator role never loses ManageAccessControl, so that nobody can lock a tenant out.
+   * Returns the rights of the identity on a namespace's collection: the rights that the list
+   * grants. The administrator role always has ManageAccessControl, so that no list can lock out all
+   * users of a tenant.
    */
   public static AccessRights onCollection(
       Identity identity, String administratorRoleId, AccessControlList list) {
-    AccessRights given = given(identity, list);
+    AccessRights granted = granted(identity, list);
     return identity.roles().contains(administratorRoleId)
-        ? given.union(AccessRights.of(AccessRight.MANAGE_ACCESS_CONTROL))
-        : given;
+        ? granted.union(AccessRights.of(AccessRight.MANAGE_ACCESS_CONTROL))
+        : granted;
   }
 
-  private static AccessRights given(Identity identity, AccessControlList list) {
+  private static AccessRights granted(Identity identity, AccessControlList list) {
     AccessRights allowed = AccessRights.NONE;
     AccessRights denied = AccessRights.NONE;
     for (AccessControlEntry entry : list.entries()) {

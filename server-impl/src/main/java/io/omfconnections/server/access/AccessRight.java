@@ -1,32 +1,35 @@
 package io.omfconnections.server.access;
 
-/** One right on a connection or on the collection, in the order of the bits of the mask. */
+/**
+ * A right on a connection or on a namespace's collection, in the order of the bits of the mask
+ * (document: CommonAccessRights).
+ */
 public enum AccessRight {
-  /** May see it. */
+  /** Permits reading. */
   READ("Read", 1),
-  /** May change it; on the collection: may create. */
+  /** Permits updating a connection; on the collection, permits creating connections. */
   WRITE("Write", 2),
-  /** May delete it. */
+  /** Permits deleting. */
   DELETE("Delete", 4),
-  /** May see and change its access control list, and change its owner. */
+  /** Permits reading and updating the access control list, and updating the owner. */
   MANAGE_ACCESS_CONTROL("ManageAccessControl", 8),
-  /** May share it. No operation of this API asks for it; it is kept and reported. */
+  /** Permits sharing. No operation of this API requires it; it is only stored and listed. */
   SHARE("Share", 16);
 
-  private final String title;
+  private final String displayName;
   private final long bit;
 
-  AccessRight(String title, long bit) {
-    this.title = title;
+  AccessRight(String displayName, long bit) {
+    this.displayName = displayName;
     this.bit = bit;
   }
 
-  /** The right's name for people, for example in the reason of a refusal. */
-  public String title() {
-    return title;
+  /** Returns the documented name of the right, for use in messages. */
+  public String displayName() {
+    return displayName;
   }
 
-  /** The right's bit in {@link AccessRights#mask()}. */
+  /** Returns the right's bit in {@link AccessRights#mask()}. */
   long bit() {
     return bit;
   }

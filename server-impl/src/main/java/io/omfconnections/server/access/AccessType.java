@@ -1,9 +1,9 @@
 package io.omfconnections.server.access;
 
-/** Whether an entry of an access control list grants or refuses (document: AccessType). */
+/** The effect of an access control entry: grant or deny (document: AccessType). */
 public enum AccessType {
-  /** The entry grants its rights. */
+  /** Grants the rights of the entry. */
   ALLOWED,
-  /** The entry refuses its rights, whatever other entries grant. */
+  /** Denies the rights of the entry, even if other entries grant them. */
   DENIED
 }

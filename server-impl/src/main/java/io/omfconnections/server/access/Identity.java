@@ -3,15 +3,19 @@ package io.omfconnections.server.access;
 import java.util.Set;
 
 /**
- * Who is calling: a user or a client of one tenant, with its roles.
+ * The authenticated user or client that sends a request.
  *
  * @param type {@link TrusteeType#USER} or {@link TrusteeType#CLIENT}
- * @param id the user's or client's identifier
- * @param tenantId the tenant that the identity belongs to
+ * @param id the identifier of the user or client
+ * @param tenantId the tenant of the user or client
  * @param roles the identifiers of its roles in that tenant
  */
 public record Identity(TrusteeType type, String id, String tenantId, Set<String> roles) {
-  /** Refuses a role as an identity: nobody calls as a role. */
+  /**
+   * Copies the roles.
+   *
+   * @throws IllegalArgumentException if the type is {@link TrusteeType#ROLE}
+   */
   public Identity {
     if (type == TrusteeType.ROLE) {
       throw new IllegalArgumentException("an identity is a user or a client, not a role");
@@ -19,7 +23,7 @@ public record Identity(TrusteeType type, String id, String tenantId, Set<String>
     roles = Set.copyOf(roles);
   }
 
-  /** This identity as a trustee, for example as the owner of what it creates. */
+  /** Returns the trustee that denotes this identity, for example as the owner of a connection. */
   public Trustee asTrustee() {
     return new Trustee(type, id, tenantId);
   }

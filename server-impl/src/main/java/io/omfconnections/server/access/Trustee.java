@@ -3,17 +3,18 @@ package io.omfconnections.server.access;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whom an entry of an access control list means, or who owns a connection (document: Trustee).
+ * A user, client or role that an access control entry applies to, or that owns a connection
+ * (document: Trustee).
  *
- * @param type the kind; null matches nobody
- * @param objectId the user's, client's or role's identifier; null matches nobody
- * @param tenantId the tenant that the identifier belongs to; null means the tenant of the
- *     connection
+ * @param type the kind of trustee; a trustee without a type matches no identity
+ * @param objectId the identifier of the user, client or role; a trustee without an identifier
+ *     matches no identity
+ * @param tenantId the tenant of the trustee; null denotes the tenant of the connection
  */
 public record Trustee(
     @Nullable TrusteeType type, @Nullable String objectId, @Nullable String tenantId) {
 
-  /** Whether this trustee is the given identity itself or one of its roles. */
+  /** Tells whether this trustee is the identity or one of its roles. */
   boolean matches(Identity identity) {
     if (type == null || objectId == null) {
       return false;

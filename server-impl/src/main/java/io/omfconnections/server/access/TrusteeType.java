@@ -1,11 +1,11 @@
 package io.omfconnections.server.access;
 
-/** The kinds of trustee that the documents name (TrusteeType: User, Client, Role). */
+/** The kind of a trustee (document: TrusteeType). */
 public enum TrusteeType {
   /** A person. */
   USER,
   /** A program that authenticates with its own credentials. */
   CLIENT,
-  /** A role, which any number of users and clients may have. */
+  /** A role that users and clients can have. */
   ROLE
 }

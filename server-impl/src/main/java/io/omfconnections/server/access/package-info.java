@@ -1,10 +1,9 @@
 /**
- * Who may do what: trustees, access control lists, access rights, and the one function that
- * decides.
+ * Access control: trustees, access control lists, access rights, and {@link
+ * io.omfconnections.server.access.AccessDecision}, which decides the rights of an identity.
  *
- * <p>Knows nobody, and nothing but the JDK, so that the rules can be read and tested alone. Source:
- * {@code behaviour} of access control, and the documents' AccessControlList, AccessControlEntry,
- * Trustee.
+ * <p>Depends only on the JDK, so that the rules can be read and tested in isolation. Source: the
+ * documents' AccessControlList, AccessControlEntry, Trustee and CommonAccessRights.
  */
 @NullMarked
 package io.omfconnections.server.access;

@@ -9,7 +9,8 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
 /**
- * Takes what no flag says from the flag's twin in the environment: --port is OMF_CONNECTIONS_PORT.
+ * Flags default to environment variables: {@code --port} to {@code OMF_CONNECTIONS_PORT}. One rule
+ * for all flags, in place of picocli's {@code ${env:...}} in each.
  */
 final class EnvironmentDefaults implements IDefaultValueProvider {
   private static final String PREFIX = "OMF_CONNECTIONS_";
@@ -20,26 +21,28 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
     this.environment = environment;
   }
 
+  /** Returns the value of the flag's environment variable; null if it is not set. */
   @Override
   public @Nullable String defaultValue(ArgSpec argument) {
     if (!(argument instanceof OptionSpec option) || option.usageHelp() || option.versionHelp()) {
       return null;
     }
-    return environment.get(twin(option.longestName()));
+    return environment.get(variable(option.longestName()));
   }
 
-  /** Says which variable a bad value came from, where it did not come from a flag. */
+  /** Returns a note that names the environment variable if the invalid value comes from it. */
   String origin(ParameterException error) {
     if (error.getArgSpec() instanceof OptionSpec option
-        && environment.containsKey(twin(option.longestName()))
+        && environment.containsKey(variable(option.longestName()))
         && error.getCommandLine().getParseResult().originalArgs().stream()
             .noneMatch(argument -> argument.startsWith(option.longestName()))) {
-      return " (in the environment, " + twin(option.longestName()) + ")";
+      return " (from environment variable " + variable(option.longestName()) + ")";
     }
     return "";
   }
 
-  static String twin(String flag) {
+  /** Returns the name of the environment variable of a flag. */
+  static String variable(String flag) {
     return PREFIX + flag.replaceFirst("^--", "").replace('-', '_').toUpperCase(Locale.ROOT);
   }
 }

@@ -12,13 +12,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Makes a hash of a secret for a directory file. */
+/** Prints the hash of a client secret, for the directory file. */
 @Command(
     name = "hash-secret",
-    description = {
-      "Reads a client's secret from the terminal or from standard input,",
-      "and prints what to write as its secretHash."
-    },
+    description =
+        "Reads a client secret from the terminal or from one line of standard input, and prints its"
+            + " hash for the property secretHash of a directory file.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class)
 final class HashSecretCommand implements Callable<Integer> {
@@ -28,7 +27,8 @@ final class HashSecretCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     String secret = read();
     if (secret == null || secret.isEmpty()) {
-      throw new IllegalArgumentException("There is no secret. Type it, or pipe it in as one line.");
+      throw new IllegalArgumentException(
+          "The secret is missing. Type it, or pass it as one line of standard input.");
     }
     if (spec != null) {
       spec.commandLine().getOut().println(SecretCheck.hash(secret));
@@ -37,7 +37,7 @@ final class HashSecretCommand implements Callable<Integer> {
     return 0;
   }
 
-  @SuppressWarnings("SystemConsoleNull") // Java 22 to 24 asks whoever pipes a secret, too
+  @SuppressWarnings("SystemConsoleNull") // in Java 22 to 24 not null if input is piped
   private static @Nullable String read() throws IOException {
     Console console = System.console();
     if (console != null) {

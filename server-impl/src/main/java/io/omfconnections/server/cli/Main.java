@@ -14,17 +14,17 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The program {@code omf-connections}. */
+/** The command line program {@code omf-connections}. */
 @Command(
     name = "omf-connections",
-    description = "The OMF connections service.",
+    description = "Reference server for the OMF Connections API.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     subcommands = {ServeCommand.class, HashSecretCommand.class})
 public final class Main {
   private Main() {}
 
-  /** Runs a command, and ends the process with its exit status: 0 done, 1 failed, 2 misused. */
+  /** Runs a command, and exits with 0 (success), 1 (failure) or 2 (invalid usage). */
   public static void main(String[] args) {
     int status = commandLine().execute(args);
     System.exit(status);
@@ -41,15 +41,16 @@ public final class Main {
     commandLine.registerConverter(Path.class, Main::path);
     commandLine.setParameterExceptionHandler(
         (error, args) -> {
-          CommandLine misused = error.getCommandLine();
-          misused.getErr().println(error.getMessage() + environment.origin(error));
-          UnmatchedArgumentException.printSuggestions(error, misused.getErr());
-          misused.getErr().println("See " + misused.getCommandSpec().qualifiedName() + " --help");
+          CommandLine command = error.getCommandLine();
+          command.getErr().println(error.getMessage() + environment.origin(error));
+          UnmatchedArgumentException.printSuggestions(error, command.getErr());
+          command.getErr().println("See " + command.getCommandSpec().qualifiedName() + " --help");
           return CommandLine.ExitCode.USAGE;
         });
     commandLine.setExecutionExceptionHandler(
         (error, failed, parsed) -> {
-          // Sentences for what the user can mend; everything for what is a defect.
+          // A message is enough for errors that the user can correct. Others are defects, for which
+          // picocli prints the stack trace.
           if (error instanceof IllegalArgumentException || error instanceof UncheckedIOException) {
             failed.getErr().println(failed.getColorScheme().errorText(message(error)));
             return error instanceof IllegalArgumentException
@@ -66,14 +67,14 @@ public final class Main {
       return Duration.parse(text);
     } catch (DateTimeParseException e) {
       throw new TypeConversionException(
-          "'" + text + "' is no duration in ISO 8601, such as PT1S for a second");
+          "'" + text + "' is not an ISO 8601 duration, such as PT1S for one second");
     }
   }
 
-  /** An empty path would be the current folder, which nobody means who leaves a variable empty. */
+  /** Rejects an empty value, which would denote the current directory. */
   private static Path path(String text) {
     if (text.isBlank()) {
-      throw new TypeConversionException("it is empty, and must name a file or a folder");
+      throw new TypeConversionException("must not be empty: use the path of a file or directory");
     }
     return Path.of(text);
   }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.logging.LogManager;
@@ -21,21 +22,21 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Starts the service, and runs until the process is told to stop. */
+/** Starts the server, and runs it until the process is asked to terminate. */
 @Command(
     name = "serve",
-    description = "Starts the service. It runs until it gets SIGTERM or Ctrl-C.",
+    description = "Starts the server. It runs until it receives SIGTERM or Ctrl-C.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     sortOptions = false,
     footer = {
       "",
-      "Durations are in ISO 8601: PT1S is a second, PT5M are five minutes.",
-      "Each flag has a twin in the environment, which the flag overrides:",
-      "--port is OMF_CONNECTIONS_PORT, --data-dir is OMF_CONNECTIONS_DATA_DIR."
+      "Durations are in ISO 8601 format: PT1S is one second, PT5M five minutes.",
+      "Flags default to environment variables: --port to OMF_CONNECTIONS_PORT,",
+      "--data-dir to OMF_CONNECTIONS_DATA_DIR, and so on."
     })
 final class ServeCommand implements Callable<Integer> {
-  private static final String DEFAULT_DATA_DIR = "omf-connections-data";
+  private static final Path DEFAULT_DATA_DIR = Path.of("omf-connections-data");
 
   enum LogFormat {
     plain,
@@ -46,20 +47,20 @@ final class ServeCommand implements Callable<Integer> {
 
   @Option(
       names = "--host",
-      paramLabel = "ADDRESS",
-      description = "Where to listen (default: " + ServerConfig.DEFAULT_HOST + ").")
+      paramLabel = "HOST",
+      description = "Host name or IP address to listen on (default: ${DEFAULT-VALUE}).")
   private String host = ServerConfig.DEFAULT_HOST;
 
   @Option(
       names = "--port",
       paramLabel = "PORT",
-      description = "On which port; 0: any free one (default: " + ServerConfig.DEFAULT_PORT + ").")
+      description = "Port to listen on; 0 selects a free port (default: ${DEFAULT-VALUE}).")
   private int port = ServerConfig.DEFAULT_PORT;
 
   @Option(
       names = "--data-dir",
       paramLabel = "DIR",
-      description = "Where data is kept (default: " + DEFAULT_DATA_DIR + ").")
+      description = "Directory of the database (default: omf-connections-data).")
   private @Nullable Path dataDir;
 
   @Option(
@@ -67,113 +68,113 @@ final class ServeCommand implements Callable<Integer> {
       arity = "0..1",
       fallbackValue = "true",
       paramLabel = "true|false",
-      description = "Keep nothing: data is gone at the end.")
+      description = "Keep data in memory only, and discard it at exit.")
   private boolean inMemory;
 
   @Option(
       names = "--directory",
       paramLabel = "FILE",
-      description = "The YAML file of tenants (default: a published one, for loopback only).")
+      description =
+          "YAML file of tenants, namespaces, roles and clients (default: a development directory"
+              + " with public credentials, on loopback addresses only).")
   private @Nullable Path directory;
 
   @Option(
       names = "--provisioning-delay",
       paramLabel = "DURATION",
-      description = "From Creating to Active (default: PT1S).")
+      description = "Time from Creating to Active (default: ${DEFAULT-VALUE}).")
   private Duration provisioningDelay = ServerConfig.DEFAULT_DELAY;
 
   @Option(
       names = "--deletion-delay",
       paramLabel = "DURATION",
-      description = "From Deleting to Deleted (default: PT1S).")
+      description = "Time from Deleting to Deleted (default: ${DEFAULT-VALUE}).")
   private Duration deletionDelay = ServerConfig.DEFAULT_DELAY;
 
   @Option(
       names = "--request-timeout",
       paramLabel = "DURATION",
-      description = "How long a request may take (default: PT30S).")
+      description = "Default and maximum request timeout (default: ${DEFAULT-VALUE}).")
   private Duration requestTimeout = ServerConfig.DEFAULT_REQUEST_TIMEOUT;
 
   @Option(
       names = "--storage-timeout",
       paramLabel = "DURATION",
-      description = "How long a request may wait for storage (default: PT10S).")
+      description = "Maximum time a request waits for storage (default: ${DEFAULT-VALUE}).")
   private Duration storageTimeout = ServerConfig.DEFAULT_STORAGE_TIMEOUT;
 
   @Option(
       names = "--max-body-size",
       paramLabel = "BYTES",
-      description =
-          "The largest request body (default: " + ServerConfig.DEFAULT_MAX_BODY_SIZE + ").")
+      description = "Maximum size of a request body (default: ${DEFAULT-VALUE}).")
   private long maxBodySize = ServerConfig.DEFAULT_MAX_BODY_SIZE;
 
   @Option(
       names = "--max-concurrent-requests",
       paramLabel = "NUMBER",
       description =
-          "How many requests are worked on at once; others get 503 (default: "
-              + ServerConfig.DEFAULT_MAX_CONCURRENT_REQUESTS
-              + ").")
+          "Maximum number of requests in progress; further ones get 503 (default:"
+              + " ${DEFAULT-VALUE}).")
   private int maxConcurrentRequests = ServerConfig.DEFAULT_MAX_CONCURRENT_REQUESTS;
 
   @Option(
       names = "--public-url",
       paramLabel = "URL",
-      description = "The service's address for clients, as behind a proxy.")
+      description = "URL under which clients reach the service, if it is behind a proxy.")
   private @Nullable URI publicUrl;
 
   @Option(
       names = "--issuer",
       paramLabel = "URL",
-      description = "Take the tokens of this issuer, and issue none.")
+      description = "Accept tokens of this issuer only, and issue none.")
   private @Nullable URI issuer;
 
   @Option(
       names = "--audience",
       paramLabel = "NAME",
       split = ",",
-      description = "With --issuer: what a token's aud must hold one of.")
+      description = "With --issuer: accepted values of the claim aud, separated by commas.")
   private @Nullable List<String> audiences;
 
   @Option(
       names = "--jwks-uri",
       paramLabel = "URL",
-      description = "With --issuer: its keys (default: where its discovery document says).")
+      description = "With --issuer: URL of its key set (default: from its discovery document).")
   private @Nullable URI jwksUri;
 
   @Option(
       names = "--tenant-claim",
       paramLabel = "NAME",
-      description = "With --issuer: the claim of the tenant (default: tid).")
+      description = "With --issuer: claim that contains the tenant (default: tid).")
   private @Nullable String tenantClaim;
 
   @Option(
       names = "--client-claim",
       paramLabel = "NAME",
-      description = "With --issuer: the claim of the client (default: client_id).")
+      description = "With --issuer: claim that contains the client (default: client_id).")
   private @Nullable String clientClaim;
 
   @Option(
       names = "--user-claim",
       paramLabel = "NAME",
-      description = "With --issuer: the claim of the user (default: sub).")
+      description = "With --issuer: claim that contains the user (default: sub).")
   private @Nullable String userClaim;
 
   @Option(
       names = "--roles-claim",
       paramLabel = "NAME",
-      description = "With --issuer: the claim of the roles (default: roles).")
+      description = "With --issuer: claim that contains the roles (default: roles).")
   private @Nullable String rolesClaim;
 
   @Option(
       names = "--log-format",
       paramLabel = "FORMAT",
-      description = "plain or json (default: plain).")
+      description = "Log format: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
   private LogFormat logFormat = LogFormat.plain;
 
   @Override
   public Integer call() throws InterruptedException {
-    // Before the first logger is made, which reads it.
+    // Must precede the creation of the first logger, which reads the property.
     if (logFormat == LogFormat.json) {
       System.setProperty("logback.configurationFile", "logback-json.xml");
     }
@@ -192,47 +193,46 @@ final class ServeCommand implements Callable<Integer> {
                 },
                 "shutdown"));
     PrintWriter out = spec.commandLine().getOut();
-    Welcome.print(out, server, config);
+    StartupMessage.print(out, server, config);
     out.flush();
     stopped.await();
     return 0;
   }
 
   private ServerConfig config() {
-    Path keptIn = inMemory ? null : dataDir == null ? Path.of(DEFAULT_DATA_DIR) : dataDir;
-    if (dataDir != null && inMemory) {
-      // A flag overrides the other's twin in the environment; two of a kind contradict each other.
-      boolean dataDirFlag = spec.commandLine().getParseResult().hasMatchedOption("--data-dir");
-      boolean inMemoryFlag = spec.commandLine().getParseResult().hasMatchedOption("--in-memory");
-      if (dataDirFlag == inMemoryFlag) {
-        throw misused("--data-dir and --in-memory exclude each other: give one of them.");
-      }
-      keptIn = dataDirFlag ? dataDir : null;
+    return ServerConfig.builder()
+        .host(host)
+        .port(port)
+        .dataDirectory(dataDirectory())
+        .directory(directory)
+        .provisioningDelay(provisioningDelay)
+        .deletionDelay(deletionDelay)
+        .requestTimeout(requestTimeout)
+        .storageTimeout(storageTimeout)
+        .maxBodySize(maxBodySize)
+        .maxConcurrentRequests(maxConcurrentRequests)
+        .publicUri(publicUrl)
+        .externalIssuer(externalIssuer())
+        .build();
+  }
+
+  /**
+   * Returns the data directory; null to keep data in memory. --data-dir and --in-memory exclude
+   * each other, but either flag overrides the environment variable of the other.
+   */
+  private @Nullable Path dataDirectory() {
+    if (!inMemory) {
+      return dataDir == null ? DEFAULT_DATA_DIR : dataDir;
     }
-    ServerConfig.Builder builder =
-        ServerConfig.builder()
-            .host(host)
-            .port(port)
-            .provisioningDelay(provisioningDelay)
-            .deletionDelay(deletionDelay)
-            .requestTimeout(requestTimeout)
-            .storageTimeout(storageTimeout)
-            .maxBodySize(maxBodySize)
-            .maxConcurrentRequests(maxConcurrentRequests);
-    if (keptIn != null) {
-      builder.dataDirectory(keptIn);
+    if (dataDir == null) {
+      return null;
     }
-    if (directory != null) {
-      builder.directory(directory);
+    boolean dataDirFlag = spec.commandLine().getParseResult().hasMatchedOption("--data-dir");
+    boolean inMemoryFlag = spec.commandLine().getParseResult().hasMatchedOption("--in-memory");
+    if (dataDirFlag == inMemoryFlag) {
+      throw invalidUsage("--data-dir and --in-memory exclude each other: use only one of them.");
     }
-    if (publicUrl != null) {
-      builder.publicUri(publicUrl);
-    }
-    ExternalIssuer external = externalIssuer();
-    if (external != null) {
-      builder.externalIssuer(external);
-    }
-    return builder.build();
+    return dataDirFlag ? dataDir : null;
   }
 
   private @Nullable ExternalIssuer externalIssuer() {
@@ -243,15 +243,13 @@ final class ServeCommand implements Callable<Integer> {
           || clientClaim != null
           || userClaim != null
           || rolesClaim != null) {
-        throw misused(
-            "--audience, --jwks-uri and the --…-claim flags say how the tokens of --issuer are"
-                + " checked: give --issuer, too.");
+        throw invalidUsage("--audience, --jwks-uri and the --*-claim flags require --issuer.");
       }
       return null;
     }
     return new ExternalIssuer(
         issuer,
-        audiences == null ? new LinkedHashSet<>() : new LinkedHashSet<>(audiences),
+        audiences == null ? Set.of() : new LinkedHashSet<>(audiences),
         jwksUri,
         new ClaimNames(
             tenantClaim == null ? ClaimNames.DEFAULT.tenant() : tenantClaim,
@@ -260,7 +258,7 @@ final class ServeCommand implements Callable<Integer> {
             rolesClaim == null ? ClaimNames.DEFAULT.roles() : rolesClaim));
   }
 
-  private ParameterException misused(String message) {
+  private ParameterException invalidUsage(String message) {
     return new ParameterException(spec.commandLine(), message);
   }
 }

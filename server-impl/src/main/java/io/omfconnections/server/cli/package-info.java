@@ -1,4 +1,7 @@
-/** The command line. Knows the packages below only through the server and its configuration. */
+/**
+ * The command line program. May depend on the packages below it only through the server, its
+ * configuration and what the configuration contains; no package may depend on this one.
+ */
 @NullMarked
 package io.omfconnections.server.cli;
 

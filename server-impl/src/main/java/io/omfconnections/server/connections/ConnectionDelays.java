@@ -3,9 +3,9 @@ package io.omfconnections.server.connections;
 import java.time.Duration;
 
 /**
- * How long the steps of the lifecycle take.
+ * The durations of the lifecycle's transitions.
  *
- * @param provisioning from Creating to Active; zero or more
- * @param deletion from Deleting to Deleted; zero or more
+ * @param provisioning the time from Creating to Active, zero or more
+ * @param deletion the time from Deleting to Deleted, zero or more
  */
 public record ConnectionDelays(Duration provisioning, Duration deletion) {}

@@ -1,80 +1,86 @@
 package io.omfconnections.server.connections;
 
 import io.omfconnections.server.access.AccessControlList;
-import io.omfconnections.server.access.AccessDecision;
 import io.omfconnections.server.access.AccessRight;
 import io.omfconnections.server.access.AccessRights;
 import io.omfconnections.server.access.Identity;
 import io.omfconnections.server.access.Trustee;
-import io.omfconnections.server.access.TrusteeType;
-import io.omfconnections.server.connections.ConnectionStore.Transaction;
-import io.omfconnections.server.connections.Refusal.Kind;
+import io.omfconnections.server.connections.OperationException.Kind;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.SortedSet;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the thirteen operations do, one method each.
+ * The thirteen operations of the API, one method each.
  *
- * <p>Every method takes who is calling, the namespace (which exists, and is of the caller's
- * tenant), and the request's deadline; checks the right that the operation needs; and throws {@link
- * Refusal} when the answer is no. Each write is one transaction, with its check of rights inside
- * it.
+ * <p>Each method takes the identity that sends the request, a namespace that exists in the
+ * identity's tenant, and the deadline of the request. It checks the right that the operation
+ * requires and throws {@link OperationException} if the operation can't be carried out.
+ *
+ * <p>Each operation but {@link #list} is one transaction, which includes the check of the right.
+ * Each transaction reads the clock once, after it has begun, so that time spent waiting for storage
+ * does not matter.
  */
 public final class ConnectionService {
-  private static final int NANOS_PER_TICK = 100;
+  /** The precision of stored and returned times. */
+  private static final Duration TICK = Duration.ofNanos(100);
 
   private final ConnectionStore store;
   private final ConnectionDelays delays;
   private final Clock clock;
 
-  /** A service over the given store. */
+  /**
+   * Creates the service.
+   *
+   * @param clock the source of the current time; its times are truncated to ticks of 100 ns
+   */
   public ConnectionService(ConnectionStore store, ConnectionDelays delays, Clock clock) {
     this.store = store;
     this.delays = delays;
-    this.clock = clock;
+    this.clock = Clock.tick(clock, TICK);
   }
 
   /**
-   * Get OMF Connections: those of the namespace that the caller may read. Needs Read on the
-   * collection.
+   * Get OMF Connections: returns the connections of the namespace that the identity may read.
+   * Requires Read on the collection.
    *
-   * <p>The connections are fetched a page at a time while the result is walked through, so that a
-   * list of any length needs little memory; the first page is fetched at once. Walking on may
-   * throw, as any operation may.
+   * <p>The result fetches one page per transaction during iteration, so that a list of any length
+   * needs little memory. The first page is fetched before this method returns. All pages show the
+   * states at the time of the first page. Iteration throws the same exceptions as an operation.
    */
   public Iterable<ConnectionSnapshot> list(
       Identity identity, Namespace namespace, Deadline deadline) {
-    Instant now = clock.instant();
-    List<OmfConnection> first =
-        store.read(
-            deadline,
-            transaction -> {
-              require(AccessRight.READ, onCollection(transaction, identity, namespace));
-              return transaction.page(namespace, null, ReadableConnections.PAGE_SIZE, now);
-            });
+    FirstPage first =
+        new Transactions(identity, namespace, deadline)
+            .read(
+                transaction -> {
+                  transaction.requireOnCollection(AccessRight.READ);
+                  return new FirstPage(
+                      transaction.firstPage(ReadableConnections.PAGE_SIZE), transaction.now());
+                });
     return () ->
         new ReadableConnections(
-            first,
+            first.connections(),
             last ->
                 store.read(
                     deadline,
                     transaction ->
-                        transaction.page(namespace, last, ReadableConnections.PAGE_SIZE, now)),
+                        transaction.page(
+                            namespace, last, ReadableConnections.PAGE_SIZE, first.now())),
             identity,
-            now);
+            first.now());
   }
 
+  private record FirstPage(List<OmfConnection> connections, Instant now) {}
+
   /**
-   * Create OMF Connection: the caller becomes its owner, and it starts with a copy of the
-   * collection's list. Needs Write on the collection.
+   * Create OMF Connection: the identity becomes the owner, and the connection starts with a copy of
+   * the collection's access control list. Requires Write on the collection.
    */
   public ConnectionSnapshot create(
       Identity identity,
@@ -83,47 +89,39 @@ public final class ConnectionService {
       @Nullable String description,
       List<String> clientIds,
       Deadline deadline) {
-    OmfConnection created =
-        store.write(
-            deadline,
+    return new Transactions(identity, namespace, deadline)
+        .write(
             transaction -> {
-              AccessControlList list = collectionList(transaction, namespace);
-              require(
-                  AccessRight.WRITE,
-                  AccessDecision.onCollection(identity, namespace.administratorRoleId(), list));
-              Instant now = now();
+              transaction.requireOnCollection(AccessRight.WRITE);
               OmfConnection connection =
                   new OmfConnection(
                       UUID.randomUUID().toString(),
                       name,
                       description,
                       clientIds,
-                      now,
-                      now.plus(delays.provisioning()),
+                      transaction.now(),
+                      transaction.now().plus(delays.provisioning()),
                       null,
                       identity.asTrustee(),
-                      list);
-              transaction.insert(namespace, connection);
-              claim(transaction, namespace, connection, now);
-              return connection;
+                      transaction.collectionAccessControlList());
+              Validation.requireDistinct(clientIds);
+              transaction.purge();
+              transaction.insert(connection);
+              transaction.claimClients(connection);
+              return new ConnectionSnapshot(connection, ConnectionState.CREATING);
             });
-    return new ConnectionSnapshot(created, ConnectionState.CREATING);
   }
 
-  /** Get OMF Connection. Needs Read on the connection. */
+  /** Get OMF Connection. Requires Read on the connection. */
   public ConnectionSnapshot get(
       Identity identity, Namespace namespace, String id, Deadline deadline) {
-    Instant now = clock.instant();
-    OmfConnection connection =
-        store.read(
-            deadline,
-            transaction -> find(transaction, identity, namespace, id, AccessRight.READ, now));
-    return new ConnectionSnapshot(connection, connection.stateAt(now));
+    return new Transactions(identity, namespace, deadline)
+        .read(transaction -> transaction.find(id, AccessRight.READ).at(transaction.now()));
   }
 
   /**
-   * Update OMF Connection: replaces name, description and clients. Needs Write on the connection,
-   * which must not be Deleting.
+   * Update OMF Connection: replaces the name, the description and the clients. Requires Write on
+   * the connection, which must not be Deleting.
    */
   public ConnectionSnapshot update(
       Identity identity,
@@ -133,278 +131,172 @@ public final class ConnectionService {
       @Nullable String description,
       List<String> clientIds,
       Deadline deadline) {
-    Instant now = clock.instant();
-    OmfConnection updated =
-        store.write(
-            deadline,
+    return new Transactions(identity, namespace, deadline)
+        .write(
             transaction -> {
-              OmfConnection found =
-                  find(transaction, identity, namespace, id, AccessRight.WRITE, now);
-              if (found.stateAt(now) == ConnectionState.DELETING) {
-                throw new Refusal(
+              OmfConnection existing = transaction.find(id, AccessRight.WRITE);
+              if (existing.deletedAt() != null) {
+                throw new OperationException(
                     Kind.INVALID,
                     "OMF connection " + id + " is being deleted and can't be updated.",
-                    Map.of("omfConnectionId", "its State is Deleting"));
+                    Map.of("omfConnectionId", "The State of the OMF connection is Deleting."));
               }
-              OmfConnection changed = found.withContent(name, description, clientIds);
-              transaction.update(namespace, changed);
-              claim(transaction, namespace, changed, now);
-              return changed;
+              OmfConnection updated = existing.withContent(name, description, clientIds);
+              Validation.requireDistinct(clientIds);
+              transaction.purge();
+              transaction.update(updated);
+              transaction.claimClients(updated);
+              return updated.at(transaction.now());
             });
-    return new ConnectionSnapshot(updated, updated.stateAt(now));
   }
 
   /**
-   * Delete OMF Connection: it is Deleting from now on, and gone after the deletion delay. Needs
-   * Delete on the connection. Asking again changes nothing.
+   * Delete OMF Connection: starts the deletion, which completes after the deletion delay. Requires
+   * Delete on the connection. Has no effect on a connection that is already Deleting.
    */
   public ConnectionSnapshot delete(
       Identity identity, Namespace namespace, String id, Deadline deadline) {
-    OmfConnection deleted =
-        store.write(
-            deadline,
+    return new Transactions(identity, namespace, deadline)
+        .write(
             transaction -> {
-              Instant now = now();
-              OmfConnection found =
-                  find(transaction, identity, namespace, id, AccessRight.DELETE, now);
-              if (found.deletedAt() != null) {
-                return found;
+              OmfConnection connection = transaction.find(id, AccessRight.DELETE);
+              if (connection.deletedAt() == null) {
+                connection = connection.withDeletedAt(transaction.now().plus(delays.deletion()));
+                transaction.update(connection);
               }
-              OmfConnection deleting = found.withDeletedAt(now.plus(delays.deletion()));
-              transaction.update(namespace, deleting);
-              return deleting;
+              return new ConnectionSnapshot(connection, ConnectionState.DELETING);
             });
-    return new ConnectionSnapshot(deleted, ConnectionState.DELETING);
   }
 
-  /** Get OMF Connection Access Control List. Needs ManageAccessControl on the connection. */
+  /** Get OMF Connection Access Control List. Requires ManageAccessControl on the connection. */
   public AccessControlList getAccessControlList(
       Identity identity, Namespace namespace, String id, Deadline deadline) {
-    return store
+    return new Transactions(identity, namespace, deadline)
         .read(
-            deadline,
             transaction ->
-                find(
-                    transaction,
-                    identity,
-                    namespace,
-                    id,
-                    AccessRight.MANAGE_ACCESS_CONTROL,
-                    clock.instant()))
-        .accessControlList();
+                transaction.find(id, AccessRight.MANAGE_ACCESS_CONTROL).accessControlList());
   }
 
-  /** Update OMF Connection Access Control List. Needs ManageAccessControl on the connection. */
+  /** Update OMF Connection Access Control List. Requires ManageAccessControl on the connection. */
   public AccessControlList updateAccessControlList(
       Identity identity,
       Namespace namespace,
       String id,
       AccessControlList list,
       Deadline deadline) {
-    return store.write(
-        deadline,
-        transaction -> {
-          OmfConnection found =
-              find(
-                  transaction,
-                  identity,
-                  namespace,
-                  id,
-                  AccessRight.MANAGE_ACCESS_CONTROL,
-                  clock.instant());
-          transaction.update(namespace, found.withAccessControlList(list));
-          return list;
-        });
-  }
-
-  /** List OMF Connection Access Rights: the caller's own. Needs no right. */
-  public AccessRights getAccessRights(
-      Identity identity, Namespace namespace, String id, Deadline deadline) {
-    return store.read(
-        deadline,
-        transaction -> {
-          OmfConnection found = find(transaction, namespace, id, clock.instant());
-          return onConnection(identity, found);
-        });
-  }
-
-  /** Get OMF Connection Owner. Needs Read on the connection. */
-  public Trustee getOwner(Identity identity, Namespace namespace, String id, Deadline deadline) {
-    return store
-        .read(
-            deadline,
-            transaction ->
-                find(transaction, identity, namespace, id, AccessRight.READ, clock.instant()))
-        .owner();
+    return new Transactions(identity, namespace, deadline)
+        .write(
+            transaction -> {
+              OmfConnection existing = transaction.find(id, AccessRight.MANAGE_ACCESS_CONTROL);
+              transaction.update(existing.withAccessControlList(list));
+              return list;
+            });
   }
 
   /**
-   * Update OMF Connection Owner. Needs ManageAccessControl on the connection. The owner before
-   * keeps only what the list gives.
+   * List OMF Connection Access Rights: returns the rights of the identity on the connection.
+   * Requires no right.
+   */
+  public AccessRights getAccessRights(
+      Identity identity, Namespace namespace, String id, Deadline deadline) {
+    return new Transactions(identity, namespace, deadline)
+        .read(transaction -> transaction.rightsOn(transaction.find(id)));
+  }
+
+  /** Get OMF Connection Owner. Requires Read on the connection. */
+  public Trustee getOwner(Identity identity, Namespace namespace, String id, Deadline deadline) {
+    return new Transactions(identity, namespace, deadline)
+        .read(transaction -> transaction.find(id, AccessRight.READ).owner());
+  }
+
+  /**
+   * Update OMF Connection Owner. Requires ManageAccessControl on the connection. The previous owner
+   * keeps only the rights that the access control list grants.
    */
   public Trustee updateOwner(
       Identity identity, Namespace namespace, String id, Trustee owner, Deadline deadline) {
-    return store.write(
-        deadline,
-        transaction -> {
-          OmfConnection found =
-              find(
-                  transaction,
-                  identity,
-                  namespace,
-                  id,
-                  AccessRight.MANAGE_ACCESS_CONTROL,
-                  clock.instant());
-          Trustee valid = requireOwner(owner, namespace);
-          transaction.update(namespace, found.withOwner(valid));
-          return valid;
-        });
+    return new Transactions(identity, namespace, deadline)
+        .write(
+            transaction -> {
+              OmfConnection existing = transaction.find(id, AccessRight.MANAGE_ACCESS_CONTROL);
+              Trustee newOwner = Validation.requireOwner(owner, namespace);
+              transaction.update(existing.withOwner(newOwner));
+              return newOwner;
+            });
   }
 
-  /** Get OMF Connections Access Control List. Needs ManageAccessControl on the collection. */
+  /** Get OMF Connections Access Control List. Requires ManageAccessControl on the collection. */
   public AccessControlList getCollectionAccessControlList(
       Identity identity, Namespace namespace, Deadline deadline) {
-    return store.read(
-        deadline,
-        transaction -> {
-          require(
-              AccessRight.MANAGE_ACCESS_CONTROL, onCollection(transaction, identity, namespace));
-          return collectionList(transaction, namespace);
-        });
+    return new Transactions(identity, namespace, deadline)
+        .read(
+            transaction -> {
+              transaction.requireOnCollection(AccessRight.MANAGE_ACCESS_CONTROL);
+              return transaction.collectionAccessControlList();
+            });
   }
 
   /**
-   * Update OMF Connections Access Control List. Needs ManageAccessControl on the collection.
-   * Existing connections keep the lists that they have.
+   * Update OMF Connections Access Control List. Requires ManageAccessControl on the collection.
+   * Does not affect the lists of existing connections.
    */
   public AccessControlList updateCollectionAccessControlList(
       Identity identity, Namespace namespace, AccessControlList list, Deadline deadline) {
-    return store.write(
-        deadline,
-        transaction -> {
-          require(
-              AccessRight.MANAGE_ACCESS_CONTROL, onCollection(transaction, identity, namespace));
-          transaction.putCollectionAccessControlList(namespace, list);
-          return list;
-        });
+    return new Transactions(identity, namespace, deadline)
+        .write(
+            transaction -> {
+              transaction.requireOnCollection(AccessRight.MANAGE_ACCESS_CONTROL);
+              transaction.putCollectionAccessControlList(list);
+              return list;
+            });
   }
 
-  /** List OMF Connections Access Rights: the caller's own on the collection. Needs no right. */
+  /**
+   * List OMF Connections Access Rights: returns the rights of the identity on the collection.
+   * Requires no right.
+   */
   public AccessRights getCollectionAccessRights(
       Identity identity, Namespace namespace, Deadline deadline) {
-    return store.read(deadline, transaction -> onCollection(transaction, identity, namespace));
+    return new Transactions(identity, namespace, deadline)
+        .read(CallerTransaction::rightsOnCollection);
   }
 
-  /** Removes for good what is Deleted. Nobody sees it any more; this only frees the room. */
+  /**
+   * Removes the connections that are Deleted from storage, in all namespaces. This only frees
+   * storage: no operation returns a connection in this state.
+   */
   public void purge(Deadline deadline) {
-    Instant now = clock.instant();
     store.write(
         deadline,
         transaction -> {
+          Instant now = clock.instant();
           transaction.purge(now);
           return now;
         });
   }
 
-  /** The moment, in the whole ticks of 100 ns in which moments are kept and shown. */
-  @SuppressWarnings("JavaInstantGetSecondsGetNano") // a second is a whole number of ticks
-  private Instant now() {
-    Instant now = clock.instant();
-    return now.minusNanos(now.getNano() % NANOS_PER_TICK);
-  }
+  /** Runs transactions on behalf of an identity in a namespace. */
+  private final class Transactions {
+    private final Identity identity;
+    private final Namespace namespace;
+    private final Deadline deadline;
 
-  private static OmfConnection find(
-      Transaction transaction, Namespace namespace, String id, Instant now) {
-    return transaction
-        .find(namespace, id, now)
-        .orElseThrow(
-            () ->
-                new Refusal(
-                    Kind.NOT_FOUND,
-                    "Namespace " + namespace.namespaceId() + " has no OMF connection " + id + ".",
-                    Map.of("omfConnectionId", "no OMF connection has the identifier " + id)));
-  }
+    Transactions(Identity identity, Namespace namespace, Deadline deadline) {
+      this.identity = identity;
+      this.namespace = namespace;
+      this.deadline = deadline;
+    }
 
-  private static OmfConnection find(
-      Transaction transaction,
-      Identity identity,
-      Namespace namespace,
-      String id,
-      AccessRight needed,
-      Instant now) {
-    OmfConnection found = find(transaction, namespace, id, now);
-    require(needed, onConnection(identity, found));
-    return found;
-  }
+    <T> T read(Function<CallerTransaction, T> work) {
+      return store.read(deadline, transaction -> work.apply(begin(transaction)));
+    }
 
-  private static AccessRights onConnection(Identity identity, OmfConnection connection) {
-    return AccessDecision.onConnection(
-        identity, connection.owner(), connection.accessControlList());
-  }
+    <T> T write(Function<CallerTransaction, T> work) {
+      return store.write(deadline, transaction -> work.apply(begin(transaction)));
+    }
 
-  private static AccessRights onCollection(
-      Transaction transaction, Identity identity, Namespace namespace) {
-    return AccessDecision.onCollection(
-        identity, namespace.administratorRoleId(), collectionList(transaction, namespace));
-  }
-
-  private static AccessControlList collectionList(Transaction transaction, Namespace namespace) {
-    return transaction
-        .collectionAccessControlList(namespace)
-        .orElseGet(
-            () -> AccessControlList.initial(namespace.tenantId(), namespace.administratorRoleId()));
-  }
-
-  private static void require(AccessRight needed, AccessRights rights) {
-    if (!rights.contains(needed)) {
-      throw new Refusal(
-          Kind.FORBIDDEN,
-          "The caller lacks the access right " + needed.title() + ".",
-          Map.of("AccessRights", needed.title() + " is missing"));
+    private CallerTransaction begin(ConnectionStore.Transaction transaction) {
+      return new CallerTransaction(transaction, identity, namespace, clock.instant());
     }
-  }
-
-  private static void claim(
-      Transaction transaction, Namespace namespace, OmfConnection connection, Instant now) {
-    List<String> clientIds = connection.clientIds();
-    Set<String> distinct = new HashSet<>();
-    Map<String, String> wrong = new LinkedHashMap<>();
-    for (int i = 0; i < clientIds.size(); i++) {
-      if (!distinct.add(clientIds.get(i))) {
-        wrong.put("ClientIds[" + i + "]", "is given more than once: " + clientIds.get(i));
-      }
-    }
-    if (!wrong.isEmpty()) {
-      throw new Refusal(Kind.INVALID, "ClientIds names a client more than once.", wrong);
-    }
-    transaction.purge(now); // which frees the clients of what is Deleted
-    SortedSet<String> taken = transaction.claim(namespace, connection.id(), distinct);
-    for (int i = 0; i < clientIds.size(); i++) {
-      if (taken.contains(clientIds.get(i))) {
-        wrong.put("ClientIds[" + i + "]", "belongs to another OMF connection: " + clientIds.get(i));
-      }
-    }
-    if (!wrong.isEmpty()) {
-      throw new Refusal(
-          Kind.INVALID, "A client can belong to one OMF connection of a namespace only.", wrong);
-    }
-  }
-
-  /** An owner is a user or a client of the namespace's tenant, by name. */
-  private static Trustee requireOwner(Trustee owner, Namespace namespace) {
-    Map<String, String> wrong = new LinkedHashMap<>();
-    if (owner.type() == null || owner.type() == TrusteeType.ROLE) {
-      wrong.put("Type", "an owner is a user (1) or a client (2)");
-    }
-    if (owner.objectId() == null || owner.objectId().isEmpty()) {
-      wrong.put("ObjectId", "an owner needs the identifier of a user or a client");
-    }
-    if (owner.tenantId() != null && !owner.tenantId().equals(namespace.tenantId())) {
-      wrong.put("TenantId", "an owner is of the connection's own tenant");
-    }
-    if (!wrong.isEmpty()) {
-      throw new Refusal(Kind.INVALID, "This trustee can't own an OMF connection.", wrong);
-    }
-    return new Trustee(owner.type(), owner.objectId(), namespace.tenantId());
   }
 }

@@ -1,9 +1,9 @@
 package io.omfconnections.server.connections;
 
 /**
- * A connection as a caller sees it at one moment.
+ * A connection with its state at one point in time.
  *
  * @param connection the connection
- * @param state its state at that moment
+ * @param state the state at that time
  */
 public record ConnectionSnapshot(OmfConnection connection, ConnectionState state) {}

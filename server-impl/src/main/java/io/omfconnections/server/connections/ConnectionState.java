@@ -1,13 +1,13 @@
 package io.omfconnections.server.connections;
 
-/** Where a connection stands in its life (document: OmfConnection, State). */
+/** The state of a connection in its lifecycle (document: OmfConnection, State). */
 public enum ConnectionState {
-  /** Made, and not ready yet. */
+  /** Created, but not yet ready for use. */
   CREATING,
-  /** Ready. */
+  /** Ready for use. */
   ACTIVE,
-  /** On its way out. */
+  /** Deletion has been requested and is not yet complete. */
   DELETING,
-  /** Gone: nobody sees a connection in this state. */
+  /** Deletion is complete. No operation returns a connection in this state. */
   DELETED
 }

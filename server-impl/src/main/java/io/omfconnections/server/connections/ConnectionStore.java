@@ -9,84 +9,78 @@ import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where connections and the lists of the collections are kept.
+ * The storage of connections and of the collections' access control lists.
  *
- * <p>All work happens in transactions. When {@link #write} returns, what was written is durable;
- * when it throws, nothing was changed. A store keeps no state that another process on the same
- * database would have to know.
+ * <p>All access is transactional. When {@link #write} returns, the changes are durable; when it
+ * throws, nothing has changed. Several processes can share one database: a store caches no data
+ * between transactions.
  */
 public interface ConnectionStore extends AutoCloseable {
 
-  /**
-   * What is to be done in a transaction. It may be run again when the transaction has to be
-   * repeated, so it has no effect but through the {@link Transaction} that it is given.
-   */
+  /** The work of a transaction. */
   @FunctionalInterface
   interface Work<T> {
-    /**
-     * Does the work. What it throws ends the transaction without a trace, and reaches the caller.
-     */
+    /** Does the work. An exception rolls the transaction back and is passed on to the caller. */
     T in(Transaction transaction);
   }
 
   /**
-   * Runs work that only reads, on one state of the data.
+   * Runs work that only reads, on a consistent state of the data.
    *
-   * @throws Refusal TIMED_OUT when the deadline passes, STORAGE_TIMED_OUT when storage does not
-   *     answer in time, UNAVAILABLE when it is away
+   * @throws OperationException TIMED_OUT if the deadline expires, STORAGE_TIMED_OUT if storage does
+   *     not respond in time, UNAVAILABLE if storage is not available
    */
   <T> T read(Deadline deadline, Work<T> work);
 
   /**
-   * Runs work that writes, and commits it. Commits only while the deadline has not passed.
+   * Runs work that writes, and commits it unless the deadline has expired.
    *
-   * @throws Refusal as {@link #read}
+   * @throws OperationException as {@link #read}
    */
   <T> T write(Deadline deadline, Work<T> work);
 
   @Override
   void close();
 
-  /** The order of a list: by creation, then by identifier. */
+  /** The position of a connection in a list: lists are ordered by creation, then by identifier. */
   record Position(Instant createdAt, String id) {}
 
-  /** One transaction. What is Deleted at a given moment is not found from then on. */
+  /** A transaction. Methods that take {@code now} ignore connections that are Deleted by then. */
   interface Transaction {
-    /** The connection with this identifier. */
+    /** Returns the connection with this identifier, if it exists. */
     Optional<OmfConnection> find(Namespace namespace, String id, Instant now);
 
     /**
-     * The next connections of a namespace after a position, in the order of {@link Position}.
+     * Returns the connections of a namespace that follow a position, in the order of {@link
+     * Position}.
      *
-     * @param after where the page before ended, or null for the first page
-     * @param limit how many at most
+     * @param after the position of the last connection of the previous page, or null for the first
+     *     page
+     * @param limit the maximum number of connections
      */
     List<OmfConnection> page(Namespace namespace, @Nullable Position after, int limit, Instant now);
 
-    /** Adds a connection. Its clients are claimed apart, by {@link #claim}. */
+    /** Adds a connection, without claiming its clients; see {@link #claim}. */
     void insert(Namespace namespace, OmfConnection connection);
 
-    /** Replaces a connection that has been found before. */
+    /** Replaces an existing connection, without claiming its clients; see {@link #claim}. */
     void update(Namespace namespace, OmfConnection connection);
 
     /**
-     * Makes these clients, and no others, belong to the connection.
+     * Maps the clients to the connection and releases all other clients of the connection.
      *
-     * @return the clients that belong to another connection; unless it is empty the caller has to
-     *     refuse, because the others are claimed
+     * @return the clients that belong to another connection of the namespace. If there are any, the
+     *     caller must roll the transaction back, because the other clients have been claimed.
      */
     SortedSet<String> claim(Namespace namespace, String connectionId, Collection<String> clientIds);
 
-    /**
-     * Removes for good what is Deleted at the given moment, in all namespaces, and frees its
-     * clients.
-     */
+    /** Removes the connections that are Deleted, in all namespaces, and releases their clients. */
     void purge(Instant now);
 
-    /** The list of the namespace's collection, if it has ever been written. */
+    /** Returns the access control list of the namespace's collection, if it has been written. */
     Optional<AccessControlList> collectionAccessControlList(Namespace namespace);
 
-    /** Writes the list of the namespace's collection. */
+    /** Writes the access control list of the namespace's collection. */
     void putCollectionAccessControlList(Namespace namespace, AccessControlList list);
   }
 }

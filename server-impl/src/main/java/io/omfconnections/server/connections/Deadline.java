@@ -5,11 +5,10 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * How long the work for one request may take. Work that is not done by then is abandoned and
- * changes nothing: a transaction asks {@link #check()} before it commits, and rolls back when that
- * throws.
+ * The time by which a request must be completed. A transaction calls {@link #check()} before it
+ * commits, so that a request that runs out of time changes nothing.
  *
- * <p>Measured with the monotonic clock, so that a change of the wall clock ends no request.
+ * <p>Uses the monotonic clock: adjustments of the system time have no effect.
  */
 public final class Deadline {
   private final long endNanos;
@@ -20,49 +19,50 @@ public final class Deadline {
     this.endNanos = endNanos;
   }
 
-  /** The deadline that ends the given time from now. */
+  /** Returns a deadline that expires after the given time. */
   public static Deadline in(Duration limit) {
     return in(limit, limit);
   }
 
   /**
-   * The deadline that ends when what is left of a limit is over.
+   * Returns a deadline for a request that has used part of its time limit already.
    *
-   * @param rest what is left, from now on
-   * @param limit the whole limit, to name in messages
+   * @param remaining the time that is left
+   * @param limit the whole time limit, for messages
    */
-  public static Deadline in(Duration rest, Duration limit) {
-    return new Deadline(limit, System.nanoTime() + rest.toNanos());
+  public static Deadline in(Duration remaining, Duration limit) {
+    return new Deadline(limit, System.nanoTime() + remaining.toNanos());
   }
 
-  /** What is left; zero when the time is up. */
+  /** Returns the time that is left, or zero if the deadline has expired. */
   public Duration remaining() {
     return Duration.ofNanos(Math.max(0, endNanos - System.nanoTime()));
   }
 
-  /** Whether the time is up. */
-  public boolean isOver() {
+  /** Tells whether the deadline has expired. */
+  public boolean isExpired() {
     return endNanos - System.nanoTime() <= 0;
   }
 
   /**
-   * Lets work go on while there is time.
+   * Checks that the deadline has not expired.
    *
-   * @throws Refusal of the kind TIMED_OUT when the time is up
+   * @throws OperationException TIMED_OUT if it has
    */
   public void check() {
-    if (isOver()) {
-      throw timedOut();
+    if (isExpired()) {
+      throw timeoutException();
     }
   }
 
-  /** The refusal that says that this deadline has passed. */
-  public Refusal timedOut() {
-    String seconds =
-        BigDecimal.valueOf(limit.toNanos(), 9).stripTrailingZeros().toPlainString() + " seconds";
-    return new Refusal(
-        Refusal.Kind.TIMED_OUT,
-        "The request was not done within its limit of " + seconds + ". Nothing was changed.",
-        Map.of("Request-Timeout", "the limit was " + seconds));
+  /** Returns the exception that reports that this deadline has expired. */
+  public OperationException timeoutException() {
+    String seconds = BigDecimal.valueOf(limit.toNanos(), 9).stripTrailingZeros().toPlainString();
+    return new OperationException(
+        OperationException.Kind.TIMED_OUT,
+        "The request was not completed within its time limit of "
+            + seconds
+            + " seconds. Nothing was changed.",
+        Map.of());
   }
 }

@@ -9,19 +9,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * An OMF connection (document: OmfConnection).
  *
- * <p>Its state is not a stored fact but follows from two stored moments and the clock. So a
- * lifecycle step needs nobody to carry it out: one that fell due while the process was down has
- * happened when it is back, and all processes on one database agree.
+ * <p>The state is not stored: it is derived from two stored times and the clock. No background task
+ * is needed for a state transition, a transition that was due while the server was down has taken
+ * place when it restarts, and all processes that share a database agree on the state.
  *
- * @param id a GUID that the server made
- * @param name the user's name for it, or null
- * @param description the user's description, or null
- * @param clientIds the clients that it is mapped to, in the order in which they were given
- * @param createdAt when it was created, in whole ticks of 100 ns
- * @param activeAt from when on it is Active
- * @param deletedAt from when on it is Deleted, once its deletion was asked for; else null
- * @param owner a user or a client, who has every right on it
- * @param accessControlList what others may do with it
+ * @param id a GUID that the server generated
+ * @param name the name, or null
+ * @param description the description, or null
+ * @param clientIds the clients that are mapped to the connection, in the order of the request
+ * @param createdAt the time of creation, in whole ticks of 100 ns
+ * @param activeAt the time from which the connection is Active
+ * @param deletedAt the time from which the connection is Deleted, or null if deletion has not been
+ *     requested
+ * @param owner the user or client that has every right on the connection
+ * @param accessControlList the rights of all other identities
  */
 public record OmfConnection(
     String id,
@@ -34,17 +35,22 @@ public record OmfConnection(
     Trustee owner,
     AccessControlList accessControlList) {
 
-  /** Keeps a copy of the client identifiers. */
+  /** Copies the client identifiers. */
   public OmfConnection {
     clientIds = List.copyOf(clientIds);
   }
 
-  /** The state at the given moment. */
+  /** Returns the state at the given time. */
   public ConnectionState stateAt(Instant now) {
     if (deletedAt != null) {
       return now.isBefore(deletedAt) ? ConnectionState.DELETING : ConnectionState.DELETED;
     }
     return now.isBefore(activeAt) ? ConnectionState.CREATING : ConnectionState.ACTIVE;
+  }
+
+  /** Returns this connection with its state at the given time. */
+  ConnectionSnapshot at(Instant now) {
+    return new ConnectionSnapshot(this, stateAt(now));
   }
 
   OmfConnection withContent(

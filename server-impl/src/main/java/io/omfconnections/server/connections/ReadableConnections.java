@@ -11,9 +11,9 @@ import java.util.NoSuchElementException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Walks through the connections that an identity may read, a page at a time. */
+/** Iterates over the connections that an identity may read, and fetches them page by page. */
 final class ReadableConnections implements Iterator<ConnectionSnapshot> {
-  /** Bounds the memory of a list: a page of connections of the largest size is some tens of MB. */
+  /** Limits the memory of a list: a page of connections of maximum size is some tens of MB. */
   static final int PAGE_SIZE = 64;
 
   private final Function<Position, List<OmfConnection>> nextPage;
@@ -49,7 +49,7 @@ final class ReadableConnections implements Iterator<ConnectionSnapshot> {
       OmfConnection connection = page.get(index++);
       if (AccessDecision.onConnection(identity, connection.owner(), connection.accessControlList())
           .contains(AccessRight.READ)) {
-        next = new ConnectionSnapshot(connection, connection.stateAt(now));
+        next = connection.at(now);
       }
     }
     return true;

@@ -1,10 +1,10 @@
 /**
  * The domain: OMF connections, their lifecycle, and {@link
- * io.omfconnections.server.connections.ConnectionService}, which does what the thirteen operations
- * ask for.
+ * io.omfconnections.server.connections.ConnectionService}, which implements the thirteen operations
+ * of the API.
  *
- * <p>Knows {@code access}, and nothing of HTTP or SQL: storage stands behind {@link
- * io.omfconnections.server.connections.ConnectionStore}.
+ * <p>Depends only on {@code access}, and neither on HTTP nor on SQL. {@link
+ * io.omfconnections.server.connections.ConnectionStore} is the interface to storage.
  */
 @NullMarked
 package io.omfconnections.server.connections;

@@ -46,12 +46,12 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An issuer of access tokens for the clients of the directory, for where there is no other:
- * discovery (OpenID Connect Discovery 1.0), key set (RFC 7517) and the client-credentials grant
- * (RFC 6749, section 4.4). Its tokens are JWTs after RFC 9068.
+ * Issues access tokens to the clients of the directory, for installations without an identity
+ * provider. Supports discovery (OpenID Connect Discovery 1.0), a key set (RFC 7517) and the client
+ * credentials grant (RFC 6749, section 4.4). The tokens are JWTs (RFC 9068).
  */
 public final class BuiltInIssuer implements IdentityProvider {
-  /** The audience of its tokens. */
+  /** The audience of the issued tokens. */
   private static final String AUDIENCE = "omf-connections";
 
   private static final JsonMapper JSON = new JsonMapper();
@@ -64,10 +64,12 @@ public final class BuiltInIssuer implements IdentityProvider {
   private final Clock clock;
 
   /**
-   * An issuer for the clients of a directory.
+   * Creates an issuer for the clients of a directory.
    *
-   * @param issuer its identifier, which stands in its tokens
-   * @param keyFolder where its key is kept; null: nowhere
+   * @param issuer the issuer identifier, which is the {@code iss} claim of the tokens
+   * @param keyFolder the folder that stores the signing key, or null to keep it in memory only
+   * @throws IllegalArgumentException if the stored key is damaged
+   * @throws java.io.UncheckedIOException if the folder can't be read or written
    */
   public BuiltInIssuer(
       TenantDirectory directory, URI issuer, @Nullable Path keyFolder, Clock clock) {
@@ -78,7 +80,7 @@ public final class BuiltInIssuer implements IdentityProvider {
     try {
       this.signer = new RSASSASigner(key);
     } catch (JOSEException e) {
-      throw new IllegalArgumentException("the signing key is no RSA private key", e);
+      throw new IllegalArgumentException("The signing key is not an RSA private key", e);
     }
     this.verifier =
         new TokenVerifier(
@@ -95,10 +97,10 @@ public final class BuiltInIssuer implements IdentityProvider {
   }
 
   /**
-   * The discovery document, in JSON.
+   * Returns the discovery document as JSON.
    *
-   * @param tokenEndpoint the token endpoint's address, as the caller reaches it
-   * @param jwksUri the key set's address, as the caller reaches it
+   * @param tokenEndpoint the URL of the token endpoint, as seen by the client
+   * @param jwksUri the URL of the key set, as seen by the client
    */
   public String metadata(URI tokenEndpoint, URI jwksUri) {
     OIDCProviderMetadata metadata =
@@ -112,31 +114,33 @@ public final class BuiltInIssuer implements IdentityProvider {
     metadata.setIDTokenJWSAlgs(List.of(JWSAlgorithm.RS256));
     metadata.setResponseTypes(List.of());
     try {
-      // Its own writer escapes every slash, which people who read JSON with sed do not expect.
+      // Not toString(), which escapes every slash: scripts that use sed would not expect that.
       return JSON.writeValueAsString(metadata.toJSONObject());
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a map of strings and lists is JSON", e);
+      throw new IllegalStateException("The discovery document can't be written as JSON", e);
     }
   }
 
-  /** The public keys, in JSON. */
+  /** Returns the public keys as a JSON Web Key Set. */
   public String keySet() {
     return new JWKSet(key).toString(true);
   }
 
   /**
-   * Answers a token request, or says in the answer what was wrong with it (RFC 6749, section 5.2).
+   * Handles a token request.
    *
-   * @param request a POST, with its Content-Type, Authorization and body
+   * @param request a POST request with its Content-Type, Authorization and body
+   * @return the token, or the error response (RFC 6749, section 5.2)
    */
   public TokenResponse token(HTTPRequest request) {
     TokenRequest parsed;
     try {
-      // A field comes once, and one without a value counts as left out (RFC 6749, section 3.2).
+      // RFC 6749, section 3.2: fields must not be repeated; a field without a value counts as
+      // omitted.
       Map<String, List<String>> form = new LinkedHashMap<>(request.getBodyAsFormParameters());
       if (form.values().stream().anyMatch(values -> values.size() > 1)) {
         return new TokenErrorResponse(
-            OAuth2Error.INVALID_REQUEST.setDescription("a field is there more than once"));
+            OAuth2Error.INVALID_REQUEST.setDescription("A form field is repeated."));
       }
       form.values().removeIf(values -> values.get(0).isEmpty());
       request.setBody(URLUtils.serializeParameters(form));
@@ -151,16 +155,18 @@ public final class BuiltInIssuer implements IdentityProvider {
     }
     if (!(parsed.getClientAuthentication() instanceof PlainClientSecret credentials)) {
       return new TokenErrorResponse(
-          OAuth2Error.INVALID_CLIENT.setDescription("client_id and client_secret are needed"));
+          OAuth2Error.INVALID_CLIENT.setDescription("client_id and client_secret are required."));
     }
     Optional<Client> client =
         directory
             .client(credentials.getClientID().getValue())
-            .filter(known -> known.secret().accepts(credentials.getClientSecret().getValue()));
+            .filter(
+                candidate -> candidate.secret().accepts(credentials.getClientSecret().getValue()));
     return client.isPresent()
         ? tokenFor(client.get())
         : new TokenErrorResponse(
-            OAuth2Error.INVALID_CLIENT.setDescription("unknown client or wrong secret"));
+            OAuth2Error.INVALID_CLIENT.setDescription(
+                "The client is unknown or its secret is wrong."));
   }
 
   private TokenResponse tokenFor(Client client) {
@@ -175,7 +181,7 @@ public final class BuiltInIssuer implements IdentityProvider {
             .claim(ClaimNames.DEFAULT.roles(), client.roles())
             .issueTime(Date.from(now))
             .notBeforeTime(Date.from(now))
-            // Tokens know whole seconds. Rounded up, so that it lives as long as expires_in says.
+            // Rounded up to whole seconds, so that the token is valid as long as expires_in says.
             .expirationTime(
                 Date.from(
                     now.plus(client.tokenLifetime())
@@ -193,7 +199,7 @@ public final class BuiltInIssuer implements IdentityProvider {
     try {
       token.sign(signer);
     } catch (JOSEException e) {
-      throw new IllegalStateException("can't sign", e);
+      throw new IllegalStateException("The token can't be signed", e);
     }
     return new AccessTokenResponse(
         new Tokens(

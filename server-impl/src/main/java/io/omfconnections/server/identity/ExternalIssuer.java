@@ -5,20 +5,21 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An issuer of tokens other than the built-in one.
+ * The configuration of an external token issuer.
  *
- * @param issuer what the {@code iss} claim must be; its discovery document is at {@code
+ * @param issuer the required {@code iss} claim; the discovery document is at {@code
  *     {issuer}/.well-known/openid-configuration}
- * @param audiences of which the {@code aud} claim must hold at least one
- * @param jwksUri where its keys are; null: where its discovery document says
- * @param claims the names of the claims that say who is calling
+ * @param audiences the accepted audiences; the {@code aud} claim must contain at least one of them
+ * @param jwksUri the URL of the key set, or null to take it from the discovery document
+ * @param claims the names of the claims that identify the caller
  */
 public record ExternalIssuer(
     URI issuer, Set<String> audiences, @Nullable URI jwksUri, ClaimNames claims) {
   /**
-   * Refuses what could check nothing.
+   * Validates the configuration.
    *
-   * @throws IllegalArgumentException saying what would be right
+   * @throws IllegalArgumentException if the issuer is not an http or https URL, or if there is no
+   *     audience
    */
   public ExternalIssuer {
     if (issuer.getHost() == null
@@ -27,12 +28,13 @@ public record ExternalIssuer(
     }
     if (audiences.isEmpty()) {
       throw new IllegalArgumentException(
-          "An external issuer needs at least one audience, so that its tokens for others are refused");
+          "An external issuer needs at least one audience, so that tokens for other services are"
+              + " rejected");
     }
     audiences = Set.copyOf(audiences);
   }
 
-  /** Where the issuer describes itself (OpenID Connect Discovery 1.0, section 4). */
+  /** Returns the URL of the discovery document (OpenID Connect Discovery 1.0, section 4). */
   public URI discoveryUri() {
     String base = issuer.toString();
     return URI.create(

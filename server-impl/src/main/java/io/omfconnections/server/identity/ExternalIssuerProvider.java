@@ -19,27 +19,25 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks the tokens of an issuer elsewhere, with the keys that it publishes.
+ * Verifies the tokens of an external issuer with its published keys.
  *
- * <p>The keys are fetched when the first token comes, so that the service starts while the issuer
- * is away; they are kept for five minutes, and fetched again when a token names a key that is not
- * among them, as after a rotation.
+ * <p>The keys are fetched when the first token arrives, so that the service can start while the
+ * issuer is down. They are cached for five minutes, and fetched again when a token refers to an
+ * unknown key, for example after a key rotation.
  */
 public final class ExternalIssuerProvider implements IdentityProvider {
-  /**
-   * How long it may take to fetch, in all; whoever waits for somebody else's fetch waits as long.
-   */
+  /** The total timeout of a fetch, and of waiting for a fetch by another thread. */
   private static final Duration TIMEOUT = Duration.ofSeconds(3);
 
-  private static final Duration KEPT_FOR = Duration.ofMinutes(5);
+  private static final Duration CACHE_LIFETIME = Duration.ofMinutes(5);
 
-  /** Tokens that name unknown keys make us ask the issuer at most so often. */
-  private static final Duration BETWEEN_FETCHES = Duration.ofSeconds(1);
+  /** The minimum time between two fetches that are caused by tokens with unknown keys. */
+  private static final Duration MIN_FETCH_INTERVAL = Duration.ofSeconds(1);
 
   private final ExternalIssuer issuer;
   private final TokenVerifier verifier;
 
-  /** A provider for the given issuer. */
+  /** Creates a provider for the given issuer. */
   public ExternalIssuerProvider(ExternalIssuer issuer, Clock clock) {
     this.issuer = issuer;
     this.verifier =
@@ -47,7 +45,7 @@ public final class ExternalIssuerProvider implements IdentityProvider {
             issuer.issuer().toString(), issuer.audiences(), keys(issuer), issuer.claims(), clock);
   }
 
-  /** Where clients find how to get tokens. */
+  /** Returns the URL of the issuer's discovery document. */
   public URI discoveryUri() {
     return issuer.discoveryUri();
   }
@@ -61,22 +59,22 @@ public final class ExternalIssuerProvider implements IdentityProvider {
     PublishedKeys published = new PublishedKeys(issuer, new LimitedRetriever(TIMEOUT));
     JWKSource<SecurityContext> source =
         JWKSourceBuilder.create(published)
-            .cache(KEPT_FOR.toMillis(), TIMEOUT.toMillis())
-            .rateLimited(BETWEEN_FETCHES.toMillis())
+            .cache(CACHE_LIFETIME.toMillis(), TIMEOUT.toMillis())
+            .rateLimited(MIN_FETCH_INTERVAL.toMillis())
             .build();
     return (selector, context) -> {
       try {
         return source.get(selector, context);
       } catch (RateLimitReachedException e) {
-        if (published.wereFetched()) {
-          return List.of(); // they are known, and the one that is wanted is not among them
+        if (published.haveBeenFetched()) {
+          return List.of(); // recently fetched, without the requested key
         }
         throw e;
       }
     };
   }
 
-  /** The key set, at the address that the issuer's discovery document gives or the operator. */
+  /** Fetches the key set from the configured URL or the one in the discovery document. */
   private static final class PublishedKeys implements JWKSetSource<SecurityContext> {
     private final ExternalIssuer issuer;
     private final LimitedRetriever retriever;
@@ -87,7 +85,7 @@ public final class ExternalIssuerProvider implements IdentityProvider {
       this.retriever = retriever;
     }
 
-    boolean wereFetched() {
+    boolean haveBeenFetched() {
       return fetched;
     }
 
@@ -104,7 +102,7 @@ public final class ExternalIssuerProvider implements IdentityProvider {
           | java.text.ParseException
           | IllegalArgumentException e) {
         throw new JWKSetRetrievalException(
-            "The key set of " + issuer.issuer() + " can't be had: " + e.getMessage(), e);
+            "The key set of " + issuer.issuer() + " can't be fetched: " + e.getMessage(), e);
       }
     }
 
@@ -117,7 +115,7 @@ public final class ExternalIssuerProvider implements IdentityProvider {
           AuthorizationServerMetadata.parse(retriever.get(issuer.discoveryUri()));
       if (!metadata.getIssuer().getValue().equals(issuer.issuer().toString())) {
         throw new GeneralException(
-            "its discovery document is that of another issuer, " + metadata.getIssuer());
+            "its discovery document names another issuer, " + metadata.getIssuer());
       }
       if (metadata.getJWKSetURI() == null) {
         throw new GeneralException("its discovery document has no jwks_uri");
@@ -127,7 +125,7 @@ public final class ExternalIssuerProvider implements IdentityProvider {
 
     @Override
     public void close() {
-      // holds nothing
+      // holds no resources
     }
   }
 }

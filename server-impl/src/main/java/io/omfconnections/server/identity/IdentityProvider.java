@@ -1,10 +1,10 @@
 package io.omfconnections.server.identity;
 
 /**
- * Where tokens come from, and how they are checked. There are two: the {@link BuiltInIssuer}, and
- * {@link ExternalIssuerProvider}.
+ * A source of access tokens: the {@link BuiltInIssuer}, or an external issuer ({@link
+ * ExternalIssuerProvider}).
  */
 public sealed interface IdentityProvider permits BuiltInIssuer, ExternalIssuerProvider {
-  /** The check of its tokens. */
+  /** Returns the verifier for the tokens of this provider. */
   TokenVerifier verifier();
 }

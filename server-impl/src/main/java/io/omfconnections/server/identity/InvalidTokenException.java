@@ -1,11 +1,12 @@
 package io.omfconnections.server.identity;
 
 /**
- * A token that does not say who is calling. The message tells the caller why, and holds no token.
+ * Thrown when an access token is not accepted. The message is shown to the caller and never
+ * contains the token.
  */
 @SuppressWarnings("serial") // never serialized
 public final class InvalidTokenException extends Exception {
-  /** For the reason given. */
+  /** Creates an exception with the reason. */
   public InvalidTokenException(String message) {
     super(message);
   }

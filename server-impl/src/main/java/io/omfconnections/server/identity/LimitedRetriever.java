@@ -15,8 +15,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Gets small documents. Both its limits count for the whole: a server that sends a byte a second,
- * or without end, is given up. The retriever of nimbus limits each read alone.
+ * Fetches small documents over HTTP. The timeout and the size limit apply to the whole response, so
+ * that a server that sends very slowly or endlessly can't block the service. (The retriever of
+ * nimbus-jose-jwt applies its timeout to each read.)
  */
 final class LimitedRetriever {
   private static final int MAX_BYTES = 1 << 20;
@@ -34,15 +35,15 @@ final class LimitedRetriever {
   }
 
   /**
-   * The document at an address.
+   * Fetches a document.
    *
-   * @throws IOException when it can't be had within the limits
+   * @throws IOException if it can't be fetched within the limits
    */
-  String get(URI address) throws IOException {
+  String get(URI url) throws IOException {
     ByteArrayOutputStream body = new ByteArrayOutputStream();
-    CompletableFuture<HttpResponse<Void>> answer =
+    CompletableFuture<HttpResponse<Void>> response =
         client.sendAsync(
-            HttpRequest.newBuilder(address).timeout(timeout).build(),
+            HttpRequest.newBuilder(url).timeout(timeout).build(),
             BodyHandlers.ofByteArrayConsumer(
                 part ->
                     part.ifPresent(
@@ -53,16 +54,16 @@ final class LimitedRetriever {
                           body.writeBytes(bytes);
                         })));
     try {
-      int status = answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS).statusCode();
+      int status = response.get(timeout.toMillis(), TimeUnit.MILLISECONDS).statusCode();
       if (status != 200) {
-        throw new IOException(address + " answers " + status);
+        throw new IOException(url + " returned status code " + status);
       }
       return body.toString(StandardCharsets.UTF_8);
     } catch (TimeoutException e) {
-      answer.cancel(true);
-      throw new IOException(address + " does not answer within " + timeout, e);
+      response.cancel(true);
+      throw new IOException(url + " did not respond within " + timeout, e);
     } catch (ExecutionException e) {
-      throw new IOException(address + " can't be read: " + e.getCause(), e);
+      throw new IOException(url + " can't be read: " + e.getCause(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);

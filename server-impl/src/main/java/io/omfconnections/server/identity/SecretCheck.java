@@ -8,10 +8,10 @@ import java.util.Base64;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 
-/** Tells whether a secret is the right one. Never shows what it compares with. */
+/** Compares secrets with a stored secret or hash, which it never exposes. */
 public final class SecretCheck {
   private static final String PREFIX = "pbkdf2-sha256";
-  private static final int ITERATIONS = 600_000; // OWASP's advice for PBKDF2 with HMAC-SHA-256
+  private static final int ITERATIONS = 600_000; // recommended by OWASP for PBKDF2-HMAC-SHA256
   private static final int MAX_ITERATIONS = 10_000_000;
   private static final int SALT_BYTES = 16;
   private static final int HASH_BYTES = 32;
@@ -26,15 +26,15 @@ public final class SecretCheck {
     this.hash = hash;
   }
 
-  /** A check against a secret that stands in the directory in the clear. */
+  /** Returns a check against a secret in plain text. */
   static SecretCheck ofSecret(String secret) {
     return new SecretCheck(new byte[0], 0, secret.getBytes(StandardCharsets.UTF_8));
   }
 
   /**
-   * A check against what {@link #hash} made.
+   * Returns a check against a hash that {@link #hash} created.
    *
-   * @throws IllegalArgumentException when the text is not of that form
+   * @throws IllegalArgumentException if the text is not such a hash
    */
   static SecretCheck ofHash(String text) {
     String[] parts = text.split("\\$", -1);
@@ -46,10 +46,10 @@ public final class SecretCheck {
     try {
       iterations = Integer.parseInt(parts[1]);
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException("has iterations that are not a number", e);
+      throw new IllegalArgumentException("must have a number of iterations", e);
     }
     if (iterations < 1 || iterations > MAX_ITERATIONS) {
-      throw new IllegalArgumentException("needs 1 to " + MAX_ITERATIONS + " iterations");
+      throw new IllegalArgumentException("must have 1 to " + MAX_ITERATIONS + " iterations");
     }
     byte[] salt = Base64.getDecoder().decode(parts[2]);
     byte[] hash = Base64.getDecoder().decode(parts[3]);
@@ -59,7 +59,7 @@ public final class SecretCheck {
     return new SecretCheck(salt, iterations, hash);
   }
 
-  /** Makes a hash of a secret, with a new salt, for a directory's {@code secretHash}. */
+  /** Hashes a secret with a new salt, for the property {@code secretHash} of a directory file. */
   public static String hash(String secret) {
     byte[] salt = new byte[SALT_BYTES];
     new SecureRandom().nextBytes(salt);
@@ -72,7 +72,7 @@ public final class SecretCheck {
         base64.encodeToString(derive(secret, salt, ITERATIONS)));
   }
 
-  /** Whether this is the secret. Takes the same time wherever the first difference is. */
+  /** Tells whether the secret is correct. Compares in constant time. */
   boolean accepts(String secret) {
     byte[] given =
         iterations == 0
@@ -88,7 +88,7 @@ public final class SecretCheck {
               new PBEKeySpec(secret.toCharArray(), salt, iterations, HASH_BYTES * Byte.SIZE))
           .getEncoded();
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java 17 has PBKDF2WithHmacSHA256", e);
+      throw new IllegalStateException("Java has no PBKDF2WithHmacSHA256", e);
     }
   }
 }

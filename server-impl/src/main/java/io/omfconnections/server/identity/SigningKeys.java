@@ -18,14 +18,14 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.text.ParseException;
 import java.util.UUID;
 
-/** The key with which the built-in issuer signs. */
+/** Creates and loads the signing key of the built-in issuer. */
 final class SigningKeys {
   private static final int BITS = 2048;
   private static final String FILE_NAME = "signing-keys.json";
 
   private SigningKeys() {}
 
-  /** A new key, for as long as the process lives. */
+  /** Returns a new key that is not stored. */
   static RSAKey inMemory() {
     try {
       return new RSAKeyGenerator(BITS)
@@ -34,13 +34,16 @@ final class SigningKeys {
           .keyIDFromThumbprint(true)
           .generate();
     } catch (JOSEException e) {
-      throw new IllegalStateException("every Java 17 can make RSA keys", e);
+      throw new IllegalStateException("An RSA key can't be generated", e);
     }
   }
 
   /**
-   * The key that is kept in the folder, readable by the owner only; made at the first start. Of
-   * several processes that start at once one makes it, and the others read it.
+   * Returns the key that is stored in the folder. Creates it if it does not exist, in a file that
+   * only its owner can read. If several processes start at the same time, all get the same key.
+   *
+   * @throws UncheckedIOException if the folder can't be read or written
+   * @throws IllegalArgumentException if the file is damaged
    */
   static RSAKey inFolder(Path folder) {
     Path file = folder.resolve(FILE_NAME);
@@ -53,11 +56,11 @@ final class SigningKeys {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (ParseException | RuntimeException e) {
-      // Unchecked, too: nimbus throws so at some things that are no keys.
+      // nimbus-jose-jwt throws unchecked exceptions for some malformed keys.
       throw new IllegalArgumentException(
           file
-              + " does not hold the signing key that was written there. Restore it, or remove it to"
-              + " have a new one made; tokens that are out are refused then.",
+              + " does not contain a signing key. Restore it, or remove it to have a new key created,"
+              + " which makes all existing tokens invalid.",
           e);
     }
   }
@@ -65,36 +68,36 @@ final class SigningKeys {
   private static RSAKey parse(String text) throws ParseException {
     RSAKey key = JWKSet.parse(text).getKeys().get(0).toRSAKey();
     if (!key.isPrivate()) {
-      throw new ParseException("the private half is missing", 0);
+      throw new ParseException("The private key is missing", 0);
     }
     return key;
   }
 
-  /** Written aside, synced, then linked to its name: nobody ever reads half of it. */
+  /** Writes and syncs a temporary file, then links it, so that no process reads a partial file. */
   private static void create(Path folder, Path file) throws IOException {
-    Path aside = file.resolveSibling(FILE_NAME + "." + UUID.randomUUID());
+    Path temporary = file.resolveSibling(FILE_NAME + "." + UUID.randomUUID());
     if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
       Files.createFile(
-          aside,
+          temporary,
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     } else {
-      Files.createFile(aside);
+      Files.createFile(temporary);
     }
     try {
       Files.write(
-          aside,
+          temporary,
           new JWKSet(inMemory()).toString(false).getBytes(StandardCharsets.UTF_8),
           StandardOpenOption.SYNC);
       try {
-        Files.createLink(file, aside);
+        Files.createLink(file, temporary);
       } catch (FileAlreadyExistsException e) {
-        return; // another process was first: its key counts
+        return; // another process was first: use its key
       } catch (UnsupportedOperationException e) {
-        Files.move(aside, file);
+        Files.move(temporary, file);
       }
       syncFolder(folder);
     } finally {
-      Files.deleteIfExists(aside);
+      Files.deleteIfExists(temporary);
     }
   }
 

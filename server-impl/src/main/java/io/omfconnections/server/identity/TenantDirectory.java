@@ -8,22 +8,22 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The tenants, with their namespaces, roles and clients. Read once, at the start. */
+/** The tenants with their namespaces and clients. Loaded once when the service starts. */
 public final class TenantDirectory {
   /**
    * A tenant.
    *
-   * @param administratorRoleId the one role that is never locked out
+   * @param administratorRoleId the role that always has ManageAccessControl on the collections
    */
   public record Tenant(
       String id, List<String> namespaceIds, String administratorRoleId, List<Client> clients) {}
 
   /**
-   * A client that the built-in issuer gives tokens to.
+   * A client of the built-in issuer.
    *
-   * @param secret how its secret is checked
-   * @param roles the identifiers of its roles
-   * @param tokenLifetime how long its tokens live, 60 s to 1 h
+   * @param secret the check of the client's secret
+   * @param roles the identifiers of the client's roles
+   * @param tokenLifetime the lifetime of the client's tokens, 60 s to 1 h
    */
   public record Client(
       String id, String tenantId, SecretCheck secret, List<String> roles, Duration tokenLifetime) {}
@@ -48,17 +48,17 @@ public final class TenantDirectory {
     }
   }
 
-  /** All tenants, in the order of the file. */
+  /** Returns all tenants in the order of the file. */
   public List<Tenant> tenants() {
     return tenants;
   }
 
-  /** The namespace of a tenant. */
+  /** Returns the namespace of a tenant, if it exists. */
   public Optional<Namespace> namespace(String tenantId, String namespaceId) {
     return Optional.ofNullable(namespaces.get(new NamespaceKey(tenantId, namespaceId)));
   }
 
-  /** The client with this identifier; identifiers of clients are unique among all tenants. */
+  /** Returns the client, if it exists. Client identifiers are unique across all tenants. */
   public Optional<Client> client(@Nullable String clientId) {
     return Optional.ofNullable(clientId == null ? null : clients.get(clientId));
   }

@@ -19,7 +19,7 @@ import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import io.omfconnections.server.access.Identity;
 import io.omfconnections.server.access.TrusteeType;
-import io.omfconnections.server.connections.Refusal;
+import io.omfconnections.server.connections.OperationException;
 import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
@@ -31,13 +31,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks access tokens: signature, algorithm, issuer, audience, expiry and not-before (RFC 7519,
- * RFC 8725), and reads from them who is calling.
+ * Verifies access tokens: signature, algorithm, issuer, audience, expiration and not-before time
+ * (RFC 7519, RFC 8725). Extracts the identity of the caller.
  *
- * <p>The times are compared exactly, with no allowance for clocks that differ.
+ * <p>Times are compared exactly, without allowance for clock skew.
  */
 public final class TokenVerifier {
-  /** Asymmetric algorithms only: no issuer shares a secret with us. */
+  /** Asymmetric algorithms only: no issuer shares a secret with this service. */
   private static final Set<JWSAlgorithm> ALGORITHMS =
       Set.of(
           JWSAlgorithm.RS256,
@@ -50,20 +50,20 @@ public final class TokenVerifier {
           JWSAlgorithm.ES384,
           JWSAlgorithm.ES512);
 
-  /** Bounds how long a token outlives its key's removal from the issuer's key set. */
-  private static final Duration REMEMBERED_FOR = Duration.ofMinutes(1);
+  /** Limits how long a token is accepted after the issuer has removed its key. */
+  private static final Duration CACHE_LIFETIME = Duration.ofMinutes(1);
 
-  private static final int MAX_REMEMBERED = 10_000;
+  private static final int MAX_CACHED_TOKENS = 10_000;
 
-  private record Verified(Identity identity, Instant expiry) {}
+  private record VerifiedToken(Identity identity, Instant expiresAt) {}
 
   private final DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
   private final ClaimNames claims;
   private final Clock clock;
-  private final Cache<String, Verified> remembered =
-      Caffeine.newBuilder().maximumSize(MAX_REMEMBERED).expireAfterWrite(REMEMBERED_FOR).build();
+  private final Cache<String, VerifiedToken> verifiedTokens =
+      Caffeine.newBuilder().maximumSize(MAX_CACHED_TOKENS).expireAfterWrite(CACHE_LIFETIME).build();
 
-  /** A verifier of tokens that one issuer signs with the given keys. */
+  /** Creates a verifier for the tokens that one issuer signs with the given keys. */
   TokenVerifier(
       String issuer,
       Set<String> audiences,
@@ -79,81 +79,87 @@ public final class TokenVerifier {
             JOSEObjectType.JWT,
             null));
     processor.setJWSKeySelector(new JWSVerificationKeySelector<>(ALGORITHMS, keys));
-    DefaultJWTClaimsVerifier<SecurityContext> claimsVerifier =
-        new DefaultJWTClaimsVerifier<>(
-            audiences,
-            new JWTClaimsSet.Builder().issuer(issuer).build(),
-            Set.of("exp", claims.tenant()),
-            Set.of()) {
-          @Override
-          @SuppressWarnings("JavaUtilDate") // as the library has it
-          protected Date currentTime() {
-            return Date.from(clock.instant());
-          }
+    processor.setJWTClaimsSetVerifier(
+        new ClaimsVerifier(issuer, audiences, Set.of("exp", claims.tenant()), clock));
+  }
 
-          /**
-           * A token is good at its not-before, too (RFC 7519, section 4.1.5); super wants it past.
-           */
-          @Override
-          @SuppressWarnings("JavaUtilDate") // as the library has it
-          public void verify(JWTClaimsSet set, @Nullable SecurityContext context)
-              throws BadJWTException {
-            super.verify(new JWTClaimsSet.Builder(set).notBeforeTime(null).build(), context);
-            Date notBefore = set.getNotBeforeTime();
-            // A moment before 1970 is one that was too large to be counted in milliseconds.
-            if (notBefore != null && (currentTime().before(notBefore) || notBefore.getTime() < 0)) {
-              throw new BadJWTException("JWT before use time");
-            }
-          }
-        };
-    claimsVerifier.setMaxClockSkew(0);
-    processor.setJWTClaimsSetVerifier(claimsVerifier);
+  /** Checks the issuer, the audience, the times, and that the required claims are present. */
+  @SuppressWarnings("JavaUtilDate") // the library uses Date
+  private static final class ClaimsVerifier extends DefaultJWTClaimsVerifier<SecurityContext> {
+    private final Clock clock;
+
+    ClaimsVerifier(String issuer, Set<String> audiences, Set<String> required, Clock clock) {
+      super(audiences, new JWTClaimsSet.Builder().issuer(issuer).build(), required, Set.of());
+      this.clock = clock;
+      setMaxClockSkew(0);
+    }
+
+    @Override
+    protected Date currentTime() {
+      return Date.from(clock.instant());
+    }
+
+    /**
+     * Replaces the check of the not-before time: a token is valid from that time on (RFC 7519,
+     * section 4.1.5), but the library rejects it at exactly that time.
+     */
+    @Override
+    public void verify(JWTClaimsSet set, @Nullable SecurityContext context) throws BadJWTException {
+      super.verify(new JWTClaimsSet.Builder(set).notBeforeTime(null).build(), context);
+      Date notBefore = set.getNotBeforeTime();
+      // A number of seconds that is too large overflows to a time before 1970.
+      if (notBefore != null && (currentTime().before(notBefore) || notBefore.getTime() < 0)) {
+        throw new BadJWTException("JWT before use time");
+      }
+    }
   }
 
   /**
-   * Finds out who is calling.
+   * Verifies a token.
    *
-   * @param token the token, as it stands in the Authorization header after {@code Bearer}
-   * @throws InvalidTokenException when the token is not one that this service accepts
-   * @throws Refusal UNAVAILABLE when the issuer's keys can't be had
+   * @param token the token, without the scheme {@code Bearer}
+   * @return the identity of the caller
+   * @throws InvalidTokenException if the token is not accepted
+   * @throws OperationException UNAVAILABLE if the keys of the issuer can't be fetched
    */
   public Identity verify(String token) throws InvalidTokenException {
-    Verified known = remembered.getIfPresent(token);
-    if (known == null) {
-      known = check(token);
-      remembered.put(token, known);
-    } else if (!clock.instant().isBefore(known.expiry())) {
-      throw new InvalidTokenException("The token has expired");
+    VerifiedToken verified = verifiedTokens.getIfPresent(token);
+    if (verified == null) {
+      verified = process(token);
+      verifiedTokens.put(token, verified);
+    } else if (!clock.instant().isBefore(verified.expiresAt())) {
+      throw new InvalidTokenException("The token has expired.");
     }
-    return known.identity();
+    return verified.identity();
   }
 
-  private Verified check(String token) throws InvalidTokenException {
+  private VerifiedToken process(String token) throws InvalidTokenException {
     try {
       JWTClaimsSet set = processor.process(parse(token), null);
-      Date expiry = set.getExpirationTime();
-      if (expiry == null) {
-        throw new InvalidTokenException("The token has no expiry");
+      Date expiresAt = set.getExpirationTime();
+      if (expiresAt == null) {
+        throw new InvalidTokenException("The token has no expiration time.");
       }
-      return new Verified(identity(set), expiry.toInstant());
+      return new VerifiedToken(identity(set), expiresAt.toInstant());
     } catch (ParseException e) {
-      throw new InvalidTokenException("The token is not a JSON Web Token");
+      throw new InvalidTokenException("The token is not a JSON Web Token.");
     } catch (BadJWTException e) {
-      throw new InvalidTokenException("The token's claims are refused: " + e.getMessage());
+      throw new InvalidTokenException(
+          "The token's claims are not accepted: " + e.getMessage() + ".");
     } catch (BadJOSEException e) {
-      throw new InvalidTokenException("The token's signature is refused");
+      throw new InvalidTokenException("The token's type, algorithm or signature is not accepted.");
     } catch (KeySourceException e) {
-      throw new Refusal(
-          Refusal.Kind.UNAVAILABLE,
-          "The keys of the issuer of tokens can't be had.",
-          Map.of("Authorization", "the token could not be checked"),
+      throw new OperationException(
+          OperationException.Kind.UNAVAILABLE,
+          "The signing keys of the token issuer are not available.",
+          Map.of("Authorization", "The token can't be verified at the moment."),
           e);
     } catch (JOSEException e) {
-      throw new InvalidTokenException("The token's signature can't be checked");
+      throw new InvalidTokenException("The token's signature can't be verified.");
     }
   }
 
-  /** Nimbus throws unchecked at some things that are no tokens, such as a header of null. */
+  /** Converts the unchecked exceptions that nimbus-jose-jwt throws for some malformed tokens. */
   private static JWT parse(String token) throws ParseException {
     try {
       return JWTParser.parse(token);
@@ -167,7 +173,7 @@ public final class TokenVerifier {
     String client = text(set, claims.client());
     String user = text(set, claims.user());
     if (tenant == null) {
-      throw new InvalidTokenException("The claim " + claims.tenant() + " must be a string");
+      throw new InvalidTokenException("The claim " + claims.tenant() + " must be a string.");
     }
     Set<String> roles = roles(set);
     if (user != null && !user.equals(client)) {
@@ -177,7 +183,7 @@ public final class TokenVerifier {
       return new Identity(TrusteeType.CLIENT, client, tenant, roles);
     }
     throw new InvalidTokenException(
-        "The token has neither the claim " + claims.client() + " nor " + claims.user());
+        "The token must have the claim " + claims.client() + " or " + claims.user() + ".");
   }
 
   private static @Nullable String text(JWTClaimsSet set, String name) {
@@ -189,12 +195,12 @@ public final class TokenVerifier {
     if (value == null) {
       return Set.of();
     }
-    if (value instanceof String one) {
-      return Set.of(one);
+    if (value instanceof String role) {
+      return Set.of(role);
     }
     if (value instanceof List<?> list && list.stream().allMatch(String.class::isInstance)) {
       return Set.copyOf(list.stream().map(String.class::cast).toList());
     }
-    throw new InvalidTokenException("The claim " + claims.roles() + " must be a list of strings");
+    throw new InvalidTokenException("The claim " + claims.roles() + " must be a list of strings.");
   }
 }

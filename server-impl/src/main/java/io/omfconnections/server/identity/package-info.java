@@ -1,9 +1,9 @@
 /**
- * Who is calling: the directory of tenants, the check of access tokens, and the built-in issuer of
- * tokens for where there is no other.
+ * Authentication: the directory of tenants, the verification of access tokens, and the built-in
+ * token issuer.
  *
- * <p>Knows {@code access} (for the identity that it finds) and {@code connections} (for the
- * namespace that it looks up). Cryptography and the parsing of tokens are nimbus-jose-jwt's.
+ * <p>Depends on {@code access} for identities and on {@code connections} for namespaces.
+ * Cryptography and the parsing of tokens are left to nimbus-jose-jwt.
  */
 @NullMarked
 package io.omfconnections.server.identity;

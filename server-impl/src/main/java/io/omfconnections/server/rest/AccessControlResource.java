@@ -10,15 +10,11 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import org.jspecify.annotations.Nullable;
 
-/** The operations of the document "Access Control". */
-final class AccessControlResource implements AccessControlApi {
-  private final ConnectionService service;
-  private final Call call;
-
+/** Implements the operations of the document "Access Control". */
+final class AccessControlResource extends ContractResource implements AccessControlApi {
   @Inject
   AccessControlResource(ConnectionService service, @Context ContainerRequestContext context) {
-    this.service = service;
-    this.call = Call.of(context);
+    super(service, context);
   }
 
   @Override
@@ -27,10 +23,10 @@ final class AccessControlResource implements AccessControlApi {
       String namespaceId,
       String omfConnectionId,
       @Nullable String requestTimeout) {
-    return call.answer(
-        Convert.toModel(
+    return success(
+        ModelConverter.toModel(
             service.getAccessControlList(
-                call.identity(), call.namespace(), omfConnectionId, call.deadline())));
+                request.identity(), request.namespace(), omfConnectionId, request.deadline())));
   }
 
   @Override
@@ -40,14 +36,14 @@ final class AccessControlResource implements AccessControlApi {
       String omfConnectionId,
       AccessControlList body,
       @Nullable String requestTimeout) {
-    return call.answer(
-        Convert.toModel(
+    return success(
+        ModelConverter.toModel(
             service.updateAccessControlList(
-                call.identity(),
-                call.namespace(),
+                request.identity(),
+                request.namespace(),
                 omfConnectionId,
-                Convert.fromModel(body),
-                call.deadline())));
+                ModelConverter.fromModel(body),
+                request.deadline())));
   }
 
   @Override
@@ -56,10 +52,10 @@ final class AccessControlResource implements AccessControlApi {
       String namespaceId,
       String omfConnectionId,
       @Nullable String requestTimeout) {
-    return call.answer(
-        Convert.toModel(
+    return success(
+        ModelConverter.toModel(
             service.getAccessRights(
-                call.identity(), call.namespace(), omfConnectionId, call.deadline())));
+                request.identity(), request.namespace(), omfConnectionId, request.deadline())));
   }
 
   @Override
@@ -68,9 +64,10 @@ final class AccessControlResource implements AccessControlApi {
       String namespaceId,
       String omfConnectionId,
       @Nullable String requestTimeout) {
-    return call.answer(
-        Convert.toModel(
-            service.getOwner(call.identity(), call.namespace(), omfConnectionId, call.deadline())));
+    return success(
+        ModelConverter.toModel(
+            service.getOwner(
+                request.identity(), request.namespace(), omfConnectionId, request.deadline())));
   }
 
   @Override
@@ -80,23 +77,23 @@ final class AccessControlResource implements AccessControlApi {
       String omfConnectionId,
       Trustee body,
       @Nullable String requestTimeout) {
-    return call.answer(
-        Convert.toModel(
+    return success(
+        ModelConverter.toModel(
             service.updateOwner(
-                call.identity(),
-                call.namespace(),
+                request.identity(),
+                request.namespace(),
                 omfConnectionId,
-                Convert.fromModel(body),
-                call.deadline())));
+                ModelConverter.fromModel(body),
+                request.deadline())));
   }
 
   @Override
   public Response getOmfConnectionsAccessControlList(
       String tenantId, String namespaceId, @Nullable String requestTimeout) {
-    return call.answer(
-        Convert.toModel(
+    return success(
+        ModelConverter.toModel(
             service.getCollectionAccessControlList(
-                call.identity(), call.namespace(), call.deadline())));
+                request.identity(), request.namespace(), request.deadline())));
   }
 
   @Override
@@ -105,17 +102,21 @@ final class AccessControlResource implements AccessControlApi {
       String namespaceId,
       AccessControlList body,
       @Nullable String requestTimeout) {
-    return call.answer(
-        Convert.toModel(
+    return success(
+        ModelConverter.toModel(
             service.updateCollectionAccessControlList(
-                call.identity(), call.namespace(), Convert.fromModel(body), call.deadline())));
+                request.identity(),
+                request.namespace(),
+                ModelConverter.fromModel(body),
+                request.deadline())));
   }
 
   @Override
   public Response listOmfConnectionsAccessRights(
       String tenantId, String namespaceId, @Nullable String requestTimeout) {
-    return call.answer(
-        Convert.toModel(
-            service.getCollectionAccessRights(call.identity(), call.namespace(), call.deadline())));
+    return success(
+        ModelConverter.toModel(
+            service.getCollectionAccessRights(
+                request.identity(), request.namespace(), request.deadline())));
   }
 }

@@ -2,7 +2,9 @@ package io.omfconnections.server.rest;
 
 import java.util.Map;
 
-/** An error that the wire side finds itself, before the service is asked. */
+/**
+ * Error detected by this package: its {@link ErrorCode}, and the texts that depend on the request.
+ */
 @SuppressWarnings("serial") // never serialized
 final class ApiException extends RuntimeException {
   private final ErrorCode code;
@@ -10,11 +12,21 @@ final class ApiException extends RuntimeException {
   private final Map<String, String> parameters;
   private final Map<String, String> headers;
 
+  /**
+   * Creates an error.
+   *
+   * @param reason one sentence that says what was wrong
+   * @param parameters what was wrong with each property, path parameter or header field, by name
+   */
   ApiException(ErrorCode code, String reason, Map<String, String> parameters) {
     this(code, reason, parameters, Map.of());
   }
 
-  /** An error whose answer needs headers of its own, as 401 and 405 do. */
+  /**
+   * Creates an error whose response needs header fields of its own, such as {@code Allow}.
+   *
+   * @param headers the additional header fields
+   */
   ApiException(
       ErrorCode code, String reason, Map<String, String> parameters, Map<String, String> headers) {
     super(reason);
@@ -22,6 +34,22 @@ final class ApiException extends RuntimeException {
     this.reason = reason;
     this.parameters = parameters;
     this.headers = headers;
+  }
+
+  /** Returns the error for a path that the contract does not define. */
+  static ApiException unknownPath() {
+    return new ApiException(
+        ErrorCode.PATH_UNKNOWN,
+        "The contract does not define this path.",
+        Map.of("path", "is not defined by the contract"));
+  }
+
+  /** Returns the error for a defect of the service. Its cause is in the log only. */
+  static ApiException internalError(String operationId) {
+    return new ApiException(
+        ErrorCode.INTERNAL_ERROR,
+        "Internal error. Quote this OperationId when you report it.",
+        Map.of("OperationId", operationId));
   }
 
   ErrorCode code() {

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Finds out who is calling, for every operation of the contract (RFC 6750). */
+/** Authenticates the bearer token (RFC 6750) of requests to operations of the contract. */
 @PreMatching
 @Priority(FilterOrder.AUTHENTICATION)
 final class AuthenticationFilter implements ContainerRequestFilter {
@@ -27,24 +27,24 @@ final class AuthenticationFilter implements ContainerRequestFilter {
 
   @Override
   public void filter(ContainerRequestContext context) {
-    Call call = Call.of(context);
-    if (call.operation() == null) {
-      return; // how tokens are got is open to all
+    RequestContext request = RequestContext.of(context);
+    if (request.operation() == null) {
+      return; // the endpoints of the built-in issuer need no token
     }
     List<String> values = context.getHeaders().get(HttpHeaders.AUTHORIZATION);
     if (values == null || values.isEmpty()) {
       throw unauthorized(
-          BearerTokenError.MISSING_TOKEN, "The request has no access token.", "is missing");
+          BearerTokenError.MISSING_TOKEN, "The access token is missing.", "is missing");
     }
     String token = values.size() == 1 ? token(values.get(0)) : null;
     if (token == null) {
       throw unauthorized(
-          BearerTokenError.INVALID_TOKEN.setDescription("not one Bearer token"),
-          "The header Authorization does not hold one Bearer token.",
-          "must be: Bearer, a space, and the token");
+          BearerTokenError.INVALID_TOKEN.setDescription("must be exactly one Bearer token"),
+          "The header field Authorization must contain exactly one Bearer token.",
+          "must be Bearer, a space, and the token");
     }
     try {
-      call.identity(verifier.verify(token));
+      request.identity(verifier.verify(token));
     } catch (InvalidTokenException e) {
       throw unauthorized(
           BearerTokenError.INVALID_TOKEN.setDescription(headerSafe(e.getMessage())),
@@ -69,7 +69,7 @@ final class AuthenticationFilter implements ContainerRequestFilter {
         Map.of(HttpHeaders.WWW_AUTHENTICATE, error.setRealm(REALM).toWWWAuthenticateHeader()));
   }
 
-  /** What an error_description may hold (RFC 6750, section 3). */
+  /** Replaces characters that error_description must not contain (RFC 6750, section 3). */
   private static String headerSafe(@Nullable String text) {
     return text == null ? "" : text.replaceAll("[^\\x20-\\x21\\x23-\\x5B\\x5D-\\x7E]", "'");
   }

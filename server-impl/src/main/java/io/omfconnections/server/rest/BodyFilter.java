@@ -11,7 +11,6 @@ import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.PreMatching;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -21,8 +20,9 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Lets a body pass exactly when the contract's schema accepts it. So a limit, a type or an
- * enumeration that changes in the contract changes here, too.
+ * Parses the body and validates it against the contract's schema, so that limits, types and
+ * enumerations are defined by the contract alone. {@link ValidatedBodyInterceptor} passes the
+ * parsed body to the resource.
  */
 @PreMatching
 @Priority(FilterOrder.BODY)
@@ -37,25 +37,24 @@ final class BodyFilter implements ContainerRequestFilter {
 
   @Override
   public void filter(ContainerRequestContext context) {
-    Call call = Call.of(context);
-    Contract.Operation operation = call.operation();
+    RequestContext request = RequestContext.of(context);
+    Contract.Operation operation = request.operation();
     Schema schema = operation == null ? null : operation.body();
     if (schema == null) {
       return;
     }
     requireJson(context);
-    byte[] bytes = call.readBody(context.getEntityStream(), maxBytes);
-    JsonNode body = Json.parse(bytes);
-    Errors errors = new Errors();
+    JsonNode body = Json.parse(BodyReader.read(request, context.getEntityStream(), maxBytes));
+    LimitedErrors errors = new LimitedErrors();
     try {
       schema.validate(body, (ExecutionContext execution) -> execution.setErrors(errors));
-    } catch (EnoughErrorsException e) {
+    } catch (TooManyErrorsException e) {
       throw invalid(errors);
     }
     if (!errors.isEmpty()) {
       throw invalid(errors);
     }
-    context.setEntityStream(new ByteArrayInputStream(bytes));
+    request.body(body);
   }
 
   private static void requireJson(ContainerRequestContext context) {
@@ -67,7 +66,7 @@ final class BodyFilter implements ContainerRequestFilter {
     try {
       type = MediaType.valueOf(value);
     } catch (IllegalArgumentException e) {
-      throw unsupported("is no media type");
+      throw unsupported("is not a media type");
     }
     if (!(type.getType() + "/" + type.getSubtype()).equalsIgnoreCase(MediaType.APPLICATION_JSON)) {
       throw unsupported("is not application/json");
@@ -75,43 +74,48 @@ final class BodyFilter implements ContainerRequestFilter {
     String coding = context.getHeaderString(HttpHeaders.CONTENT_ENCODING);
     if (coding != null && !coding.equalsIgnoreCase("identity")) {
       throw unsupported(
-          HttpHeaders.CONTENT_ENCODING, "must be left out: bodies are not compressed");
+          HttpHeaders.CONTENT_ENCODING, "is not supported: send the body uncompressed");
     }
     String charset = type.getParameters().get(MediaType.CHARSET_PARAMETER);
     if (charset != null && !charset.equalsIgnoreCase("utf-8")) {
-      throw unsupported("has a charset other than UTF-8, in which JSON is sent");
+      throw unsupported("has a charset other than UTF-8");
     }
   }
 
-  private static ApiException unsupported(String what) {
-    return unsupported(HttpHeaders.CONTENT_TYPE, what);
+  private static ApiException unsupported(String fault) {
+    return unsupported(HttpHeaders.CONTENT_TYPE, fault);
   }
 
-  private static ApiException unsupported(String header, String what) {
+  private static ApiException unsupported(String header, String fault) {
     return new ApiException(
-        ErrorCode.UNSUPPORTED_MEDIA_TYPE, "The body has to be JSON.", Map.of(header, what));
+        ErrorCode.UNSUPPORTED_MEDIA_TYPE,
+        "The body must be sent as uncompressed application/json in UTF-8.",
+        Map.of(header, fault));
   }
 
   private static ApiException invalid(List<Error> errors) {
-    Map<String, Set<String>> members = new TreeMap<>();
+    Map<String, Set<String>> messages = new TreeMap<>();
     for (Error error : errors) {
       if (!isAlternativeOfNull(error)) {
-        members
-            .computeIfAbsent(member(error), name -> new LinkedHashSet<>())
+        messages
+            .computeIfAbsent(property(error), name -> new LinkedHashSet<>())
             .add(String.valueOf(error.getMessage()));
       }
     }
     Map<String, String> parameters = new LinkedHashMap<>();
-    members.forEach((name, messages) -> parameters.put(name, String.join("; ", messages)));
+    messages.forEach((name, texts) -> parameters.put(name, String.join("; ", texts)));
     return new ApiException(
         ErrorCode.BODY_INVALID,
-        "The contract's schema rejects the body at: "
+        "The body violates the contract's schema at "
             + String.join(", ", parameters.keySet())
             + ".",
         parameters);
   }
 
-  /** What can be null says twice what is wrong with a value: that it is no null, too. */
+  /**
+   * Returns whether the error only says that the value is not null. The contract writes a nullable
+   * reference as an alternative with null, so that the validator reports both alternatives.
+   */
   private static boolean isAlternativeOfNull(Error error) {
     JsonNode values = error.getSchemaNode();
     return "enum".equals(error.getKeyword())
@@ -120,25 +124,25 @@ final class BodyFilter implements ContainerRequestFilter {
         && values.get(0).isNull();
   }
 
-  /** Holds the first errors; a body of megabytes can have a million of them. */
+  /** Stops the validation after a number of errors: a large body could have a million. */
   @SuppressWarnings("serial") // never serialized
-  private static final class Errors extends ArrayList<Error> {
+  private static final class LimitedErrors extends ArrayList<Error> {
     private static final int MAX = 20;
 
     @Override
     public boolean add(Error error) {
       if (size() == MAX) {
-        throw new EnoughErrorsException();
+        throw new TooManyErrorsException();
       }
       return super.add(error);
     }
   }
 
   @SuppressWarnings("serial") // never serialized
-  private static final class EnoughErrorsException extends RuntimeException {}
+  private static final class TooManyErrorsException extends RuntimeException {}
 
-  /** The member at fault, as in {@code ClientIds[3]}; a missing member by its own name. */
-  private static String member(Error error) {
+  /** Returns the path of the invalid or missing property, such as {@code ClientIds[3]}. */
+  private static String property(Error error) {
     StringBuilder name = new StringBuilder();
     NodePath path = error.getInstanceLocation();
     for (int i = 0; i < path.getNameCount(); i++) {

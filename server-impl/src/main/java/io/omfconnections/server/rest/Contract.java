@@ -23,26 +23,26 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The contract, as the service reads it at the start: its addresses, which statuses each operation
- * documents, and the schemas of request bodies and headers.
+ * The OpenAPI contract, read at startup: paths, documented status codes, and the schemas of request
+ * bodies and header fields.
  */
 final class Contract {
   private static final String RESOURCE = "/io/omfconnections/openapi/omf-connections.yaml";
 
-  /** The name under which the schemas' references find the document. Nothing is fetched from it. */
+  /** Identifier of the document, to which references in schemas resolve. Never fetched. */
   private static final String DOCUMENT_ID = "urn:omf-connections.yaml";
 
   private static final Set<String> METHODS =
       Set.of("get", "put", "post", "delete", "options", "head", "patch", "trace");
 
   /**
-   * One operation.
+   * An operation of the contract.
    *
-   * @param operationId its name in the contract
-   * @param route its method and address
-   * @param statuses the statuses that it documents
-   * @param body the schema of its request body, or null when it takes none
-   * @param requestTimeout the schema of its Request-Timeout header
+   * @param operationId its {@code operationId} in the contract
+   * @param route its method and path template
+   * @param statuses the status codes that it documents
+   * @param body the schema of its request body; null if it has none
+   * @param requestTimeout the schema of its header field Request-Timeout
    */
   record Operation(
       String operationId,
@@ -54,7 +54,7 @@ final class Contract {
       return statuses.contains(status);
     }
 
-    /** The one status that it documents for success, which no error's is below. */
+    /** Returns the documented status code of success: each operation documents only one. */
     int successStatus() {
       return statuses.first();
     }
@@ -79,7 +79,7 @@ final class Contract {
     }
   }
 
-  /** Reads the contract from its jar. */
+  /** Reads the contract from the class path. */
   static Contract load() {
     try (InputStream in = Objects.requireNonNull(Contract.class.getResourceAsStream(RESOURCE))) {
       return new Contract(new YAMLMapper().readTree(in));
@@ -88,12 +88,12 @@ final class Contract {
     }
   }
 
-  /** All operations, in the order of the contract. */
+  /** Returns all operations, in the order of the contract. */
   List<Operation> operations() {
     return operations;
   }
 
-  /** What stands before every address of the contract: one path for each version. */
+  /** Returns the base paths, which precede the paths of the contract: one for each version. */
   Set<String> basePaths() {
     JsonNode server = document.at("/servers/0");
     Set<String> paths = new LinkedHashSet<>(Set.of(server.path("url").asText()));
@@ -109,7 +109,7 @@ final class Contract {
     return paths;
   }
 
-  /** Whether the property of a schema may be null. */
+  /** Returns whether the schema allows null as the value of the property. */
   boolean isNullable(String schemaName, String property) {
     String pointer = "/components/schemas/" + schemaName + "/properties/" + property;
     return !document.at(pointer).isMissingNode()
@@ -143,14 +143,14 @@ final class Contract {
   private @Nullable Schema requestTimeout(String pointer, JsonNode operation) {
     for (int i = 0; i < operation.path("parameters").size(); i++) {
       String parameter = resolve(pointer + "/parameters/" + i);
-      if (document.at(parameter).path("name").asText().equals(Headers.REQUEST_TIMEOUT)) {
+      if (document.at(parameter).path("name").asText().equals(HeaderNames.REQUEST_TIMEOUT)) {
         return schema(parameter + "/schema");
       }
     }
     return null;
   }
 
-  /** Follows references from one place of the document to where the thing itself stands. */
+  /** Follows {@code $ref}, and returns the JSON pointer of its target. */
   private String resolve(String pointer) {
     JsonNode reference = document.at(pointer).path("$ref");
     return reference.isTextual() ? resolve(reference.asText().substring(1)) : pointer;

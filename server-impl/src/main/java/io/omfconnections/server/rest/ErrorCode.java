@@ -4,66 +4,77 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Every kind of error that a caller can see, with its status and the words that are the same each
- * time. Checks itself when it is loaded.
+ * The errors that a client can receive: for each, the status code and the texts that do not depend
+ * on the request. Loading the class fails if two errors have the same name.
  */
 enum ErrorCode {
-  /** The body is not JSON, or not as the contract wants its text to be. */
-  BODY_MALFORMED(400, "Malformed body", "Send one JSON value, in UTF-8, as the contract says."),
-  /** The body is larger than the service takes. */
+  /** The body is not well-formed JSON, or violates a rule of the contract on JSON text. */
+  BODY_MALFORMED(400, "Malformed body", "Send exactly one JSON value, encoded in UTF-8."),
+  /** The body exceeds the configured size. */
   BODY_TOO_LARGE(400, "Body too large", "Send a smaller body."),
-  /** The contract's schema rejects the body. */
+  /** The body violates the contract's schema. */
   BODY_INVALID(
-      400, "Invalid body", "Correct the members that Parameters names, and send it again."),
-  /** A header's value is wrong. */
+      400, "Invalid body", "Correct the properties named in Parameters, and send it again."),
+  /** A header field has an invalid value. */
   HEADER_INVALID(
-      400, "Invalid header", "Correct the header that Parameters names, or leave it out."),
-  /** What was asked can't be done with these values. */
+      400, "Invalid header", "Correct the header field named in Parameters, or leave it out."),
+  /** The values are well-formed, but the operation rejects them. */
   REQUEST_INVALID(
-      400, "Invalid request", "Correct what Parameters names, and send the request again."),
-  /** The bytes are not an HTTP request. */
-  HTTP_MALFORMED(400, "Malformed request", "Send a request that follows HTTP/1.1."),
-  /** No token, or one that is not accepted. */
+      400,
+      "Invalid request",
+      "Correct the values named in Parameters, and send the request again."),
+  /** The bytes received are not a valid HTTP request. */
+  HTTP_MALFORMED(400, "Malformed request", "Send a valid HTTP/1.1 request."),
+  /** The access token is missing or not accepted. */
   UNAUTHORIZED(
       401,
       "Unauthorized",
-      "Get a token as /identity/.well-known/openid-configuration says, and send it in the header"
+      "Request a token from the token_endpoint given by"
+          + " /identity/.well-known/openid-configuration, and send it in the header field"
           + " Authorization: Bearer."),
-  /** The caller may not do this. */
+  /** The caller lacks a right. */
   FORBIDDEN(
-      403, "Forbidden", "Ask someone who has ManageAccessControl for the right that is missing."),
-  /** A token of another tenant. */
-  OTHER_TENANT(403, "Other tenant", "Use a token of the tenant that the address names."),
-  /** No such namespace or connection. */
-  NOT_FOUND(404, "Resource not found", "Check the identifiers in the address."),
-  /** An address that the contract does not have. */
-  ADDRESS_UNKNOWN(404, "Address not found", "Check the address against the contract."),
-  /** An address of the contract, with a method that it does not have there. */
-  METHOD_NOT_ALLOWED(405, "Method not allowed", "Use one of the methods that Allow lists."),
-  /** The request was not done in time. */
+      403,
+      "Forbidden",
+      "Ask an identity that has the right ManageAccessControl to grant the missing right."),
+  /** The access token belongs to another tenant. */
+  OTHER_TENANT(403, "Other tenant", "Use an access token of the tenant named in the path."),
+  /** The namespace or connection does not exist. */
+  NOT_FOUND(404, "Resource not found", "Check the identifiers in the path."),
+  /** The contract does not define the path. */
+  PATH_UNKNOWN(404, "Path not found", "Check the path against the contract."),
+  /** The contract defines the path, but not with this method. */
+  METHOD_NOT_ALLOWED(
+      405, "Method not allowed", "Use one of the methods listed in the header field Allow."),
+  /** The request was not completed in time. */
   REQUEST_TIMEOUT(
-      408, "Request timeout", "Send it again, or give it more time with Request-Timeout."),
+      408,
+      "Request timeout",
+      "Send the request again, or allow more time with the header field Request-Timeout."),
   /** The body is not sent as JSON. */
   UNSUPPORTED_MEDIA_TYPE(
-      415, "Unsupported media type", "Send the body with Content-Type: application/json."),
-  /** A defect of ours. */
-  INTERNAL_ERROR(500, "Internal server error", "Tell the operator of the service the OperationId."),
-  /** Something that the service needs is away, or it has too much to do. */
+      415, "Unsupported media type", "Send the body as Content-Type: application/json."),
+  /** A defect of the service. */
+  INTERNAL_ERROR(
+      500, "Internal server error", "Report the OperationId to the operator of the service."),
+  /** The service is overloaded, or something that it depends on is unavailable. */
   SERVICE_UNAVAILABLE(
-      503, "Service unavailable", "Send it again after the seconds of Retry-After."),
-  /** Storage did not answer in time. */
-  GATEWAY_TIMEOUT(504, "Gateway timeout", "Send it again later."),
-  /** A version of HTTP that is not served. */
+      503,
+      "Service unavailable",
+      "Send the request again after the number of seconds given in the header field Retry-After."),
+  /** Storage did not respond in time. */
+  GATEWAY_TIMEOUT(504, "Gateway timeout", "Send the request again later."),
+  /** The HTTP version is not supported. */
   HTTP_VERSION_UNSUPPORTED(505, "HTTP version not supported", "Use HTTP/1.1.");
 
   static {
     Set<String> seen = new HashSet<>();
     for (ErrorCode code : values()) {
       if (code.status < 400 || code.status > 599 || code.resolution.isBlank()) {
-        throw new AssertionError(code + " is no error");
+        throw new AssertionError(code + " lacks an error status or a resolution");
       }
       if (!seen.add(code.error)) {
-        throw new AssertionError("two errors are called " + code.error);
+        throw new AssertionError("two error codes have the name " + code.error);
       }
     }
   }
@@ -78,17 +89,17 @@ enum ErrorCode {
     this.resolution = resolution;
   }
 
-  /** The HTTP status. */
+  /** Returns the HTTP status code. */
   int status() {
     return status;
   }
 
-  /** The short name of the error, for the member Error. */
+  /** Returns the name of the error, which is the property {@code Error} of the error body. */
   String error() {
     return error;
   }
 
-  /** What to do about it, for the member Resolution. */
+  /** Returns what the client can do, which is the property {@code Resolution}. */
   String resolution() {
     return resolution;
   }

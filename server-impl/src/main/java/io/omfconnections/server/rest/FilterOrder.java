@@ -1,16 +1,16 @@
 package io.omfconnections.server.rest;
 
 /**
- * The order of all filters, lowest first. A request passes {@link RequestHandler} before any of
- * them, and JAX-RS's own matching after all of them: what it would refuse in a form of its own has
- * been refused by then.
+ * Priorities of the request filters, lowest first. Every request passes {@link RequestHandler}
+ * before the filters. JAX-RS selects the resource method after them, so that it only sees requests
+ * that it accepts: its own error responses do not have the standard error body.
  *
  * <ol>
- *   <li>{@link RoutingFilter}: which operation is it? 404, 405
- *   <li>{@link AuthenticationFilter}: who is calling? 401
- *   <li>{@link NamespaceFilter}: is it the caller's tenant, and is there such a namespace? 403, 404
- *   <li>{@link RequestTimeoutFilter}: how long may it take? 400
- *   <li>{@link BodyFilter}: does the contract accept the body? 415, 400, 408
+ *   <li>{@link RoutingFilter}: finds the operation; 404, 405
+ *   <li>{@link AuthenticationFilter}: verifies the access token; 401
+ *   <li>{@link NamespaceFilter}: checks the tenant and the namespace; 403, 404
+ *   <li>{@link RequestTimeoutFilter}: reads the request timeout; 400
+ *   <li>{@link BodyFilter}: reads and validates the body; 415, 400, 408
  * </ol>
  */
 final class FilterOrder {

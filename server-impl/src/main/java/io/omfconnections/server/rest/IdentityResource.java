@@ -1,6 +1,5 @@
 package io.omfconnections.server.rest;
 
-import com.nimbusds.oauth2.sdk.TokenResponse;
 import com.nimbusds.oauth2.sdk.http.HTTPRequest;
 import com.nimbusds.oauth2.sdk.http.HTTPResponse;
 import io.omfconnections.server.identity.BuiltInIssuer;
@@ -23,10 +22,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How tokens are got. Outside the contract, at the addresses where clients of the API look:
- * discovery (OpenID Connect Discovery 1.0), the key set, and the token endpoint (RFC 6749).
+ * Endpoints from which clients obtain tokens, outside the contract: discovery (OpenID Connect
+ * Discovery 1.0), the key set (RFC 7517) and the token endpoint (RFC 6749).
  *
- * <p>With an external issuer, discovery leads there, and the other two do not exist.
+ * <p>With an external issuer, discovery redirects to it, and the other two endpoints respond 404.
  */
 @Path("/")
 @Produces(MediaType.APPLICATION_JSON)
@@ -36,98 +35,109 @@ public final class IdentityResource {
   static final String TOKEN = "/identity/connect/token";
 
   private static final long MAX_FORM_BYTES = 64 * 1024;
-  private static final Duration MAX_FORM_TIME = Duration.ofSeconds(5);
+
+  /** Shorter than the request timeout, because anyone can occupy a thread with such a request. */
+  private static final Duration FORM_TIMEOUT = Duration.ofSeconds(5);
 
   private final IdentityProvider provider;
-  private final Endpoints endpoints;
-  private final Call call;
+  private final BaseUrl baseUrl;
+  private final RequestContext request;
 
   /**
-   * Where the service is reached.
+   * URL under which clients reach the service.
    *
-   * @param publicUri its address for clients, without a slash at its end, or null: the one that the
-   *     caller used
+   * @param publicUri the configured URL, without a trailing slash; null to use the host to which
+   *     the request was sent
    */
-  record Endpoints(@Nullable URI publicUri) {
-    URI at(Call call, String path) {
-      return URI.create((publicUri == null ? "http://" + call.authority() : publicUri) + path);
+  record BaseUrl(@Nullable URI publicUri) {
+    URI resolve(RequestContext context, String path) {
+      return URI.create((publicUri == null ? "http://" + host(context) : publicUri) + path);
+    }
+
+    private static String host(RequestContext context) {
+      String host = context.request().getHeader(HttpHeaders.HOST);
+      return host == null || host.isEmpty()
+          ? context.request().getLocalAddr() + ":" + context.request().getLocalPort()
+          : host;
     }
   }
 
   @Inject
   IdentityResource(
-      IdentityProvider provider, Endpoints endpoints, @Context ContainerRequestContext context) {
+      IdentityProvider provider, BaseUrl baseUrl, @Context ContainerRequestContext context) {
     this.provider = provider;
-    this.endpoints = endpoints;
-    this.call = Call.of(context);
+    this.baseUrl = baseUrl;
+    this.request = RequestContext.of(context);
   }
 
-  /** The addresses that this resource serves. */
+  /** Returns the routes of this resource. */
   static List<Route> routes() {
     return List.of(Route.of("GET", DISCOVERY), Route.of("GET", KEY_SET), Route.of("POST", TOKEN));
   }
 
-  /** The discovery document. */
+  /** Returns the discovery document of the built-in issuer, or redirects to the external issuer. */
   @GET
   @Path(DISCOVERY)
   public Response discovery() {
     if (provider instanceof ExternalIssuerProvider external) {
       return Response.temporaryRedirect(external.discoveryUri()).build();
     }
-    return Response.ok(builtIn().metadata(endpoints.at(call, TOKEN), endpoints.at(call, KEY_SET)))
+    return Response.ok(
+            builtInIssuer()
+                .metadata(baseUrl.resolve(request, TOKEN), baseUrl.resolve(request, KEY_SET)))
         .build();
   }
 
-  /** The public keys. */
+  /** Returns the public keys of the built-in issuer. */
   @GET
   @Path(KEY_SET)
   public Response keySet() {
-    return Response.ok(builtIn().keySet()).build();
+    return Response.ok(builtInIssuer().keySet()).build();
   }
 
-  /** The token endpoint. */
+  /** Issues a token for the grant type {@code client_credentials} (RFC 6749, section 4.4). */
   @POST
   @Path(TOKEN)
   public Response token(@Context ContainerRequestContext context, @Context HttpHeaders headers) {
-    HTTPRequest request = new HTTPRequest(HTTPRequest.Method.POST, endpoints.at(call, TOKEN));
+    HTTPRequest form = new HTTPRequest(HTTPRequest.Method.POST, baseUrl.resolve(request, TOKEN));
     for (String name : List.of(HttpHeaders.CONTENT_TYPE, HttpHeaders.AUTHORIZATION)) {
       List<String> values = headers.getRequestHeader(name);
       if (values != null) {
-        request.setHeader(name, values.toArray(new String[0]));
+        form.setHeader(name, values.toArray(new String[0]));
       }
     }
-    // Who has no token yet may not keep a thread waiting for long.
-    if (call.deadline().remaining().compareTo(MAX_FORM_TIME) > 0) {
-      call.limit(MAX_FORM_TIME);
+    if (request.deadline().remaining().compareTo(FORM_TIMEOUT) > 0) {
+      request.timeout(FORM_TIMEOUT);
     }
-    request.setBody(
+    form.setBody(
         new String(
-            call.readBody(context.getEntityStream(), MAX_FORM_BYTES), StandardCharsets.UTF_8));
-    TokenResponse answer = builtIn().token(request);
-    HTTPResponse http = answer.toHTTPResponse();
+            BodyReader.read(request, context.getEntityStream(), MAX_FORM_BYTES),
+            StandardCharsets.UTF_8));
+    HTTPResponse issued = builtInIssuer().token(form).toHTTPResponse();
     Response.ResponseBuilder response =
-        Response.status(http.getStatusCode())
+        Response.status(issued.getStatusCode())
             .type(MediaType.APPLICATION_JSON_TYPE)
-            .entity(http.getBody());
-    http.getHeaderMap()
+            .entity(issued.getBody());
+    issued
+        .getHeaderMap()
         .forEach(
             (name, values) -> {
               if (!name.equalsIgnoreCase(HttpHeaders.CONTENT_TYPE)) {
                 values.forEach(value -> response.header(name, value));
               }
             });
-    if (http.getStatusCode() == Response.Status.UNAUTHORIZED.getStatusCode()
+    if (issued.getStatusCode() == Response.Status.UNAUTHORIZED.getStatusCode()
         && headers.getRequestHeader(HttpHeaders.AUTHORIZATION) != null) {
-      // Who tried with the header is told so (RFC 6749, section 5.2).
+      // Required if the client has authenticated with this header field (RFC 6749, section 5.2).
       response.header(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"omf-connections\"");
     }
     return response.build();
   }
 
-  private BuiltInIssuer builtIn() {
+  private BuiltInIssuer builtInIssuer() {
     if (provider instanceof BuiltInIssuer builtIn) {
       return builtIn;
     }
-    throw RoutingFilter.addressUnknown();
+    throw ApiException.unknownPath();
   }
 }

@@ -36,32 +36,31 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 
-/** JSON as the wire wants it. */
+/** JSON of requests and responses: strict parsing, and the mapper of the generated models. */
 final class Json {
-  /** The longest name of a member, in characters; erratum E29. */
+  /** Maximum length of a property name, in code points (erratum E29 of the contract). */
   private static final int MAX_NAME = 50_000;
 
-  /** The parser counts UTF-16 units, or bytes, of which a character has four at most. */
-  private static final StreamReadConstraints CONSTRAINTS =
-      StreamReadConstraints.builder().maxNameLength(4 * MAX_NAME).build();
-
-  /** Reads exactly one JSON value, and nothing that is almost one. */
+  /** Parser that rejects duplicate properties. */
   private static final ObjectMapper STRICT =
       JsonMapper.builder(
               JsonFactory.builder()
-                  .streamReadConstraints(CONSTRAINTS)
+                  // The parser counts UTF-16 code units; a code point has at most two.
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder().maxNameLength(2 * MAX_NAME).build())
                   .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                   .build())
-          .nodeFactory(new StrictNodes())
+          .nodeFactory(new FiniteNumbers())
           .build();
 
   private Json() {}
 
-  /** The mapper of the generated models. */
+  /** Returns the mapper of the generated models. */
   static ObjectMapper mapper(Contract contract) {
-    return JsonMapper.builder(JsonFactory.builder().streamReadConstraints(CONSTRAINTS).build())
+    return JsonMapper.builder()
         .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-        // What can't be written to its end must not look as if it had one, see BrokenAnswers.
+        // A response that can't be written completely must stay visibly incomplete; see
+        // TruncatedResponseInterceptor.
         .disable(JsonGenerator.Feature.AUTO_CLOSE_JSON_CONTENT)
         .disable(JsonGenerator.Feature.FLUSH_PASSED_TO_STREAM)
         .disable(SerializationFeature.WRAP_EXCEPTIONS)
@@ -72,9 +71,9 @@ final class Json {
   }
 
   /**
-   * Parses a body: UTF-8, one value, no duplicate members, no half of a surrogate pair.
+   * Parses a body: UTF-8, exactly one value, no duplicate properties, no unpaired surrogates.
    *
-   * @throws ApiException BODY_MALFORMED, saying where and what
+   * @throws ApiException BODY_MALFORMED, with the position where it is known
    */
   static JsonNode parse(byte[] body) {
     String text;
@@ -89,72 +88,73 @@ final class Json {
     try (JsonParser parser = STRICT.createParser(text)) {
       JsonNode value = STRICT.readTree(parser);
       if (parser.nextToken() != null) {
-        throw malformed("has something after its value");
+        throw malformed("has content after its value");
       }
-      requireTexts(value);
+      requireValidText(value);
       return value;
     } catch (StreamConstraintsException e) {
-      throw malformed("is nested too deep, or holds a number or a name that is too long");
+      throw malformed(
+          "is nested too deeply, or contains a number or a property name that is too long");
     } catch (JsonProcessingException e) {
       JsonLocation location = e.getLocation();
       String where =
           location == null
               ? ""
               : " at line " + location.getLineNr() + ", column " + location.getColumnNr();
-      // Of the parser's own messages, only this one is for callers.
+      // The parser's other messages describe the parser, and are not sent to clients.
       String original = e.getOriginalMessage();
       throw malformed(
           original.startsWith("Duplicate field")
-              ? "has a member twice" + where + ": " + original
+              ? original.replace("Duplicate field", "has the duplicate property") + where
               : "is not JSON" + where);
     } catch (IOException e) {
-      throw new IllegalStateException("a string is read without I/O", e);
+      throw new IllegalStateException("Reading a string does no I/O", e);
     }
   }
 
-  private static ApiException malformed(String what) {
+  private static ApiException malformed(String fault) {
     return new ApiException(
-        ErrorCode.BODY_MALFORMED, "The body " + what + ".", Map.of("body", what));
+        ErrorCode.BODY_MALFORMED, "The body " + fault + ".", Map.of("body", fault));
   }
 
   /**
-   * Refuses values that have no meaning in Unicode, as the parser does with names, and names that
-   * are too long.
+   * Rejects unpaired surrogates in strings (the parser rejects them in property names), and
+   * property names that are too long.
    */
-  private static void requireTexts(JsonNode root) {
+  private static void requireValidText(JsonNode root) {
     Deque<JsonNode> open = new ArrayDeque<>(List.of(root));
     while (!open.isEmpty()) {
       JsonNode value = open.pop();
       if (value.isTextual()) {
-        requireWholeCharacters(value.textValue());
+        requirePairedSurrogates(value.textValue());
       }
-      for (Map.Entry<String, JsonNode> member : value.properties()) {
-        String name = member.getKey();
+      for (Map.Entry<String, JsonNode> property : value.properties()) {
+        String name = property.getKey();
         if (name.codePointCount(0, name.length()) > MAX_NAME) {
-          throw malformed("has a name that is too long");
+          throw malformed("has a property name that is too long");
         }
       }
       value.forEach(open::push);
     }
   }
 
-  private static void requireWholeCharacters(String text) {
+  private static void requirePairedSurrogates(String text) {
     for (int i = 0; i < text.length(); i++) {
       if (Character.isSurrogate(text.charAt(i))) {
         if (!Character.isHighSurrogate(text.charAt(i))
             || i + 1 == text.length()
             || !Character.isLowSurrogate(text.charAt(i + 1))) {
-          throw malformed("has half of a surrogate pair in a string");
+          throw malformed("has an unpaired surrogate in a string");
         }
         i++;
       }
     }
   }
 
-  /** Makes nodes of what a body may hold. */
+  /** Limits numbers to the finite range of a double, which {@code 1e999} would exceed. */
   @SuppressWarnings("serial") // never serialized
-  private static final class StrictNodes extends JsonNodeFactory {
-    /** The validator can't compare with infinity, which is what 1e999 becomes. */
+  private static final class FiniteNumbers extends JsonNodeFactory {
+    /** Replaces infinity, which the schema validator can't compare. */
     @Override
     public NumericNode numberNode(double number) {
       return super.numberNode(Math.max(-Double.MAX_VALUE, Math.min(Double.MAX_VALUE, number)));
@@ -162,8 +162,8 @@ final class Json {
   }
 
   /**
-   * A member without a value is null in what we send when the contract lets it be null, and left
-   * out when it does not.
+   * Serializes a property without a value as null if the contract allows null, and otherwise omits
+   * it.
    */
   @SuppressWarnings("serial") // never serialized
   private static final class NullsByContract extends JacksonAnnotationIntrospector {
@@ -187,7 +187,7 @@ final class Json {
     }
   }
 
-  /** UTC with seven fractional digits and {@code Z}, as clients of the API know it. */
+  /** Serializes moments in UTC with seven fractional digits and {@code Z}. */
   @SuppressWarnings("serial") // never serialized
   private static final class DateTimeSerializer extends StdSerializer<OffsetDateTime> {
     private static final DateTimeFormatter FORMAT =

@@ -7,7 +7,7 @@ import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.PreMatching;
 import java.util.Map;
 
-/** Lets callers of a tenant into that tenant's namespaces only. */
+/** Resolves the namespace in the path, and rejects callers of other tenants. */
 @PreMatching
 @Priority(FilterOrder.NAMESPACE)
 final class NamespaceFilter implements ContainerRequestFilter {
@@ -22,19 +22,19 @@ final class NamespaceFilter implements ContainerRequestFilter {
 
   @Override
   public void filter(ContainerRequestContext context) {
-    Call call = Call.of(context);
-    if (call.operation() == null) {
+    RequestContext request = RequestContext.of(context);
+    if (request.operation() == null) {
       return;
     }
-    String tenantId = call.identifier(TENANT_ID);
-    if (!tenantId.equals(call.identity().tenantId())) {
+    String tenantId = request.pathParameter(TENANT_ID);
+    if (!tenantId.equals(request.identity().tenantId())) {
       throw new ApiException(
           ErrorCode.OTHER_TENANT,
-          "The access token is not of the tenant that the address names.",
+          "The access token belongs to another tenant than the one in the path.",
           Map.of(TENANT_ID, "is not the tenant of the access token"));
     }
-    String namespaceId = call.identifier(NAMESPACE_ID);
-    call.namespace(
+    String namespaceId = request.pathParameter(NAMESPACE_ID);
+    request.namespace(
         directory
             .namespace(tenantId, namespaceId)
             .orElseThrow(
@@ -42,6 +42,8 @@ final class NamespaceFilter implements ContainerRequestFilter {
                     new ApiException(
                         ErrorCode.NOT_FOUND,
                         "The tenant has no namespace " + namespaceId + ".",
-                        Map.of(NAMESPACE_ID, "no namespace has the identifier " + namespaceId))));
+                        Map.of(
+                            NAMESPACE_ID,
+                            "is not the identifier of a namespace: " + namespaceId))));
   }
 }

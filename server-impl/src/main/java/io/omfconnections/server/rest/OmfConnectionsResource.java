@@ -11,26 +11,22 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import org.jspecify.annotations.Nullable;
 
-/** The operations of the document "OMF Connections". */
-final class OmfConnectionsResource implements OmfConnectionsApi {
-  private final ConnectionService service;
-  private final Call call;
-
+/** Implements the operations of the document "OMF Connections". */
+final class OmfConnectionsResource extends ContractResource implements OmfConnectionsApi {
   @Inject
   OmfConnectionsResource(ConnectionService service, @Context ContainerRequestContext context) {
-    this.service = service;
-    this.call = Call.of(context);
+    super(service, context);
   }
 
   @Override
   public Response getOmfConnections(
       String tenantId, String namespaceId, @Nullable String requestTimeout) {
-    return call.answer(
+    return success(
         new OmfConnections()
             .results(
                 new StreamedList<>(
-                    service.list(call.identity(), call.namespace(), call.deadline()),
-                    Convert::toModel)));
+                    service.list(request.identity(), request.namespace(), request.deadline()),
+                    ModelConverter::toModel)));
   }
 
   @Override
@@ -39,15 +35,15 @@ final class OmfConnectionsResource implements OmfConnectionsApi {
       String namespaceId,
       OmfConnectionCreate body,
       @Nullable String requestTimeout) {
-    return call.answer(
-        Convert.toModel(
+    return success(
+        ModelConverter.toModel(
             service.create(
-                call.identity(),
-                call.namespace(),
+                request.identity(),
+                request.namespace(),
                 body.getName(),
                 body.getDescription(),
                 body.getClientIds(),
-                call.deadline())));
+                request.deadline())));
   }
 
   @Override
@@ -56,9 +52,10 @@ final class OmfConnectionsResource implements OmfConnectionsApi {
       String namespaceId,
       String omfConnectionId,
       @Nullable String requestTimeout) {
-    return call.answer(
-        Convert.toModel(
-            service.get(call.identity(), call.namespace(), omfConnectionId, call.deadline())));
+    return success(
+        ModelConverter.toModel(
+            service.get(
+                request.identity(), request.namespace(), omfConnectionId, request.deadline())));
   }
 
   @Override
@@ -68,16 +65,16 @@ final class OmfConnectionsResource implements OmfConnectionsApi {
       String omfConnectionId,
       OmfConnectionUpdate body,
       @Nullable String requestTimeout) {
-    return call.answer(
-        Convert.toModel(
+    return success(
+        ModelConverter.toModel(
             service.update(
-                call.identity(),
-                call.namespace(),
+                request.identity(),
+                request.namespace(),
                 omfConnectionId,
                 body.getName(),
                 body.getDescription(),
                 body.getClientIds(),
-                call.deadline())));
+                request.deadline())));
   }
 
   @Override
@@ -86,8 +83,9 @@ final class OmfConnectionsResource implements OmfConnectionsApi {
       String namespaceId,
       String omfConnectionId,
       @Nullable String requestTimeout) {
-    return call.answer(
-        Convert.toModel(
-            service.delete(call.identity(), call.namespace(), omfConnectionId, call.deadline())));
+    return success(
+        ModelConverter.toModel(
+            service.delete(
+                request.identity(), request.namespace(), omfConnectionId, request.deadline())));
   }
 }

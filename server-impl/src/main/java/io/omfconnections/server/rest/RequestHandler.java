@@ -1,8 +1,6 @@
 package io.omfconnections.server.rest;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -19,24 +17,34 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /**
- * What every request passes first and last: it gets its operation id, goes to Jersey, and leaves
- * one line in the log. What Jersey can't take is answered here, in the same form as any other
- * error; so is what comes while as many requests as are allowed are being worked on.
+ * Outermost HTTP handler: assigns the operation id, limits concurrency, passes the request to
+ * Jersey, and writes the access log. Rejects what Jersey can't process with the standard error
+ * body.
  */
 final class RequestHandler extends HttpHandler {
   private static final Logger LOG = LoggerFactory.getLogger(RequestHandler.class);
 
+  /**
+   * Host and optional port (RFC 9110, section 7.2). Allows underscores, which are common in the
+   * host names of containers.
+   */
+  private static final Pattern HOST =
+      Pattern.compile("([A-Za-z0-9._~-]+|\\[[0-9A-Fa-f:.]+])(:[0-9]{0,5})?");
+
   private final GrizzlyHttpContainer jersey;
-  private final ObjectMapper mapper;
-  private final Duration limit;
-  private final Semaphore places;
+  private final ErrorWriter errors;
+  private final Duration requestTimeout;
+  private final Semaphore permits;
 
   RequestHandler(
-      GrizzlyHttpContainer jersey, ObjectMapper mapper, Duration limit, int maxConcurrentRequests) {
+      GrizzlyHttpContainer jersey,
+      ErrorWriter errors,
+      Duration requestTimeout,
+      int maxConcurrentRequests) {
     this.jersey = jersey;
-    this.mapper = mapper;
-    this.limit = limit;
-    this.places = new Semaphore(maxConcurrentRequests);
+    this.errors = errors;
+    this.requestTimeout = requestTimeout;
+    this.permits = new Semaphore(maxConcurrentRequests);
   }
 
   @Override
@@ -51,83 +59,82 @@ final class RequestHandler extends HttpHandler {
 
   @Override
   public void service(Request request, Response response) throws IOException {
-    Call call = new Call(request, limit);
-    MDC.put(RequestLog.OPERATION_ID, call.operationId());
-    boolean placed = places.tryAcquire();
+    RequestContext context = new RequestContext(request, requestTimeout);
+    MDC.put(RequestLog.OPERATION_ID, context.operationId());
+    // Does not wait: a thread that waits for a permit could reject other requests meanwhile.
+    boolean permitted = permits.tryAcquire();
     try {
-      response.setHeader(Headers.OPERATION_ID, call.operationId());
-      if (!placed) {
-        refuse(call, response);
-        return;
+      response.setHeader(HeaderNames.OPERATION_ID, context.operationId());
+      if (!permitted) {
+        throw overloaded();
       }
-      // No operation has a query, and Jersey refuses whole requests for one that is not well
-      // formed.
-      request.getRequest().setQueryString("");
-      boolean hostIsFine = isHost(request);
-      // Jersey makes a URI of it, and knows fewer names; nothing of ours asks Jersey for it.
-      request.getRequest().serverName().setString("localhost");
-      if (!hostIsFine) {
-        write(
-            call,
-            response,
-            ErrorCode.HTTP_MALFORMED,
-            "The header Host does not hold a host and a port.",
-            Map.of(HttpHeaders.HOST, "is no host and port"));
-      } else if (!isUri(request.getRequestURI())) {
-        ApiException error = RoutingFilter.addressUnknown();
-        write(call, response, error.code(), error.reason(), error.parameters());
-      } else {
-        jersey.service(request, response);
-      }
+      passToJersey(request, response);
+    } catch (ApiException e) {
+      errors.write(e, context);
     } catch (RuntimeException e) {
-      LOG.error("The request failed by a defect of the service", e);
-      if (response.isCommitted()) {
-        // The body is cut short. Nobody may take it for a whole one.
-        request.getContext().getConnection().terminateSilently();
-      } else {
+      LOG.error("The request failed because of a defect of the service", e);
+      if (!closeIfCommitted(context)) {
         response.reset();
-        response.setHeader(Headers.OPERATION_ID, call.operationId());
-        write(
-            call,
-            response,
-            ErrorCode.INTERNAL_ERROR,
-            "The service failed. The cause stands in its log under the OperationId.",
-            Map.of("OperationId", call.operationId()));
+        errors.write(ApiException.internalError(context.operationId()), context);
       }
     } finally {
-      if (placed) {
-        places.release();
+      if (permitted) {
+        permits.release();
       }
-      RequestLog.log(call, request.getMethod().getMethodString(), response.getStatus());
+      RequestLog.log(context, request.getMethod().getMethodString(), response.getStatus());
       MDC.remove(RequestLog.OPERATION_ID);
     }
   }
 
   /**
-   * Says at once that there are too many requests, without a look at this one. Waiting for a place
-   * would take a thread that could tell others the same.
+   * Closes the connection if the status line of the response has been sent, so that the client sees
+   * a truncated response and does not take it for a complete one.
+   *
+   * @return false if nothing has been sent, so that an error response can be
    */
-  private void refuse(Call call, Response response) throws IOException {
-    response.setHeader(HttpHeaders.RETRY_AFTER, Headers.RETRY_AFTER_SECONDS);
-    write(
-        call,
-        response,
+  static boolean closeIfCommitted(RequestContext context) {
+    Request request = context.request();
+    if (!request.getResponse().isCommitted()) {
+      return false;
+    }
+    context.setTruncated();
+    request.getContext().getConnection().terminateSilently();
+    return true;
+  }
+
+  private void passToJersey(Request request, Response response) throws IOException {
+    String host = request.getHeader(HttpHeaders.HOST);
+    if (host != null && !host.isEmpty() && !HOST.matcher(host).matches()) {
+      throw new ApiException(
+          ErrorCode.HTTP_MALFORMED,
+          "The header field Host is not a host and an optional port.",
+          Map.of(HttpHeaders.HOST, "is not a host and an optional port"));
+    }
+    if (!isPath(request.getRequestURI())) {
+      throw ApiException.unknownPath();
+    }
+    // Jersey builds a URI from the query and the host, and rejects requests whose query is
+    // malformed
+    // or whose host it does not accept. No operation uses the query, and no resource asks Jersey
+    // for
+    // the host.
+    request.getRequest().setQueryString("");
+    request.getRequest().serverName().setString("localhost");
+    jersey.service(request, response);
+  }
+
+  private static ApiException overloaded() {
+    return new ApiException(
         ErrorCode.SERVICE_UNAVAILABLE,
-        "The service is working on as many requests as it takes at once. Nothing was changed.",
-        Map.of("requests", "too many at once"));
+        "The service is processing its maximum number of concurrent requests."
+            + " Nothing was changed.",
+        Map.of("requests", "too many concurrent requests"));
   }
 
-  private void write(
-      Call call, Response response, ErrorCode code, String reason, Map<String, String> parameters)
-      throws IOException {
-    byte[] body =
-        mapper.writeValueAsBytes(ErrorBodies.build(code, call.operationId(), reason, parameters));
-    response.setStatus(code.status());
-    response.setHeader(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON);
-    response.getOutputStream().write(body);
-  }
-
-  /** Expectations other than 100-continue may be ignored (RFC 9110, section 10.1.1), and are. */
+  /**
+   * Acknowledges only the expectation 100-continue. Others may be ignored (RFC 9110, section
+   * 10.1.1).
+   */
   @Override
   protected boolean sendAcknowledgment(Request request, Response response) throws IOException {
     if ("100-continue".equalsIgnoreCase(request.getHeader("Expect"))) {
@@ -136,22 +143,12 @@ final class RequestHandler extends HttpHandler {
     return true;
   }
 
-  /**
-   * A name, with underscores as they are common, or an address, and a port (RFC 9110, section 7.2).
-   */
-  private static final Pattern HOST =
-      Pattern.compile("([A-Za-z0-9._~-]+|\\[[0-9A-Fa-f:.]+])(:[0-9]{0,5})?");
-
-  private static boolean isHost(Request request) {
-    String host = request.getHeader(HttpHeaders.HOST);
-    return host == null || host.isEmpty() || HOST.matcher(host).matches();
-  }
-
-  private static boolean isUri(String path) {
+  private static boolean isPath(String target) {
     try {
-      // Behind a host, as two slashes at its start would make the first word of the path one.
-      new URI("http://localhost" + path);
-      return path.startsWith("/");
+      // The host is needed because a path that starts with two slashes would be read as an
+      // authority.
+      new URI("http://localhost" + target);
+      return target.startsWith("/");
     } catch (URISyntaxException e) {
       return false;
     }

@@ -8,28 +8,29 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 
-/** One line for each request. Never holds a token, a secret, or anything of a body. */
+/** Access log: one line per request. Never logs tokens, secrets or content of bodies. */
 final class RequestLog {
-  /** The key under which all lines of one request carry its operation id. */
+  /** MDC key of the operation id, which all log lines of a request have in common. */
   static final String OPERATION_ID = "operationId";
 
   private static final Logger LOG = LoggerFactory.getLogger("request");
 
   private RequestLog() {}
 
-  static void log(Call call, String method, int status) {
+  static void log(RequestContext context, String method, int status) {
     if (!LOG.isInfoEnabled()) {
       return;
     }
-    String template = call.template();
+    String template = context.template();
     LoggingEventBuilder line =
         LOG.atInfo()
             .addKeyValue("method", printable(method))
             .addKeyValue("template", template == null ? "-" : template)
             .addKeyValue("status", status)
             .addKeyValue(
-                "durationMillis", TimeUnit.NANOSECONDS.toMicros(call.elapsed().toNanos()) / 1000.0);
-    @Nullable Identity identity = call.identityIfKnown();
+                "durationMillis",
+                TimeUnit.NANOSECONDS.toMicros(context.elapsed().toNanos()) / 1000.0);
+    @Nullable Identity identity = context.identityIfKnown();
     if (identity != null) {
       line =
           line.addKeyValue("tenant", printable(identity.tenantId()))
@@ -37,16 +38,16 @@ final class RequestLog {
                   identity.type() == TrusteeType.USER ? "user" : "client",
                   printable(identity.id()));
     }
-    if (call.isBrokenOff()) {
-      line = line.addKeyValue("brokenOff", true);
+    if (context.isTruncated()) {
+      line = line.addKeyValue("truncated", true);
     }
     line.log("request");
   }
 
-  /** What the wire says is no line break in the log. */
+  /** Replaces everything but printable ASCII, so that input can't forge log lines. */
   static String printable(String text) {
-    StringBuilder shown = new StringBuilder(text.length());
-    text.chars().forEach(c -> shown.append(c >= 0x20 && c <= 0x7E ? (char) c : '?'));
-    return shown.toString();
+    StringBuilder printable = new StringBuilder(text.length());
+    text.chars().forEach(c -> printable.append(c >= 0x20 && c <= 0x7E ? (char) c : '?'));
+    return printable.toString();
   }
 }

@@ -12,9 +12,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the header Request-Timeout. A value that the contract rejects is answered 400 where the
- * operation documents that; elsewhere the contract takes any value, and one that means nothing is
- * ignored.
+ * Reads the header field Request-Timeout. Operations that document 400 reject invalid values; the
+ * contract of the others accepts any value, and invalid ones are ignored. The server's own timeout
+ * is the maximum.
  */
 @PreMatching
 @Priority(FilterOrder.REQUEST_TIMEOUT)
@@ -23,9 +23,9 @@ final class RequestTimeoutFilter implements ContainerRequestFilter {
 
   @Override
   public void filter(ContainerRequestContext context) {
-    Call call = Call.of(context);
-    Contract.Operation operation = call.operation();
-    String value = context.getHeaderString(Headers.REQUEST_TIMEOUT);
+    RequestContext request = RequestContext.of(context);
+    Contract.Operation operation = request.operation();
+    String value = context.getHeaderString(HeaderNames.REQUEST_TIMEOUT);
     if (operation == null || value == null) {
       return;
     }
@@ -33,16 +33,16 @@ final class RequestTimeoutFilter implements ContainerRequestFilter {
     if (schema != null && !schema.validate(TextNode.valueOf(value)).isEmpty()) {
       throw new ApiException(
           ErrorCode.HEADER_INVALID,
-          "The header Request-Timeout must be a positive number of seconds.",
-          Map.of(Headers.REQUEST_TIMEOUT, "is not a positive decimal number"));
+          "The header field Request-Timeout must be a positive number of seconds.",
+          Map.of(HeaderNames.REQUEST_TIMEOUT, "must be a positive decimal number"));
     }
-    Duration limit = positiveSeconds(value);
-    if (limit != null && limit.compareTo(call.deadline().remaining()) < 0) {
-      call.limit(limit);
+    Duration timeout = positiveSeconds(value);
+    if (timeout != null && timeout.compareTo(request.deadline().remaining()) < 0) {
+      request.timeout(timeout);
     }
   }
 
-  /** The duration; null when the value is not a positive decimal number. */
+  /** Returns the duration; null if the value is not a positive decimal number. */
   private static @Nullable Duration positiveSeconds(String value) {
     if (!value.matches("[0-9]+(\\.[0-9]+)?")) {
       return null;
@@ -51,7 +51,7 @@ final class RequestTimeoutFilter implements ContainerRequestFilter {
     if (seconds.signum() == 0) {
       return null;
     }
-    // What is less than a nanosecond is over at once, and what is more than an int never ends.
+    // Rounds down to whole nanoseconds. The maximum keeps the nanoseconds within a long.
     return Duration.ofNanos(seconds.min(MAX_SECONDS).movePointRight(9).longValue());
   }
 }

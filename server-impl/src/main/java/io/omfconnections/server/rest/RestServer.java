@@ -5,6 +5,7 @@ import com.fasterxml.jackson.jakarta.rs.json.JacksonJsonProvider;
 import io.omfconnections.server.connections.ConnectionService;
 import io.omfconnections.server.identity.IdentityProvider;
 import io.omfconnections.server.identity.TenantDirectory;
+import jakarta.ws.rs.ext.MessageBodyWriter;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -23,43 +24,47 @@ import org.glassfish.jersey.server.ServerProperties;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The HTTP server: Jersey on Grizzly, with the filters, resources and error answers of this
- * package.
+ * HTTP server: Jersey on Grizzly, with the filters, resources and error handling of this package.
  */
 public final class RestServer implements AutoCloseable {
   /**
-   * What is left of a body that nobody reads is skipped up to here; then the connection is closed.
+   * How many bytes of an unread body are skipped, so that the connection can be reused. If the rest
+   * of the body is longer, the connection is closed.
    */
   static final long MAX_BYTES_TO_SKIP = 64L * 1024 * 1024;
 
   /**
-   * Threads beyond those that the allowed requests can take. They say 503 to all others, which
-   * takes none of them for long: a refusal waits for nothing.
+   * Threads in addition to the maximum number of concurrent requests. They reject further requests
+   * with 503, which does not block.
    */
-  private static final int REFUSING_WORKERS = 10;
+  private static final int REJECTING_THREADS = 10;
 
   private static final int MAX_HEADER_BYTES = 32 * 1024;
 
-  /** Longer than the longest request by so much, when the server waits for those that run. */
-  private static final Duration GRACE = Duration.ofSeconds(5);
+  /** How much longer than the request timeout a shutdown waits for requests in progress. */
+  private static final Duration SHUTDOWN_MARGIN = Duration.ofSeconds(5);
 
   private final HttpServer server;
   private final NetworkListener listener;
-  private final Duration limit;
+  private final Duration requestTimeout;
 
-  private RestServer(HttpServer server, NetworkListener listener, Duration limit) {
+  private RestServer(HttpServer server, NetworkListener listener, Duration requestTimeout) {
     this.server = server;
     this.listener = listener;
-    this.limit = limit;
+    this.requestTimeout = requestTimeout;
   }
 
   /**
-   * What the server is made of.
+   * Components and settings of a server.
    *
-   * @param publicUri the service's address for clients, or null: the one that each caller used
-   * @param requestTimeout how long a request may take
-   * @param maxBodySize the largest body, in bytes
-   * @param maxConcurrentRequests how many requests are worked on at once; others are refused
+   * @param service implements the operations
+   * @param directory the tenants and their namespaces
+   * @param identityProvider verifies and possibly issues access tokens
+   * @param publicUri base URL under which clients reach the service; null to use the host to which
+   *     each request was sent
+   * @param requestTimeout default and maximum request timeout
+   * @param maxBodySize maximum size of a request body, in bytes
+   * @param maxConcurrentRequests maximum number of requests in progress; further ones get 503
    */
   public record Parts(
       ConnectionService service,
@@ -71,15 +76,17 @@ public final class RestServer implements AutoCloseable {
       int maxConcurrentRequests) {}
 
   /**
-   * A server that is bound to its address but answers nothing before {@link #start}.
+   * Starts a server. It accepts requests when this method returns.
    *
-   * @param port 0: any free one
-   * @throws IOException when the address can't be had
+   * @param host host name or IP address to listen on
+   * @param port TCP port; 0 selects a free port
+   * @throws IOException if the server can't listen on the host and port
    */
   public static RestServer start(String host, int port, Parts parts) throws IOException {
     Contract contract = Contract.load();
     ObjectMapper mapper = Json.mapper(contract);
-    int workers = parts.maxConcurrentRequests() + REFUSING_WORKERS;
+    ErrorWriter errors = new ErrorWriter(mapper);
+    int threads = parts.maxConcurrentRequests() + REJECTING_THREADS;
     NetworkListener listener = new NetworkListener("http", host, port);
     listener.setMaxHttpHeaderSize(MAX_HEADER_BYTES);
     listener
@@ -87,9 +94,9 @@ public final class RestServer implements AutoCloseable {
         .setWorkerThreadPoolConfig(
             ThreadPoolConfig.defaultConfig()
                 .setPoolName("http")
-                .setCorePoolSize(workers)
-                .setMaxPoolSize(workers));
-    listener.registerAddOn(new HttpErrors(mapper));
+                .setCorePoolSize(threads)
+                .setMaxPoolSize(threads));
+    listener.registerAddOn(new StrictHttpAddOn(errors));
     HttpServer server = new HttpServer();
     server.addListener(listener);
     ServerConfiguration configuration = server.getServerConfiguration();
@@ -98,23 +105,26 @@ public final class RestServer implements AutoCloseable {
         ContainerFactory.createContainer(
             GrizzlyHttpContainer.class, application(contract, mapper, parts));
     configuration.addHttpHandler(
-        new RequestHandler(jersey, mapper, parts.requestTimeout(), parts.maxConcurrentRequests()),
+        new RequestHandler(jersey, errors, parts.requestTimeout(), parts.maxConcurrentRequests()),
         "/");
     server.start();
     return new RestServer(server, listener, parts.requestTimeout());
   }
 
-  /** The address that the server is bound to. */
+  /** Returns the host and port that the server listens on. */
   public InetSocketAddress address() {
     return new InetSocketAddress(listener.getHost(), listener.getPort());
   }
 
-  /** Takes no more requests, waits for those that run, and stops. */
+  /**
+   * Stops accepting requests, waits for those in progress, and stops. If the thread is interrupted,
+   * closes all connections at once.
+   */
   @Override
   public void close() {
-    Duration grace = limit.plus(GRACE);
+    Duration timeout = requestTimeout.plus(SHUTDOWN_MARGIN);
     try {
-      server.shutdown(grace.toMillis(), TimeUnit.MILLISECONDS).get();
+      server.shutdown(timeout.toMillis(), TimeUnit.MILLISECONDS).get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       server.shutdownNow();
@@ -125,8 +135,8 @@ public final class RestServer implements AutoCloseable {
 
   private static ResourceConfig application(Contract contract, ObjectMapper mapper, Parts parts) {
     return new ResourceConfig()
-        // What is registered here is all there is: no discovery, no WADL, no OPTIONS of Jersey's
-        // own.
+        // Only what is registered here is served: no discovered providers, no WADL, and no
+        // responses to OPTIONS that Jersey generates.
         .property(ServerProperties.FEATURE_AUTO_DISCOVERY_DISABLE, true)
         .property(ServerProperties.METAINF_SERVICES_LOOKUP_DISABLE, true)
         .property(ServerProperties.WADL_FEATURE_DISABLE, true)
@@ -139,17 +149,18 @@ public final class RestServer implements AutoCloseable {
         .register(new NamespaceFilter(parts.directory()))
         .register(new RequestTimeoutFilter())
         .register(new BodyFilter(parts.maxBodySize()))
-        .register(new BrokenAnswers())
+        .register(new ValidatedBodyInterceptor(mapper))
+        .register(new TruncatedResponseInterceptor())
         .register(ErrorMapper.class)
-        .register(new JacksonJsonProvider(mapper))
+        .register(new JacksonJsonProvider(mapper), MessageBodyWriter.class)
         .register(
             new AbstractBinder() {
               @Override
               protected void configure() {
                 bind(parts.service()).to(ConnectionService.class);
                 bind(parts.identityProvider()).to(IdentityProvider.class);
-                bind(new IdentityResource.Endpoints(parts.publicUri()))
-                    .to(IdentityResource.Endpoints.class);
+                bind(new IdentityResource.BaseUrl(parts.publicUri()))
+                    .to(IdentityResource.BaseUrl.class);
               }
             });
   }

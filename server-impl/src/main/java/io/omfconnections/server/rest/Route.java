@@ -8,58 +8,61 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A method and an address with places for identifiers, such as {@code GET /tenants/{tenantId}}.
+ * An HTTP method and a path template, such as {@code GET /tenants/{tenantId}}.
  *
- * @param method the HTTP method
- * @param words the segments of the address; those in braces stand for identifiers
+ * @param segments the segments of the template; those in braces are path parameters
  */
-record Route(String method, List<String> words) {
+record Route(String method, List<String> segments) {
 
-  /** The route of a method and a template such as {@code /tenants/{tenantId}}. */
+  /** Returns the route for a method and a template such as {@code /tenants/{tenantId}}. */
   static Route of(String method, String template) {
     return new Route(method, List.of(template.substring(1).split("/", -1)));
   }
 
-  /** The address, as the contract writes it. */
+  /** Returns the path template, as the contract writes it. */
   String template() {
-    return "/" + String.join("/", words);
+    return "/" + String.join("/", segments);
   }
 
-  /** The identifiers of a matching address by their names in the template. */
-  Map<String, String> named(List<String> identifiers) {
+  /**
+   * Returns the path parameters by name.
+   *
+   * @param values their values, as {@link #match} returns them
+   */
+  Map<String, String> named(List<String> values) {
     Map<String, String> named = new HashMap<>();
-    Iterator<String> next = identifiers.iterator();
-    for (String word : words) {
-      if (isIdentifier(word)) {
-        named.put(word.substring(1, word.length() - 1), next.next());
+    Iterator<String> next = values.iterator();
+    for (String segment : segments) {
+      if (isParameter(segment)) {
+        named.put(segment.substring(1, segment.length() - 1), next.next());
       }
     }
     return named;
   }
 
-  /** Whether a segment of a template stands for an identifier. */
-  static boolean isIdentifier(String word) {
-    return word.startsWith("{");
+  /** Returns whether a segment of a template is a path parameter. */
+  static boolean isParameter(String segment) {
+    return segment.startsWith("{");
   }
 
   /**
-   * The identifiers in an address of this route, in order; null when the address is not of this
-   * route. Fixed words are compared whatever their case.
+   * Matches a path against the template. Fixed segments are compared case-insensitively.
    *
-   * @param segments the segments of the address, decoded
+   * @param pathSegments the segments of the path, decoded
+   * @return the values of the path parameters, in order; null if the path does not match
    */
-  @Nullable List<String> match(List<String> segments) {
-    if (words.size() != segments.size()) {
+  @Nullable List<String> match(List<String> pathSegments) {
+    if (segments.size() != pathSegments.size()) {
       return null;
     }
-    List<String> identifiers = new ArrayList<>();
-    for (int i = 0; i < words.size(); i++) {
-      if (isIdentifier(words.get(i))) {
-        identifiers.add(segments.get(i));
-      } else if (!words.get(i).equalsIgnoreCase(segments.get(i))) {
+    List<String> values = new ArrayList<>();
+    for (int i = 0; i < segments.size(); i++) {
+      if (isParameter(segments.get(i))) {
+        values.add(pathSegments.get(i));
+      } else if (!segments.get(i).equalsIgnoreCase(pathSegments.get(i))) {
         return null;
       }
     }
-    return identifiers.contains("") ? null : identifiers;
+    return values.contains("") ? null : values;
   }
 }

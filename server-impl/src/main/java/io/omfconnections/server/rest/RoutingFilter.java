@@ -20,75 +20,65 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the operation that a request means, and rewrites its address to the contract's own
- * spelling, so that JAX-RS, which compares letter by letter, finds it too: fixed words in any case,
- * a trailing slash tolerated, every version.
+ * Finds the operation that a request addresses, and rewrites the path to the form that the JAX-RS
+ * resource declares. JAX-RS matches paths exactly; the API accepts fixed segments in any case, a
+ * trailing slash, and every version.
  */
 @PreMatching
 @Priority(FilterOrder.ROUTING)
 final class RoutingFilter implements ContainerRequestFilter {
   /**
-   * An address that is served.
+   * An endpoint of the service.
    *
-   * @param full what callers send
-   * @param template the same, for the log
-   * @param resource what the JAX-RS resource is declared with
-   * @param operation the contract's operation, or null outside the contract
+   * @param route the route that clients use
+   * @param resource the route that the JAX-RS resource declares
+   * @param operation the contract's operation; null for an endpoint outside the contract
    */
-  private record Target(
-      Route full, String template, Route resource, Contract.@Nullable Operation operation) {}
+  private record Endpoint(Route route, Route resource, Contract.@Nullable Operation operation) {}
 
-  private final List<Target> targets = new ArrayList<>();
+  private final List<Endpoint> endpoints = new ArrayList<>();
 
-  RoutingFilter(Contract contract, List<Route> routesOutsideTheContract) {
+  RoutingFilter(Contract contract, List<Route> routesOutsideContract) {
     for (String basePath : contract.basePaths()) {
       for (Contract.Operation operation : contract.operations()) {
         Route route = operation.route();
-        String template = basePath + route.template();
-        targets.add(new Target(Route.of(route.method(), template), template, route, operation));
+        endpoints.add(
+            new Endpoint(Route.of(route.method(), basePath + route.template()), route, operation));
       }
     }
-    routesOutsideTheContract.forEach(
-        route -> targets.add(new Target(route, route.template(), route, null)));
+    routesOutsideContract.forEach(route -> endpoints.add(new Endpoint(route, route, null)));
   }
 
   @Override
   public void filter(ContainerRequestContext context) {
-    // A request whose Accept excludes JSON still gets JSON.
+    // The service sends JSON whatever the request accepts; Jersey would respond 406.
     context.getHeaders().putSingle(HttpHeaders.ACCEPT, MediaType.APPLICATION_JSON);
     List<String> segments = segments(context.getUriInfo().getRequestUri().getRawPath());
     Set<String> allowed = new TreeSet<>();
-    for (Target target : targets) {
-      List<String> identifiers = target.full().match(segments);
-      if (identifiers == null) {
+    for (Endpoint endpoint : endpoints) {
+      Route route = endpoint.route();
+      List<String> values = route.match(segments);
+      if (values == null) {
         continue;
       }
-      if (target.full().method().equals(context.getMethod())) {
-        Call.of(context)
-            .route(target.template(), target.operation(), target.full().named(identifiers));
-        context.setRequestUri(address(context, target.resource(), identifiers));
+      if (route.method().equals(context.getMethod())) {
+        RequestContext.of(context)
+            .route(route.template(), endpoint.operation(), route.named(values));
+        context.setRequestUri(resourceUri(context, endpoint.resource(), values));
         return;
       }
-      allowed.add(target.full().method());
-      Call.of(context).route(target.template(), null, Map.of());
+      allowed.add(route.method());
+      RequestContext.of(context).route(route.template(), null, Map.of());
     }
     if (allowed.isEmpty()) {
-      throw addressUnknown();
+      throw ApiException.unknownPath();
     }
     String methods = String.join(", ", allowed);
     throw new ApiException(
         ErrorCode.METHOD_NOT_ALLOWED,
-        "The contract has no " + context.getMethod() + " at this address.",
+        "The contract does not define the method " + context.getMethod() + " for this path.",
         Map.of("method", "must be one of " + methods),
         Map.of(HttpHeaders.ALLOW, methods));
-  }
-
-  /** The error for an address that is none of ours. */
-  static ApiException addressUnknown() {
-    return new ApiException(
-        ErrorCode.ADDRESS_UNKNOWN,
-        "The contract has no such address.",
-        Map.of("address", "is not one of the contract"));
   }
 
   private static List<String> segments(String rawPath) {
@@ -97,25 +87,23 @@ final class RoutingFilter implements ContainerRequestFilter {
       path = path.substring(0, path.length() - 1);
     }
     return Arrays.stream(path.split("/", -1))
-        // Only in forms does a plus mean a space.
+        // URLDecoder decodes form data, in which a plus stands for a space; in a path it does not.
         .map(raw -> URLDecoder.decode(raw.replace("+", "%2B"), StandardCharsets.UTF_8))
         .toList();
   }
 
-  /** Dots, too: an identifier that is "." or ".." names nothing else. */
-  private static String encode(String identifier) {
-    return URLEncoder.encode(identifier, StandardCharsets.UTF_8)
-        .replace("+", "%20")
-        .replace(".", "%2E");
+  /** Encodes a path parameter. Encodes dots, too, so that "." and ".." are not resolved. */
+  private static String encode(String value) {
+    return URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20").replace(".", "%2E");
   }
 
-  private static URI address(
-      ContainerRequestContext context, Route resource, List<String> identifiers) {
+  private static URI resourceUri(
+      ContainerRequestContext context, Route resource, List<String> values) {
     StringBuilder path = new StringBuilder();
-    Iterator<String> next = identifiers.iterator();
-    for (String word : resource.words()) {
+    Iterator<String> next = values.iterator();
+    for (String segment : resource.segments()) {
       path.append(path.isEmpty() ? "" : "/")
-          .append(Route.isIdentifier(word) ? encode(next.next()) : word);
+          .append(Route.isParameter(segment) ? encode(next.next()) : segment);
     }
     return context.getUriInfo().getBaseUri().resolve(path.toString());
   }

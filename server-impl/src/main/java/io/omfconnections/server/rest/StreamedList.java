@@ -5,8 +5,8 @@ import java.util.Iterator;
 import java.util.function.Function;
 
 /**
- * A list for the generated models that is never held whole: it can only be walked through, which is
- * what writing it as JSON does.
+ * List whose elements are read and converted while it is iterated over, so that it is never in
+ * memory as a whole. Supports iteration only, which is all that serialization needs.
  */
 final class StreamedList<S, T> extends AbstractList<T> {
   private final Iterable<S> source;
@@ -33,7 +33,7 @@ final class StreamedList<S, T> extends AbstractList<T> {
     };
   }
 
-  /** Not known before the end; whoever writes the list takes it as a hint. */
+  /** Returns a placeholder: the size is unknown, and serialization treats it as a hint. */
   @Override
   public int size() {
     return Integer.MAX_VALUE;
@@ -41,6 +41,6 @@ final class StreamedList<S, T> extends AbstractList<T> {
 
   @Override
   public T get(int index) {
-    throw new UnsupportedOperationException("a streamed list can only be walked through");
+    throw new UnsupportedOperationException("A streamed list supports iteration only");
   }
 }

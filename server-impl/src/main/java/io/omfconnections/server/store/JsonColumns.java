@@ -17,18 +17,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The columns that hold JSON. The names in it are part of the stored data: a release reads what the
- * releases before it wrote.
+ * Converts lists to and from the JSON of columns. The property names are part of the stored data:
+ * each release must read what earlier releases wrote.
  *
- * <p>One reader serves the rows of one result. Most connections carry a copy of the same list, so
- * it remembers the lists that it has read.
+ * <p>Use one instance per query result. Most connections have a copy of the same access control
+ * list, so an instance caches the lists that it has parsed.
  */
 final class JsonColumns {
   private static final ObjectMapper MAPPER = JsonMapper.builder().build();
   private static final TypeReference<List<String>> STRINGS = new TypeReference<>() {};
   private static final TypeReference<List<StoredEntry>> ENTRIES = new TypeReference<>() {};
 
-  private final Map<String, AccessControlList> known = new HashMap<>();
+  private final Map<String, AccessControlList> parsedLists = new HashMap<>();
 
   private record StoredTrustee(
       @JsonProperty("type") @Nullable TrusteeType type,
@@ -66,7 +66,7 @@ final class JsonColumns {
   }
 
   AccessControlList accessControlList(String json) {
-    return known.computeIfAbsent(json, JsonColumns::parseList);
+    return parsedLists.computeIfAbsent(json, JsonColumns::parseList);
   }
 
   private static AccessControlList parseList(String json) {
@@ -89,7 +89,7 @@ final class JsonColumns {
     try {
       return MAPPER.writeValueAsString(value);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("can't write a column", e);
+      throw new IllegalStateException("A column can't be written as JSON", e);
     }
   }
 
@@ -97,7 +97,7 @@ final class JsonColumns {
     try {
       return MAPPER.readValue(json, type);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a stored column is not what was written", e);
+      throw new IllegalStateException("A stored column is not the expected JSON", e);
     }
   }
 }

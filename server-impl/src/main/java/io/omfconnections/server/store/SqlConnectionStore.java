@@ -2,8 +2,8 @@ package io.omfconnections.server.store;
 
 import io.omfconnections.server.connections.ConnectionStore;
 import io.omfconnections.server.connections.Deadline;
-import io.omfconnections.server.connections.Refusal;
-import io.omfconnections.server.connections.Refusal.Kind;
+import io.omfconnections.server.connections.OperationException;
+import io.omfconnections.server.connections.OperationException.Kind;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
@@ -17,23 +17,23 @@ import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 
-/** The store in a SQL database. Keeps no state of its own between transactions. */
+/** Stores connections in SQLite. */
 public final class SqlConnectionStore implements ConnectionStore {
-  private final Database database;
+  private final SqliteDatabase database;
   private final Duration timeout;
-  private final Lane readers;
-  private final Lane writers;
+  private final Pool readers;
+  private final Pool writers;
 
   /**
-   * A store in the given database, which it closes with itself.
+   * Creates a store that owns the database and closes it.
    *
    * @param timeout how long a transaction may wait for the database
    */
-  public SqlConnectionStore(Database database, Duration timeout) {
+  public SqlConnectionStore(SqliteDatabase database, Duration timeout) {
     this.database = database;
     this.timeout = timeout;
-    this.readers = new Lane(database.readers(), database.maxReaders());
-    this.writers = new Lane(database.writers(), database.maxWriters());
+    this.readers = new Pool(database.readers(), database.maxReaders());
+    this.writers = new Pool(database.writers(), database.maxWriters());
   }
 
   @Override
@@ -52,30 +52,30 @@ public final class SqlConnectionStore implements ConnectionStore {
   }
 
   /**
-   * The transactions of one kind that run at once. Waiting for a turn is done here and not in the
-   * connection pool, because here it ends with the request's own deadline, and is fair.
+   * A connection pool with a limit on concurrent transactions. Transactions wait for a permit here
+   * and not in the pool, because this wait is fair and ends with the deadline of the request.
    */
-  private record Lane(Jdbi jdbi, Semaphore turns) {
-    Lane(DataSource source, int size) {
+  private record Pool(Jdbi jdbi, Semaphore permits) {
+    Pool(DataSource source, int size) {
       this(Jdbi.create(source), new Semaphore(size, true));
     }
   }
 
-  private <T> T transact(Lane lane, Deadline deadline, Work<T> work) {
+  private <T> T transact(Pool pool, Deadline deadline, Work<T> work) {
     deadline.check();
     Deadline limit = Deadline.in(timeout);
-    boolean granted;
+    boolean acquired;
     try {
-      granted = lane.turns.tryAcquire(least(deadline, limit).toNanos(), TimeUnit.NANOSECONDS);
+      acquired = pool.permits.tryAcquire(shorter(deadline, limit).toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw refusal(Kind.UNAVAILABLE, deadline, e);
+      throw exception(Kind.UNAVAILABLE, deadline, e);
     }
-    if (!granted) {
-      throw refusal(Kind.STORAGE_TIMED_OUT, deadline, null);
+    if (!acquired) {
+      throw exception(Kind.STORAGE_TIMED_OUT, deadline, null);
     }
-    try (Handle handle = lane.jdbi.open()) {
-      database.limitWait(handle.getConnection(), least(deadline, limit));
+    try (Handle handle = pool.jdbi.open()) {
+      database.limitWait(handle.getConnection(), shorter(deadline, limit));
       handle.begin();
       try {
         T result = work.in(new SqlTransaction(handle));
@@ -87,13 +87,13 @@ public final class SqlConnectionStore implements ConnectionStore {
         throw e;
       }
     } catch (SQLException | JdbiException e) {
-      throw translated(e, deadline);
+      throw translate(e, deadline);
     } finally {
-      lane.turns.release();
+      pool.permits.release();
     }
   }
 
-  /** What goes wrong while rolling back hides nothing of what went wrong before. */
+  /** Rolls back. An exception is added to the original one, so that it does not hide it. */
   private static void rollback(Handle handle, Throwable cause) {
     try {
       if (handle.isInTransaction()) {
@@ -104,21 +104,22 @@ public final class SqlConnectionStore implements ConnectionStore {
     }
   }
 
-  private static Duration least(Deadline one, Deadline other) {
+  private static Duration shorter(Deadline one, Deadline other) {
     Duration a = one.remaining();
     Duration b = other.remaining();
     return a.compareTo(b) < 0 ? a : b;
   }
 
-  private RuntimeException translated(Exception thrown, Deadline deadline) {
+  /** Translates an exception of the database, if it is not a defect of the service. */
+  private static RuntimeException translate(Exception thrown, Deadline deadline) {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
       if (cause instanceof SQLException error) {
-        Optional<Kind> meaning =
+        Optional<Kind> kind =
             error instanceof SQLTransientConnectionException
                 ? Optional.of(Kind.UNAVAILABLE)
-                : database.meaningOf(error);
-        if (meaning.isPresent()) {
-          return refusal(meaning.get(), deadline, thrown);
+                : SqliteDatabase.failureKind(error);
+        if (kind.isPresent()) {
+          return exception(kind.get(), deadline, thrown);
         }
       }
     }
@@ -127,19 +128,18 @@ public final class SqlConnectionStore implements ConnectionStore {
         : new IllegalStateException(thrown);
   }
 
-  /**
-   * A wait that outlasted the request's own deadline is the request's timeout, not the storage's.
-   */
-  private static Refusal refusal(Kind kind, Deadline deadline, @Nullable Exception cause) {
-    if (kind == Kind.STORAGE_TIMED_OUT && deadline.isOver()) {
-      return deadline.timedOut();
+  /** Reports a storage timeout as a timeout of the request if its deadline has expired, too. */
+  private static OperationException exception(
+      Kind kind, Deadline deadline, @Nullable Exception cause) {
+    if (kind == Kind.STORAGE_TIMED_OUT && deadline.isExpired()) {
+      return deadline.timeoutException();
     }
     String reason =
         kind == Kind.STORAGE_TIMED_OUT
-            ? "Storage did not answer in time. Nothing was changed."
+            ? "Storage did not respond in time. Nothing was changed."
             : "Storage is not available. Nothing was changed.";
     Map<String, String> parameters =
-        Map.of("storage", kind == Kind.STORAGE_TIMED_OUT ? "timed out" : "unavailable");
-    return new Refusal(kind, reason, parameters, cause);
+        Map.of("storage", kind == Kind.STORAGE_TIMED_OUT ? "Timed out." : "Not available.");
+    return new OperationException(kind, reason, parameters, cause);
   }
 }

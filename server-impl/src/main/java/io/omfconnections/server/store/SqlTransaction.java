@@ -10,7 +10,6 @@ import io.omfconnections.server.connections.OmfConnection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -23,7 +22,7 @@ import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.SqlStatement;
 import org.jspecify.annotations.Nullable;
 
-/** The statements. */
+/** Executes the SQL statements of a transaction. */
 final class SqlTransaction implements Transaction {
   private static final String IN_NAMESPACE =
       " WHERE tenant_id = :tenantId AND namespace_id = :namespaceId";
@@ -77,10 +76,12 @@ final class SqlTransaction implements Transaction {
             connection,
             handle.createUpdate(
                 """
-                INSERT INTO omf_connection (tenant_id, namespace_id, id, name, description, client_ids,
-                  created_at, active_at, deleted_at, owner_type, owner_id, access_control_list)
-                VALUES (:tenantId, :namespaceId, :id, :name, :description, :clientIds,
-                  :createdAt, :activeAt, :deletedAt, :ownerType, :ownerId, :accessControlList)
+                INSERT INTO omf_connection (tenant_id, namespace_id, id, name, description,
+                  client_ids, created_at, active_at, deleted_at, owner_type, owner_id,
+                  access_control_list)
+                VALUES (:tenantId, :namespaceId, :id, :name, :description,
+                  :clientIds, :createdAt, :activeAt, :deletedAt, :ownerType, :ownerId,
+                  :accessControlList)
                 """))
         .bind("createdAt", Ticks.of(connection.createdAt()))
         .bind("activeAt", Ticks.of(connection.activeAt()))
@@ -113,13 +114,11 @@ final class SqlTransaction implements Transaction {
                 "DELETE FROM client_mapping" + IN_NAMESPACE + " AND omf_connection_id = :id"))
         .bind("id", connectionId)
         .execute();
-    SortedSet<String> taken = new TreeSet<>();
+    SortedSet<String> claimedByOthers = new TreeSet<>();
     if (clientIds.isEmpty()) {
-      return taken;
+      return claimedByOthers;
     }
-    // Always in the same order, so that two transactions that claim the same clients can't
-    // deadlock.
-    List<String> sorted = new ArrayList<>(new TreeSet<>(clientIds));
+    List<String> distinct = List.copyOf(new TreeSet<>(clientIds));
     PreparedBatch batch =
         handle.prepareBatch(
             """
@@ -127,7 +126,7 @@ final class SqlTransaction implements Transaction {
             VALUES (:tenantId, :namespaceId, :clientId, :id)
             ON CONFLICT DO NOTHING
             """);
-    for (String clientId : sorted) {
+    for (String clientId : distinct) {
       in(namespace, batch)
           .bind("clientId", StoredText.encode(clientId))
           .bind("id", connectionId)
@@ -136,10 +135,10 @@ final class SqlTransaction implements Transaction {
     int[] inserted = batch.execute();
     for (int i = 0; i < inserted.length; i++) {
       if (inserted[i] == 0) {
-        taken.add(sorted.get(i));
+        claimedByOthers.add(distinct.get(i));
       }
     }
-    return taken;
+    return claimedByOthers;
   }
 
   @Override

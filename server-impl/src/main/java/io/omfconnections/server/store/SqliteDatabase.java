@@ -3,7 +3,7 @@ package io.omfconnections.server.store;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool;
-import io.omfconnections.server.connections.Refusal;
+import io.omfconnections.server.connections.OperationException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -27,12 +27,12 @@ import org.sqlite.SQLiteDataSource;
 import org.sqlite.SQLiteException;
 
 /**
- * SQLite, in a file or in memory.
+ * A SQLite database in a file or in memory.
  *
- * <p>In a file it keeps a write-ahead log and syncs it at every commit: what was acknowledged
- * survives {@code kill -9} and a loss of power. Any number of processes may share the file.
+ * <p>A database in a file uses a write-ahead log that is synced at every commit: committed data
+ * survives {@code kill -9} and a power failure. Any number of processes may share the file.
  */
-public final class SqliteDatabase implements Database {
+public final class SqliteDatabase implements AutoCloseable {
   private static final int MAX_READERS = 8;
 
   private final @Nullable Path file;
@@ -41,10 +41,11 @@ public final class SqliteDatabase implements Database {
 
   private SqliteDatabase(String url, @Nullable Path file) {
     this.file = file;
-    // In memory, open connections keep the data, so there is one before the tables are made.
+    // A database in memory exists only while it has an open connection: open the pool before
+    // the migration.
     readers = pool("readers", source(url, TransactionMode.DEFERRED, file != null), MAX_READERS);
     try {
-      // Flyway opens several connections, so it gets the bare source and not the pool of one.
+      // Flyway needs several connections at a time, more than the pool of writers has.
       Flyway.configure()
           .dataSource(source(url, TransactionMode.IMMEDIATE, file != null))
           .locations("classpath:db/migration")
@@ -58,9 +59,10 @@ public final class SqliteDatabase implements Database {
   }
 
   /**
-   * Opens the database in the given folder, and makes both where there are none.
+   * Opens the database in the given folder. Creates the folder and the database if they do not
+   * exist.
    *
-   * @throws UncheckedIOException when the folder can't be made, or what is there can't be opened
+   * @throws UncheckedIOException if the folder can't be created or the database can't be opened
    */
   public static SqliteDatabase inFolder(Path folder) {
     Path file = folder.resolve("omf-connections.db").toAbsolutePath();
@@ -68,7 +70,7 @@ public final class SqliteDatabase implements Database {
       Files.createDirectories(folder);
       return new SqliteDatabase("jdbc:sqlite:" + file, file);
     } catch (IOException e) {
-      throw new UncheckedIOException("The data directory " + folder + " can't be made: " + e, e);
+      throw new UncheckedIOException("The data directory " + folder + " can't be created: " + e, e);
     } catch (FlywayException | HikariPool.PoolInitializationException e) {
       throw new UncheckedIOException(
           "The database " + file + " can't be opened: " + rootOf(e).getMessage(),
@@ -76,7 +78,7 @@ public final class SqliteDatabase implements Database {
     }
   }
 
-  /** Opens a new database that is gone when it is closed. */
+  /** Creates a database in memory. Its data is lost when it is closed. */
   public static SqliteDatabase inMemory() {
     return new SqliteDatabase("jdbc:sqlite:file:/" + UUID.randomUUID() + "?vfs=memdb", null);
   }
@@ -101,7 +103,7 @@ public final class SqliteDatabase implements Database {
     config.setDataSource(source);
     config.setMaximumPoolSize(size);
     config.setMinimumIdle(1);
-    config.setMaxLifetime(0); // connections to a file do not age, and those to memory hold the data
+    config.setMaxLifetime(0); // never expire: a database in memory needs an open connection
     return new HikariDataSource(config);
   }
 
@@ -110,51 +112,57 @@ public final class SqliteDatabase implements Database {
     return cause == null ? error : rootOf(cause);
   }
 
-  @Override
+  /** Returns the connections for transactions that only read. */
   public DataSource readers() {
     return readers;
   }
 
-  @Override
+  /** Returns the maximum number of concurrent transactions that read. */
   public int maxReaders() {
     return MAX_READERS;
   }
 
-  @Override
+  /** Returns the connections for transactions that write. */
   public DataSource writers() {
     return writers;
   }
 
-  @Override
+  /** Returns the maximum number of concurrent transactions that write. */
   public int maxWriters() {
     return 1;
   }
 
-  /** Rounded up, so that a wait that was given up has outlasted the limit. */
-  @Override
-  public void limitWait(Connection connection, Duration limit) throws SQLException {
+  /**
+   * Limits how long the next transaction of a connection waits for locks. SQLite counts whole
+   * milliseconds; the limit is rounded up, so that it has passed when SQLite stops waiting.
+   *
+   * @throws SQLException if the database file has been removed
+   */
+  void limitWait(Connection connection, Duration limit) throws SQLException {
     if (file != null && !Files.exists(file)) {
-      // SQLite would go on writing to a file that has no name any more.
-      throw new SQLTransientConnectionException("The database " + file + " is gone");
+      // SQLite would go on writing to the deleted file.
+      throw new SQLTransientConnectionException("The database " + file + " has been removed");
     }
     long millis = Math.min(limit.toMillis() + 1, Integer.MAX_VALUE);
     connection.unwrap(SQLiteConnection.class).setBusyTimeout((int) millis);
   }
 
-  @Override
-  public Optional<Refusal.Kind> meaningOf(SQLException error) {
+  /** Returns the kind of failure that an error means, or empty if it is a defect of the service. */
+  static Optional<OperationException.Kind> failureKind(SQLException error) {
     if (!(error instanceof SQLiteException sqlite)) {
       return Optional.empty();
     }
     if (String.valueOf(sqlite.getMessage()).contains("no such table")) {
-      return Optional.of(Refusal.Kind.UNAVAILABLE); // they were there at the start
+      return Optional.of(OperationException.Kind.UNAVAILABLE); // the migrations created them
     }
     // The low byte is the primary result code, see https://www.sqlite.org/rescode.html
     return switch (sqlite.getResultCode().code & 0xff) {
       case 5, 6, 15 ->
-          Optional.of(Refusal.Kind.STORAGE_TIMED_OUT); // BUSY, LOCKED, PROTOCOL (tried for seconds)
+          Optional.of(OperationException.Kind.STORAGE_TIMED_OUT); // BUSY, LOCKED, PROTOCOL
       case 8, 10, 11, 13, 14, 26 ->
-          Optional.of(Refusal.Kind.UNAVAILABLE); // READONLY, IOERR, CORRUPT, FULL, CANTOPEN, NOTADB
+          Optional.of(
+              OperationException.Kind
+                  .UNAVAILABLE); // READONLY, IOERR, CORRUPT, FULL, CANTOPEN, NOTADB
       default -> Optional.empty();
     };
   }

@@ -3,8 +3,9 @@ package io.omfconnections.server.store;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Text as it is stored. The API carries any character; PostgreSQL's text can't hold U+0000. So
- * U+0000 is kept as {@code \0} and a backslash as {@code \\}.
+ * Encodes text for storage without U+0000, which SQLite's text functions take for the end of the
+ * text (https://www.sqlite.org/nulinstr.html). U+0000 is stored as {@code \0}, a backslash as
+ * {@code \\}.
  */
 final class StoredText {
   private StoredText() {}

@@ -1,9 +1,8 @@
 /**
- * Storage in SQL: the migrations' schema, the store, and what is particular to a database.
+ * Storage in SQLite: the schema's migrations, the database, and the implementation of {@link
+ * io.omfconnections.server.connections.ConnectionStore}.
  *
- * <p>Knows {@code connections} and {@code access}, and nothing of HTTP. The statements are plain
- * enough for SQLite and PostgreSQL alike; whatever differs stands behind {@link
- * io.omfconnections.server.store.Database}.
+ * <p>Depends on {@code connections} and {@code access}, and not on HTTP.
  */
 @NullMarked
 package io.omfconnections.server.store;

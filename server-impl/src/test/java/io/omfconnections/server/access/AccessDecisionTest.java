@@ -22,14 +22,14 @@ class AccessDecisionTest {
   private static final String ADMINISTRATORS = "administrators";
   private static final Map<AccessRight, Integer> BITS =
       Map.of(READ, 1, WRITE, 2, DELETE, 4, MANAGE_ACCESS_CONTROL, 8, AccessRight.SHARE, 16);
-  private static final Trustee NOBODY = new Trustee(TrusteeType.USER, "nobody", TENANT);
+  private static final Trustee OTHER_OWNER = new Trustee(TrusteeType.USER, "owner", TENANT);
   private static final Identity CLIENT =
       new Identity(TrusteeType.CLIENT, "id-1", TENANT, Set.of("operators", "readers"));
   private static final Identity ADMINISTRATOR =
       new Identity(TrusteeType.USER, "root", TENANT, Set.of(ADMINISTRATORS));
 
   @Test
-  void rightsAreTheUnionOfWhatMatchingEntriesAllow() {
+  void rights_are_the_union_of_all_matching_entries() {
     assertThat(
             rights(
                 CLIENT,
@@ -40,14 +40,14 @@ class AccessDecisionTest {
   }
 
   @Test
-  void withoutAMatchingEntryThereIsNoRight() {
+  void no_matching_entry_grants_no_right() {
     assertThat(rights(CLIENT)).isEqualTo(AccessRights.NONE);
     assertThat(rights(CLIENT, allowed(role("others"), AccessRight.values())))
         .isEqualTo(AccessRights.NONE);
   }
 
   @Test
-  void deniedBeatsAllowedInBothOrders() {
+  void denied_overrides_allowed_in_any_order() {
     AccessControlEntry allowed = allowed(role("readers"), READ, WRITE);
     AccessControlEntry denied = denied(role("operators"), WRITE, DELETE);
 
@@ -56,13 +56,13 @@ class AccessDecisionTest {
   }
 
   @Test
-  void whatIsDeniedToOthersIsNotDenied() {
+  void denied_entry_for_another_trustee_has_no_effect() {
     assertThat(rights(CLIENT, allowed(role("readers"), READ), denied(role("others"), READ)))
         .isEqualTo(AccessRights.of(READ));
   }
 
   @Test
-  void theOwnerHasEveryRightWhateverTheListSays() {
+  void owner_has_every_right_even_if_the_list_denies_it() {
     AccessControlList list =
         new AccessControlList(List.of(denied(CLIENT.asTrustee(), AccessRight.values())));
 
@@ -71,7 +71,7 @@ class AccessDecisionTest {
   }
 
   @Test
-  void anOwnerWithoutATenantIsOfTheConnectionsTenant() {
+  void owner_without_tenant_belongs_to_the_tenant_of_the_connection() {
     assertThat(
             AccessDecision.onConnection(
                 CLIENT, new Trustee(TrusteeType.CLIENT, "id-1", null), list()))
@@ -79,7 +79,7 @@ class AccessDecisionTest {
   }
 
   @Test
-  void theOwnerIsExactlyThatIdentity() {
+  void owner_matches_by_type_identifier_and_tenant() {
     for (Trustee other :
         List.of(
             new Trustee(TrusteeType.USER, "id-1", TENANT),
@@ -90,7 +90,7 @@ class AccessDecisionTest {
   }
 
   @Test
-  void anEntryForAUserOrAClientIsForExactlyThatIdentity() {
+  void user_or_client_entry_matches_only_that_identity() {
     assertThat(rights(CLIENT, allowed(new Trustee(TrusteeType.CLIENT, "id-1", TENANT), READ)))
         .isEqualTo(AccessRights.of(READ));
     for (Trustee other :
@@ -105,7 +105,7 @@ class AccessDecisionTest {
   }
 
   @Test
-  void anEntryForARoleIsForThoseWhoHaveExactlyThatRole() {
+  void role_entry_matches_only_identities_with_that_role() {
     assertThat(rights(CLIENT, allowed(role("operators"), READ))).isEqualTo(AccessRights.of(READ));
     assertThat(rights(CLIENT, allowed(role("Operators"), READ))).isEqualTo(AccessRights.NONE);
     assertThat(rights(CLIENT, allowed(new Trustee(TrusteeType.USER, "operators", TENANT), READ)))
@@ -113,7 +113,7 @@ class AccessDecisionTest {
   }
 
   @Test
-  void anEntryForAnotherTenantIsForNobodyHere() {
+  void entry_of_another_tenant_matches_no_identity() {
     assertThat(
             rights(
                 CLIENT,
@@ -124,7 +124,7 @@ class AccessDecisionTest {
   }
 
   @Test
-  void anEntryWithoutATrusteeOrItsTypeOrIdentifierIsForNobody() {
+  void entry_without_trustee_type_or_identifier_matches_no_identity() {
     assertThat(
             rights(
                 CLIENT,
@@ -135,7 +135,7 @@ class AccessDecisionTest {
   }
 
   @Test
-  void theAdministratorNeverLosesManageAccessControlOnTheCollection() {
+  void administrator_always_keeps_manage_access_control_on_the_collection() {
     AccessControlList denied =
         new AccessControlList(List.of(denied(role(ADMINISTRATORS), AccessRight.values())));
 
@@ -148,14 +148,14 @@ class AccessDecisionTest {
   }
 
   @Test
-  void theAdministratorHasNoRightOfItsOwnOnAConnection() {
+  void administrator_role_alone_grants_no_right_on_a_connection() {
     assertThat(rights(ADMINISTRATOR)).isEqualTo(AccessRights.NONE);
     assertThat(rights(ADMINISTRATOR, denied(role(ADMINISTRATORS), MANAGE_ACCESS_CONTROL)))
         .isEqualTo(AccessRights.NONE);
   }
 
   @Test
-  void aNewCollectionGivesAllToTheAdministratorAndNothingToOthers() {
+  void initial_list_grants_all_rights_to_the_administrator_role_only() {
     AccessControlList initial = AccessControlList.initial(TENANT, ADMINISTRATORS);
 
     assertThat(AccessDecision.onCollection(ADMINISTRATOR, ADMINISTRATORS, initial))
@@ -165,13 +165,13 @@ class AccessDecisionTest {
   }
 
   @Test
-  void nobodyCallsAsARole() {
+  void role_is_rejected_as_identity() {
     assertThatThrownBy(() -> new Identity(TrusteeType.ROLE, "operators", TENANT, Set.of()))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
-  void aListIsNotChangedFromOutside() {
+  void list_copies_its_entries() {
     List<AccessControlEntry> entries = new ArrayList<>();
     AccessControlList list = new AccessControlList(entries);
     entries.add(allowed(role("operators"), READ));
@@ -179,11 +179,11 @@ class AccessDecisionTest {
     assertThat(list.entries()).isEmpty();
   }
 
-  /** The rules said once more, right by right, and compared on many lists. */
+  /** The second implementation evaluates each right separately. */
   @Test
-  void theDecisionIsThatOfTheRulesSaidRightByRight() {
+  void random_lists_agree_with_an_independent_implementation() {
     Random random = new Random(20_210_318);
-    int[] given = new int[2];
+    int[] outcomes = new int[2];
     for (int round = 0; round < 5_000; round++) {
       Identity identity = randomIdentity(random);
       Trustee owner = randomTrustee(random);
@@ -199,35 +199,37 @@ class AccessDecisionTest {
       AccessRights onConnection = AccessDecision.onConnection(identity, owner, list);
       AccessRights onCollection = AccessDecision.onCollection(identity, "a", list);
       for (AccessRight right : AccessRight.values()) {
-        boolean byList =
-            entries.stream().anyMatch(e -> concerns(e, identity, right, AccessType.ALLOWED))
-                && entries.stream().noneMatch(e -> concerns(e, identity, right, AccessType.DENIED));
+        boolean grantedByList =
+            entries.stream().anyMatch(e -> appliesTo(e, identity, right, AccessType.ALLOWED))
+                && entries.stream()
+                    .noneMatch(e -> appliesTo(e, identity, right, AccessType.DENIED));
         assertThat(onConnection.contains(right))
             .as("%s of %s, owner %s, %s", right, identity, owner, list)
-            .isEqualTo(is(owner, identity) || byList);
+            .isEqualTo(denotes(owner, identity) || grantedByList);
         assertThat(onCollection.contains(right))
             .as("%s of %s on the collection, %s", right, identity, list)
             .isEqualTo(
-                byList || (right == MANAGE_ACCESS_CONTROL && identity.roles().contains("a")));
-        given[byList ? 1 : 0]++;
+                grantedByList
+                    || (right == MANAGE_ACCESS_CONTROL && identity.roles().contains("a")));
+        outcomes[grantedByList ? 1 : 0]++;
       }
     }
-    assertThat(Arrays.stream(given).min().orElseThrow())
-        .as("both answers are common")
+    assertThat(Arrays.stream(outcomes).min().orElseThrow())
+        .as("both outcomes are frequent")
         .isGreaterThan(1000);
   }
 
-  private static boolean concerns(
+  private static boolean appliesTo(
       AccessControlEntry entry, Identity identity, AccessRight right, AccessType type) {
     int bit = Objects.requireNonNull(BITS.get(right));
     Trustee trustee = entry.trustee();
     return trustee != null
         && entry.accessType() == type
         && (entry.accessRights().mask() & bit) == bit
-        && is(trustee, identity);
+        && denotes(trustee, identity);
   }
 
-  private static boolean is(Trustee trustee, Identity identity) {
+  private static boolean denotes(Trustee trustee, Identity identity) {
     String tenant = trustee.tenantId() == null ? TENANT : trustee.tenantId();
     List<Trustee> names = new ArrayList<>();
     names.add(new Trustee(identity.type(), identity.id(), identity.tenantId()));
@@ -240,7 +242,7 @@ class AccessDecisionTest {
   private static Identity randomIdentity(Random random) {
     return new Identity(
         random.nextBoolean() ? TrusteeType.USER : TrusteeType.CLIENT,
-        one(random, "a", "b", "c"),
+        anyOf(random, "a", "b", "c"),
         TENANT,
         switch (random.nextInt(4)) {
           case 0 -> Set.of();
@@ -253,16 +255,16 @@ class AccessDecisionTest {
   private static Trustee randomTrustee(Random random) {
     return new Trustee(
         random.nextInt(10) == 0 ? null : List.of(TrusteeType.values()).get(random.nextInt(3)),
-        random.nextInt(10) == 0 ? null : one(random, "a", "b", "c", "A"),
-        random.nextInt(4) == 0 ? null : one(random, TENANT, TENANT, TENANT, "other tenant"));
+        random.nextInt(10) == 0 ? null : anyOf(random, "a", "b", "c", "A"),
+        random.nextInt(4) == 0 ? null : anyOf(random, TENANT, TENANT, TENANT, "other tenant"));
   }
 
-  private static String one(Random random, String... values) {
+  private static String anyOf(Random random, String... values) {
     return values[random.nextInt(values.length)];
   }
 
   private static AccessRights rights(Identity identity, AccessControlEntry... entries) {
-    return AccessDecision.onConnection(identity, NOBODY, list(entries));
+    return AccessDecision.onConnection(identity, OTHER_OWNER, list(entries));
   }
 
   private static AccessControlList list(AccessControlEntry... entries) {

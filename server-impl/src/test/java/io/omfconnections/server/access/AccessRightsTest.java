@@ -17,19 +17,19 @@ class AccessRightsTest {
     "MANAGE_ACCESS_CONTROL, ManageAccessControl, 8",
     "SHARE, Share, 16"
   })
-  void aRightHasItsDocumentedNameAndBit(AccessRight right, String title, long mask) {
-    assertThat(right.title()).isEqualTo(title);
+  void right_has_documented_name_and_bit(AccessRight right, String name, long mask) {
+    assertThat(right.displayName()).isEqualTo(name);
     assertThat(AccessRights.of(right).mask()).isEqualTo(mask);
   }
 
   @Test
-  void allIs31AndNoneIs0() {
+  void all_is_31_and_none_is_0() {
     assertThat(AccessRights.ALL.mask()).isEqualTo(31);
     assertThat(AccessRights.NONE.mask()).isZero();
   }
 
   @Test
-  void everyMaskListsItsRightsInTheOrderOfTheBits() {
+  void rights_are_listed_in_bit_order_for_every_mask() {
     for (int mask = 0; mask < 32; mask++) {
       List<AccessRight> expected = new ArrayList<>();
       for (int bit = 0; bit < 5; bit++) {
@@ -46,7 +46,7 @@ class AccessRightsTest {
   }
 
   @Test
-  void unionAndMinusAreThoseOfSets() {
+  void union_and_minus_are_set_operations() {
     for (int one = 0; one < 32; one++) {
       for (int other = 0; other < 32; other++) {
         AccessRights left = new AccessRights(one);
@@ -62,7 +62,7 @@ class AccessRightsTest {
   }
 
   @Test
-  void bitsThatNameNoRightAreKeptAndMeanNothing() {
+  void unassigned_bits_are_preserved_and_grant_nothing() {
     AccessRights rights = new AccessRights(32 + 1);
 
     assertThat(rights.mask()).isEqualTo(33);
@@ -70,7 +70,7 @@ class AccessRightsTest {
   }
 
   @Test
-  void aRightThatIsGivenTwiceCountsOnce() {
+  void duplicate_right_counts_once() {
     assertThat(AccessRights.of(AccessRight.READ, AccessRight.READ))
         .isEqualTo(AccessRights.of(AccessRight.READ));
   }

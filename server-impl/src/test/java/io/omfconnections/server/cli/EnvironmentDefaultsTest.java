@@ -18,7 +18,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
-/** A flag's value is that of the flag, else that of its twin in the environment, else a default. */
+/** The value of a flag comes from the flag, its environment variable, or its default. */
 class EnvironmentDefaultsTest {
   static Stream<Arguments> flags() {
     return Stream.of(
@@ -50,20 +50,20 @@ class EnvironmentDefaultsTest {
   }
 
   private static Arguments flag(
-      String name, String twin, @Nullable Object byDefault, String text, Object value) {
-    return Arguments.of(name, twin, byDefault, text, value);
+      String name, String variable, @Nullable Object defaultValue, String text, Object value) {
+    return Arguments.of(name, variable, defaultValue, text, value);
   }
 
-  private static Arguments duration(String name, String twin, String byDefault) {
-    return flag(name, twin, Duration.parse(byDefault), "PT7M", Duration.ofMinutes(7));
+  private static Arguments duration(String name, String variable, String defaultValue) {
+    return flag(name, variable, Duration.parse(defaultValue), "PT7M", Duration.ofMinutes(7));
   }
 
-  private static Arguments uri(String name, String twin) {
-    return flag(name, twin, null, "https://a.example/b", URI.create("https://a.example/b"));
+  private static Arguments uri(String name, String variable) {
+    return flag(name, variable, null, "https://a.example/b", URI.create("https://a.example/b"));
   }
 
   @Test
-  void everyFlagIsHeldAgainstTheseRules() {
+  void all_flags_are_tested() {
     List<String> flags = new ArrayList<>();
     for (OptionSpec option :
         program(Map.of()).parseArgs("serve").subcommand().commandSpec().options()) {
@@ -77,40 +77,40 @@ class EnvironmentDefaultsTest {
 
   @ParameterizedTest
   @MethodSource("flags")
-  void withoutAnythingItIsTheDefault(
-      String name, String twin, @Nullable Object byDefault, String text, Object value) {
-    assertThat(parsed(Map.of("PORT", "1", "OMF_CONNECTIONS", "x"), name)).isEqualTo(byDefault);
+  void default_applies_without_flag_and_variable(
+      String name, String variable, @Nullable Object defaultValue, String text, Object value) {
+    assertThat(parsed(Map.of("PORT", "1", "OMF_CONNECTIONS", "x"), name)).isEqualTo(defaultValue);
   }
 
   @ParameterizedTest
   @MethodSource("flags")
-  void theEnvironmentBeatsTheDefault(
-      String name, String twin, @Nullable Object byDefault, String text, Object value) {
-    assertThat(parsed(Map.of(twin, text), name)).isEqualTo(value);
+  void environment_overrides_default(
+      String name, String variable, @Nullable Object defaultValue, String text, Object value) {
+    assertThat(parsed(Map.of(variable, text), name)).isEqualTo(value);
   }
 
   @ParameterizedTest
   @MethodSource("flags")
-  void theFlagBeatsTheEnvironment(
-      String name, String twin, @Nullable Object byDefault, String text, Object value) {
-    boolean isSwitch = value instanceof Boolean;
-    String other = isSwitch ? "false" : name.equals("--log-format") ? "plain" : text + "0";
+  void flag_overrides_environment(
+      String name, String variable, @Nullable Object defaultValue, String text, Object value) {
+    boolean isBoolean = value instanceof Boolean;
+    String overridden = isBoolean ? "false" : name.equals("--log-format") ? "plain" : text + "0";
 
     assertThat(
-            isSwitch
-                ? parsed(Map.of(twin, other), name, name)
-                : parsed(Map.of(twin, other), name, name, text))
+            isBoolean
+                ? parsed(Map.of(variable, overridden), name, name)
+                : parsed(Map.of(variable, overridden), name, name, text))
         .isEqualTo(value);
   }
 
   @Test
-  void aSwitchThatIsOnInTheEnvironmentStaysOnWithItsFlag() {
+  void boolean_flag_does_not_toggle_the_environment() {
     assertThat(parsed(Map.of("OMF_CONNECTIONS_IN_MEMORY", "true"), "--in-memory", "--in-memory"))
         .isEqualTo(true);
   }
 
   @Test
-  void helpAndVersionHaveNoTwin() {
+  void help_and_version_have_no_variable() {
     CommandLine program =
         program(Map.of("OMF_CONNECTIONS_HELP", "true", "OMF_CONNECTIONS_VERSION", "true"));
 

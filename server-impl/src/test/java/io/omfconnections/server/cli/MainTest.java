@@ -24,12 +24,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
-/** A start that would go well does not end, so each of these is one that is refused. */
+/** Only starts that fail are tested here: a server that starts runs until its process ends. */
 @Timeout(10)
 class MainTest {
-  private static final int DONE = 0;
-  private static final int FAILED = 1;
-  private static final int MISUSED = 2;
+  private static final int SUCCESS = 0;
+  private static final int FAILURE = 1;
+  private static final int INVALID_USAGE = 2;
 
   @ParameterizedTest
   @CsvSource(
@@ -71,15 +71,16 @@ class MainTest {
         "--directory no-such-file.yaml | no-such-file.yaml; can't be read",
         "--port 1 --port 2 | --port; once"
       })
-  void aMisusedStartIsRefusedInASentence(String arguments, String words, @TempDir Path folder) {
-    // A start that goes well by mistake shall get in nobody's way.
+  void invalid_arguments_are_rejected_with_a_message(
+      String arguments, String expected, @TempDir Path folder) {
+    // If the server starts by mistake, it must not interfere with others.
     Map<String, String> environment =
         Map.of("OMF_CONNECTIONS_PORT", "0", "OMF_CONNECTIONS_DATA_DIR", folder.toString());
 
     Outcome outcome = run(environment, arguments(arguments));
 
-    assertThat(outcome.status).as(outcome.err).isEqualTo(MISUSED);
-    assertSentence(outcome, words.split("; ", -1));
+    assertThat(outcome.status).as(outcome.err).isEqualTo(INVALID_USAGE);
+    assertMessage(outcome, expected.split("; ", -1));
   }
 
   @ParameterizedTest
@@ -93,97 +94,98 @@ class MainTest {
         "OMF_CONNECTIONS_IN_MEMORY | yes | --in-memory",
         "OMF_CONNECTIONS_LOG_FORMAT | xml | plain, json"
       })
-  void aBadValueInTheEnvironmentIsNamedWithItsVariable(String twin, String value, String word) {
-    Outcome outcome = run(Map.of(twin, value), "serve");
+  void message_names_the_variable_of_an_invalid_value(String variable, String value, String word) {
+    Outcome outcome = run(Map.of(variable, value), "serve");
 
-    assertThat(outcome.status).as(outcome.err).isEqualTo(MISUSED);
-    assertSentence(outcome, twin, word);
+    assertThat(outcome.status).as(outcome.err).isEqualTo(INVALID_USAGE);
+    assertMessage(outcome, variable, word);
   }
 
   @ParameterizedTest
   @CsvSource({"--host, 0.0.0.0, OMF_CONNECTIONS_HOST", "--port, 70000, OMF_CONNECTIONS_PORT"})
-  void whatIsRefusedAsAFlagIsRefusedInTheEnvironment(String flag, String value, String twin) {
+  void value_rejected_as_a_flag_is_rejected_in_the_environment(
+      String flag, String value, String variable) {
     Outcome byFlag = run(Map.of(), "serve", flag, value);
-    Outcome byTwin = run(Map.of(twin, value), "serve");
+    Outcome byVariable = run(Map.of(variable, value), "serve");
 
-    assertThat(byTwin.status).isEqualTo(byFlag.status).isEqualTo(MISUSED);
-    assertThat(byTwin.err).isEqualTo(byFlag.err);
+    assertThat(byVariable.status).isEqualTo(byFlag.status).isEqualTo(INVALID_USAGE);
+    assertThat(byVariable.err).isEqualTo(byFlag.err);
   }
 
   @Test
-  void aDirectoryFileThatIsWrongIsRefusedInASentence(@TempDir Path folder) throws IOException {
+  void invalid_directory_file_is_rejected_with_a_message(@TempDir Path folder) throws IOException {
     Path file = Files.writeString(folder.resolve("directory.yaml"), "tenants: []");
 
     Outcome outcome = run(Map.of(), "serve", "--in-memory", "--directory", file.toString());
 
-    assertThat(outcome.status).isEqualTo(MISUSED);
-    assertSentence(outcome, file.toString(), "'tenants' must list at least one tenant");
+    assertThat(outcome.status).isEqualTo(INVALID_USAGE);
+    assertMessage(outcome, file.toString(), "'tenants' must list at least one tenant");
   }
 
   @Test
-  void aPortThatIsTakenFailsTheStartInASentence() throws IOException {
+  void port_in_use_fails_with_a_message() throws IOException {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String port = Integer.toString(taken.getLocalPort());
 
       Outcome outcome = run(Map.of(), "serve", "--in-memory", "--port", port);
 
-      assertThat(outcome.status).isEqualTo(FAILED);
-      assertSentence(outcome, "127.0.0.1:" + port);
+      assertThat(outcome.status).isEqualTo(FAILURE);
+      assertMessage(outcome, "127.0.0.1:" + port);
     }
   }
 
   @Test
-  void aDataDirectoryThatIsAFileFailsTheStartInASentence(@TempDir Path folder) throws IOException {
+  void data_directory_that_is_a_file_fails_with_a_message(@TempDir Path folder) throws IOException {
     Path file = Files.writeString(folder.resolve("file"), "");
 
     Outcome outcome = run(Map.of(), "serve", "--port", "0", "--data-dir", file.toString());
 
-    assertThat(outcome.status).isEqualTo(FAILED);
-    assertSentence(outcome, file.toString());
+    assertThat(outcome.status).isEqualTo(FAILURE);
+    assertMessage(outcome, file.toString());
   }
 
   @Test
-  void aDatabaseThatIsNoneFailsTheStartInASentence(@TempDir Path folder) throws IOException {
-    Files.writeString(folder.resolve("omf-connections.db"), "This is no database.".repeat(100));
+  void corrupt_database_fails_with_a_message(@TempDir Path folder) throws IOException {
+    Files.writeString(folder.resolve("omf-connections.db"), "This is not a database.".repeat(100));
 
     Outcome outcome = run(Map.of(), "serve", "--port", "0", "--data-dir", folder.toString());
 
-    assertThat(outcome.status).isEqualTo(FAILED);
-    assertSentence(outcome, folder.toString());
+    assertThat(outcome.status).isEqualTo(FAILURE);
+    assertMessage(outcome, folder.toString());
   }
 
   @Test
-  void aSigningKeyThatIsNoneIsRefusedInASentence(@TempDir Path folder) throws IOException {
+  void invalid_signing_key_is_rejected_with_a_message(@TempDir Path folder) throws IOException {
     Files.writeString(folder.resolve("signing-keys.json"), "{}");
 
     Outcome outcome = run(Map.of(), "serve", "--port", "0", "--data-dir", folder.toString());
 
-    assertThat(outcome.status).isEqualTo(MISUSED);
-    assertSentence(outcome, folder.toString(), "remove it");
+    assertThat(outcome.status).isEqualTo(INVALID_USAGE);
+    assertMessage(outcome, folder.toString(), "remove it");
   }
 
   @Test
-  void anUnknownCommandIsRefusedInASentence() {
+  void unknown_command_is_rejected_with_a_message() {
     Outcome outcome = run(Map.of(), "sevre");
 
-    assertThat(outcome.status).isEqualTo(MISUSED);
-    assertSentence(outcome, "sevre");
+    assertThat(outcome.status).isEqualTo(INVALID_USAGE);
+    assertMessage(outcome, "sevre");
   }
 
   @Test
-  void withoutACommandTheProgramSaysWhereHelpIs() {
+  void missing_command_refers_to_help() {
     Outcome outcome = run(Map.of());
 
-    assertThat(outcome.status).isEqualTo(MISUSED);
-    assertSentence(outcome, "command");
+    assertThat(outcome.status).isEqualTo(INVALID_USAGE);
+    assertMessage(outcome, "command");
     assertThat(outcome.err).contains("--help");
   }
 
   @Test
-  void helpListsEveryFlag() {
+  void help_lists_every_flag() {
     Outcome outcome = run(Map.of(), "serve", "--help");
 
-    assertThat(outcome.status).isEqualTo(DONE);
+    assertThat(outcome.status).isEqualTo(SUCCESS);
     List<String> flags = new ArrayList<>();
     EnvironmentDefaultsTest.flags().forEach(flag -> flags.add((String) flag.get()[0]));
     assertThat(flags).hasSizeGreaterThan(10);
@@ -199,24 +201,24 @@ class MainTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"--version", "-V"})
-  void theVersionIsThatOfTheBuild(String flag) {
+  void version_is_that_of_the_build(String flag) {
     Outcome outcome = run(Map.of(), flag);
 
-    assertThat(outcome.status).isEqualTo(DONE);
+    assertThat(outcome.status).isEqualTo(SUCCESS);
     assertThat(outcome.out).matches("omf-connections \\d+\\.\\d+\\.\\d+(-SNAPSHOT)?\\R");
   }
 
   @Test
-  void theVersionOfACommandIsThatOfTheProgram() {
+  void version_of_a_command_is_that_of_the_program() {
     assertThat(run(Map.of(), "serve", "--version").out).isEqualTo(run(Map.of(), "--version").out);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"the secret\n", "the secret\r\nmore\n", "the secret"})
-  void hashSecretHashesALineOfStandardInput(String input) {
+  void hash_secret_hashes_a_line_of_standard_input(String input) {
     Outcome outcome = withInput(input, "hash-secret");
 
-    assertThat(outcome.status).as(outcome.err).isEqualTo(DONE);
+    assertThat(outcome.status).as(outcome.err).isEqualTo(SUCCESS);
     assertThat(outcome.out)
         .matches("pbkdf2-sha256\\$600000\\$[A-Za-z0-9+/=]{24}\\$[A-Za-z0-9+/=]{44}\\R")
         .doesNotContain("the secret");
@@ -224,7 +226,7 @@ class MainTest {
   }
 
   @Test
-  void aHashedSecretIsTakenByTheDirectory(@TempDir Path folder) throws IOException {
+  void hashed_secret_is_accepted_in_directory_file(@TempDir Path folder) throws IOException {
     String hash = withInput("the secret\n", "hash-secret").out.strip();
     Path file =
         Files.writeString(
@@ -239,19 +241,19 @@ class MainTest {
 
     Outcome outcome = run(Map.of(), "serve", "--in-memory", "--directory", file.toString());
 
-    assertSentence(outcome, "clients[0].roles", "no such role");
+    assertMessage(outcome, "clients[0].roles", "no such role");
     Files.writeString(file, Files.readString(file).replace("no such role", "r") + "more: 1\n");
-    assertSentence(run(Map.of(), "serve", "--in-memory", "--directory", file.toString()), "more");
+    assertMessage(run(Map.of(), "serve", "--in-memory", "--directory", file.toString()), "more");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "\n"})
-  void withoutASecretThereIsNoHash(String input) {
+  void missing_secret_is_rejected(String input) {
     Outcome outcome = withInput(input, "hash-secret");
 
-    assertThat(outcome.status).isEqualTo(MISUSED);
+    assertThat(outcome.status).isEqualTo(INVALID_USAGE);
     assertThat(outcome.out).isEmpty();
-    assertSentence(outcome, "no secret");
+    assertMessage(outcome, "secret is missing");
   }
 
   private record Outcome(int status, String out, String err) {}
@@ -277,19 +279,19 @@ class MainTest {
     }
   }
 
-  private static String[] arguments(String words) {
+  private static String[] arguments(String line) {
     List<String> arguments = new ArrayList<>(List.of("serve"));
-    arguments.addAll(Arrays.asList(words.split(" ", -1)));
+    arguments.addAll(Arrays.asList(line.split(" ", -1)));
     return arguments.toArray(new String[0]);
   }
 
-  private static void assertSentence(Outcome outcome, String... words) {
+  private static void assertMessage(Outcome outcome, String... expected) {
     List<String> lines = outcome.err.lines().toList();
     assertThat(lines).isNotEmpty();
-    for (String word : words) {
-      assertThat(lines.get(0)).contains(word);
+    for (String text : expected) {
+      assertThat(lines.get(0)).contains(text);
     }
-    assertThat(lines).as("a sentence, and where help is").hasSizeLessThanOrEqualTo(3);
+    assertThat(lines).as("a message and a reference to help").hasSizeLessThanOrEqualTo(3);
     assertThat(outcome.err).doesNotContain("\tat ", "Caused by");
     assertThat(outcome.out).isEmpty();
   }

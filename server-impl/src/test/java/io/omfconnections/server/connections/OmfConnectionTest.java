@@ -17,7 +17,7 @@ class OmfConnectionTest {
   private static final Instant DELETED = CREATED.plusSeconds(60);
 
   @Test
-  void isCreatingUntilItIsActive() {
+  void state_is_creating_until_active() {
     OmfConnection connection = connection(ACTIVE, null);
 
     assertThat(connection.stateAt(CREATED)).isEqualTo(ConnectionState.CREATING);
@@ -27,7 +27,7 @@ class OmfConnectionTest {
   }
 
   @Test
-  void isDeletingUntilItIsDeleted() {
+  void state_is_deleting_until_deleted() {
     OmfConnection connection = connection(ACTIVE, DELETED);
 
     assertThat(connection.stateAt(ACTIVE)).isEqualTo(ConnectionState.DELETING);
@@ -37,18 +37,18 @@ class OmfConnectionTest {
   }
 
   @Test
-  void isDeletingAlsoWhenItNeverBecameActive() {
+  void state_is_deleting_even_if_never_active() {
     assertThat(connection(ACTIVE, DELETED).stateAt(CREATED)).isEqualTo(ConnectionState.DELETING);
     assertThat(connection(DELETED, ACTIVE).stateAt(ACTIVE)).isEqualTo(ConnectionState.DELETED);
   }
 
   @Test
-  void isActiveAtOnceWithoutADelay() {
+  void state_is_active_immediately_without_delay() {
     assertThat(connection(CREATED, null).stateAt(CREATED)).isEqualTo(ConnectionState.ACTIVE);
   }
 
   @Test
-  void keepsTheClientsThatItWasMadeWith() {
+  void connection_copies_its_client_ids() {
     List<String> clientIds = new ArrayList<>(List.of("one"));
     OmfConnection connection = connection(ACTIVE, null).withContent(null, null, clientIds);
     clientIds.add("two");

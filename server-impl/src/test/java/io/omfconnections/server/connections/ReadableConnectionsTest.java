@@ -26,7 +26,7 @@ class ReadableConnectionsTest {
   private static final Identity IDENTITY =
       new Identity(TrusteeType.CLIENT, "me", "tenant", Set.of());
 
-  private final List<Position> asked = new ArrayList<>();
+  private final List<Position> fetchedAfter = new ArrayList<>();
 
   @ParameterizedTest
   @ValueSource(
@@ -41,62 +41,62 @@ class ReadableConnectionsTest {
         2 * PAGE_SIZE + 1,
         5 * PAGE_SIZE
       })
-  void yieldsEveryConnectionOnceInOrder(int count) {
-    assertThat(ids(walk(stored(count, i -> true)))).isEqualTo(numbers(count, i -> true));
-    assertThat(asked).as("asks only after full pages").hasSize(count / PAGE_SIZE);
+  void iterator_returns_every_connection_once_in_order(int count) {
+    assertThat(ids(iterator(stored(count, i -> true)))).isEqualTo(numbers(count, i -> true));
+    assertThat(fetchedAfter).as("fetches a page only after a full page").hasSize(count / PAGE_SIZE);
   }
 
   @Test
-  void leavesOutWhatTheIdentityMayNotRead() {
+  void unreadable_connections_are_skipped() {
     int count = 3 * PAGE_SIZE + 5;
 
-    assertThat(ids(walk(stored(count, i -> i % 3 == 0))))
+    assertThat(ids(iterator(stored(count, i -> i % 3 == 0))))
         .isEqualTo(numbers(count, i -> i % 3 == 0));
   }
 
   @Test
-  void walksOverPagesOfWhichNothingMayBeRead() {
+  void pages_without_readable_connections_are_skipped() {
     int last = 3 * PAGE_SIZE;
 
-    assertThat(ids(walk(stored(last + 1, i -> i == last))))
+    assertThat(ids(iterator(stored(last + 1, i -> i == last))))
         .isEqualTo(numbers(last + 1, i -> i == last));
-    assertThat(ids(walk(stored(last, i -> false)))).isEmpty();
+    assertThat(ids(iterator(stored(last, i -> false)))).isEmpty();
   }
 
   @Test
-  void asksForThePageAfterTheLastOneSeenAlsoWhenThatMayNotBeRead() {
+  void next_page_starts_after_the_last_fetched_connection_even_if_unreadable() {
     List<OmfConnection> all = stored(PAGE_SIZE + 1, i -> i == 0);
 
-    ids(walk(all));
+    ids(iterator(all));
 
     OmfConnection last = all.get(PAGE_SIZE - 1);
-    assertThat(asked).containsExactly(new Position(last.createdAt(), last.id()));
+    assertThat(fetchedAfter).containsExactly(new Position(last.createdAt(), last.id()));
   }
 
   @Test
-  void asksForNothingBeforeItIsWalked() {
-    ReadableConnections walk = walk(stored(2 * PAGE_SIZE, i -> true));
+  void next_page_is_fetched_only_when_needed() {
+    ReadableConnections iterator = iterator(stored(2 * PAGE_SIZE, i -> true));
     for (int i = 0; i < PAGE_SIZE; i++) {
-      walk.next();
+      iterator.next();
     }
 
-    assertThat(asked).isEmpty();
+    assertThat(fetchedAfter).isEmpty();
   }
 
   @Test
-  void nextNeedsNoHasNextAndHasNextMovesNothing() {
-    ReadableConnections walk = walk(stored(2, i -> true));
+  void next_works_without_has_next_and_has_next_does_not_advance() {
+    ReadableConnections iterator = iterator(stored(2, i -> true));
 
-    assertThat(walk.next().connection().id()).isEqualTo("0");
-    assertThat(walk.hasNext()).isTrue();
-    assertThat(walk.hasNext()).isTrue();
-    assertThat(walk.next().connection().id()).isEqualTo("1");
-    assertThat(walk.hasNext()).isFalse();
-    assertThatThrownBy(walk::next).isInstanceOf(NoSuchElementException.class);
+    assertThat(iterator.next().connection().id()).isEqualTo("0");
+    assertThat(iterator.hasNext()).isTrue();
+    assertThat(iterator.hasNext()).isTrue();
+    assertThat(iterator.next().connection().id()).isEqualTo("1");
+    assertThat(iterator.hasNext()).isFalse();
+    assertThatThrownBy(iterator::next).isInstanceOf(NoSuchElementException.class);
   }
 
   @Test
-  void showsAllStatesAtTheOneMomentOfTheList() {
+  void states_are_those_at_the_moment_of_the_list() {
     OmfConnection connection = stored(1, i -> true).get(0);
 
     assertThat(
@@ -116,11 +116,11 @@ class ReadableConnectionsTest {
         .isEqualTo(ConnectionState.CREATING);
   }
 
-  private ReadableConnections walk(List<OmfConnection> all) {
+  private ReadableConnections iterator(List<OmfConnection> all) {
     return new ReadableConnections(
         all.subList(0, Math.min(PAGE_SIZE, all.size())),
         after -> {
-          asked.add(after);
+          fetchedAfter.add(after);
           int from = Integer.parseInt(after.id()) + 1;
           return all.subList(from, Math.min(from + PAGE_SIZE, all.size()));
         },
@@ -147,9 +147,9 @@ class ReadableConnectionsTest {
         .toList();
   }
 
-  private static List<String> ids(ReadableConnections walk) {
+  private static List<String> ids(ReadableConnections iterator) {
     List<String> ids = new ArrayList<>();
-    walk.forEachRemaining(snapshot -> ids.add(snapshot.connection().id()));
+    iterator.forEachRemaining(snapshot -> ids.add(snapshot.connection().id()));
     return ids;
   }
 

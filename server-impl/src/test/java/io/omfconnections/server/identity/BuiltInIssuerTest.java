@@ -57,13 +57,13 @@ class BuiltInIssuerTest {
   private final BuiltInIssuer issuer = new BuiltInIssuer(DIRECTORY, ISSUER, null, clock);
 
   @Test
-  void itsTokensAreGoodFromTheMomentOfTheirIssue() throws Exception {
+  void token_is_valid_from_the_time_of_issue() throws Exception {
     assertThat(issuer.verifier().verify(granted(FORM).getValue()))
         .isEqualTo(new Identity(TrusteeType.CLIENT, "client", "tenant", Set.of("r1", "r2")));
   }
 
   @Test
-  void itsTokensAreGoodForAsLongAsTheirAnswerSays() throws Exception {
+  void token_is_valid_as_long_as_expires_in_says() throws Exception {
     clock.advance(Duration.ofMillis(900));
     AccessToken token = granted(FORM);
 
@@ -73,7 +73,7 @@ class BuiltInIssuerTest {
   }
 
   @Test
-  void itsTokensExpire() throws Exception {
+  void token_expires() throws Exception {
     String token = granted(FORM).getValue();
     clock.advance(Duration.ofSeconds(1));
     assertThat(issuer.verifier().verify(token).id()).isEqualTo("client");
@@ -85,7 +85,7 @@ class BuiltInIssuerTest {
   }
 
   @Test
-  void itsTokensAreThoseOfRfc9068() throws Exception {
+  void token_conforms_to_rfc_9068() throws Exception {
     SignedJWT token = SignedJWT.parse(granted(FORM).getValue());
 
     assertThat(token.getHeader().getType().getType()).isEqualTo("at+jwt");
@@ -97,12 +97,12 @@ class BuiltInIssuerTest {
   }
 
   @Test
-  void everyTokenIsAnother() {
+  void tokens_are_unique() {
     assertThat(granted(FORM).getValue()).isNotEqualTo(granted(FORM).getValue());
   }
 
   @Test
-  void credentialsMayStandInTheHeader() throws Exception {
+  void credentials_are_accepted_in_the_authorization_header() throws Exception {
     HTTPRequest request = request("grant_type=client_credentials");
     request.setAuthorization(
         new ClientSecretBasic(new ClientID("client"), new Secret("s3cr3t"))
@@ -116,7 +116,7 @@ class BuiltInIssuerTest {
     "grant_type=client_credentials&client_id=client&client_secret=wrong, invalid_client, 401",
     "grant_type=client_credentials&client_id=client&client_secret=, invalid_client, 401",
     "grant_type=client_credentials&client_id=Client&client_secret=s3cr3t, invalid_client, 401",
-    "grant_type=client_credentials&client_id=nobody&client_secret=s3cr3t, invalid_client, 401",
+    "grant_type=client_credentials&client_id=unknown&client_secret=s3cr3t, invalid_client, 401",
     "grant_type=client_credentials&client_id=client, invalid_client, 401",
     "grant_type=client_credentials, invalid_client, 401",
     "grant_type=password&username=u&password=p&client_id=client&client_secret=s3cr3t,"
@@ -134,17 +134,17 @@ class BuiltInIssuerTest {
         + " invalid_request, 400",
     "{}, invalid_request, 400"
   })
-  void whatIsRefusedGetsTheErrorOfOauth2(String form, String error, int status) {
-    TokenResponse answer = issuer.token(request(form));
+  void invalid_request_gets_the_oauth2_error(String form, String error, int status) {
+    TokenResponse response = issuer.token(request(form));
 
-    assertThat(answer.indicatesSuccess()).isFalse();
-    assertThat(answer.toErrorResponse().getErrorObject().getCode()).isEqualTo(error);
-    assertThat(answer.toHTTPResponse().getStatusCode()).isEqualTo(status);
-    assertThat(answer.toHTTPResponse().getBody()).doesNotContain("s3cr3t");
+    assertThat(response.indicatesSuccess()).isFalse();
+    assertThat(response.toErrorResponse().getErrorObject().getCode()).isEqualTo(error);
+    assertThat(response.toHTTPResponse().getStatusCode()).isEqualTo(status);
+    assertThat(response.toHTTPResponse().getBody()).doesNotContain("s3cr3t");
   }
 
   @Test
-  void whoProvesItselfInAnotherWayThanByItsSecretIsRefused() throws Exception {
+  void client_assertion_is_rejected() throws Exception {
     ClientSecretJWT assertion =
         new ClientSecretJWT(
             new ClientID("client"), TOKEN_ENDPOINT, JWSAlgorithm.HS256, new Secret("s".repeat(32)));
@@ -158,13 +158,13 @@ class BuiltInIssuerTest {
   }
 
   @Test
-  void anEmptyBodyIsRefused() {
+  void empty_body_is_rejected() {
     assertThat(issuer.token(request("")).indicatesSuccess()).isFalse();
     assertThat(issuer.token(request(null)).indicatesSuccess()).isFalse();
   }
 
   @Test
-  void theKeySetHoldsThePublicKeyOnly() throws Exception {
+  void key_set_contains_only_the_public_key() throws Exception {
     JsonNode keys = new JsonMapper().readTree(issuer.keySet()).path("keys");
 
     assertThat(keys).hasSize(1);
@@ -174,7 +174,7 @@ class BuiltInIssuerTest {
   }
 
   @Test
-  void discoveryTellsWhereTokensAndKeysAre() throws Exception {
+  void discovery_document_has_token_endpoint_and_key_set() throws Exception {
     JsonNode metadata =
         new JsonMapper().readTree(issuer.metadata(TOKEN_ENDPOINT, URI.create("http://host/keys")));
 
@@ -185,7 +185,7 @@ class BuiltInIssuerTest {
         .isEqualTo("[\"client_credentials\"]");
     assertThat(metadata.path("token_endpoint_auth_methods_supported").toString())
         .isEqualTo("[\"client_secret_post\",\"client_secret_basic\"]");
-    // What the standard wants to be there, and means nothing to clients
+    // Required by OpenID Connect Discovery, but not used by clients
     assertThat(metadata.path("subject_types_supported").toString()).isEqualTo("[\"public\"]");
     assertThat(metadata.path("id_token_signing_alg_values_supported").toString())
         .isEqualTo("[\"RS256\"]");
@@ -193,7 +193,7 @@ class BuiltInIssuerTest {
   }
 
   @Test
-  void itsTokensOutliveARestartWhenItsKeyIsKept(@TempDir Path folder) throws Exception {
+  void token_survives_a_restart_if_the_key_is_stored(@TempDir Path folder) throws Exception {
     BuiltInIssuer before = new BuiltInIssuer(DIRECTORY, ISSUER, folder, clock);
     BuiltInIssuer after = new BuiltInIssuer(DIRECTORY, ISSUER, folder, clock);
     String token =

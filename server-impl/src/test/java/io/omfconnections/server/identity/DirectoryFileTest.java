@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DirectoryFileTest {
-  private static final String SECRET = "s3cr3t-that-nobody-may-see";
+  private static final String SECRET = "s3cr3t-that-must-not-be-shown";
 
   private static final String VALID =
       """
@@ -43,7 +43,7 @@ class DirectoryFileTest {
           .replace("SECRET", SECRET);
 
   @Test
-  void aDirectoryIsWhatItsFileSays(@TempDir Path folder) throws IOException {
+  void file_is_read_completely(@TempDir Path folder) throws IOException {
     TenantDirectory directory = read(folder, VALID);
 
     assertThat(directory.tenants()).extracting(Tenant::id).containsExactly("t1", "t2");
@@ -63,7 +63,7 @@ class DirectoryFileTest {
   }
 
   @Test
-  void aSecretMayBeGivenByItsHash(@TempDir Path folder) throws IOException {
+  void secret_can_be_given_as_hash(@TempDir Path folder) throws IOException {
     TenantDirectory directory =
         read(
             folder,
@@ -75,7 +75,7 @@ class DirectoryFileTest {
   }
 
   @Test
-  void theDevelopmentDirectoryHasThePublishedSecretAndNoOther() {
+  void development_directory_has_only_the_published_secret() {
     TenantDirectory directory = DirectoryFile.development();
 
     List<Client> clients =
@@ -89,127 +89,128 @@ class DirectoryFileTest {
     assertThat(tenant.clients().get(0).roles()).containsExactly(tenant.administratorRoleId());
   }
 
-  /** What is replaced in the valid file, by what, and what the refusal has to say. */
-  static Stream<Arguments> mistakes() {
+  /** Text of the valid file, its invalid replacement, and parts of the expected message. */
+  static Stream<Arguments> invalidProperties() {
     return Stream.of(
-        mistake(
+        invalid(
             "id: plant-a}, {",
             "id: plant-a, color: red}, {",
             "line 3: tenants[0].namespaces[0].color is not",
             "[id]"),
-        mistake("secret: \"SECRET\"}", "sercet: \"SECRET\"}", "sercet", "line 10"),
-        mistake("id: t2", "id: t1", "tenants[1].id", "more than once", "t1"),
-        mistake("id: plant-b", "id: plant-a", "tenants[0].namespaces[1].id", "more than once"),
-        mistake("{id: r2,", "{id: r1,", "tenants[0].roles[1].id", "more than once"),
-        mistake("{id: c3", "{id: c1", "tenants[0].clients[2].id", "more than once"),
-        mistake("id: t2", "name: t2", "name"),
-        mistake("- id: t2", "- id: ''", "tenants[1].id", "missing"),
-        mistake("{id: plant-b}", "{id: '  '}", "tenants[0].namespaces[1].id", "missing"),
-        mistake("{id: plant-b}", "{}", "tenants[0].namespaces[1].id", "missing"),
-        mistake("{id: plant-b}", "{id: \"a\\nb\"}", "tenants[0].namespaces[1].id", "control"),
-        mistake("{id: r2,", "{", "tenants[0].roles[1].id", "missing"),
-        mistake("{id: c3,", "{", "tenants[0].clients[2].id", "missing"),
-        mistake(", administrator: true}\n", "}\n", "tenants[0].roles", "exactly one", "0"),
-        mistake(
+        invalid("secret: \"SECRET\"}", "sercet: \"SECRET\"}", "sercet", "line 10"),
+        invalid("id: t2", "id: t1", "tenants[1].id", "more than once", "t1"),
+        invalid("id: plant-b", "id: plant-a", "tenants[0].namespaces[1].id", "more than once"),
+        invalid("{id: r2,", "{id: r1,", "tenants[0].roles[1].id", "more than once"),
+        invalid("{id: c3", "{id: c1", "tenants[0].clients[2].id", "more than once"),
+        invalid("id: t2", "name: t2", "name"),
+        invalid("- id: t2", "- id: ''", "tenants[1].id", "missing"),
+        invalid("{id: plant-b}", "{id: '  '}", "tenants[0].namespaces[1].id", "missing"),
+        invalid("{id: plant-b}", "{}", "tenants[0].namespaces[1].id", "missing"),
+        invalid("{id: plant-b}", "{id: \"a\\nb\"}", "tenants[0].namespaces[1].id", "control"),
+        invalid("{id: r2,", "{", "tenants[0].roles[1].id", "missing"),
+        invalid("{id: c3,", "{", "tenants[0].clients[2].id", "missing"),
+        invalid(", administrator: true}\n", "}\n", "tenants[0].roles", "exactly one", "0"),
+        invalid(
             "name: Operator}",
             "name: Operator, administrator: true}",
             "tenants[0].roles",
             "exactly one",
             "2"),
-        mistake("roles: [{id: r1, administrator: true}]", "", "tenants[1].roles", "exactly one"),
-        mistake(
+        invalid("roles: [{id: r1, administrator: true}]", "", "tenants[1].roles", "exactly one"),
+        invalid(
             "{id: c3, secret: \"SECRET\"}",
             "{id: c3}",
             "tenants[0].clients[2]",
             "either 'secret' or 'secretHash'"),
-        mistake(
+        invalid(
             "{id: c3, secret: \"SECRET\"}",
             "{id: c3, secret: \"SECRET\", secretHash: x}",
             "tenants[0].clients[2]",
             "either 'secret' or 'secretHash'"),
-        mistake(
+        invalid(
             "{id: c3, secret: \"SECRET\"}",
             "{id: c3, secret: ''}",
             "tenants[0].clients[2].secret",
             "empty"),
-        mistake(
+        invalid(
             "secret: \"SECRET\"}",
             "secretHash: \"SECRET\"}",
             "tenants[0].clients[2].secretHash",
             "pbkdf2-sha256$iterations$salt$hash"),
-        mistake(
+        invalid(
             "secret: \"SECRET\"}",
             "secretHash: pbkdf2-sha256$1$SECRET$SECRET}",
             "tenants[0].clients[2].secretHash"),
-        mistake("roles: [r2, r1]", "roles: [r2, r3]", "tenants[0].clients[1].roles", "r3"),
-        mistake("PT60S", "PT59.999S", "tenants[0].clients[1].tokenLifetime", "PT60S to PT1H"),
-        mistake("PT1H", "PT1H0.001S", "tenants[0].clients[0].tokenLifetime", "PT60S to PT1H"),
-        mistake("PT60S", "PT-60S", "tenants[0].clients[1].tokenLifetime", "PT60S to PT1H"),
-        mistake("PT60S", "60", "tenants[0].clients[1].tokenLifetime", "PT60S to PT1H"),
-        mistake("PT60S", "''", "tenants[0].clients[1].tokenLifetime", "PT60S to PT1H"),
-        mistake("{id: c3, secret", "{id: c3, id: c4, secret", "line 10: Duplicate field 'id'"),
-        mistake(
+        invalid("roles: [r2, r1]", "roles: [r2, r3]", "tenants[0].clients[1].roles", "r3"),
+        invalid("PT60S", "PT59.999S", "tenants[0].clients[1].tokenLifetime", "PT60S to PT1H"),
+        invalid("PT1H", "PT1H0.001S", "tenants[0].clients[0].tokenLifetime", "PT60S to PT1H"),
+        invalid("PT60S", "PT-60S", "tenants[0].clients[1].tokenLifetime", "PT60S to PT1H"),
+        invalid("PT60S", "60", "tenants[0].clients[1].tokenLifetime", "PT60S to PT1H"),
+        invalid("PT60S", "''", "tenants[0].clients[1].tokenLifetime", "PT60S to PT1H"),
+        invalid("{id: c3, secret", "{id: c3, id: c4, secret", "line 10: Duplicate field 'id'"),
+        invalid(
             "secret: \"SECRET\"}",
             "secret: \"SECRET\", secret: x}",
             "line 10: Duplicate field 'secret'"),
-        mistake(
+        invalid(
             "administrator: true}\n",
             "administrator: SECRET}\n",
             "line 5: tenants[0].roles[0].administrator must be true or false"),
-        mistake(
+        invalid(
             "secret: \"SECRET\"}",
             "secret: [\"SECRET\"]}",
-            "line 10: tenants[0].clients[2].secret must be a text"),
-        mistake("secret: \"SECRET\"}", "secret: {is: \"SECRET\"}}", "secret", "line 10"),
-        mistake(
+            "line 10: tenants[0].clients[2].secret must be a string"),
+        invalid("secret: \"SECRET\"}", "secret: {is: \"SECRET\"}}", "secret", "line 10"),
+        invalid(
             "{id: c3, secret: \"SECRET\"}",
             "SECRET",
-            "line 10: tenants[0].clients[2] must be a mapping of members"),
-        mistake("secret: \"SECRET\"}", "secret: \"SECRET", "line"),
-        mistake("secret: \"SECRET\"}", "secret: %SECRET}", "this is not YAML that can be read"),
-        mistake("secret: \"SECRET\"}", "secret: *SECRET}", "line 10: aliases"),
-        mistake("tenants:", "tenants: SECRET\nmore:", "line 1: tenants must be a list"),
-        mistake("tenants:", "\ttenants:", "line"),
-        mistake("tenants:", "people:", "people"),
-        mistake("{id: plant-b}", "null", "tenants[0].namespaces[1]"),
-        mistake("- {id: r2, name: Operator}", "-", "tenants[0].roles[1]"),
-        mistake("- {id: c3, secret: \"SECRET\"}", "-", "tenants[0].clients[2]"),
-        mistake("tenants:", "tenants:\n  -", "tenants[0]"));
+            "line 10: tenants[0].clients[2] must be a mapping"),
+        invalid("secret: \"SECRET\"}", "secret: \"SECRET", "line"),
+        invalid("secret: \"SECRET\"}", "secret: %SECRET}", "the file is not valid YAML"),
+        invalid("secret: \"SECRET\"}", "secret: *SECRET}", "line 10: aliases"),
+        invalid("tenants:", "tenants: SECRET\nmore:", "line 1: tenants must be a list"),
+        invalid("tenants:", "\ttenants:", "line"),
+        invalid("tenants:", "people:", "people"),
+        invalid("{id: plant-b}", "null", "tenants[0].namespaces[1]"),
+        invalid("- {id: r2, name: Operator}", "-", "tenants[0].roles[1]"),
+        invalid("- {id: c3, secret: \"SECRET\"}", "-", "tenants[0].clients[2]"),
+        invalid("tenants:", "tenants:\n  -", "tenants[0]"));
   }
 
-  private static Arguments mistake(String right, String wrong, String... words) {
-    return Arguments.of(right, wrong, List.of(words));
+  private static Arguments invalid(String original, String replacement, String... messageParts) {
+    return Arguments.of(original, replacement, List.of(messageParts));
   }
 
   @ParameterizedTest
-  @MethodSource("mistakes")
-  void aMistakeIsRefusedWhereItStands(
-      String right, String wrong, List<String> words, @TempDir Path folder) throws IOException {
-    String at = right.replace("SECRET", SECRET);
+  @MethodSource("invalidProperties")
+  void invalid_property_is_named_without_showing_a_secret(
+      String original, String replacement, List<String> messageParts, @TempDir Path folder)
+      throws IOException {
+    String at = original.replace("SECRET", SECRET);
     assertThat(VALID).contains(at);
     int last = VALID.lastIndexOf(at);
     int first = VALID.indexOf(at);
-    // The last place but for the first tenant's own members.
-    int place = right.startsWith(", administrator") ? first : last;
+    // The last occurrence, except for the roles of the first tenant.
+    int index = original.startsWith(", administrator") ? first : last;
     String text =
-        VALID.substring(0, place)
-            + wrong.replace("SECRET", SECRET)
-            + VALID.substring(place + at.length());
+        VALID.substring(0, index)
+            + replacement.replace("SECRET", SECRET)
+            + VALID.substring(index + at.length());
 
-    assertRefusal(catchThrowable(() -> read(folder, text)), words);
+    assertRejected(catchThrowable(() -> read(folder, text)), messageParts);
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"", "\n\n", "# nothing yet\n", "---\n", "null", "{}", "tenants:", "tenants: []"})
-  void aFileWithoutTenantsIsRefused(String text, @TempDir Path folder) {
-    assertRefusal(catchThrowable(() -> read(folder, text)), List.of("tenants", "at least one"));
+  void file_without_tenants_is_rejected(String text, @TempDir Path folder) {
+    assertRejected(catchThrowable(() -> read(folder, text)), List.of("tenants", "at least one"));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"just words", "- a\n- b", "[", "\u0000", "{\"tenants\": 1}"})
-  void whatIsNoDirectoryIsRefused(String text, @TempDir Path folder) {
-    assertRefusal(catchThrowable(() -> read(folder, text)), List.of("line 1"));
+  void file_with_other_content_is_rejected(String text, @TempDir Path folder) {
+    assertRejected(catchThrowable(() -> read(folder, text)), List.of("line 1"));
   }
 
   @ParameterizedTest
@@ -222,36 +223,36 @@ class DirectoryFileTest {
         "just words",
         "{}\n---\n{}"
       })
-  void aRefusalSpeaksOfTheFileAndNotOfJava(String text, @TempDir Path folder) {
+  void message_does_not_mention_java_classes(String text, @TempDir Path folder) {
     assertThat(catchThrowable(() -> read(folder, text)))
         .hasMessageNotContainingAny("java.", "DirectoryFile", "DeserializationFeature");
   }
 
   @Test
-  void aSecondDocumentInTheFileIsRefused(@TempDir Path folder) {
-    assertRefusal(
+  void second_document_is_rejected(@TempDir Path folder) {
+    assertRejected(
         catchThrowable(() -> read(folder, VALID + "---\n" + VALID)),
         List.of("line", "one document"));
   }
 
   @Test
-  void aFileThatCanNotBeReadIsRefused(@TempDir Path folder) throws IOException {
-    assertRefusal(
+  void unreadable_file_is_rejected(@TempDir Path folder) throws IOException {
+    assertRejected(
         catchThrowable(() -> DirectoryFile.read(folder.resolve("directory.yaml"))),
         List.of("can't be read"));
     Path latin = folder.resolve("directory.yaml");
     Files.write(latin, new byte[] {'i', 'd', ':', ' ', (byte) 0xE4});
-    assertRefusal(catchThrowable(() -> DirectoryFile.read(latin)), List.of("can't be read"));
+    assertRejected(catchThrowable(() -> DirectoryFile.read(latin)), List.of("can't be read"));
   }
 
-  private static void assertRefusal(Throwable refusal, List<String> words) {
-    assertThat(refusal)
+  private static void assertRejected(Throwable exception, List<String> messageParts) {
+    assertThat(exception)
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("directory.yaml")
-        .hasMessageContainingAll(words.toArray(new String[0]));
-    assertThat(String.valueOf(refusal.getMessage()).lines()).as("one sentence").hasSize(1);
+        .hasMessageContainingAll(messageParts.toArray(new String[0]));
+    assertThat(String.valueOf(exception.getMessage()).lines()).as("one line").hasSize(1);
     StringWriter all = new StringWriter();
-    refusal.printStackTrace(new PrintWriter(all));
+    exception.printStackTrace(new PrintWriter(all));
     assertThat(all.toString()).doesNotContain(SECRET);
   }
 

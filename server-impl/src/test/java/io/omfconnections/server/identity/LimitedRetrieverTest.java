@@ -20,17 +20,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LimitedRetrieverTest {
   private static final String HEAD = "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n";
 
-  private final LimitedRetriever patient = new LimitedRetriever(Duration.ofSeconds(30));
+  private final LimitedRetriever retriever = new LimitedRetriever(Duration.ofSeconds(30));
 
   @Test
-  void aDocumentIsFetched() throws IOException {
+  void document_is_fetched() throws IOException {
     assertThat(fetch(out -> out.write("{\"keys\":[]}".getBytes(US_ASCII))))
         .isEqualTo("{\"keys\":[]}");
   }
 
-  /** Each byte comes in time; the whole does not. */
+  /** Each byte arrives in time, but not the whole document. */
   @Test
-  void aDocumentThatTricklesIsGivenUp() {
+  void slow_document_times_out() {
     assertThatThrownBy(
             () ->
                 fetch(
@@ -43,11 +43,11 @@ class LimitedRetrieverTest {
                       }
                     }))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("does not answer within");
+        .hasMessageContaining("did not respond within");
   }
 
   @Test
-  void aDocumentWithoutEndIsGivenUp() {
+  void endless_document_is_rejected() {
     assertThatThrownBy(
             () ->
                 fetch(
@@ -62,9 +62,9 @@ class LimitedRetrieverTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1})
-  void aDocumentHasAMegabyteAtMost(int more) throws IOException {
-    Sender sender = out -> out.write(" ".repeat((1 << 20) + more).getBytes(US_ASCII));
-    if (more == 0) {
+  void document_is_limited_to_one_mebibyte(int extraBytes) throws IOException {
+    Sender sender = out -> out.write(" ".repeat((1 << 20) + extraBytes).getBytes(US_ASCII));
+    if (extraBytes == 0) {
       assertThat(fetch(sender)).hasSize(1 << 20);
     } else {
       assertThatThrownBy(() -> fetch(sender))
@@ -74,7 +74,7 @@ class LimitedRetrieverTest {
   }
 
   @Test
-  void whoeverIsInterruptedGivesUpAndStaysInterrupted() {
+  void interrupted_thread_stops_and_stays_interrupted() {
     Thread.currentThread().interrupt();
 
     assertThatThrownBy(() -> fetch(out -> Thread.sleep(10_000)))
@@ -88,7 +88,7 @@ class LimitedRetrieverTest {
   }
 
   private String fetch(Sender sender) throws IOException {
-    return fetch(patient, sender);
+    return fetch(retriever, sender);
   }
 
   private static String fetch(LimitedRetriever retriever, Sender sender) throws IOException {
@@ -101,7 +101,7 @@ class LimitedRetrieverTest {
                   socket.getOutputStream().write(HEAD.getBytes(US_ASCII));
                   sender.send(socket.getOutputStream());
                 } catch (Exception e) {
-                  // whoever gave up has closed the connection
+                  // the client has closed the connection
                 }
               });
       thread.setDaemon(true);

@@ -14,7 +14,7 @@ class SecretCheckTest {
   private static final String HASH = Base64.getEncoder().encodeToString(new byte[32]);
 
   @Test
-  void aSecretInTheClearAcceptsItselfOnly() {
+  void plain_secret_accepts_only_itself() {
     SecretCheck check = SecretCheck.ofSecret("größe \uD83D\uDE00");
 
     assertThat(check.accepts("größe \uD83D\uDE00")).isTrue();
@@ -24,7 +24,7 @@ class SecretCheckTest {
   }
 
   @Test
-  void aHashAcceptsItsSecretOnly() {
+  void hash_accepts_only_its_secret() {
     SecretCheck check = SecretCheck.ofHash(SecretCheck.hash("the secret"));
 
     assertThat(check.accepts("the secret")).isTrue();
@@ -33,16 +33,16 @@ class SecretCheckTest {
   }
 
   @Test
-  void everyHashHasASaltOfItsOwnAndHoldsNoSecret() {
+  void hash_has_a_unique_salt_and_does_not_contain_the_secret() {
     String one = SecretCheck.hash("the secret");
 
     assertThat(one).isNotEqualTo(SecretCheck.hash("the secret")).doesNotContain("the secret");
     assertThat(one.split("\\$")).hasSize(4).startsWith("pbkdf2-sha256", "600000");
   }
 
-  /** Computed by another implementation: Python's hashlib.pbkdf2_hmac. */
+  /** The expected hash was computed with Python's hashlib.pbkdf2_hmac. */
   @Test
-  void aHashIsPbkdf2WithHmacSha256() {
+  void hash_is_pbkdf2_with_hmac_sha256() {
     SecretCheck check =
         SecretCheck.ofHash("pbkdf2-sha256$2$c2FsdA==$0XrKJH+7G+vSdwm7TXcmjVAronQ1r5Klu/F/UjYmq84=");
 
@@ -52,7 +52,7 @@ class SecretCheckTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 10_000_000})
-  void aHashMayHaveFromOneToTenMillionIterations(int iterations) {
+  void hash_can_have_one_to_ten_million_iterations(int iterations) {
     assertThatCode(
             () -> SecretCheck.ofHash("pbkdf2-sha256$" + iterations + "$" + SALT + "$" + HASH))
         .doesNotThrowAnyException();
@@ -78,7 +78,7 @@ class SecretCheckTest {
         "pbkdf2-sha256$1$@SALT@$!!!",
         "pbkdf2-sha256$1$!!!$@HASH@"
       })
-  void whatIsNoHashIsRefused(String text) {
+  void malformed_hash_is_rejected(String text) {
     assertThatThrownBy(
             () -> SecretCheck.ofHash(text.replace("@SALT@", SALT).replace("@HASH@", HASH)))
         .isInstanceOf(IllegalArgumentException.class);

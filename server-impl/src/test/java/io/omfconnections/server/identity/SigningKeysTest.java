@@ -26,7 +26,7 @@ class SigningKeysTest {
   private static final String FILE = "signing-keys.json";
 
   @Test
-  void aKeyIsKept(@TempDir Path folder) throws Exception {
+  void key_is_stored(@TempDir Path folder) throws Exception {
     RSAKey key = SigningKeys.inFolder(folder);
 
     RSAKey again = SigningKeys.inFolder(folder);
@@ -36,7 +36,7 @@ class SigningKeysTest {
   }
 
   @Test
-  void keysAreOf2048BitsAndEachFolderHasItsOwn(@TempDir Path folder) {
+  void key_has_2048_bits_and_each_folder_has_its_own(@TempDir Path folder) {
     RSAKey key = SigningKeys.inFolder(folder.resolve("one"));
 
     assertThat(key.size()).isEqualTo(2048);
@@ -45,7 +45,8 @@ class SigningKeysTest {
 
   @Test
   @DisabledOnOs(OS.WINDOWS)
-  void onlyTheOwnerReadsTheKeyAndNothingElseIsLeft(@TempDir Path folder) throws IOException {
+  void key_file_is_readable_by_its_owner_only_and_no_temporary_file_remains(@TempDir Path folder)
+      throws IOException {
     SigningKeys.inFolder(folder);
 
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(FILE))))
@@ -56,7 +57,7 @@ class SigningKeysTest {
   }
 
   @Test
-  void allThatStartAtOnceGetTheSameKey(@TempDir Path folder) throws Exception {
+  void concurrent_starts_get_the_same_key(@TempDir Path folder) throws Exception {
     int count = 6;
     ExecutorService threads = Executors.newFixedThreadPool(count);
     CountDownLatch start = new CountDownLatch(count);
@@ -93,7 +94,7 @@ class SigningKeysTest {
         "{\"keys\":[{\"kty\":\"oct\",\"k\":\"c2VjcmV0\"}]}",
         "{\"keys\":[{\"kty\":\"RSA\",\"n\":\"AQAB\",\"e\":\"AQAB\"}]}"
       })
-  void aDamagedFileIsNamedWithTheWayOutAndNotReplaced(String content, @TempDir Path folder)
+  void damaged_file_is_reported_with_a_remedy_and_not_replaced(String content, @TempDir Path folder)
       throws IOException {
     Path file = Files.writeString(folder.resolve(FILE), content);
 
@@ -105,7 +106,7 @@ class SigningKeysTest {
   }
 
   @Test
-  void aFileThatIsCutShortIsNamed(@TempDir Path folder) throws IOException {
+  void truncated_file_is_named(@TempDir Path folder) throws IOException {
     SigningKeys.inFolder(folder);
     Path file = folder.resolve(FILE);
     String content = Files.readString(file);

@@ -31,7 +31,7 @@ import com.nimbusds.jwt.SignedJWT;
 import io.omfconnections.server.TestClock;
 import io.omfconnections.server.access.Identity;
 import io.omfconnections.server.access.TrusteeType;
-import io.omfconnections.server.connections.Refusal;
+import io.omfconnections.server.connections.OperationException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
@@ -57,12 +57,12 @@ class TokenVerifierTest {
   private final TokenVerifier verifier = verifier(KEY.toPublicJWK());
 
   @Test
-  void aGoodTokenSaysWhoIsCalling() throws InvalidTokenException {
+  void valid_token_identifies_the_caller() throws InvalidTokenException {
     assertThat(verifier.verify(token(claims()))).isEqualTo(CLIENT);
   }
 
   @Test
-  void aTokenIsGoodUntilExactlyItsExpiryAlsoWhenItIsRemembered() throws InvalidTokenException {
+  void token_expires_at_exactly_its_expiration_time_even_if_cached() throws InvalidTokenException {
     String token = token(claims().expirationTime(Date.from(now.plusSeconds(10))));
     assertThat(verifier.verify(token)).isEqualTo(CLIENT);
 
@@ -71,86 +71,87 @@ class TokenVerifierTest {
     assertThat(verifier(KEY.toPublicJWK()).verify(token)).isEqualTo(CLIENT);
 
     clock.set(now.plusSeconds(10));
-    assertThat(refusal(verifier, token)).hasMessageContaining("expired");
-    assertThat(refusal(verifier(KEY.toPublicJWK()), token)).hasMessageContaining("xpired");
-    assertThat(refusal(verifier, token)).as("once more").hasMessageContaining("xpired");
+    assertThat(assertRejected(verifier, token)).hasMessageContaining("expired");
+    assertThat(assertRejected(verifier(KEY.toPublicJWK()), token)).hasMessageContaining("xpired");
+    assertThat(assertRejected(verifier, token)).as("again").hasMessageContaining("xpired");
   }
 
   @Test
-  void aTokenIsGoodFromExactlyItsNotBeforeOn() throws InvalidTokenException {
+  void token_is_valid_from_exactly_its_not_before_time() throws InvalidTokenException {
     String token = token(claims().notBeforeTime(Date.from(now.plusSeconds(10))));
 
     clock.set(now.plusSeconds(10).minusMillis(1));
-    assertThat(refusal(token)).hasMessageContaining("before");
+    assertThat(assertRejected(token)).hasMessageContaining("before");
 
     clock.set(now.plusSeconds(10));
     assertThat(verifier.verify(token)).isEqualTo(CLIENT);
   }
 
   @Test
-  @SuppressWarnings("JavaUtilDate") // as the library has it
-  void aNotBeforeMayBeAnyMomentThatCanBeCounted() throws InvalidTokenException {
+  @SuppressWarnings("JavaUtilDate") // the library uses Date
+  void not_before_can_be_any_representable_time() throws InvalidTokenException {
     assertThat(verifier.verify(token(claims().notBeforeTime(new Date(0))))).isEqualTo(CLIENT);
-    assertThat(refusal(token(claims().claim("nbf", Long.MAX_VALUE))))
+    assertThat(assertRejected(token(claims().claim("nbf", Long.MAX_VALUE))))
         .hasMessageContaining("before");
   }
 
   @Test
-  void aTokenThatWasAcceptedIsRemembered() throws InvalidTokenException {
+  void accepted_token_is_cached() throws InvalidTokenException {
     JWKSource<SecurityContext> keys = new ImmutableJWKSet<>(new JWKSet(KEY.toPublicJWK()));
-    AtomicInteger asked = new AtomicInteger();
-    TokenVerifier counted =
+    AtomicInteger fetches = new AtomicInteger();
+    TokenVerifier countingVerifier =
         new TokenVerifier(
             Tokens.ISSUER,
             Set.of(Tokens.AUDIENCE),
             (selector, context) -> {
-              asked.incrementAndGet();
+              fetches.incrementAndGet();
               return keys.get(selector, context);
             },
             ClaimNames.DEFAULT,
             clock);
     String token = token(claims());
 
-    assertThat(counted.verify(token)).isEqualTo(CLIENT);
-    assertThat(counted.verify(token)).isEqualTo(CLIENT);
-    assertThat(asked).hasValue(1);
+    assertThat(countingVerifier.verify(token)).isEqualTo(CLIENT);
+    assertThat(countingVerifier.verify(token)).isEqualTo(CLIENT);
+    assertThat(fetches).hasValue(1);
 
-    assertThat(counted.verify(token(claims().claim("roles", "r1"))).roles()).containsExactly("r1");
-    assertThat(asked).hasValue(2);
+    assertThat(countingVerifier.verify(token(claims().claim("roles", "r1"))).roles())
+        .containsExactly("r1");
+    assertThat(fetches).hasValue(2);
   }
 
   @Test
-  void aTokenWithoutAnExpiryIsRefused() {
-    assertThat(refusal(token(claims().expirationTime(null)))).hasMessageContaining("exp");
+  void token_without_expiration_is_rejected() {
+    assertThat(assertRejected(token(claims().expirationTime(null)))).hasMessageContaining("exp");
   }
 
   @Test
-  void aTokenOfAnotherIssuerIsRefused() {
-    assertThat(refusal(token(claims().issuer("https://issuer.example/"))))
+  void token_of_another_issuer_is_rejected() {
+    assertThat(assertRejected(token(claims().issuer("https://issuer.example/"))))
         .hasMessageContaining("iss");
-    assertThat(refusal(token(claims().issuer(null)))).hasMessageContaining("iss");
+    assertThat(assertRejected(token(claims().issuer(null)))).hasMessageContaining("iss");
   }
 
   @Test
-  void aTokenForOthersIsRefused() throws InvalidTokenException {
-    assertThat(refusal(token(claims().audience("others")))).hasMessageContaining("aud");
-    assertThat(refusal(token(claims().audience(List.of())))).hasMessageContaining("aud");
-    assertThat(refusal(token(claims().audience((String) null)))).hasMessageContaining("aud");
+  void token_for_another_audience_is_rejected() throws InvalidTokenException {
+    assertThat(assertRejected(token(claims().audience("others")))).hasMessageContaining("aud");
+    assertThat(assertRejected(token(claims().audience(List.of())))).hasMessageContaining("aud");
+    assertThat(assertRejected(token(claims().audience((String) null)))).hasMessageContaining("aud");
     assertThat(verifier.verify(token(claims().audience(List.of("others", Tokens.AUDIENCE)))))
         .isEqualTo(CLIENT);
   }
 
   @Test
-  void anUnsignedTokenIsRefused() {
-    refusal(new PlainJWT(claims().build()).serialize());
+  void unsigned_token_is_rejected() {
+    assertRejected(new PlainJWT(claims().build()).serialize());
     String[] parts = token(claims()).split("\\.", -1);
-    refusal(parts[0] + "." + parts[1] + ".");
-    refusal(Base64URL.encode("{\"alg\":\"none\"}") + "." + parts[1] + ".");
-    refusal(Base64URL.encode("{\"alg\":\"None\"}") + "." + parts[1] + "." + parts[2]);
+    assertRejected(parts[0] + "." + parts[1] + ".");
+    assertRejected(Base64URL.encode("{\"alg\":\"none\"}") + "." + parts[1] + ".");
+    assertRejected(Base64URL.encode("{\"alg\":\"None\"}") + "." + parts[1] + "." + parts[2]);
   }
 
   @Test
-  void aTokenThatIsSignedWithThePublicKeyAsASharedSecretIsRefused() throws Exception {
+  void token_signed_with_the_public_key_as_hmac_secret_is_rejected() throws Exception {
     for (byte[] secret :
         List.of(
             KEY.toRSAPublicKey().getEncoded(), KEY.toPublicJWK().toJSONString().getBytes(UTF_8))) {
@@ -159,29 +160,29 @@ class TokenVerifierTest {
               new JWSHeader.Builder(JWSAlgorithm.HS256).keyID(KEY.getKeyID()).build(),
               claims().build());
       token.sign(new MACSigner(secret));
-      refusal(token.serialize());
+      assertRejected(token.serialize());
     }
   }
 
   @Test
-  void aTokenOfAForeignKeyIsRefusedWhateverItSaysOfItsKey() {
+  void token_signed_with_a_foreign_key_is_rejected_whatever_its_header_says() {
     JWTClaimsSet claims = claims().build();
-    refusal(Tokens.signed(FOREIGN_KEY, claims));
-    refusal(
+    assertRejected(Tokens.signed(FOREIGN_KEY, claims));
+    assertRejected(
         Tokens.signed(
             FOREIGN_KEY,
             new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(KEY.getKeyID()).build(),
             claims));
-    refusal(
+    assertRejected(
         Tokens.signed(
             FOREIGN_KEY,
             new JWSHeader.Builder(JWSAlgorithm.RS256).jwk(FOREIGN_KEY.toPublicJWK()).build(),
             claims));
-    refusal(Tokens.signed(FOREIGN_KEY, new JWSHeader(JWSAlgorithm.RS256), claims));
+    assertRejected(Tokens.signed(FOREIGN_KEY, new JWSHeader(JWSAlgorithm.RS256), claims));
   }
 
   @Test
-  void anAlgorithmThatDoesNotFitTheKeyIsRefused() throws Exception {
+  void algorithm_that_does_not_match_the_key_is_rejected() throws Exception {
     ECKey ec = new ECKeyGenerator(Curve.P_256).keyID(KEY.getKeyID()).generate();
     SignedJWT token =
         new SignedJWT(
@@ -189,37 +190,37 @@ class TokenVerifierTest {
             claims().build());
     token.sign(new ECDSASigner(ec));
 
-    refusal(token.serialize());
+    assertRejected(token.serialize());
     assertThat(verifier(ec.toPublicJWK()).verify(token.serialize())).isEqualTo(CLIENT);
   }
 
   @Test
-  void anEncryptedTokenIsRefused() throws Exception {
+  void encrypted_token_is_rejected() throws Exception {
     EncryptedJWT token =
         new EncryptedJWT(
             new JWEHeader(JWEAlgorithm.RSA_OAEP_256, EncryptionMethod.A128GCM), claims().build());
     token.encrypt(new RSAEncrypter(KEY.toPublicJWK()));
 
-    refusal(token.serialize());
+    assertRejected(token.serialize());
   }
 
   @Test
-  void aTokenOfAnotherTypeIsRefused() throws InvalidTokenException {
+  void token_of_another_type_is_rejected() throws InvalidTokenException {
     for (String type : List.of("at+jwt", "JWT", "jwt")) {
       assertThat(verifier.verify(typed(type))).isEqualTo(CLIENT);
     }
     for (String type : List.of("dpop+jwt", "secevent+jwt", "logout+jwt")) {
-      refusal(typed(type));
+      assertRejected(typed(type));
     }
   }
 
   @Test
-  void aTamperedPayloadIsRefused() {
+  void tampered_payload_is_rejected() {
     String[] parts = token(claims()).split("\\.", -1);
     String payload = new Base64URL(parts[1]).decodeToString();
     assertThat(payload).contains("\"client_id\":\"client\"");
 
-    refusal(
+    assertRejected(
         parts[0]
             + "."
             + Base64URL.encode(payload.replace("\"client\"", "\"admin\""))
@@ -228,11 +229,11 @@ class TokenVerifierTest {
   }
 
   @Test
-  void noChangeOfATokenMakesAnotherIdentity() {
+  void no_modification_of_a_token_yields_another_identity() {
     String token = token(claims().claim("roles", List.of("r1")));
     Identity expected = new Identity(TrusteeType.CLIENT, "client", "tenant", Set.of("r1"));
     Random random = new Random(11);
-    int refused = 0;
+    int rejected = 0;
     for (int round = 0; round < 2_000; round++) {
       StringBuilder changed = new StringBuilder(token);
       int at = random.nextInt(token.length());
@@ -243,16 +244,17 @@ class TokenVerifierTest {
         default -> changed.setLength(at);
       }
       try {
-        // Base64 has bits that mean nothing, and its reader skips what is none of it.
+        // Accepted only if the change has no meaning: Base64 has unused bits, and the decoder skips
+        // invalid characters.
         assertThat(verifier.verify(changed.toString())).isEqualTo(expected);
       } catch (InvalidTokenException e) {
-        refused++;
+        rejected++;
       }
     }
-    assertThat(refused).isGreaterThan(1_000);
+    assertThat(rejected).isGreaterThan(1_000);
   }
 
-  static final List<String> NO_TOKENS =
+  static final List<String> MALFORMED_TOKENS =
       Stream.of(
               "",
               " ",
@@ -272,21 +274,21 @@ class TokenVerifierTest {
           .toList();
 
   @ParameterizedTest
-  @FieldSource("NO_TOKENS")
-  void whatIsNoTokenIsRefused(String text) {
-    refusal(text);
+  @FieldSource("MALFORMED_TOKENS")
+  void malformed_token_is_rejected(String text) {
+    assertRejected(text);
   }
 
   @Test
-  void aTokenWithoutATenantIsRefused() {
-    assertThat(refusal(token(claims().claim("tid", null)))).hasMessageContaining("tid");
-    assertThat(refusal(token(claims().claim("tid", 7)))).hasMessageContaining("tid");
-    assertThat(refusal(token(claims().claim("tid", List.of("tenant")))))
+  void token_without_tenant_is_rejected() {
+    assertThat(assertRejected(token(claims().claim("tid", null)))).hasMessageContaining("tid");
+    assertThat(assertRejected(token(claims().claim("tid", 7)))).hasMessageContaining("tid");
+    assertThat(assertRejected(token(claims().claim("tid", List.of("tenant")))))
         .hasMessageContaining("tid");
   }
 
   @Test
-  void aTokenIsAUsersUnlessItsSubjectIsTheClient() throws InvalidTokenException {
+  void token_identifies_a_user_unless_its_subject_is_the_client() throws InvalidTokenException {
     assertThat(verifier.verify(token(claims().subject("user"))))
         .isEqualTo(new Identity(TrusteeType.USER, "user", "tenant", Set.of()));
     assertThat(verifier.verify(token(claims().subject("user").claim("client_id", null))))
@@ -296,27 +298,29 @@ class TokenVerifierTest {
   }
 
   @Test
-  void aTokenOfNeitherAUserNorAClientIsRefused() {
-    assertThat(refusal(token(claims().claim("client_id", null))))
+  void token_without_user_and_client_is_rejected() {
+    assertThat(assertRejected(token(claims().claim("client_id", null))))
         .hasMessageContaining("client_id")
         .hasMessageContaining("sub");
-    assertThat(refusal(token(claims().claim("client_id", 7)))).hasMessageContaining("client_id");
+    assertThat(assertRejected(token(claims().claim("client_id", 7))))
+        .hasMessageContaining("client_id");
   }
 
   @Test
-  void rolesAreAListOfStringsOrOneString() throws InvalidTokenException {
+  void roles_are_a_list_of_strings_or_one_string() throws InvalidTokenException {
     assertThat(verifier.verify(token(claims().claim("roles", List.of("r1", "r2", "r1")))).roles())
         .containsExactlyInAnyOrder("r1", "r2");
     assertThat(verifier.verify(token(claims().claim("roles", "r1 r2"))).roles())
         .containsExactly("r1 r2");
     assertThat(verifier.verify(token(claims().claim("roles", List.of()))).roles()).isEmpty();
     for (Object wrong : List.of(7, true, List.of("r1", 7), Map.of("r1", true))) {
-      assertThat(refusal(token(claims().claim("roles", wrong)))).hasMessageContaining("roles");
+      assertThat(assertRejected(token(claims().claim("roles", wrong))))
+          .hasMessageContaining("roles");
     }
   }
 
   @Test
-  void theClaimsHaveTheNamesOfTheIssuer() throws InvalidTokenException {
+  void claim_names_can_be_configured() throws InvalidTokenException {
     TokenVerifier other =
         new TokenVerifier(
             Tokens.ISSUER,
@@ -335,33 +339,35 @@ class TokenVerifierTest {
                         .claim("uid", "u")
                         .claim("groups", List.of("g")))))
         .isEqualTo(new Identity(TrusteeType.USER, "u", "o", Set.of("g")));
-    assertThat(refusal(other, token(claims()))).hasMessageContaining("org");
+    assertThat(assertRejected(other, token(claims()))).hasMessageContaining("org");
   }
 
   @Test
-  void keysThatCanNotBeHadAreNotTheCallersFault() {
-    TokenVerifier blind =
+  void unavailable_keys_are_unavailable_service() {
+    TokenVerifier verifierWithoutKeys =
         new TokenVerifier(
             Tokens.ISSUER,
             Set.of(Tokens.AUDIENCE),
             (selector, context) -> {
-              throw new KeySourceException("away");
+              throw new KeySourceException("no keys");
             },
             ClaimNames.DEFAULT,
             clock);
 
-    Refusal refusal = catchThrowableOfType(Refusal.class, () -> blind.verify(token(claims())));
-    assertThat(refusal.kind()).isEqualTo(Refusal.Kind.UNAVAILABLE);
-    assertThat(refusal).hasRootCauseMessage("away");
+    OperationException exception =
+        catchThrowableOfType(
+            OperationException.class, () -> verifierWithoutKeys.verify(token(claims())));
+    assertThat(exception.kind()).isEqualTo(OperationException.Kind.UNAVAILABLE);
+    assertThat(exception).hasRootCauseMessage("no keys");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"PT0S", "PT1H", "PT10H"})
-  void aRefusalHoldsNoToken(Duration later) {
+  void exception_does_not_contain_the_token(Duration later) {
     clock.advance(later);
     String token = token(claims().claim("tid", null));
 
-    String message = String.valueOf(refusal(token).getMessage());
+    String message = String.valueOf(assertRejected(token).getMessage());
 
     for (String part : token.split("\\.", -1)) {
       assertThat(message).doesNotContain(part);
@@ -395,14 +401,14 @@ class TokenVerifierTest {
         claims().build());
   }
 
-  private InvalidTokenException refusal(String token) {
-    return refusal(verifier, token);
+  private InvalidTokenException assertRejected(String token) {
+    return assertRejected(verifier, token);
   }
 
-  private static InvalidTokenException refusal(TokenVerifier verifier, String token) {
-    InvalidTokenException refusal =
+  private static InvalidTokenException assertRejected(TokenVerifier verifier, String token) {
+    InvalidTokenException exception =
         catchThrowableOfType(InvalidTokenException.class, () -> verifier.verify(token));
-    assertThat(refusal).isNotNull();
-    return refusal;
+    assertThat(exception).isNotNull();
+    return exception;
   }
 }

@@ -10,14 +10,14 @@ import com.nimbusds.jwt.SignedJWT;
 import java.time.Instant;
 import java.util.Date;
 
-/** Makes tokens for tests. */
+/** Creates tokens for tests. */
 final class Tokens {
   static final String ISSUER = "https://issuer.example";
   static final String AUDIENCE = "omf-connections";
 
   private Tokens() {}
 
-  /** The claims of a client's token that is good for an hour. */
+  /** Returns the claims of a client's token that is valid for an hour. */
   static JWTClaimsSet.Builder claims(Instant now) {
     return new JWTClaimsSet.Builder()
         .issuer(ISSUER)

@@ -18,23 +18,23 @@ import org.w3c.dom.NodeList;
 import org.xml.sax.SAXException;
 
 /**
- * Reads PIT's report, and wants 90 % of the mutants of each package killed. PIT itself has one
- * threshold for all, under which a bad package hides behind good ones.
+ * Evaluates PIT's report. At least 90 % of the mutants of each package must be killed; PIT's own
+ * threshold applies only to all packages together.
  *
- * <p>Only what a test has failed for is killed: PIT also counts what ran out of time or memory,
- * which on a busy machine says nothing.
+ * <p>Only mutants that make a test fail count as killed. PIT also counts those that run out of time
+ * or memory, which proves nothing on a busy machine.
  */
 final class MutationScore {
   private static final int MIN_PERCENT = 90;
-  private static final String HOUSE = "io.omfconnections.server.";
+  private static final String BASE_PACKAGE = "io.omfconnections.server.";
 
   /**
-   * A change to the service that PIT has tried.
+   * A mutant of the service.
    *
-   * @param packageName the package, without the house's name
-   * @param name class, method and change, without line numbers, which move
-   * @param line where in the class
-   * @param status PIT's word for what became of it
+   * @param packageName the package, relative to the base package
+   * @param name the class, the method and the change; without line numbers, which often change
+   * @param line the line in the source file
+   * @param status PIT's status, for example KILLED or SURVIVED
    */
   record Mutant(String packageName, String name, int line, String status) {
     boolean isKilled() {
@@ -47,24 +47,24 @@ final class MutationScore {
   }
 
   /**
-   * What the report says, in words.
+   * The result of an evaluation.
    *
-   * @param text a table of the packages, and every mutant that was not killed
-   * @param isEnough whether each package has its 90 %
+   * @param text a table of the packages, and a list of the mutants that were not killed
+   * @param isEnough whether 90 % are killed in each package
    */
   record Result(String text, boolean isEnough) {}
 
   private MutationScore() {}
 
   /**
-   * Prints the score, and ends with 1 when it is not enough.
+   * Prints the result. Exits with 1 if too few mutants are killed.
    *
-   * @param args PIT's {@code mutations.xml}; the file of known survivors; the packages to judge,
-   *     with commas between them
+   * @param args PIT's {@code mutations.xml}; the file of known survivors; the packages, separated
+   *     by commas
    */
   public static void main(String[] args) throws IOException {
     Result result =
-        judge(
+        evaluate(
             read(Files.readString(Path.of(args[0]))),
             Files.readAllLines(Path.of(args[1])),
             List.of(args[2].split(",", -1)));
@@ -72,7 +72,7 @@ final class MutationScore {
     System.exit(result.isEnough() ? 0 : 1);
   }
 
-  /** The mutants of a report, in the order of their places. */
+  /** Returns the mutants of a report, sorted by name and line. */
   static List<Mutant> read(String xml) throws IOException {
     NodeList elements;
     try {
@@ -82,7 +82,7 @@ final class MutationScore {
               .parse(new ByteArrayInputStream(xml.getBytes(StandardCharsets.UTF_8)))
               .getElementsByTagName("mutation");
     } catch (ParserConfigurationException | SAXException e) {
-      throw new IOException("PIT's report can't be read", e);
+      throw new IOException("PIT's report can't be parsed", e);
     }
     List<Mutant> mutants = new ArrayList<>();
     for (int i = 0; i < elements.getLength(); i++) {
@@ -93,13 +93,13 @@ final class MutationScore {
   }
 
   /**
-   * Judges the mutants.
+   * Evaluates the mutants.
    *
-   * @param known lines of the form {@code name | reason}, one for each mutant; {@code #} begins a
-   *     comment
-   * @param packages those that have to be there, each with its 90 %
+   * @param known the lines of the file of known survivors: {@code name | reason}, one for each
+   *     mutant; {@code #} starts a comment
+   * @param packages the packages to evaluate; each must have mutants
    */
-  static Result judge(List<Mutant> mutants, List<String> known, List<String> packages) {
+  static Result evaluate(List<Mutant> mutants, List<String> known, List<String> packages) {
     StringBuilder text = new StringBuilder("Mutants of the service\n");
     text.append(
         row("package", "mutants", "killed", "survived", "not run", "other", "score", "of run"));
@@ -122,13 +122,17 @@ final class MutationScore {
       isEnough &= !all.isEmpty() && killed * 100 >= all.size() * (long) MIN_PERCENT;
     }
     text.append(
-        isEnough ? "" : "Each package needs " + MIN_PERCENT + " % of its mutants killed.\n");
+        isEnough
+            ? ""
+            : "At least " + MIN_PERCENT + " % of the mutants of each package must be killed.\n");
     Map<String, List<String>> reasons = reasons(known);
     for (Mutant mutant : mutants) {
       if (!mutant.isKilled() && packages.contains(mutant.packageName())) {
-        List<String> left = reasons.getOrDefault(mutant.name(), List.of());
+        List<String> unused = reasons.getOrDefault(mutant.name(), List.of());
         String reason =
-            left.isEmpty() ? "NEW: a missing test, or code that does nothing?" : left.remove(0);
+            unused.isEmpty()
+                ? "NEW: add a test, remove the code, or add a reason to survivors.txt"
+                : unused.remove(0);
         text.append(
             String.format(
                 Locale.ROOT,
@@ -148,7 +152,7 @@ final class MutationScore {
       if (!line.isBlank() && !line.startsWith("#")) {
         String[] parts = line.split(" \\| ", 2);
         if (parts.length < 2) {
-          throw new IllegalArgumentException("no reason is given for " + line);
+          throw new IllegalArgumentException("No reason is given for " + line);
         }
         reasons.computeIfAbsent(parts[0].strip(), name -> new ArrayList<>()).add(parts[1].strip());
       }
@@ -157,7 +161,7 @@ final class MutationScore {
   }
 
   private static Mutant mutant(Element element) {
-    String type = text(element, "mutatedClass").replace(HOUSE, "");
+    String type = text(element, "mutatedClass").replace(BASE_PACKAGE, "");
     String method =
         text(element, "mutatedMethod").replaceAll("^lambda\\$(.*)\\$\\d+$", "$1 (lambda)");
     String change =
@@ -175,7 +179,7 @@ final class MutationScore {
     return mutation.getElementsByTagName(name).item(0).getTextContent();
   }
 
-  /** Rounded down: 89.9 % are not 90 %. */
+  /** Returns a percentage, rounded down so that 89.9 % does not appear as 90 %. */
   private static String percent(long part, long whole) {
     return whole == 0 ? "-" : part * 100 / whole + " %";
   }

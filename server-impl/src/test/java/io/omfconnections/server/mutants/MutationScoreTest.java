@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class MutationScoreTest {
   @Test
-  void aMutantIsReadWithoutWhatMovesInItsName() throws IOException {
+  void mutant_name_has_no_line_number_or_lambda_index() throws IOException {
     String xml =
         """
         <?xml version="1.0" encoding="UTF-8"?>
@@ -57,25 +57,25 @@ class MutationScoreTest {
     "10, 0, SURVIVED, true",
     "0, 1, SURVIVED, false"
   })
-  void ninetyOfAHundredHaveToBeKilledByATest(
+  void ninety_percent_of_mutants_must_be_killed(
       int killed, int others, String status, boolean isEnough) {
     List<MutationScore.Mutant> mutants = new ArrayList<>(mutants("rest", "KILLED", killed));
     mutants.addAll(mutants("rest", status, others));
 
-    assertThat(MutationScore.judge(mutants, List.of(), List.of("rest")).isEnough())
+    assertThat(MutationScore.evaluate(mutants, List.of(), List.of("rest")).isEnough())
         .isEqualTo(isEnough);
   }
 
   @Test
-  void aBadPackageDoesNotHideBehindAGoodOneNorDoesOneThatIsNotThere() {
+  void every_required_package_is_judged_separately() {
     List<MutationScore.Mutant> mutants = new ArrayList<>(mutants("access", "KILLED", 100));
-    assertThat(MutationScore.judge(mutants, List.of(), List.of("access")).isEnough()).isTrue();
-    assertThat(MutationScore.judge(mutants, List.of(), List.of("access", "rest")).isEnough())
+    assertThat(MutationScore.evaluate(mutants, List.of(), List.of("access")).isEnough()).isTrue();
+    assertThat(MutationScore.evaluate(mutants, List.of(), List.of("access", "rest")).isEnough())
         .isFalse();
 
     mutants.addAll(mutants("rest", "SURVIVED", 1));
     MutationScore.Result result =
-        MutationScore.judge(mutants, List.of(), List.of("access", "rest"));
+        MutationScore.evaluate(mutants, List.of(), List.of("access", "rest"));
     assertThat(result.isEnough()).isFalse();
     assertThat(result.text().lines())
         .anyMatch(line -> line.matches("access +100 +100 +0 +0 +0 +100 % +100 %"))
@@ -83,19 +83,19 @@ class MutationScoreTest {
   }
 
   @Test
-  void aSurvivorIsShownWithItsReasonAndOneThatNobodyHasLookedAtAsNew() {
+  void survivor_is_shown_with_its_reason_or_as_new() {
     List<MutationScore.Mutant> mutants = mutants("rest", "SURVIVED", 2);
 
     assertThat(
-            MutationScore.judge(
+            MutationScore.evaluate(
                     mutants,
-                    List.of("# why", "", "rest.C.m: change | no one sees it"),
+                    List.of("# why", "", "rest.C.m: change | not observable"),
                     List.of("rest"))
                 .text())
-        .contains("rest.C.m: change, line 1, SURVIVED | no one sees it", "SURVIVED | NEW");
+        .contains("rest.C.m: change, line 1, SURVIVED | not observable", "SURVIVED | NEW");
     assertThatThrownBy(
-            () -> MutationScore.judge(mutants, List.of("rest.C.m: change"), List.of("rest")))
-        .hasMessageContaining("no reason");
+            () -> MutationScore.evaluate(mutants, List.of("rest.C.m: change"), List.of("rest")))
+        .hasMessageContaining("No reason");
   }
 
   private static List<MutationScore.Mutant> mutants(String packageName, String status, int count) {

@@ -1,6 +1,6 @@
 /**
- * What PIT's mutants of the service say of the tests. Run by the profile {@code pit}, after PIT.
- * Knows nobody.
+ * The evaluation of PIT's mutation tests of the service. The Maven profile {@code pit} runs it
+ * after PIT. Depends only on the JDK.
  */
 @NullMarked
 package io.omfconnections.server.mutants;

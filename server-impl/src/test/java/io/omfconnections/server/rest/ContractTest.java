@@ -21,12 +21,12 @@ class ContractTest {
   private static final Contract CONTRACT = Contract.load();
 
   @Test
-  void everyVersionHasItsPath() {
+  void each_version_has_a_base_path() {
     assertThat(CONTRACT.basePaths()).containsExactly("/api/v1", "/api/v2-preview");
   }
 
   @Test
-  void thereAreThirteenOperationsUnderTheirDocumentedNames() {
+  void contract_has_thirteen_operations_with_documented_names() {
     assertThat(CONTRACT.operations())
         .extracting(Contract.Operation::operationId)
         .containsExactlyInAnyOrder(
@@ -47,7 +47,7 @@ class ContractTest {
   }
 
   @Test
-  void thoseThatGoOnInTheBackgroundSucceedWith202AndAllOthersWith200() {
+  void create_and_delete_succeed_with_202_and_others_with_200() {
     for (Contract.Operation operation : CONTRACT.operations()) {
       assertThat(operation.successStatus())
           .as(operation.operationId())
@@ -59,18 +59,18 @@ class ContractTest {
   }
 
   @Test
-  void exactlyTheOperationsThatTakeABodyHaveASchemaAndDocument400And415() {
+  void only_operations_with_a_body_have_a_schema_and_document_400_and_415() {
     for (Contract.Operation operation : CONTRACT.operations()) {
-      boolean takesBody = Set.of("POST", "PUT").contains(operation.route().method());
-      assertThat(operation.body() != null).as(operation.operationId()).isEqualTo(takesBody);
-      assertThat(operation.documents(400)).as(operation.operationId()).isEqualTo(takesBody);
-      assertThat(operation.documents(415)).as(operation.operationId()).isEqualTo(takesBody);
+      boolean hasBody = Set.of("POST", "PUT").contains(operation.route().method());
+      assertThat(operation.body() != null).as(operation.operationId()).isEqualTo(hasBody);
+      assertThat(operation.documents(400)).as(operation.operationId()).isEqualTo(hasBody);
+      assertThat(operation.documents(415)).as(operation.operationId()).isEqualTo(hasBody);
       assertThat(operation.requestTimeout()).as(operation.operationId()).isNotNull();
     }
   }
 
   @Test
-  void onlyTheOwnerIsGotWithout504() {
+  void only_get_owner_does_not_document_504() {
     assertThat(CONTRACT.operations())
         .filteredOn(operation -> !operation.documents(504))
         .extracting(Contract.Operation::operationId)
@@ -107,18 +107,18 @@ class ContractTest {
         "updateOmfConnectionsAccessControlList |"
             + " {'RoleTrusteeAccessControlEntries':[{'AccessType':2}]} | false"
       })
-  void aBodyIsHeldAgainstTheOperationsOwnSchema(String operationId, String json, boolean accepted)
-      throws IOException {
-    Schema schema = Objects.requireNonNull(Requests.operation(CONTRACT, operationId).body());
+  void body_is_validated_against_schema_of_its_operation(
+      String operationId, String json, boolean accepted) throws IOException {
+    Schema schema = Objects.requireNonNull(TestRequests.operation(CONTRACT, operationId).body());
     JsonNode body = new JsonMapper().readTree(json.replace('\'', '"'));
 
     assertThat(schema.validate(body).isEmpty()).isEqualTo(accepted);
   }
 
   @Test
-  void lengthsCountCodePoints() {
+  void maximum_length_counts_code_points() {
     Schema schema =
-        Objects.requireNonNull(Requests.operation(CONTRACT, "createOmfConnection").body());
+        Objects.requireNonNull(TestRequests.operation(CONTRACT, "createOmfConnection").body());
     JsonMapper mapper = new JsonMapper();
     for (int length : new int[] {200, 201}) {
       JsonNode body =
@@ -131,8 +131,8 @@ class ContractTest {
   }
 
   @Test
-  void everyMemberOfEverySchemaMayBeNullWhereTheContractSaysSo() throws IOException {
-    Map<String, Set<String>> nullable =
+  void nullable_properties_are_those_of_the_contract() throws IOException {
+    Map<String, Set<String>> expected =
         Map.of(
             "OmfConnections", Set.of("Results"),
             "OmfConnection", Set.of("Id", "Name", "State", "Description", "ClientIds"),
@@ -143,22 +143,22 @@ class ContractTest {
             "Trustee", Set.of("ObjectId", "TenantId"),
             "ErrorResponseBody",
                 Set.of("OperationId", "Error", "Reason", "Resolution", "Parameters"));
-    Map<String, Set<String>> found = new TreeMap<>();
+    Map<String, Set<String>> actual = new TreeMap<>();
     for (Map.Entry<String, JsonNode> schema : document().at("/components/schemas").properties()) {
       for (Map.Entry<String, JsonNode> property :
           schema.getValue().path("properties").properties()) {
-        Set<String> ofSchema = found.computeIfAbsent(schema.getKey(), key -> new TreeSet<>());
+        Set<String> ofSchema = actual.computeIfAbsent(schema.getKey(), key -> new TreeSet<>());
         if (CONTRACT.isNullable(schema.getKey(), property.getKey())) {
           ofSchema.add(property.getKey());
         }
       }
     }
 
-    assertThat(found).isEqualTo(nullable);
+    assertThat(actual).isEqualTo(expected);
   }
 
   @Test
-  void whatTheContractLacksIsNotNullable() {
+  void unknown_property_is_not_nullable() {
     assertThat(CONTRACT.isNullable("OmfConnection", "name")).isFalse();
     assertThat(CONTRACT.isNullable("NoSuchSchema", "Name")).isFalse();
   }

@@ -53,7 +53,7 @@ class JsonTest {
         "\"\\\\ud800\"",
         "1e308"
       })
-  void oneJsonValueIsRead(String text) throws JsonProcessingException {
+  void valid_json_is_parsed(String text) throws JsonProcessingException {
     assertThat(Json.parse(text.getBytes(UTF_8))).isEqualTo(new ObjectMapper().readTree(text));
   }
 
@@ -104,31 +104,31 @@ class JsonTest {
 
   @ParameterizedTest
   @FieldSource("NOT_JSON")
-  void whatIsAlmostJsonIsRefused(String text) {
+  void invalid_json_is_rejected(String text) {
     assertMalformed(text.getBytes(UTF_8));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"UTF-16", "UTF-16LE", "UTF-16BE", "UTF-32"})
-  void otherEncodingsAreRefused(Charset encoding) {
+  void encodings_other_than_utf_8_are_rejected(Charset encoding) {
     assertMalformed("{\"Name\":\"ö\"}".getBytes(encoding));
     assertMalformed("{}".getBytes(encoding));
   }
 
   @Test
-  void bytesThatAreNotUtf8AreRefused() {
+  void invalid_utf_8_is_rejected() {
     assertThat(malformed("\"ö\"".getBytes(StandardCharsets.ISO_8859_1))).contains("UTF-8");
-    assertMalformed(new byte[] {'"', (byte) 0xC0, (byte) 0x80, '"'}); // U+0000, too long
+    assertMalformed(new byte[] {'"', (byte) 0xC0, (byte) 0x80, '"'}); // overlong encoding of U+0000
     assertMalformed(new byte[] {'"', (byte) 0xED, (byte) 0xA0, (byte) 0x80, '"'}); // U+D800
     assertMalformed(new byte[] {'"', (byte) 0xF4, (byte) 0x90, (byte) 0x80, (byte) 0x80, '"'});
     assertMalformed(new byte[] {'"', (byte) 0xE2, (byte) 0x82, '"'});
   }
 
   @Test
-  void aRefusalSaysWhere() {
+  void error_says_position_and_cause() {
     assertThat(malformed("{\n  \"a\": tru\n}".getBytes(UTF_8))).contains("line 2");
     assertThat(malformed("{\"x\":1,\n\"x\":2}".getBytes(UTF_8)))
-        .contains("a member twice at line 2", "'x'");
+        .contains("the duplicate property 'x' at line 2");
     assertThat(malformed(new byte[0])).contains("empty");
     assertThat(malformed("\"\\ud800\"".getBytes(UTF_8))).contains("surrogate");
     assertThat(malformed("{\"x\":[{\"\\udc00\":1}]}".getBytes(UTF_8))).contains("line 1");
@@ -136,7 +136,7 @@ class JsonTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"x", "\u20ac", "\uD83D\uDE00"})
-  void aNameMayHaveFiftyThousandCharactersOfAnyKind(String character) {
+  void property_name_is_limited_to_fifty_thousand_code_points(String character) {
     String body = "{\"%s\":1}";
     assertThat(Json.parse(body.formatted(character.repeat(50_000)).getBytes(UTF_8))).hasSize(1);
     assertThat(malformed(body.formatted(character.repeat(50_001)).getBytes(UTF_8)))
@@ -146,10 +146,10 @@ class JsonTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"1e999999999", "-1e999999999", "1e400", "1e-999999999", "9223372036854775808"})
-  void aNumberOfAnySizeIsHeldAgainstTheSchema(String number) {
+  void number_of_any_magnitude_is_validated(String number) {
     Schema schema =
         Objects.requireNonNull(
-            Requests.operation(CONTRACT, "updateOmfConnectionAccessControlList").body());
+            TestRequests.operation(CONTRACT, "updateOmfConnectionAccessControlList").body());
     JsonNode body =
         Json.parse(
             ("{\"RoleTrusteeAccessControlEntries\":[{\"AccessRights\":" + number + "}]}")
@@ -160,7 +160,7 @@ class JsonTest {
   }
 
   @Test
-  void whatTheSchemaAcceptsIsRead() throws JsonProcessingException {
+  void valid_access_control_list_is_deserialized() throws JsonProcessingException {
     String json =
         """
         {"RoleTrusteeAccessControlEntries": [{
@@ -168,7 +168,7 @@ class JsonTest {
         """;
     Schema schema =
         Objects.requireNonNull(
-            Requests.operation(CONTRACT, "updateOmfConnectionAccessControlList").body());
+            TestRequests.operation(CONTRACT, "updateOmfConnectionAccessControlList").body());
     assertThat(schema.validate(Json.parse(json.getBytes(UTF_8)))).isEmpty();
 
     AccessControlEntry entry =
@@ -187,14 +187,14 @@ class JsonTest {
     "2021-03-18T23:57:44.123456789Z, 2021-03-18T23:57:44.1234567Z",
     "2021-03-19T01:57:44.5+02:00, 2021-03-18T23:57:44.5000000Z"
   })
-  void aDateIsInUtcWithSevenDigits(OffsetDateTime date, String written)
+  void date_time_is_utc_with_seven_fractional_digits(OffsetDateTime date, String written)
       throws JsonProcessingException {
     assertThat(tree(new OmfConnection().createdDate(date)).path("CreatedDate").asText())
         .isEqualTo(written);
   }
 
   @Test
-  void enumerationsAreWrittenAsTheContractHasThem() {
+  void enumerations_are_serialized_as_in_the_contract() {
     assertThat(
             tree(new AccessControlEntry()
                     .trustee(new Trustee().type(TrusteeType.Role).objectId("o"))
@@ -211,7 +211,7 @@ class JsonTest {
   }
 
   @Test
-  void aMemberWithoutAValueIsNullWhereItMayBeAndElseAbsent() {
+  void property_without_value_is_null_if_nullable_and_omitted_otherwise() {
     assertThat(tree(new OmfConnection()).toString())
         .isEqualTo(
             "{\"Id\":null,\"Name\":null,\"State\":null,\"Description\":null,\"ClientIds\":null}");
@@ -223,7 +223,7 @@ class JsonTest {
   }
 
   @Test
-  void emptyIsNotNull() {
+  void empty_values_are_not_null() {
     assertThat(tree(new OmfConnection().name("").clientIds(List.of())).toString())
         .contains("\"Name\":\"\"", "\"ClientIds\":[]");
     assertThat(tree(new AccessControlList().roleTrusteeAccessControlEntries(List.of())).toString())
@@ -232,7 +232,7 @@ class JsonTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 3})
-  void aListThatIsNeverHeldWholeIsWrittenWhole(int count) {
+  void streamed_list_is_serialized_completely(int count) {
     List<String> names = List.of("a", "b", "c").subList(0, count);
     OmfConnections connections =
         new OmfConnections()
@@ -244,7 +244,7 @@ class JsonTest {
   }
 
   @Test
-  void membersThatTheSchemaDoesNotNameAreIgnored() throws JsonProcessingException {
+  void unknown_properties_are_ignored() throws JsonProcessingException {
     OmfConnectionCreate create =
         mapper.readValue(
             "{\"Id\":\"i\",\"State\":\"Active\",\"name\":\"no\",\"Name\":\"yes\",\"ClientIds\":[]}",

@@ -16,20 +16,23 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Each operation, with every member of its bodies; and the errors that are found before the
- * operation. What holds in all cases, the contract tests say.
+ * Each operation with all properties of its bodies, and the errors that the filters detect. The
+ * contract tests cover the general rules.
  */
 class OperationsTest {
-  private static final String ALL = "/omfConnections";
-  private static final String NEW = "{'Name':'n','Description':'d','ClientIds':['a','b']}";
+  private static final String COLLECTION = "/omfConnections";
+  private static final String NEW_CONNECTION =
+      "{'Name':'n','Description':'d','ClientIds':['a','b']}";
 
-  private RunningServer server;
+  private TestServer server;
 
   @BeforeEach
   void start() throws IOException {
-    server = new RunningServer();
+    server = new TestServer();
   }
 
   @AfterEach
@@ -38,34 +41,34 @@ class OperationsTest {
   }
 
   @Test
-  void aConnectionIsMadeReadListedChangedAndDeleted() throws Exception {
-    ObjectNode made = (ObjectNode) sent(202, "POST", ALL, NEW);
-    final String id = made.path("Id").asText();
-    assertThat(OffsetDateTime.parse(made.path("CreatedDate").asText()).toInstant())
+  void connection_is_created_read_listed_updated_and_deleted() throws Exception {
+    ObjectNode created = (ObjectNode) sent(202, "POST", COLLECTION, NEW_CONNECTION);
+    final String id = created.path("Id").asText();
+    assertThat(OffsetDateTime.parse(created.path("CreatedDate").asText()).toInstant())
         .isCloseTo(Instant.now(), within(60, ChronoUnit.SECONDS));
     ObjectNode expected =
         (ObjectNode)
             json("{'State':'Creating','Name':'n','Description':'d','ClientIds':['a','b']}");
     expected.put("Id", id);
-    expected.set("CreatedDate", made.get("CreatedDate"));
-    assertThat(made).isEqualTo(expected);
+    expected.set("CreatedDate", created.get("CreatedDate"));
+    assertThat(created).isEqualTo(expected);
 
     expected.put("State", "Active");
-    assertThat(sent(200, "GET", ALL + "/" + id, "")).isEqualTo(expected);
-    assertThat(sent(200, "GET", ALL, "").path("Results")).containsExactly(expected);
+    assertThat(sent(200, "GET", COLLECTION + "/" + id, "")).isEqualTo(expected);
+    assertThat(sent(200, "GET", COLLECTION, "").path("Results")).containsExactly(expected);
 
-    expected.put("Name", "other").putNull("Description").putArray("ClientIds").add("c");
-    assertThat(sent(200, "PUT", ALL + "/" + id, "{'Name':'other','ClientIds':['c']}"))
+    expected.put("Name", "changed").putNull("Description").putArray("ClientIds").add("c");
+    assertThat(sent(200, "PUT", COLLECTION + "/" + id, "{'Name':'changed','ClientIds':['c']}"))
         .isEqualTo(expected);
 
     expected.put("State", "Deleting");
-    assertThat(sent(202, "DELETE", ALL + "/" + id, "")).isEqualTo(expected);
-    assertError(sent(404, "GET", ALL + "/" + id, ""), "omfConnectionId");
+    assertThat(sent(202, "DELETE", COLLECTION + "/" + id, "")).isEqualTo(expected);
+    assertError(sent(404, "GET", COLLECTION + "/" + id, ""), "omfConnectionId");
   }
 
   @Test
-  void listsAreReplacedAndRightsFollow() throws Exception {
-    String id = sent(202, "POST", ALL, NEW).path("Id").asText();
+  void access_control_lists_are_replaced_and_take_effect() throws Exception {
+    String id = sent(202, "POST", COLLECTION, NEW_CONNECTION).path("Id").asText();
     String list =
         """
         {'RoleTrusteeAccessControlEntries':[
@@ -76,58 +79,63 @@ class OperationsTest {
         ]}"""
             .replace("CLIENT", server.client(1).id())
             .replace("TENANT", server.tenant().id());
-    for (String place : List.of(ALL + "/" + id + "/accesscontrol", "/accesscontrol" + ALL)) {
-      assertThat(sent(200, "PUT", place, list)).isEqualTo(json(list));
-      assertThat(sent(200, "GET", place, "")).isEqualTo(json(list));
+    for (String path :
+        List.of(COLLECTION + "/" + id + "/accesscontrol", "/accesscontrol" + COLLECTION)) {
+      assertThat(sent(200, "PUT", path, list)).isEqualTo(json(list));
+      assertThat(sent(200, "GET", path, "")).isEqualTo(json(list));
     }
-    // Whoever owns it has every right to it; the administrator is never locked out of a list.
-    String one = ALL + "/" + id + "/accessrights";
-    assertThat(sent(200, "GET", one, ""))
+    // The owner has every right, and the administrator always keeps ManageAccessControl.
+    String connectionRights = COLLECTION + "/" + id + "/accessrights";
+    assertThat(sent(200, "GET", connectionRights, ""))
         .isEqualTo(json("['Read','Write','Delete','ManageAccessControl','Share']"));
-    String all = "/accessrights" + ALL;
-    assertThat(sent(200, "GET", all, "")).isEqualTo(json("['ManageAccessControl']"));
-    for (String place : List.of(one, all)) {
-      assertThat(sent(server.client(1), 200, "GET", place, ""))
+    String collectionRights = "/accessrights" + COLLECTION;
+    assertThat(sent(200, "GET", collectionRights, "")).isEqualTo(json("['ManageAccessControl']"));
+    for (String path : List.of(connectionRights, collectionRights)) {
+      assertThat(sent(server.client(1), 200, "GET", path, ""))
           .isEqualTo(json("['Read','ManageAccessControl','Share']"));
     }
-    assertError(sent(server.client(1), 403, "DELETE", ALL + "/" + id, ""), "AccessRights");
+    assertError(sent(server.client(1), 403, "DELETE", COLLECTION + "/" + id, ""), "AccessRights");
   }
 
   @Test
-  void whatIsAbsentFromAListStandsForNothing() throws Exception {
-    String place = "/accesscontrol" + ALL;
-    assertThat(sent(200, "PUT", place, "{'RoleTrusteeAccessControlEntries':[{}]}"))
+  void absent_properties_of_access_control_list_have_defaults() throws Exception {
+    String path = "/accesscontrol" + COLLECTION;
+    assertThat(sent(200, "PUT", path, "{'RoleTrusteeAccessControlEntries':[{}]}"))
         .isEqualTo(
             json(
                 "{'RoleTrusteeAccessControlEntries':"
                     + "[{'Trustee':null,'AccessType':0,'AccessRights':0}]}"));
-    for (String none : List.of("{}", "{'RoleTrusteeAccessControlEntries':null}")) {
-      assertThat(sent(200, "PUT", place, none))
+    for (String body : List.of("{}", "{'RoleTrusteeAccessControlEntries':null}")) {
+      assertThat(sent(200, "PUT", path, body))
           .isEqualTo(json("{'RoleTrusteeAccessControlEntries':[]}"));
     }
   }
 
   @Test
-  void anOwnerIsReplaced() throws Exception {
-    String place = ALL + "/" + sent(202, "POST", ALL, NEW).path("Id").asText() + "/owner";
-    assertThat(sent(200, "GET", place, "")).isEqualTo(owner(server.client(0)));
+  void owner_is_replaced() throws Exception {
+    String path =
+        COLLECTION
+            + "/"
+            + sent(202, "POST", COLLECTION, NEW_CONNECTION).path("Id").asText()
+            + "/owner";
+    assertThat(sent(200, "GET", path, "")).isEqualTo(owner(server.client(0)));
 
-    JsonNode other = owner(server.client(1));
-    assertThat(sent(200, "PUT", place, other.toString())).isEqualTo(other);
-    assertThat(sent(200, "GET", place, "")).isEqualTo(other);
+    JsonNode newOwner = owner(server.client(1));
+    assertThat(sent(200, "PUT", path, newOwner.toString())).isEqualTo(newOwner);
+    assertThat(sent(200, "GET", path, "")).isEqualTo(newOwner);
 
-    assertError(sent(400, "PUT", place, "{}"), "Type", "ObjectId");
+    assertError(sent(400, "PUT", path, "{}"), "Type", "ObjectId");
   }
 
   @Test
-  void theAddressHasToNameTheCallersTenantAndOneOfItsNamespaces() throws Exception {
+  void other_tenant_is_403_and_unknown_namespace_is_404() throws Exception {
     String tenant = server.tenant().id();
     assertError(sent(404, "/api/v1/tenants/" + tenant + "/namespaces/none"), "namespaceId");
     assertError(sent(403, "/api/v1/tenants/none/namespaces/none"), "tenantId");
   }
 
   @Test
-  void aBodyHasToBeJsonAndToSaySo() throws Exception {
+  void body_other_than_utf_8_json_is_415() throws Exception {
     for (String header :
         List.of(
             "Content-Type",
@@ -140,8 +148,8 @@ class OperationsTest {
             "Content-Encoding: gzip")) {
       String[] parts = header.split(": ?", 2);
       JsonNode error =
-          RunningServer.JSON.readTree(
-              send(server.client(0), "POST", ALL, NEW, headers(parts)).body());
+          TestServer.JSON.readTree(
+              send(server.client(0), "POST", COLLECTION, NEW_CONNECTION, headers(parts)).body());
       assertThat(error.path("Error").asText()).as(header).isEqualTo("Unsupported media type");
       assertError(error, parts[0]);
     }
@@ -150,25 +158,45 @@ class OperationsTest {
             "Content-Type: application/json",
             "Content-Type: APPLICATION/Json; charset=UTF-8; x=y",
             "Content-Encoding: Identity")) {
-      HttpResponse<String> answer =
-          send(server.client(0), "POST", ALL, "{'ClientIds':[]}", headers(header.split(": ")));
-      assertThat(answer.statusCode()).as(header).isEqualTo(202);
+      HttpResponse<String> response =
+          send(
+              server.client(0),
+              "POST",
+              COLLECTION,
+              "{'ClientIds':[]}",
+              headers(header.split(": ")));
+      assertThat(response.statusCode()).as(header).isEqualTo(202);
     }
   }
 
   @Test
-  void whatTheSchemaRejectsIsNamedByItsPlace() throws Exception {
-    assertError(sent(400, "POST", ALL, "{}"), "ClientIds");
-    assertError(sent(400, "POST", ALL, "[]"), "body");
-    // The parser takes the first of these, and fails when it is to become a model.
-    for (int count : new int[] {1_000, 1_001}) {
-      String digits = "0." + "1".repeat(count);
-      assertError(sent(400, "POST", ALL, "{'ClientIds':[],'x':" + digits + "}"), "body");
-    }
-    assertError(sent(400, "POST", ALL, "{'Name':'n','ClientIds':['a',1]}"), "ClientIds[1]");
+  void invalid_property_is_named_by_its_path() throws Exception {
+    assertError(sent(400, "POST", COLLECTION, "{}"), "ClientIds");
+    assertError(sent(400, "POST", COLLECTION, "[]"), "body");
+    String number = "0." + "1".repeat(1_001); // longer than the parser accepts
+    assertError(sent(400, "POST", COLLECTION, "{'ClientIds':[],'x':" + number + "}"), "body");
+    assertError(sent(400, "POST", COLLECTION, "{'Name':'n','ClientIds':['a',1]}"), "ClientIds[1]");
   }
 
-  // --------------------------------------------------------------------------------------------
+  /** Nothing after the validation fails: the parsed body is bound to the model. */
+  @ParameterizedTest
+  @ValueSource(strings = {"1e999", "-1e999", "9223372036854775808", "THOUSAND_DIGITS"})
+  void body_with_extreme_number_in_unknown_property_is_accepted(String number) throws Exception {
+    String value = number.replace("THOUSAND_DIGITS", "0." + "1".repeat(1_000));
+
+    sent(202, "POST", COLLECTION, "{'ClientIds':[],'x':" + value + "}");
+  }
+
+  /** The model could hold these values: only the schema rejects them. */
+  @ParameterizedTest
+  @ValueSource(strings = {"2.0", "2e0", "20e-1"})
+  void decimal_number_is_rejected_where_schema_requires_an_integer(String number) throws Exception {
+    String body = "{'RoleTrusteeAccessControlEntries':[{'AccessType':" + number + "}]}";
+
+    assertError(
+        sent(400, "PUT", "/accesscontrol" + COLLECTION, body),
+        "RoleTrusteeAccessControlEntries[0].AccessType");
+  }
 
   private JsonNode owner(Client client) throws JsonProcessingException {
     return json(
@@ -179,9 +207,9 @@ class OperationsTest {
     assertThat(body.path("Parameters").fieldNames()).toIterable().containsExactly(parameters);
   }
 
-  /** The list of connections of a namespace. */
+  /** Lists the connections of a namespace. */
   private JsonNode sent(int status, String namespace) throws Exception {
-    return body(status, server.send("GET", server.uri(namespace + ALL), ""));
+    return body(status, server.send("GET", server.uri(namespace + COLLECTION), ""));
   }
 
   private JsonNode sent(int status, String method, String path, String body) throws Exception {
@@ -193,10 +221,10 @@ class OperationsTest {
     return body(status, send(client, method, path, body));
   }
 
-  private static JsonNode body(int status, HttpResponse<String> answer)
+  private static JsonNode body(int status, HttpResponse<String> response)
       throws JsonProcessingException {
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
-    return RunningServer.JSON.readTree(answer.body());
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+    return TestServer.JSON.readTree(response.body());
   }
 
   private HttpResponse<String> send(
@@ -206,12 +234,12 @@ class OperationsTest {
 
   private static String[] headers(String... parts) {
     return parts[0].equals("Content-Type")
-        ? parts.length == 1 ? new String[] {"X-None", ""} : parts
+        ? parts.length == 1 ? new String[] {"X-Unused", ""} : parts
         : new String[] {"Content-Type", "application/json", parts[0], parts[1]};
   }
 
   private static JsonNode json(String text) throws JsonProcessingException {
-    return RunningServer.JSON.readTree(quoted(text));
+    return TestServer.JSON.readTree(quoted(text));
   }
 
   private static String quoted(String text) {

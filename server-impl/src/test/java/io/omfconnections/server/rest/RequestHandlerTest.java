@@ -26,9 +26,8 @@ import org.glassfish.jersey.server.spi.AbstractContainerLifecycleListener;
 import org.glassfish.jersey.server.spi.Container;
 import org.junit.jupiter.api.Test;
 
-/** What the handler does around Jersey, and where Jersey fails. */
 class RequestHandlerTest {
-  private final List<String> heard = new ArrayList<>();
+  private final List<String> events = new ArrayList<>();
   private final GrizzlyHttpContainer jersey =
       ContainerFactory.createContainer(
           GrizzlyHttpContainer.class,
@@ -37,37 +36,38 @@ class RequestHandlerTest {
                   new AbstractContainerLifecycleListener() {
                     @Override
                     public void onStartup(Container container) {
-                      heard.add("start");
+                      events.add("start");
                     }
 
                     @Override
                     public void onShutdown(Container container) {
-                      heard.add("end");
+                      events.add("stop");
                     }
                   }));
   private final RequestHandler handler =
-      new RequestHandler(jersey, Json.mapper(Contract.load()), Duration.ofSeconds(30), 1);
+      new RequestHandler(
+          jersey, new ErrorWriter(Json.mapper(Contract.load())), Duration.ofSeconds(30), 1);
 
   @Test
-  void jerseyStartsAndEndsWithIt() {
+  void jersey_starts_and_stops_with_the_handler() {
     handler.start();
-    assertThat(heard).containsExactly("start");
+    assertThat(events).containsExactly("start");
 
     handler.destroy();
-    assertThat(heard).containsExactly("start", "end");
+    assertThat(events).containsExactly("start", "stop");
   }
 
   @Test
-  void aDefectIsAnsweredAsAnyOtherErrorAndTakesNoPlaceForEver() throws Exception {
-    try (Listening listening = new Listening(handler)) {
-      jersey.destroy(); // from now on, it throws
+  void defect_is_500_with_error_body_and_releases_its_permit() throws Exception {
+    try (HandlerServer server = new HandlerServer(handler)) {
+      jersey.destroy(); // so that it throws
       for (int i = 0; i < 3; i++) {
-        HttpResponse<String> answer = listening.get();
+        HttpResponse<String> response = server.get();
 
-        assertThat(answer.statusCode()).isEqualTo(500);
-        assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
-        String operationId = answer.headers().firstValue("Operation-Id").orElseThrow();
-        JsonNode body = Json.parse(answer.body().getBytes(UTF_8));
+        assertThat(response.statusCode()).isEqualTo(500);
+        assertThat(response.headers().firstValue("Content-Type")).hasValue("application/json");
+        String operationId = response.headers().firstValue("Operation-Id").orElseThrow();
+        JsonNode body = Json.parse(response.body().getBytes(UTF_8));
         assertThat(body.path("OperationId").asText()).isEqualTo(operationId);
         assertThat(body.path("Parameters").path("OperationId").asText()).isEqualTo(operationId);
       }
@@ -75,9 +75,9 @@ class RequestHandlerTest {
   }
 
   @Test
-  void anAnswerThatADefectCutsShortIsNotTakenForAWholeOne() throws Exception {
+  void defect_after_status_line_closes_the_connection() throws Exception {
     jersey.destroy();
-    HttpHandler begins =
+    HttpHandler startsResponse =
         new HttpHandler() {
           @Override
           public void service(Request request, Response response) throws Exception {
@@ -86,50 +86,50 @@ class RequestHandlerTest {
             handler.service(request, response);
           }
         };
-    try (Listening listening = new Listening(begins)) {
-      assertThatThrownBy(listening::get).isInstanceOf(IOException.class);
+    try (HandlerServer server = new HandlerServer(startsResponse)) {
+      assertThatThrownBy(server::get).isInstanceOf(IOException.class);
     }
   }
 
   @Test
-  void whatADefectLeavesOfAnAnswerThatIsNotOnItsWayIsDropped() throws Exception {
-    HttpHandler begins =
+  void defect_before_status_line_discards_partial_response() throws Exception {
+    HttpHandler startsResponse =
         new HttpHandler() {
           @Override
           public void service(Request request, Response response) throws Exception {
-            response.setHeader("X-Begun", "yes");
+            response.setHeader("X-Partial", "yes");
             response.getOutputStream().write(new byte[100]);
             handler.service(request, response);
           }
         };
-    try (Listening listening = new Listening(begins)) {
+    try (HandlerServer server = new HandlerServer(startsResponse)) {
       jersey.destroy();
-      HttpResponse<String> answer = listening.get();
+      HttpResponse<String> response = server.get();
 
-      assertThat(answer.statusCode()).isEqualTo(500);
-      assertThat(answer.headers().firstValue("X-Begun")).isEmpty();
-      assertThat(answer.body()).startsWith("{");
+      assertThat(response.statusCode()).isEqualTo(500);
+      assertThat(response.headers().firstValue("X-Partial")).isEmpty();
+      assertThat(response.body()).startsWith("{");
     }
   }
 
-  /** A server with nothing but a handler. */
-  private static final class Listening implements AutoCloseable {
+  /** An HTTP server with a single handler. */
+  private static final class HandlerServer implements AutoCloseable {
     private final HttpServer server = new HttpServer();
     private final NetworkListener listener = new NetworkListener("http", "127.0.0.1", 0);
 
-    Listening(HttpHandler handler) throws IOException {
+    HandlerServer(HttpHandler handler) throws IOException {
       server.addListener(listener);
       server.getServerConfiguration().addHttpHandler(handler, "/");
       server.start();
     }
 
     HttpResponse<String> get() throws IOException, InterruptedException {
-      URI address = URI.create("http://127.0.0.1:" + listener.getPort() + "/");
+      URI uri = URI.create("http://127.0.0.1:" + listener.getPort() + "/");
       return HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
           .build()
           .send(
-              HttpRequest.newBuilder(address).timeout(Duration.ofSeconds(20)).build(),
+              HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(20)).build(),
               BodyHandlers.ofString());
     }
 

@@ -11,10 +11,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RequestTimeoutFilterTest {
-  private final Contract contract = Contract.load();
-  private static final String READING = "getOmfConnection";
-  private static final String WRITING = "createOmfConnection";
+  private static final String READ_OPERATION = "getOmfConnection";
+  private static final String WRITE_OPERATION = "createOmfConnection";
 
+  private final Contract contract = Contract.load();
   private final RequestTimeoutFilter filter = new RequestTimeoutFilter();
 
   @ParameterizedTest
@@ -25,27 +25,27 @@ class RequestTimeoutFilterTest {
     "0.5, PT0.5S",
     "10.000000000000000000001, PT10S"
   })
-  void theCallerSaysHowManySecondsItWaits(String value, Duration limit) {
-    for (String operation : new String[] {READING, WRITING}) {
+  void header_field_sets_timeout_in_seconds(String value, Duration timeout) {
+    for (String operation : new String[] {READ_OPERATION, WRITE_OPERATION}) {
       Duration remaining = remaining(operation, value);
-      assertThat(remaining).isBetween(limit.minusMillis(450), limit);
+      assertThat(remaining).isBetween(timeout.minusMillis(450), timeout);
     }
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"31", "1000000", "2147483648", "99999999999999999999999999999"})
-  void theServicesOwnLimitIsTheLongest(String value) {
-    for (String operation : new String[] {READING, WRITING}) {
+  void timeout_of_the_server_is_the_maximum(String value) {
+    for (String operation : new String[] {READ_OPERATION, WRITE_OPERATION}) {
       assertThat(remaining(operation, value))
-          .isBetween(Requests.LIMIT.minusSeconds(1), Requests.LIMIT);
+          .isBetween(TestRequests.TIMEOUT.minusSeconds(1), TestRequests.TIMEOUT);
     }
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"0.0000000001", "0.000000000000000000000000000000000000000001"})
-  void lessThanANanosecondIsOverAtOnce(String value) {
-    assertThat(remaining(READING, value)).isZero();
-    assertThat(remaining(WRITING, value)).isZero();
+  void timeout_below_a_nanosecond_expires_at_once(String value) {
+    assertThat(remaining(READ_OPERATION, value)).isZero();
+    assertThat(remaining(WRITE_OPERATION, value)).isZero();
   }
 
   @ParameterizedTest
@@ -69,9 +69,10 @@ class RequestTimeoutFilterTest {
         "1,2",
         "\u0665"
       })
-  void whatIsNoPositiveNumberIsRefusedWhereThatIsDocumentedAndElseIgnored(String value) {
-    assertThat(remaining(READING, value)).isGreaterThan(Requests.LIMIT.minusSeconds(1));
-    assertThatThrownBy(() -> remaining(WRITING, value))
+  void invalid_timeout_is_rejected_where_400_is_documented_and_ignored_elsewhere(String value) {
+    assertThat(remaining(READ_OPERATION, value))
+        .isGreaterThan(TestRequests.TIMEOUT.minusSeconds(1));
+    assertThatThrownBy(() -> remaining(WRITE_OPERATION, value))
         .isInstanceOfSatisfying(
             ApiException.class,
             error -> {
@@ -81,8 +82,8 @@ class RequestTimeoutFilterTest {
   }
 
   @Test
-  void twoHeadersAreNoNumber() {
-    ContainerRequest request = Requests.of(Requests.operation(contract, WRITING));
+  void repeated_header_field_is_rejected() {
+    ContainerRequest request = TestRequests.of(TestRequests.operation(contract, WRITE_OPERATION));
     request.header("Request-Timeout", "5");
     request.header("Request-Timeout", "6");
 
@@ -90,29 +91,29 @@ class RequestTimeoutFilterTest {
   }
 
   @Test
-  void withoutTheHeaderTheServicesOwnLimitHolds() {
-    ContainerRequest request = Requests.of(Requests.operation(contract, WRITING));
+  void timeout_of_the_server_applies_without_header_field() {
+    ContainerRequest request = TestRequests.of(TestRequests.operation(contract, WRITE_OPERATION));
 
     filter.filter(request);
 
-    assertThat(Call.of(request).deadline().remaining())
-        .isBetween(Requests.LIMIT.minusSeconds(1), Requests.LIMIT);
+    assertThat(RequestContext.of(request).deadline().remaining())
+        .isBetween(TestRequests.TIMEOUT.minusSeconds(1), TestRequests.TIMEOUT);
   }
 
   @Test
-  void outsideTheContractTheHeaderMeansNothing() {
-    ContainerRequest request = Requests.to("GET", IdentityResource.DISCOVERY);
+  void header_field_is_ignored_outside_the_contract() {
+    ContainerRequest request = TestRequests.to("GET", IdentityResource.DISCOVERY);
     request.header("Request-Timeout", "-1");
 
     filter.filter(request);
 
-    assertThat(Call.of(request).deadline().isOver()).isFalse();
+    assertThat(RequestContext.of(request).deadline().isExpired()).isFalse();
   }
 
   private Duration remaining(String operationId, String value) {
-    ContainerRequest request = Requests.of(Requests.operation(contract, operationId));
+    ContainerRequest request = TestRequests.of(TestRequests.operation(contract, operationId));
     request.header("Request-Timeout", value);
     filter.filter(request);
-    return Call.of(request).deadline().remaining();
+    return RequestContext.of(request).deadline().remaining();
   }
 }

@@ -3,6 +3,7 @@ package io.omfconnections.server.rest;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -25,16 +26,18 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
 class RestServerTest {
-  private static final int PLACES = 4;
+  private static final int MAX_REQUESTS = 4;
 
   @Test
-  void everyGeneratedInterfaceIsImplementedByOneResource() {
+  void each_generated_interface_is_implemented_by_one_resource() {
     JavaClasses classes =
         new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -54,79 +57,78 @@ class RestServerTest {
     assertThat(operations).isEqualTo(Contract.load().operations().size());
   }
 
-  /** That the right resource is reached then, the contract tests show. */
+  /** The contract tests prove that the right resource is reached. */
   @Test
-  void everyOperationOfTheContractIsRoutedAndWantsAToken() throws IOException {
-    try (RunningServer running = running()) {
-      int answered = 0;
+  void each_operation_is_routed_and_requires_a_token() throws IOException {
+    try (TestServer server = start()) {
+      int routed = 0;
       for (Contract.Operation operation : Contract.load().operations()) {
         for (String base : Contract.load().basePaths()) {
           String path = base + operation.route().template().replaceAll("[{}]", "");
-          String answer =
+          String response =
               exchange(
-                  running,
+                  server,
                   operation.route().method() + " " + path,
                   "Content-Length: 0",
                   "Connection: close");
-          assertThat(answer).as(path).startsWith("HTTP/1.1 401 ").contains("Operation-Id: ");
-          answered++;
+          assertThat(response).as(path).startsWith("HTTP/1.1 401 ").contains("Operation-Id: ");
+          routed++;
         }
       }
-      assertThat(answered).isEqualTo(26);
+      assertThat(routed).isEqualTo(26);
     }
   }
 
-  /** Java's own client offers HTTP/2 with every request. */
+  /** HttpClient of the JDK requests an upgrade to HTTP/2 by default. */
   @Test
-  void anOfferOfHttp2IsIgnored() throws Exception {
-    try (RunningServer running = running()) {
+  void upgrade_to_http_2_is_ignored() throws Exception {
+    try (TestServer server = start()) {
       HttpClient client = HttpClient.newHttpClient();
-      URI address = running.uri("/api/v1/tenants/t/namespaces/n/omfConnections");
+      URI uri = server.uri("/api/v1/tenants/t/namespaces/n/omfConnections");
       for (String method : List.of("GET", "POST", "GET", "POST", "PUT")) {
-        HttpResponse<String> answer =
+        HttpResponse<String> response =
             client.send(
-                HttpRequest.newBuilder(address)
+                HttpRequest.newBuilder(uri)
                     .method(method, BodyPublishers.ofString(method.equals("GET") ? "" : "{}"))
                     .build(),
                 BodyHandlers.ofString());
-        assertThat(answer.statusCode()).as(method).isEqualTo(method.equals("PUT") ? 405 : 401);
+        assertThat(response.statusCode()).as(method).isEqualTo(method.equals("PUT") ? 405 : 401);
       }
     }
   }
 
   @Test
-  void whatComesWhileAllPlacesAreTakenIsRefusedAtOnce() throws Exception {
+  void requests_beyond_the_maximum_get_503_at_once() throws Exception {
     ListAppender<ILoggingEvent> lines = new ListAppender<>();
     Logger log = (Logger) LoggerFactory.getLogger("request");
     lines.start();
     log.addAppender(lines);
     List<Socket> stalled = new ArrayList<>();
     String operationId;
-    try (RunningServer running = running()) {
-      // One more than there are places, none of which is given back: exactly one is refused.
-      for (int i = 0; i <= PLACES; i++) {
-        Socket socket = running.connect();
+    try (TestServer server = start()) {
+      // One more than the maximum, and none completes: exactly one is rejected.
+      for (int i = 0; i <= MAX_REQUESTS; i++) {
+        Socket socket = server.connect();
         stalled.add(socket);
         send(socket, "POST /identity/connect/token", "Content-Length: 100");
       }
-      assertThat(head(answered(stalled))).startsWith("HTTP/1.1 503 ");
+      assertThat(head(awaitResponse(stalled))).startsWith("HTTP/1.1 503 ");
 
-      String refusal = exchange(running, "GET /api/v1/tenants/t/namespaces/n/omfConnections");
-      assertThat(refusal)
+      String rejection = exchange(server, "GET /api/v1/tenants/t/namespaces/n/omfConnections");
+      assertThat(rejection)
           .startsWith("HTTP/1.1 503 ")
           .contains("Retry-After: 5\n", "Content-Type: application/json\n", "Operation-Id: ");
-      operationId = refusal.replaceFirst("(?s).*Operation-Id: ([^\n]+)\n.*", "$1");
+      operationId = rejection.replaceFirst("(?s).*Operation-Id: ([^\n]+)\n.*", "$1");
 
       for (Socket socket : stalled) {
         socket.close();
       }
-      Deadline patience = Deadline.in(Duration.ofSeconds(20));
-      String answer = refusal;
-      while (answer.startsWith("HTTP/1.1 503 ")) {
-        patience.check();
-        answer = exchange(running, "GET /api/v1/tenants/t/namespaces/n/omfConnections");
-      }
-      assertThat(answer).startsWith("HTTP/1.1 401 ");
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .untilAsserted(
+              () ->
+                  assertThat(exchange(server, "GET /api/v1/tenants/t/namespaces/n/omfConnections"))
+                      .startsWith("HTTP/1.1 401 "));
     } finally {
       log.detachAppender(lines);
     }
@@ -139,15 +141,15 @@ class RestServerTest {
   }
 
   @Test
-  void aRequestTakesNoPlaceBeforeItsHeadIsThere() throws Exception {
+  void incomplete_header_sections_do_not_count_as_requests() throws Exception {
     List<Socket> stalled = new ArrayList<>();
-    try (RunningServer running = running()) {
-      for (int i = 0; i < 10 * PLACES; i++) {
-        Socket socket = running.connect();
+    try (TestServer server = start()) {
+      for (int i = 0; i < 10 * MAX_REQUESTS; i++) {
+        Socket socket = server.connect();
         stalled.add(socket);
         socket.getOutputStream().write("GET /api/v1 HTTP/1.1\r\nHost: loc".getBytes(US_ASCII));
       }
-      assertThat(exchange(running, "GET /api/v1/tenants/t/namespaces/n/omfConnections"))
+      assertThat(exchange(server, "GET /api/v1/tenants/t/namespaces/n/omfConnections"))
           .startsWith("HTTP/1.1 401 ");
       for (Socket socket : stalled) {
         socket.close();
@@ -156,24 +158,23 @@ class RestServerTest {
   }
 
   @Test
-  void closingDoesNotWaitForConnectionsThatAreIdle() throws Exception {
-    RunningServer running = running();
+  void close_does_not_wait_for_idle_connections() throws Exception {
+    TestServer server = start();
     HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     HttpRequest request =
-        HttpRequest.newBuilder(running.uri("/api/v1/tenants/t/namespaces/n/omfConnections"))
-            .build();
+        HttpRequest.newBuilder(server.uri("/api/v1/tenants/t/namespaces/n/omfConnections")).build();
     assertThat(client.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(401);
 
-    Deadline deadline = Deadline.in(Duration.ofSeconds(20)); // a request might take 30
-    running.close();
+    Deadline deadline = Deadline.in(Duration.ofSeconds(20)); // shorter than the request timeout
+    server.close();
 
-    assertThat(deadline.isOver()).isFalse();
+    assertThat(deadline.isExpired()).isFalse();
   }
 
   @Test
-  void whoeverIsInterruptedWhileItClosesCutsWhatRuns() throws Exception {
-    RunningServer running = running();
-    try (Socket stalled = running.connect()) {
+  void interrupted_close_closes_all_connections() throws Exception {
+    TestServer server = start();
+    try (Socket stalled = server.connect()) {
       send(stalled, "POST /identity/connect/token", "Content-Length: 9", "Expect: 100-continue");
       assertThat(head(stalled)).startsWith("HTTP/1.1 100 ");
 
@@ -181,14 +182,18 @@ class RestServerTest {
       Thread closing =
           new Thread(
               () -> {
-                running.close();
+                server.close();
                 interrupted.set(Thread.currentThread().isInterrupted());
               });
       closing.start();
-      Thread.sleep(1_000); // until it waits for the request
+      await()
+          .until(
+              () ->
+                  EnumSet.of(Thread.State.WAITING, Thread.State.TIMED_WAITING)
+                      .contains(closing.getState()));
       closing.interrupt();
 
-      // The request itself would get an answer after five seconds.
+      // Without the interrupt, the request would get a response after five seconds.
       assertThat(stalled.getInputStream().read()).isEqualTo(-1);
       closing.join();
       assertThat(interrupted).isTrue();
@@ -196,11 +201,11 @@ class RestServerTest {
   }
 
   @Test
-  void aTokenThatIsNotAcceptedIsToldWhy() throws Exception {
-    try (RunningServer running = running()) {
+  void rejected_token_gets_error_description() throws Exception {
+    try (TestServer server = start()) {
       assertThat(
               exchange(
-                  running,
+                  server,
                   "GET /api/v1/tenants/t/namespaces/n/omfConnections",
                   "Authorization: Bearer nonsense"))
           .startsWith("HTTP/1.1 401 ")
@@ -228,28 +233,31 @@ class RestServerTest {
     return head.toString();
   }
 
-  /** The one of these that gets an answer first. */
-  private static Socket answered(List<Socket> sockets) throws Exception {
-    Deadline patience = Deadline.in(Duration.ofSeconds(20));
-    while (true) {
-      for (Socket socket : sockets) {
-        if (socket.getInputStream().available() > 0) {
-          return socket;
-        }
+  /** Waits for a response on any of the connections, and returns that connection. */
+  private static Socket awaitResponse(List<Socket> sockets) {
+    return await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> withResponse(sockets), Optional::isPresent)
+        .orElseThrow();
+  }
+
+  private static Optional<Socket> withResponse(List<Socket> sockets) throws IOException {
+    for (Socket socket : sockets) {
+      if (socket.getInputStream().available() > 0) {
+        return Optional.of(socket);
       }
-      patience.check();
-      Thread.sleep(10);
     }
+    return Optional.empty();
   }
 
-  private static RunningServer running() throws IOException {
-    return new RunningServer(store -> store, 1_000, PLACES);
+  private static TestServer start() throws IOException {
+    return new TestServer(store -> store, 1_000, MAX_REQUESTS);
   }
 
-  /** The start of the answer, with all of its head. */
-  private static String exchange(RunningServer running, String request, String... headers)
+  /** Returns the status line and the header fields of the response. */
+  private static String exchange(TestServer server, String request, String... headers)
       throws IOException {
-    try (Socket socket = running.connect()) {
+    try (Socket socket = server.connect()) {
       send(socket, request, headers);
       return head(socket);
     }

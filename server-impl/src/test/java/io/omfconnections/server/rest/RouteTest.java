@@ -18,7 +18,7 @@ class RouteTest {
         "Tenants/T/OmfConnections/i",
         "TENANTS/T/omfconnections/i"
       })
-  void fixedWordsMatchInAnyCaseAndIdentifiersAreKeptAsTheyAre(String path) {
+  void fixed_segments_match_case_insensitively_and_parameters_keep_their_case(String path) {
     assertThat(ROUTE.match(segments(path))).containsExactly("T", "i");
   }
 
@@ -36,20 +36,20 @@ class RouteTest {
         "/tenants/T/omfConnections/i",
         "{tenants}/T/omfConnections/i"
       })
-  void whatIsOfAnotherFormDoesNotMatch(String path) {
+  void path_of_another_form_does_not_match(String path) {
     assertThat(ROUTE.match(segments(path))).isNull();
   }
 
   @Test
-  void anIdentifierMayBeAnyText() {
-    for (String identifier : List.of(" ", "a/b", "{id}", "..", "ö", "omfConnections", "%2F")) {
-      assertThat(ROUTE.match(List.of("tenants", identifier, "omfConnections", "i")))
-          .containsExactly(identifier, "i");
+  void path_parameter_can_be_any_text() {
+    for (String value : List.of(" ", "a/b", "{id}", "..", "ö", "omfConnections", "%2F")) {
+      assertThat(ROUTE.match(List.of("tenants", value, "omfConnections", "i")))
+          .containsExactly(value, "i");
     }
   }
 
   @Test
-  void theTemplateIsAsTheContractWritesIt() {
+  void template_is_that_of_the_contract() {
     assertThat(ROUTE.template()).isEqualTo("/tenants/{tenantId}/omfConnections/{id}");
   }
 

@@ -20,29 +20,29 @@ class RoutingFilterTest {
   private final RoutingFilter filter = new RoutingFilter(CONTRACT, IdentityResource.routes());
 
   @Test
-  void everyOperationIsFoundInEverySpellingUnderEveryVersion() {
-    List<UnaryOperator<String>> spellings =
+  void each_operation_is_found_in_any_case_under_each_version() {
+    List<UnaryOperator<String>> casings =
         List.of(
-            word -> word,
-            word -> word.toLowerCase(Locale.ROOT),
-            word -> word.toUpperCase(Locale.ROOT),
-            word -> word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1));
+            segment -> segment,
+            segment -> segment.toLowerCase(Locale.ROOT),
+            segment -> segment.toUpperCase(Locale.ROOT),
+            segment -> segment.substring(0, 1).toUpperCase(Locale.ROOT) + segment.substring(1));
     int found = 0;
     for (Contract.Operation operation : CONTRACT.operations()) {
       for (String base : CONTRACT.basePaths()) {
-        for (UnaryOperator<String> spelling : spellings) {
+        for (UnaryOperator<String> casing : casings) {
           for (String end : List.of("", "/")) {
             Route route = operation.route();
-            String path = spelled(base + route.template(), spelling) + end;
-            ContainerRequest request = Requests.to(route.method(), path);
+            String path = withCasing(base + route.template(), casing) + end;
+            ContainerRequest request = TestRequests.to(route.method(), path);
 
             filter.filter(request);
 
-            assertThat(Call.of(request).operation()).as(path).isSameAs(operation);
-            assertThat(Call.of(request).template()).isEqualTo(base + route.template());
+            assertThat(RequestContext.of(request).operation()).as(path).isSameAs(operation);
+            assertThat(RequestContext.of(request).template()).isEqualTo(base + route.template());
             assertThat(request.getRequestUri().getRawPath())
                 .as(path)
-                .isEqualTo(spelled(route.template(), word -> word));
+                .isEqualTo(withCasing(route.template(), segment -> segment));
             found++;
           }
         }
@@ -65,8 +65,8 @@ class RoutingFilterTest {
     "%00, %00",
     "accesscontrol, accesscontrol"
   })
-  void anIdentifierIsWhatTheAddressSays(String sent, String rewritten) {
-    ContainerRequest request = Requests.to("GET", NAMESPACE + "/omfConnections/" + sent);
+  void path_parameter_keeps_its_value(String sent, String rewritten) {
+    ContainerRequest request = TestRequests.to("GET", NAMESPACE + "/omfConnections/" + sent);
 
     filter.filter(request);
 
@@ -74,16 +74,16 @@ class RoutingFilterTest {
         .isEqualTo("/tenants/T/namespaces/N/omfConnections/" + rewritten);
   }
 
-  /** Or it would be taken for the collection, or for nothing. */
+  /** Resolving the segment would lead to the collection, or to no operation. */
   @ParameterizedTest
   @ValueSource(strings = {"%2E", "%2e%2E", ".", ".."})
-  void anIdentifierOfDotsIsAnIdentifier(String dots) {
-    ContainerRequest request = Requests.to("GET", NAMESPACE + "/omfConnections/" + dots);
+  void dot_segment_is_a_path_parameter(String dots) {
+    ContainerRequest request = TestRequests.to("GET", NAMESPACE + "/omfConnections/" + dots);
 
     filter.filter(request);
 
-    assertThat(Call.of(request).operation())
-        .isSameAs(Requests.operation(CONTRACT, "getOmfConnection"));
+    assertThat(RequestContext.of(request).operation())
+        .isSameAs(TestRequests.operation(CONTRACT, "getOmfConnection"));
     assertThat(request.getRequestUri().getRawPath())
         .isEqualTo(
             "/tenants/T/namespaces/N/omfConnections/"
@@ -110,10 +110,10 @@ class RoutingFilterTest {
         "/application.wadl",
         "/openapi.json"
       })
-  void anAddressThatTheContractLacksIsUnknown(String path) {
-    ApiException error = refusal("GET", path.replace("{", "%7B").replace("}", "%7D"));
+  void unknown_path_is_rejected(String path) {
+    ApiException error = rejection("GET", path.replace("{", "%7B").replace("}", "%7D"));
 
-    assertThat(error.code()).isEqualTo(ErrorCode.ADDRESS_UNKNOWN);
+    assertThat(error.code()).isEqualTo(ErrorCode.PATH_UNKNOWN);
     assertThat(error.headers()).isEmpty();
   }
 
@@ -131,36 +131,35 @@ class RoutingFilterTest {
     "POST, /accesscontrol/omfConnections/, 'GET, PUT'",
     "PUT, /accessrights/omfConnections, GET"
   })
-  void aMethodThatTheAddressLacksIsAnsweredWithThoseThatItHas(
-      String method, String path, String allowed) {
-    ContainerRequest request = Requests.to(method, NAMESPACE + path);
-    ApiException error = refusal(request);
+  void unsupported_method_is_405_with_allowed_methods(String method, String path, String allowed) {
+    ContainerRequest request = TestRequests.to(method, NAMESPACE + path);
+    ApiException error = rejection(request);
 
-    // For the log.
-    assertThat(Call.of(request).template()).startsWith("/api/v1/tenants/{tenantId}/");
+    // The template is known, for the log.
+    assertThat(RequestContext.of(request).template()).startsWith("/api/v1/tenants/{tenantId}/");
     assertThat(error.code()).isEqualTo(ErrorCode.METHOD_NOT_ALLOWED);
     assertThat(error.headers()).containsEntry("Allow", allowed);
     assertThat(error.parameters().get("method")).contains(allowed);
   }
 
   @Test
-  void addressesOutsideTheContractHaveNoOperation() {
+  void endpoints_outside_the_contract_have_no_operation() {
     for (Route route : IdentityResource.routes()) {
-      ContainerRequest request = Requests.to(route.method(), route.template());
+      ContainerRequest request = TestRequests.to(route.method(), route.template());
 
       filter.filter(request);
 
-      assertThat(Call.of(request).operation()).isNull();
-      assertThat(Call.of(request).template()).isEqualTo(route.template());
-      assertThat(refusal("DELETE", route.template()).headers())
+      assertThat(RequestContext.of(request).operation()).isNull();
+      assertThat(RequestContext.of(request).template()).isEqualTo(route.template());
+      assertThat(rejection("DELETE", route.template()).headers())
           .containsEntry("Allow", route.method());
     }
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"text/html", "*/*", "application/json;q=0", "nonsense", "a/b/c"})
-  void whateverTheCallerAcceptsItGetsJson(String accept) {
-    ContainerRequest request = Requests.to("GET", NAMESPACE + "/omfConnections");
+  void accept_is_replaced_by_json(String accept) {
+    ContainerRequest request = TestRequests.to("GET", NAMESPACE + "/omfConnections");
     request.getHeaders().putSingle("Accept", accept);
 
     filter.filter(request);
@@ -168,20 +167,20 @@ class RoutingFilterTest {
     assertThat(request.getHeaders().get("Accept")).containsExactly("application/json");
   }
 
-  private ApiException refusal(String method, String path) {
-    return refusal(Requests.to(method, path));
+  private ApiException rejection(String method, String path) {
+    return rejection(TestRequests.to(method, path));
   }
 
-  private ApiException refusal(ContainerRequest request) {
+  private ApiException rejection(ContainerRequest request) {
     ApiException error = catchThrowableOfType(ApiException.class, () -> filter.filter(request));
     assertThat(error).as(request.getRequestUri().toString()).isNotNull();
     return error;
   }
 
-  private static String spelled(String template, UnaryOperator<String> spelling) {
+  private static String withCasing(String template, UnaryOperator<String> casing) {
     List<String> segments = new ArrayList<>();
-    for (String segment : template.substring(1).split("/", -1)) {
-      segments.add(segment.startsWith("{") ? "Id-" + segment.charAt(1) : spelling.apply(segment));
+    for (String part : template.substring(1).split("/", -1)) {
+      segments.add(part.startsWith("{") ? "Id-" + part.charAt(1) : casing.apply(part));
     }
     return "/" + String.join("/", segments);
   }

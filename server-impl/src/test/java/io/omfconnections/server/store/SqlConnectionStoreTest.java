@@ -1,8 +1,6 @@
 package io.omfconnections.server.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.omfconnections.server.access.AccessControlEntry;
 import io.omfconnections.server.access.AccessControlList;
@@ -12,55 +10,26 @@ import io.omfconnections.server.access.Trustee;
 import io.omfconnections.server.access.TrusteeType;
 import io.omfconnections.server.connections.ConnectionStore;
 import io.omfconnections.server.connections.ConnectionStore.Position;
-import io.omfconnections.server.connections.Deadline;
 import io.omfconnections.server.connections.Namespace;
 import io.omfconnections.server.connections.OmfConnection;
-import io.omfconnections.server.connections.Refusal;
-import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.SortedSet;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.Stream;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
+/** Tests how connections, clients and lists are stored. */
 @Timeout(30)
-class SqlConnectionStoreTest {
-  private static final Namespace NAMESPACE = new Namespace("tenant", "plant-a", "administrators");
-  private static final Namespace OTHER_NAMESPACE =
-      new Namespace("tenant", "plant-b", "administrators");
-  private static final Namespace OTHER_TENANT =
-      new Namespace("other tenant", "plant-a", "administrators");
-  private static final Instant T0 = Instant.parse("2026-01-01T00:00:00.1234567Z");
-  private static final Duration STORAGE_TIMEOUT = Duration.ofSeconds(10);
-
+class SqlConnectionStoreTest extends ConnectionStoreFixture {
   @ParameterizedTest
   @MethodSource("texts")
-  void everyTextComesBack(String text) {
+  void any_text_is_stored_unchanged(String text) {
     try (ConnectionStore store = inMemory()) {
       OmfConnection connection =
           new OmfConnection(
@@ -107,7 +76,7 @@ class SqlConnectionStoreTest {
   }
 
   @Test
-  void whatIsNullStaysNull() {
+  void null_is_stored_as_null() {
     try (ConnectionStore store = inMemory()) {
       OmfConnection connection =
           new OmfConnection(
@@ -131,7 +100,7 @@ class SqlConnectionStoreTest {
   }
 
   @Test
-  void anUpdateReplacesAllThatMayChange() {
+  void update_replaces_all_mutable_values() {
     try (ConnectionStore store = inMemory()) {
       insert(store, connection("id", T0));
       OmfConnection changed =
@@ -158,7 +127,7 @@ class SqlConnectionStoreTest {
   }
 
   @Test
-  void claimTellsExactlyTheClientsThatAreTakenInOrder() {
+  void claim_returns_the_clients_of_other_connections_in_order() {
     try (ConnectionStore store = inMemory()) {
       insert(store, connection("one", T0));
       insert(store, connection("other", T0));
@@ -169,7 +138,7 @@ class SqlConnectionStoreTest {
   }
 
   @Test
-  void aConnectionMayClaimItsOwnClientsAgainAndFreesTheOthers() {
+  void claim_keeps_own_clients_and_releases_the_others() {
     try (ConnectionStore store = inMemory()) {
       insert(store, connection("one", T0));
       insert(store, connection("other", T0));
@@ -183,7 +152,7 @@ class SqlConnectionStoreTest {
   }
 
   @Test
-  void clientsAreTakenInTheirOwnNamespaceOnly() {
+  void claim_applies_to_one_namespace_only() {
     try (ConnectionStore store = inMemory()) {
       for (Namespace namespace : List.of(NAMESPACE, OTHER_NAMESPACE, OTHER_TENANT)) {
         write(
@@ -198,7 +167,7 @@ class SqlConnectionStoreTest {
   }
 
   @Test
-  void tenThousandClientsAreClaimedAtOnce() {
+  void claim_supports_ten_thousand_clients() {
     try (ConnectionStore store = inMemory()) {
       insert(store, connection("one", T0));
       insert(store, connection("other", T0));
@@ -214,7 +183,7 @@ class SqlConnectionStoreTest {
   }
 
   @Test
-  void pagesAreInTheOrderOfCreationThenIdentifierAndGoOnAfterAPosition() {
+  void pages_are_ordered_by_creation_and_identifier_and_continue_after_a_position() {
     try (ConnectionStore store = inMemory()) {
       List<OmfConnection> expected = new ArrayList<>();
       for (int second = 0; second < 3; second++) {
@@ -248,7 +217,7 @@ class SqlConnectionStoreTest {
   }
 
   @Test
-  void whatIsDeletedIsOnNoPageAndTakesNoPlaceOnOne() {
+  void pages_skip_deleted_connections() {
     try (ConnectionStore store = inMemory()) {
       Instant deletedAt = T0.plusSeconds(60);
       for (int i = 0; i < 6; i++) {
@@ -266,7 +235,7 @@ class SqlConnectionStoreTest {
   }
 
   @Test
-  void theListOfACollectionIsThereOnceItIsWrittenAndReplacedThen() {
+  void collection_list_is_empty_until_written_and_can_be_replaced() {
     try (ConnectionStore store = inMemory()) {
       AccessControlList first = AccessControlList.initial("tenant", "one");
       AccessControlList second = AccessControlList.initial("tenant", "other");
@@ -285,385 +254,8 @@ class SqlConnectionStoreTest {
     }
   }
 
-  @Test
-  void workThatThrowsChangesNothingAndItsExceptionReachesTheCaller() {
-    try (ConnectionStore store = inMemory()) {
-      IllegalStateException thrown = new IllegalStateException("no");
-
-      // More often than there are turns: each is given back.
-      for (int i = 0; i < 20; i++) {
-        assertThatThrownBy(
-                () ->
-                    write(
-                        store,
-                        transaction -> {
-                          transaction.insert(NAMESPACE, connection("id", T0));
-                          throw thrown;
-                        }))
-            .isSameAs(thrown);
-        assertThatThrownBy(
-                () ->
-                    store.read(
-                        deadline(),
-                        transaction -> {
-                          throw thrown;
-                        }))
-            .isSameAs(thrown);
-      }
-
-      assertThat(page(store, null, 10, T0)).isEmpty();
-      insert(store, connection("id", T0));
-    }
-  }
-
-  @Test
-  void workDoesNotBeginAfterTheDeadline() {
-    try (ConnectionStore store = inMemory()) {
-      Deadline over = Deadline.in(Duration.ZERO);
-
-      assertThat(refusal(() -> store.write(over, SqlConnectionStoreTest::mustNotRun)).kind())
-          .isEqualTo(Refusal.Kind.TIMED_OUT);
-      assertThat(refusal(() -> store.read(over, SqlConnectionStoreTest::mustNotRun)).kind())
-          .isEqualTo(Refusal.Kind.TIMED_OUT);
-    }
-  }
-
-  @Test
-  void twoStoresOnOneFileSeeEachOthersWrites(@TempDir Path folder) {
-    try (ConnectionStore one = inFolder(folder, STORAGE_TIMEOUT);
-        ConnectionStore other = inFolder(folder, STORAGE_TIMEOUT)) {
-      insert(one, connection("id", T0));
-      claim(one, "id", "c");
-      assertThat(find(other, "id", T0)).isEqualTo(connection("id", T0));
-
-      insert(other, connection("id2", T0));
-      assertThat(claim(other, "id2", "c")).containsExactly("c");
-      assertThat(page(one, null, 10, T0))
-          .extracting(OmfConnection::id)
-          .containsExactly("id", "id2");
-    }
-  }
-
-  @Test
-  void whatWasWrittenIsThereAfterAReopening(@TempDir Path folder) {
-    try (ConnectionStore store = inFolder(folder, STORAGE_TIMEOUT)) {
-      insert(store, connection("id", T0));
-    }
-
-    try (ConnectionStore store = inFolder(folder, STORAGE_TIMEOUT)) {
-      assertThat(find(store, "id", T0)).isEqualTo(connection("id", T0));
-    }
-  }
-
-  @Test
-  void aLockThatOutlastsTheStoragesTimeoutIsAnswered504(@TempDir Path folder) throws SQLException {
-    try (ConnectionStore store = inFolder(folder, Duration.ofMillis(100));
-        Connection lock = lock(folder)) {
-      Refusal refusal = refusal(() -> insert(store, connection("id", T0)));
-
-      assertThat(refusal.kind()).isEqualTo(Refusal.Kind.STORAGE_TIMED_OUT);
-      assertThat(page(store, null, 10, T0)).as("reading goes on").isEmpty();
-      lock.rollback();
-      insert(store, connection("id", T0));
-    }
-  }
-
-  /** Many limits, because the wait of the database is in whole milliseconds and a limit is not. */
-  @ParameterizedTest
-  @ValueSource(ints = {1_000, 2_500, 7_900, 12_700, 31_300})
-  void aLockThatOutlastsTheRequestsOwnDeadlineIsAnswered408(int limitMicros, @TempDir Path folder)
-      throws SQLException {
-    try (ConnectionStore store = inFolder(folder, STORAGE_TIMEOUT);
-        Connection lock = lock(folder)) {
-      for (int i = 0; i < 5; i++) {
-        Refusal refusal =
-            refusal(
-                () ->
-                    store.write(
-                        Deadline.in(Duration.ofNanos(limitMicros * 1_000L)),
-                        SqlConnectionStoreTest::mustNotRun));
-        assertThat(refusal.kind()).isEqualTo(Refusal.Kind.TIMED_OUT);
-      }
-      lock.rollback();
-    }
-  }
-
-  @Test
-  void aLockThatIsGivenUpInTimeIsWaitedFor(@TempDir Path folder) throws Exception {
-    ExecutorService other = Executors.newSingleThreadExecutor();
-    try (ConnectionStore store = inFolder(folder, STORAGE_TIMEOUT);
-        Connection lock = lock(folder)) {
-      Future<?> write = other.submit(() -> insert(store, connection("id", T0)));
-      Thread.sleep(50);
-      assertThat(write.isDone()).isFalse();
-
-      lock.rollback();
-
-      write.get();
-      assertThat(find(store, "id", T0)).isNotNull();
-    } finally {
-      other.shutdownNow();
-    }
-  }
-
-  @Test
-  void waitingForATurnEndsWithTheDeadlineToo() throws Exception {
-    ExecutorService other = Executors.newSingleThreadExecutor();
-    CountDownLatch inside = new CountDownLatch(1);
-    CountDownLatch leave = new CountDownLatch(1);
-    try (ConnectionStore store =
-        new SqlConnectionStore(SqliteDatabase.inMemory(), Duration.ofMillis(200))) {
-      Future<?> writer =
-          other.submit(
-              () ->
-                  write(
-                      store,
-                      transaction -> {
-                        inside.countDown();
-                        await(leave);
-                        return 0;
-                      }));
-      inside.await();
-
-      assertThat(
-              refusal(
-                      () ->
-                          store.write(
-                              Deadline.in(Duration.ofMillis(50)),
-                              SqlConnectionStoreTest::mustNotRun))
-                  .kind())
-          .isEqualTo(Refusal.Kind.TIMED_OUT);
-      assertThat(refusal(() -> write(store, SqlConnectionStoreTest::mustNotRun)).kind())
-          .isEqualTo(Refusal.Kind.STORAGE_TIMED_OUT);
-
-      leave.countDown();
-      writer.get();
-      insert(store, connection("id", T0));
-    } finally {
-      other.shutdownNow();
-    }
-  }
-
-  @Test
-  void aThreadThatIsInterruptedWhileItWaitsStaysInterrupted() {
-    try (ConnectionStore store = inMemory()) {
-      Thread.currentThread().interrupt();
-
-      Refusal refusal = refusal(() -> store.write(deadline(), SqlConnectionStoreTest::mustNotRun));
-
-      assertThat(Thread.interrupted()).isTrue();
-      assertThat(refusal.kind()).isEqualTo(Refusal.Kind.UNAVAILABLE);
-    }
-  }
-
-  @Test
-  void aDatabaseThatCanOnlyBeReadIsUnavailableForWriting(@TempDir Path folder) throws SQLException {
-    SqliteDatabase database = SqliteDatabase.inFolder(folder);
-    try (ConnectionStore store = new SqlConnectionStore(database, STORAGE_TIMEOUT)) {
-      insert(store, connection("id", T0));
-      try (Connection writer = database.writers().getConnection();
-          Statement statement = writer.createStatement()) {
-        statement.execute("PRAGMA query_only = ON");
-      }
-
-      Refusal refusal = refusal(() -> insert(store, connection("id2", T0)));
-
-      assertThat(refusal.kind()).isEqualTo(Refusal.Kind.UNAVAILABLE);
-      assertThat(find(store, "id", T0)).isNotNull();
-    }
-  }
-
-  @Test
-  void aDamagedDatabaseIsUnavailable(@TempDir Path folder) throws IOException {
-    try (ConnectionStore store = inFolder(folder, STORAGE_TIMEOUT)) {
-      for (int i = 0; i < 200; i++) {
-        insert(store, connection("id" + i, T0));
-      }
-    }
-    try (RandomAccessFile file =
-        new RandomAccessFile(folder.resolve("omf-connections.db").toFile(), "rw")) {
-      byte[] garbage = new byte[4096];
-      new Random(1).nextBytes(garbage);
-      for (long at = file.length() / 2; at < file.length(); at += garbage.length) {
-        file.seek(at);
-        file.write(garbage);
-      }
-    }
-
-    try (ConnectionStore store = inFolder(folder, STORAGE_TIMEOUT)) {
-      assertThat(refusal(() -> page(store, null, 1000, T0)).kind())
-          .isEqualTo(Refusal.Kind.UNAVAILABLE);
-    }
-  }
-
-  @Test
-  void ofManyThreadsThatClaimOneClientExactlyOneGetsIt(@TempDir Path folder) throws Exception {
-    for (ConnectionStore each : List.of(inMemory(), inFolder(folder, STORAGE_TIMEOUT))) {
-      try (ConnectionStore store = each) {
-        List<Callable<Boolean>> tasks = new ArrayList<>();
-        for (int i = 0; i < 64; i++) {
-          String id = "id" + i;
-          tasks.add(
-              () -> {
-                Refusal lost = new Refusal(Refusal.Kind.INVALID, "", Map.of());
-                try {
-                  return write(
-                      store,
-                      transaction -> {
-                        transaction.insert(NAMESPACE, connection(id, T0));
-                        if (!transaction.claim(NAMESPACE, id, List.of("c", id)).isEmpty()) {
-                          throw lost;
-                        }
-                        return true;
-                      });
-                } catch (Refusal e) {
-                  assertThat(e).isSameAs(lost);
-                  return false;
-                }
-              });
-        }
-
-        assertThat(atOnce(tasks)).containsOnlyOnce(true);
-        assertThat(page(store, null, 100, T0)).hasSize(1);
-      }
-    }
-  }
-
-  @Test
-  void readersAndWritersInMemoryDoNotGetInEachOthersWay() throws Exception {
-    try (ConnectionStore store = inMemory()) {
-      List<Callable<Integer>> tasks = new ArrayList<>();
-      for (int i = 0; i < 64; i++) {
-        int thread = i;
-        tasks.add(
-            () -> {
-              int seen = 0;
-              for (int round = 0; round < 20; round++) {
-                if (thread % 2 == 0) {
-                  insert(store, connection(thread + "-" + round, T0));
-                } else {
-                  int now = page(store, null, 1000, T0).size();
-                  assertThat(now).isGreaterThanOrEqualTo(seen);
-                  seen = now;
-                }
-              }
-              return seen;
-            });
-      }
-
-      atOnce(tasks);
-
-      assertThat(page(store, null, 1000, T0)).hasSize(32 * 20);
-    }
-  }
-
-  private static <T> List<T> atOnce(List<Callable<T>> tasks)
-      throws InterruptedException, ExecutionException {
-    ExecutorService threads = Executors.newFixedThreadPool(tasks.size());
-    CountDownLatch start = new CountDownLatch(tasks.size());
-    try {
-      List<Future<T>> futures = new ArrayList<>();
-      for (Callable<T> task : tasks) {
-        futures.add(
-            threads.submit(
-                () -> {
-                  start.countDown();
-                  start.await();
-                  return task.call();
-                }));
-      }
-      List<T> results = new ArrayList<>();
-      for (Future<T> future : futures) {
-        results.add(future.get());
-      }
-      return results;
-    } finally {
-      threads.shutdownNow();
-    }
-  }
-
-  private static ConnectionStore inMemory() {
-    return new SqlConnectionStore(SqliteDatabase.inMemory(), STORAGE_TIMEOUT);
-  }
-
-  private static ConnectionStore inFolder(Path folder, Duration timeout) {
-    return new SqlConnectionStore(SqliteDatabase.inFolder(folder), timeout);
-  }
-
-  /** What another process does that writes for long. */
-  private static Connection lock(Path folder) throws SQLException {
-    Connection connection =
-        DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("omf-connections.db"));
-    connection.setAutoCommit(false);
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("UPDATE omf_connection SET name = name WHERE false");
-    }
-    return connection;
-  }
-
-  private static <T> T write(ConnectionStore store, ConnectionStore.Work<T> work) {
-    return store.write(deadline(), work);
-  }
-
-  private static void insert(ConnectionStore store, OmfConnection connection) {
-    write(
-        store,
-        transaction -> {
-          transaction.insert(NAMESPACE, connection);
-          return 0;
-        });
-  }
-
-  private static OmfConnection find(ConnectionStore store, String id, Instant now) {
-    return store.read(deadline(), t -> t.find(NAMESPACE, id, now)).orElseThrow();
-  }
-
-  private static List<OmfConnection> page(
-      ConnectionStore store, @Nullable Position after, int limit, Instant now) {
-    return store.read(deadline(), t -> t.page(NAMESPACE, after, limit, now));
-  }
-
-  private static SortedSet<String> claim(ConnectionStore store, String id, String... clients) {
-    return write(store, transaction -> transaction.claim(NAMESPACE, id, List.of(clients)));
-  }
-
   private static Optional<AccessControlList> list(ConnectionStore store, Namespace namespace) {
     return store.read(deadline(), t -> t.collectionAccessControlList(namespace));
-  }
-
-  private static Object mustNotRun(ConnectionStore.Transaction transaction) {
-    throw new AssertionError(transaction + " must not run");
-  }
-
-  private static void await(CountDownLatch latch) {
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static Refusal refusal(ThrowingCallable operation) {
-    Refusal refusal = catchThrowableOfType(Refusal.class, operation);
-    assertThat(refusal).isNotNull();
-    return refusal;
-  }
-
-  private static Deadline deadline() {
-    return Deadline.in(Duration.ofMinutes(1));
-  }
-
-  private static OmfConnection connection(String id, Instant createdAt) {
-    return new OmfConnection(
-        id,
-        "name",
-        "description",
-        List.of("c"),
-        createdAt,
-        createdAt.plusSeconds(1),
-        null,
-        new Trustee(TrusteeType.CLIENT, "owner", "tenant"),
-        AccessControlList.initial("tenant", "administrators"));
   }
 
   private static OmfConnection deletedAt(OmfConnection connection, Instant deletedAt) {

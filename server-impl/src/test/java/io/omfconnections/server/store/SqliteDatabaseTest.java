@@ -3,7 +3,7 @@ package io.omfconnections.server.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.omfconnections.server.connections.Refusal;
+import io.omfconnections.server.connections.OperationException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -28,7 +28,7 @@ class SqliteDatabaseTest {
   private static final String FULL = "2";
 
   @Test
-  void inAFileEveryConnectionKeepsAWriteAheadLogAndSyncsEveryCommit(@TempDir Path folder)
+  void file_database_uses_a_write_ahead_log_and_syncs_every_commit(@TempDir Path folder)
       throws SQLException {
     try (SqliteDatabase database = SqliteDatabase.inFolder(folder)) {
       for (DataSource source : List.of(database.readers(), database.writers())) {
@@ -39,7 +39,7 @@ class SqliteDatabaseTest {
   }
 
   @Test
-  void foreignKeysAreEnforcedInAFileAndInMemory(@TempDir Path folder) throws SQLException {
+  void foreign_keys_are_enforced_in_a_file_and_in_memory(@TempDir Path folder) throws SQLException {
     for (SqliteDatabase each :
         List.of(SqliteDatabase.inFolder(folder), SqliteDatabase.inMemory())) {
       try (SqliteDatabase database = each) {
@@ -56,7 +56,7 @@ class SqliteDatabaseTest {
   }
 
   @Test
-  void aClientBelongsToOneConnectionOfANamespaceByAConstraint() throws SQLException {
+  void constraint_allows_one_connection_per_client_and_namespace() throws SQLException {
     try (SqliteDatabase database = SqliteDatabase.inMemory()) {
       for (String id : List.of("one", "other")) {
         execute(
@@ -78,7 +78,7 @@ class SqliteDatabaseTest {
   }
 
   @Test
-  void migrationsRunOnceAndDataStays(@TempDir Path folder) throws SQLException {
+  void migrations_run_once_and_keep_the_data(@TempDir Path folder) throws SQLException {
     String applied = "SELECT count(*) || ' ' || min(success) FROM flyway_schema_history";
     String lists = "SELECT count(*) FROM omf_connection_collection";
     String first;
@@ -94,7 +94,7 @@ class SqliteDatabaseTest {
   }
 
   @Test
-  void theFolderIsMade(@TempDir Path folder) throws SQLException {
+  void missing_folder_is_created(@TempDir Path folder) throws SQLException {
     Path inner = folder.resolve("one").resolve("two");
 
     try (SqliteDatabase database = SqliteDatabase.inFolder(inner)) {
@@ -105,7 +105,7 @@ class SqliteDatabaseTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"with blank", "100%", "a#b", "a?b", "a?cache=shared", "größe"})
-  void theFolderMayHaveAnyName(String name, @TempDir Path folder) throws IOException {
+  void folder_can_have_any_name(String name, @TempDir Path folder) throws IOException {
     Path inner = folder.resolve(name);
 
     SqliteDatabase.inFolder(inner).close();
@@ -115,7 +115,7 @@ class SqliteDatabaseTest {
   }
 
   @Test
-  void databasesInMemoryAreApart() throws SQLException {
+  void in_memory_databases_are_independent() throws SQLException {
     try (SqliteDatabase one = SqliteDatabase.inMemory();
         SqliteDatabase other = SqliteDatabase.inMemory()) {
       execute(one.writers(), "INSERT INTO omf_connection_collection VALUES ('t', 'n', '[]')");
@@ -127,7 +127,7 @@ class SqliteDatabaseTest {
   }
 
   @Test
-  void aFolderThatIsAFileIsNamed(@TempDir Path folder) throws IOException {
+  void file_in_place_of_the_folder_is_named(@TempDir Path folder) throws IOException {
     Path file = Files.writeString(folder.resolve("file"), "");
 
     assertThatThrownBy(() -> SqliteDatabase.inFolder(file))
@@ -136,7 +136,7 @@ class SqliteDatabaseTest {
   }
 
   @Test
-  void aFileThatIsNoDatabaseIsNamed(@TempDir Path folder) throws IOException {
+  void file_that_is_not_a_database_is_named(@TempDir Path folder) throws IOException {
     Path file = folder.resolve("omf-connections.db");
     Files.writeString(file, "This is no database. ".repeat(1000));
 
@@ -146,7 +146,7 @@ class SqliteDatabaseTest {
   }
 
   @Test
-  void aDatabaseThatCanNotBeOpenedIsNamed(@TempDir Path folder) throws IOException {
+  void database_that_cannot_be_opened_is_named(@TempDir Path folder) throws IOException {
     Path file = Files.createDirectory(folder.resolve("omf-connections.db"));
 
     assertThatThrownBy(() -> SqliteDatabase.inFolder(folder))
@@ -169,18 +169,14 @@ class SqliteDatabaseTest {
     "SQLITE_CANTOPEN, UNAVAILABLE",
     "SQLITE_NOTADB, UNAVAILABLE"
   })
-  void anErrorOfTheFileIsARefusal(SQLiteErrorCode code, Refusal.Kind meaning) {
-    try (SqliteDatabase database = SqliteDatabase.inMemory()) {
-      assertThat(database.meaningOf(new SQLiteException("", code))).contains(meaning);
-    }
+  void error_of_the_file_has_a_failure_kind(SQLiteErrorCode code, OperationException.Kind kind) {
+    assertThat(SqliteDatabase.failureKind(new SQLiteException("", code))).contains(kind);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"SQLITE_ERROR", "SQLITE_CONSTRAINT_UNIQUE", "SQLITE_MISUSE"})
-  void anErrorOfAStatementIsADefect(SQLiteErrorCode code) {
-    try (SqliteDatabase database = SqliteDatabase.inMemory()) {
-      assertThat(database.meaningOf(new SQLiteException("", code))).isEmpty();
-    }
+  void error_of_a_statement_is_a_defect(SQLiteErrorCode code) {
+    assertThat(SqliteDatabase.failureKind(new SQLiteException("", code))).isEmpty();
   }
 
   private static List<String> names(Path folder) throws IOException {

@@ -31,7 +31,7 @@ class StoredTextTest {
         "line\r\nbreak\ttab",
         "\uFFFF\uFEFF"
       })
-  void everyTextComesBackAndIsStoredWithoutU0000(String text) {
+  void any_text_is_decoded_unchanged_and_stored_without_u0000(String text) {
     String stored = StoredText.encode(text);
 
     assertThat(stored).doesNotContain("\0");
@@ -39,7 +39,7 @@ class StoredTextTest {
   }
 
   @Test
-  void differentTextsAreStoredDifferently() {
+  void different_texts_have_different_encodings() {
     Random random = new Random(7);
     Map<String, String> texts = new HashMap<>();
     for (int round = 0; round < 5_000; round++) {
@@ -54,7 +54,7 @@ class StoredTextTest {
   }
 
   @Test
-  void nullStaysNull() {
+  void null_is_encoded_as_null() {
     assertThat(StoredText.encodeNullable(null)).isNull();
     assertThat(StoredText.decodeNullable(null)).isNull();
   }

@@ -18,9 +18,9 @@ class TicksTest {
     "1969-12-31T23:59:59.9999999Z, -1",
     "2021-03-18T23:57:44.6109361Z, 16161118646109361"
   })
-  void aTickIs100NanosecondsFrom1970(Instant moment, long ticks) {
-    assertThat(Ticks.of(moment)).isEqualTo(ticks);
-    assertThat(Ticks.toInstant(ticks)).isEqualTo(moment);
+  void ticks_count_100_nanoseconds_since_1970(Instant time, long ticks) {
+    assertThat(Ticks.of(time)).isEqualTo(ticks);
+    assertThat(Ticks.toInstant(ticks)).isEqualTo(time);
   }
 
   @ParameterizedTest
@@ -30,16 +30,16 @@ class TicksTest {
         "1969-12-31T23:59:59.123456789Z",
         "2026-01-01T00:00:00.999999999Z"
       })
-  void whatIsFinerThanATickIsCutOff(Instant moment) {
-    Instant kept = Ticks.toInstant(Ticks.of(moment));
+  void time_is_rounded_down_to_a_tick(Instant time) {
+    Instant rounded = Ticks.toInstant(Ticks.of(time));
 
-    assertThat(kept).isBetween(moment.minusNanos(99), moment);
-    assertThat(Ticks.toInstant(Ticks.of(kept))).isEqualTo(kept);
-    assertThat(Ticks.of(kept.minusNanos(1))).isEqualTo(Ticks.of(kept) - 1);
+    assertThat(rounded).isBetween(time.minusNanos(99), time);
+    assertThat(Ticks.toInstant(Ticks.of(rounded))).isEqualTo(rounded);
+    assertThat(Ticks.of(rounded.minusNanos(1))).isEqualTo(Ticks.of(rounded) - 1);
   }
 
   @Test
-  void aMomentThatDoesNotFitIsRefused() {
+  void time_out_of_range_is_rejected() {
     assertThatThrownBy(() -> Ticks.of(Instant.MAX)).isInstanceOf(ArithmeticException.class);
   }
 }

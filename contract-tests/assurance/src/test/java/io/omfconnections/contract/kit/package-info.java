@@ -1,4 +1,7 @@
-/** Runs the kit as its users start it, on right, wrong, dying and unreachable servers. */
+/**
+ * Tests of the kit as users run it: {@code omf-contract.jar} in a process of its own, on correct,
+ * faulty, crashing and unreachable servers.
+ */
 @NullMarked
 package io.omfconnections.contract.kit;
 

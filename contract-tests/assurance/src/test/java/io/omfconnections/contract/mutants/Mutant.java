@@ -5,25 +5,25 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.function.Consumer;
 
 /**
- * A contract that is changed in one place.
+ * A mutant of the contract: the contract with one change.
  *
- * @param operator the kind of change
- * @param place where, as a JSON pointer beginning with {@code #}
- * @param change what was changed into what
- * @param edit does it, to a copy of the contract
+ * @param operator the mutation operator, which is the kind of change
+ * @param pointer the JSON pointer of the changed node, starting with {@code #}
+ * @param change what is changed, and to what
+ * @param edit applies the change to a copy of the contract
  */
-public record Mutant(String operator, String place, String change, Consumer<ObjectNode> edit) {
+public record Mutant(String operator, String pointer, String change, Consumer<ObjectNode> edit) {
 
-  /** The changed contract. */
+  /** Returns the mutated contract. */
   ObjectNode document(JsonNode contract) {
     ObjectNode copy = contract.deepCopy();
     edit.accept(copy);
     return copy;
   }
 
-  /** Operator, place and change: what tells it from any other. */
+  /** Returns operator, pointer and change, which identify the mutant. */
   public String name() {
-    return operator + " | " + place + " | " + change;
+    return operator + " | " + pointer + " | " + change;
   }
 
   @Override

@@ -1,14 +1,16 @@
 /**
- * Shows that the lock is complete: changes the contract in one place, or an exchange, and asks
- * whether that is noticed.
+ * Proves that the contract check and the suites detect faults: changes the contract, or an
+ * exchange, in one place, and expects that the change is detected.
  *
- * <p>{@link io.omfconnections.contract.mutants.ContractMutants} makes the contract's mutants;
- * {@link io.omfconnections.contract.mutants.MutantTrial} holds the recorded exchanges against each:
- * one breaks it, or is refused although it is valid by it, or it demands one that is not there
- * ({@link io.omfconnections.contract.mutants.Demands}). {@link
- * io.omfconnections.contract.mutants.WrongExchanges} changes exchanges instead.
+ * <p>{@link io.omfconnections.contract.mutants.ContractMutants} creates mutants of the contract.
+ * {@link io.omfconnections.contract.mutants.MutantTester} tests each with the exchanges that the
+ * suites have recorded: an exchange violates the mutant, or was rejected although it is valid, or
+ * the mutant requires one that was not recorded ({@link
+ * io.omfconnections.contract.mutants.CoverageRequirements}). {@link
+ * io.omfconnections.contract.mutants.WrongExchanges} changes the exchanges instead.
  *
- * <p>Knows the contract and the check; nobody but tests knows it.
+ * <p>Depends on packages {@code exchange}, {@code model}, {@code check} and {@code recording} of
+ * the kit, and on the comparison of the contract with the documents.
  */
 @NullMarked
 package io.omfconnections.contract.mutants;

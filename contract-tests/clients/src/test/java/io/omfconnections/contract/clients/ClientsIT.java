@@ -24,40 +24,43 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Every generated client goes through the scenario of {@code clients/SCENARIO.md} under each
- * version, and what its package's README says is done word for word.
+ * Runs the scenario of {@code scenarios/SCENARIO.md} with every generated client under each API
+ * version, and the example in the README of its package.
  *
- * <p>Runs in the profile {@code clients} only, as it needs the toolchains of all languages.
+ * <p>Needs the toolchains of all languages, so this module is in the Maven profile {@code all}
+ * only.
  */
-@Tag("clients")
 class ClientsIT {
-  private static final Path PROGRAMS = Path.of("clients");
+  private static final Path SCENARIOS = Path.of("scenarios");
+  private static final Path GENERATED = Path.of("..", "..", "generated", "clients");
   private static final Pattern STEP = Pattern.compile("(?m)^(\\d+)\\. \\*\\*");
 
-  /** Clients whose models do not tell null from absent, and send neither. */
+  /** Clients whose models do not distinguish null from absent. They send neither. */
   private static final Set<String> WITHOUT_NULL = Set.of("kotlin");
 
   private static final String NAME = "Boiler \"house\" 🏭 بيت";
   private static final String DESCRIPTION = "first line\nback\\slash, cafe\u0301";
 
   @Test
-  void every_client_that_is_generated_has_a_program() throws IOException {
-    assertThat(languages()).containsExactlyInAnyOrderElementsOf(generated());
+  void every_generated_client_has_a_scenario_program() throws IOException {
+    assertThat(folders(SCENARIOS, "run"))
+        .containsExactlyInAnyOrderElementsOf(folders(GENERATED, "README.md"));
   }
 
   @TestFactory
-  Stream<DynamicNode> each_client_goes_through_the_scenario() throws IOException {
-    return languages().stream()
+  Stream<DynamicNode> every_client_builds_and_completes_the_scenario() throws IOException {
+    return folders(SCENARIOS, "run").stream()
         .flatMap(
             language ->
                 Stream.concat(
                     Stream.of(
-                        test(language + " build", () -> Program.run(language, "build", Map.of())),
+                        test(
+                            language + " build",
+                            () -> ClientProgram.run(language, "build", Map.of())),
                         test(language + " readme", () -> readme(language))),
                     Api.CONTRACT.versions().stream()
                         .map(
@@ -74,7 +77,7 @@ class ClientsIT {
           try {
             check.run();
           } catch (AssertionError e) {
-            throw new AssertionError(name, e); // Maven's report has no names of dynamic tests.
+            throw new AssertionError(name, e); // Surefire's report lacks names of dynamic tests.
           }
         });
   }
@@ -86,7 +89,7 @@ class ClientsIT {
   private static List<String> run(
       ObservedServer server, String language, String what, String version) throws Exception {
     try {
-      List<String> output = Program.run(language, what, server.environment(version));
+      List<String> output = ClientProgram.run(language, what, server.environment(version));
       server.awaitRecords();
       return output;
     } catch (AssertionError e) {
@@ -101,7 +104,7 @@ class ClientsIT {
   private static void readme(String language) throws Exception {
     try (ObservedServer server = ObservedServer.start()) {
       List<String> output = run(server, language, "readme", "v1");
-      assertThat(output).as("what the README's lines print").contains("Boiler house");
+      assertThat(output).as("output of the example in the README").contains("Boiler house");
       assertThat(server.violations()).isEmpty();
       assertThat(server.exchanges()).isNotEmpty();
     }
@@ -117,38 +120,40 @@ class ClientsIT {
       assertThat(output.stream().filter(line -> line.startsWith("step ")))
           .containsExactlyElementsOf(steps());
       Traffic traffic = new Traffic(server.exchanges());
-      assertThat(server.answersWithMore()).isEqualTo(traffic.operations().count());
+      assertThat(server.extendedResponses()).isEqualTo(traffic.operations().count());
       assertThat(traffic.versions()).containsExactly(version);
       assertThat(traffic.succeeded())
           .containsExactlyInAnyOrderElementsOf(
               Api.CONTRACT.operations().stream().map(Operation::id).toList());
       assertThat(traffic.statuses()).contains(401, 403, 404).containsOnlyOnce(400);
-      textsArriveAsTheyWereSent(traffic, output);
-      nullAndAbsentArriveAsTheyWereSent(language, traffic);
-      assertThat(traffic.bodies("createOmfConnection").get(2).path("ClientIds")).hasSize(10_000);
+      assertTextIsUnchanged(traffic, output);
+      assertNullAndAbsentAreDistinguished(language, traffic);
+      assertThat(traffic.requestBodies("createOmfConnection").get(2).path("ClientIds"))
+          .hasSize(10_000);
     }
   }
 
-  private static void textsArriveAsTheyWereSent(Traffic traffic, List<String> output) {
-    JsonNode sent = traffic.bodies("createOmfConnection").get(0);
+  private static void assertTextIsUnchanged(Traffic traffic, List<String> output) {
+    JsonNode sent = traffic.requestBodies("createOmfConnection").get(0);
     assertThat(sent.path("Name").textValue()).isEqualTo(NAME);
     assertThat(sent.path("Description").textValue()).isEqualTo(DESCRIPTION);
-    String created = traffic.answers("createOmfConnection").get(0).path("CreatedDate").textValue();
+    String created =
+        traffic.responseBodies("createOmfConnection").get(0).path("CreatedDate").textValue();
     assertThat(output).contains("created " + created);
   }
 
-  private static void nullAndAbsentArriveAsTheyWereSent(String language, Traffic traffic) {
-    List<JsonNode> updates = traffic.bodies("updateOmfConnection");
-    List<JsonNode> lists = traffic.bodies("updateOmfConnectionAccessControlList");
+  private static void assertNullAndAbsentAreDistinguished(String language, Traffic traffic) {
+    List<JsonNode> updates = traffic.requestBodies("updateOmfConnection");
+    List<JsonNode> lists = traffic.requestBodies("updateOmfConnectionAccessControlList");
     assertThat(updates).hasSize(2);
     assertThat(updates.get(1).has("Description")).isFalse();
-    JsonNode nobody = lists.get(0).path("RoleTrusteeAccessControlEntries").path(2);
-    boolean tells = !WITHOUT_NULL.contains(language);
-    assertThat(updates.get(0).has("Description")).isEqualTo(tells);
-    assertThat(nobody.has("Trustee")).isEqualTo(tells);
+    JsonNode nullTrustee = lists.get(0).path("RoleTrusteeAccessControlEntries").path(2);
+    boolean sendsNull = !WITHOUT_NULL.contains(language);
+    assertThat(updates.get(0).has("Description")).isEqualTo(sendsNull);
+    assertThat(nullTrustee.has("Trustee")).isEqualTo(sendsNull);
   }
 
-  /** What the clients have sent, and got, from the service's side. */
+  /** The exchanges of a client, as the server sees them. */
   private record Traffic(List<Exchange> exchanges) {
     Stream<Exchange> of(String operationId) {
       return exchanges.stream()
@@ -158,11 +163,11 @@ class ClientsIT {
                       && known.operation().id().equals(operationId));
     }
 
-    List<JsonNode> bodies(String operationId) {
+    List<JsonNode> requestBodies(String operationId) {
       return of(operationId).map(exchange -> json(exchange.request().body())).toList();
     }
 
-    List<JsonNode> answers(String operationId) {
+    List<JsonNode> responseBodies(String operationId) {
       return of(operationId).map(exchange -> json(exchange.response().body())).toList();
     }
 
@@ -204,22 +209,15 @@ class ClientsIT {
     }
   }
 
-  // ------------------------------------------------------------------------------ What there is
+  // ------------------------------------------------------------------- Steps and languages
 
   private static List<String> steps() throws IOException {
-    String words = Files.readString(PROGRAMS.resolve("SCENARIO.md"), UTF_8);
-    int count = (int) STEP.matcher(words).results().map(MatchResult::group).count();
+    String text = Files.readString(SCENARIOS.resolve("SCENARIO.md"), UTF_8);
+    int count = (int) STEP.matcher(text).results().map(MatchResult::group).count();
     return IntStream.rangeClosed(1, count).mapToObj(step -> "step " + step).toList();
   }
 
-  private static List<String> languages() throws IOException {
-    return folders(PROGRAMS, "run");
-  }
-
-  private static List<String> generated() throws IOException {
-    return folders(Path.of("..", "generated"), "README.md");
-  }
-
+  /** Returns the names of the folders that contain the file: the languages. */
   private static List<String> folders(Path parent, String file) throws IOException {
     try (Stream<Path> folders = Files.list(parent)) {
       return folders

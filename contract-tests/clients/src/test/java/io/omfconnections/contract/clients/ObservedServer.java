@@ -15,9 +15,10 @@ import io.omfconnections.contract.http.RecordingProxy;
 import io.omfconnections.contract.model.Contract.Match;
 import io.omfconnections.contract.recording.ContractViolationError;
 import io.omfconnections.contract.recording.Recorder;
-import io.omfconnections.contract.service.Fixtures;
-import io.omfconnections.contract.service.MeddlingProxy;
-import io.omfconnections.contract.service.OwnServer;
+import io.omfconnections.contract.service.InProcessServer;
+import io.omfconnections.contract.service.TamperingProxy;
+import io.omfconnections.contract.service.TestServers;
+import io.omfconnections.contract.service.TestTenants;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -25,82 +26,84 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A service behind two proxies: one that checks each exchange, and before it one that adds members
- * to what clients get, as a later version of the service might.
+ * A server behind two proxies: one that checks each exchange against the contract, and in front of
+ * it one that adds properties to responses, as a later version of the API might.
  */
 final class ObservedServer implements AutoCloseable {
-  // No client holds a body back; on a busy machine one may be slow.
-  private static final Duration SLOW_CLIENT = Duration.ofSeconds(30);
+  // Clients send their bodies without pauses, but they may be slow on a busy machine.
+  private static final Duration CLIENT_TIMEOUT = Duration.ofSeconds(30);
 
-  private static final String LATER_MEMBER = "MemberOfALaterVersion";
+  private static final String ADDED_PROPERTY = "PropertyOfALaterVersion";
 
-  /** The one object of the contract whose members have no names of their own: a map of strings. */
+  /** The only object of the contract whose property names are free: a map of strings. */
   private static final String MAP = "Parameters";
 
-  private final OwnServer server;
+  private final InProcessServer server;
   private final RecordingProxy recording;
-  private final MeddlingProxy adding;
+  private final TamperingProxy adding;
   private final Recorder recorder = new Recorder(Api.CONTRACT);
   private final List<String> violations = new CopyOnWriteArrayList<>();
-  private final AtomicInteger answersWithMore = new AtomicInteger();
+  private final AtomicInteger extendedResponses = new AtomicInteger();
 
-  private ObservedServer(OwnServer server) {
+  private ObservedServer(InProcessServer server) {
     this.server = server;
     this.recording = RecordingProxy.start(server.baseUri(), this::record);
     this.adding =
-        MeddlingProxy.start(
+        TamperingProxy.start(
             recording.baseUri(),
-            (request, upstream) -> adding(request, upstream.send(request)),
-            SLOW_CLIENT);
+            (request, upstream) -> extend(request, upstream.send(request)),
+            CLIENT_TIMEOUT);
   }
 
+  /** Starts a server with short lifecycle delays, so that clients have to poll. */
   static ObservedServer start() {
     return new ObservedServer(
-        OwnServer.start(
-            config ->
-                config
-                    .provisioningDelay(Duration.ofMillis(300))
-                    .deletionDelay(Duration.ofMillis(300))));
+        new TestServers(new Recorder(Api.CONTRACT))
+            .start(
+                config ->
+                    config
+                        .provisioningDelay(Duration.ofMillis(300))
+                        .deletionDelay(Duration.ofMillis(300))));
   }
 
-  /** What a program is told in its environment; see SCENARIO.md. */
+  /** Returns the environment variables for a scenario program; see SCENARIO.md. */
   Map<String, String> environment(String version) {
     return Map.of(
         "OMF_TOKEN",
-            server.tokens().of(Fixtures.ADMINISTRATOR.id(), secretOf(Fixtures.ADMINISTRATOR)),
+            server.tokens().of(TestTenants.ADMINISTRATOR.id(), secretOf(TestTenants.ADMINISTRATOR)),
         "OMF_BASE_URL", adding.baseUri().toString(),
         "OMF_API_VERSION", version,
-        "OMF_TENANT", Fixtures.TENANT,
-        "OMF_NAMESPACE", Fixtures.NAMESPACE,
-        "OMF_CLIENT_ID", Fixtures.ADMINISTRATOR.id(),
-        "OMF_CLIENT_SECRET", secretOf(Fixtures.ADMINISTRATOR),
-        "OMF_SECOND_CLIENT_ID", Fixtures.STRANGER.id(),
-        "OMF_SECOND_CLIENT_SECRET", secretOf(Fixtures.STRANGER));
+        "OMF_TENANT", TestTenants.TENANT,
+        "OMF_NAMESPACE", TestTenants.NAMESPACE,
+        "OMF_CLIENT_ID", TestTenants.ADMINISTRATOR.id(),
+        "OMF_CLIENT_SECRET", secretOf(TestTenants.ADMINISTRATOR),
+        "OMF_SECOND_CLIENT_ID", TestTenants.CLIENT_WITHOUT_ROLES.id(),
+        "OMF_SECOND_CLIENT_SECRET", secretOf(TestTenants.CLIENT_WITHOUT_ROLES));
   }
 
-  /** As contract-directory.yaml has it. */
+  /** As in directory.yaml. */
   private static String secretOf(Caller client) {
     return "secret-of-" + client.id();
   }
 
-  /** Waits until all that has been answered so far has been recorded. */
+  /** Waits until all exchanges completed so far are recorded. */
   void awaitRecords() throws InterruptedException {
     recording.awaitReports();
   }
 
-  /** Every exchange so far, as the service saw it. */
+  /** Returns all exchanges so far, as the server sees them. */
   List<Exchange> exchanges() {
     return recorder.exchanges();
   }
 
-  /** What broke the contract, of what the clients sent or the service answered. */
+  /** Returns a message for each exchange that broke the contract. */
   List<String> violations() {
     return violations;
   }
 
-  /** How many answers have got members more on their way to the client. */
-  int answersWithMore() {
-    return answersWithMore.get();
+  /** Returns the number of responses that got added properties. */
+  int extendedResponses() {
+    return extendedResponses.get();
   }
 
   @Override
@@ -118,33 +121,33 @@ final class ObservedServer implements AutoCloseable {
     }
   }
 
-  private Response adding(Request request, Response response) {
-    boolean ofTheContract =
+  private Response extend(Request request, Response response) {
+    boolean inContract =
         Api.CONTRACT.match(request.method(), request.target()) instanceof Match.Documented;
-    if (!ofTheContract || response.body().isEmpty()) {
+    if (!inContract || response.body().isEmpty()) {
       return response;
     }
     try {
       JsonNode body = StrictJson.read(response.body());
-      add(body);
-      answersWithMore.incrementAndGet();
+      addProperties(body);
+      extendedResponses.incrementAndGet();
       return new Response(response.status(), response.headers(), Body.of(body.toString()));
     } catch (NotJsonException e) {
       return response;
     }
   }
 
-  /** Adds a member to each object. */
-  private static void add(JsonNode node) {
+  /** Adds a property to each object. */
+  private static void addProperties(JsonNode node) {
     if (node instanceof ObjectNode object) {
-      for (Map.Entry<String, JsonNode> member : object.properties()) {
-        if (!member.getKey().equals(MAP)) {
-          add(member.getValue());
+      for (Map.Entry<String, JsonNode> property : object.properties()) {
+        if (!property.getKey().equals(MAP)) {
+          addProperties(property.getValue());
         }
       }
-      object.putObject(LATER_MEMBER).putArray("Values").add(1).addNull();
+      object.putObject(ADDED_PROPERTY).putArray("Values").add(1).addNull();
     } else if (node instanceof ArrayNode array) {
-      array.forEach(ObservedServer::add);
+      array.forEach(ObservedServer::addProperties);
     }
   }
 }

@@ -1,6 +1,8 @@
 /**
- * The generated clients, run against the service of this build through the contract check. Knows
- * the harness of the service, and of a client only the programs below {@code clients/}.
+ * Runs the generated clients against this project's server and checks every exchange.
+ *
+ * <p>May depend on the kit and on the test support of the module {@code service}. The clients
+ * themselves run in processes of their own: the programs in {@code scenarios}.
  */
 @NullMarked
 package io.omfconnections.contract.clients;

@@ -11,133 +11,137 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds a server's answers to bodies against the verdicts on them, and counts.
+ * Compares the status codes that a server returns for bodies with the verdicts, and counts the
+ * results.
  *
- * <p>Any number of threads may use one.
+ * <p>Safe for use by multiple threads.
  */
 public final class BodyComparison {
-  /** What was tried, for one operation or kind. */
+  /** The counts for one operation and kind. */
   private static final class Count {
     private int valid;
     private int invalid;
     private int disagreements;
+
+    private int all() {
+      return valid + invalid;
+    }
   }
 
   private final BodyVerdicts verdicts;
-  private final Map<String, Map<Kind, Count>> counts = new LinkedHashMap<>();
-  private final Map<Exemption, Integer> exemptions = new EnumMap<>(Exemption.class);
+  private final Map<String, Map<BodyKind, Count>> counts = new LinkedHashMap<>();
+  private final Map<ProseRule, Integer> proseRules = new EnumMap<>(ProseRule.class);
   private final List<String> disagreements = new ArrayList<>();
 
-  /** A comparison without a body yet. */
+  /** Creates an empty comparison. */
   public BodyComparison(BodyVerdicts verdicts) {
     this.verdicts = verdicts;
   }
 
   /**
-   * Compares the answer to one body: 2xx is due exactly to a valid one, 400 exactly to any other.
+   * Compares the status code for one body: it must be 2xx for a valid body and 400 for any other.
    *
-   * @param status the status of the answer
-   * @return whether they agree
+   * @return whether status code and verdict agree
    */
   public boolean add(GeneratedBody body, int status) {
     return add(body, status >= 200 && status < 300, status == 400, "status " + status);
   }
 
   /**
-   * Counts a body as one that there is a disagreement about, whatever the verdict: there was no
-   * answer, or one that breaks the contract otherwise.
+   * Adds a disagreement, whatever the verdict, for a body without a response, or with one that
+   * violates the contract.
    *
-   * @param answer what there was
+   * @param failure what happened, for reports
    */
-  public void addFailed(GeneratedBody body, String answer) {
-    add(body, false, false, answer);
+  public void addFailed(GeneratedBody body, String failure) {
+    add(body, false, false, failure);
   }
 
-  private boolean add(GeneratedBody body, boolean accepted, boolean refused, String answer) {
+  private boolean add(GeneratedBody body, boolean accepted, boolean rejected, String result) {
     Verdict verdict = verdicts.of(body.operationId(), body.body());
-    boolean agree = verdict.valid() ? accepted : refused;
+    boolean agree = verdict.valid() ? accepted : rejected;
     synchronized (this) {
       Count count =
           counts
-              .computeIfAbsent(body.operationId(), key -> new EnumMap<>(Kind.class))
+              .computeIfAbsent(body.operationId(), key -> new EnumMap<>(BodyKind.class))
               .computeIfAbsent(body.kind(), key -> new Count());
       if (verdict.valid()) {
         count.valid++;
       } else {
         count.invalid++;
       }
-      if (verdict.exemption() != null) {
-        exemptions.merge(verdict.exemption(), 1, Integer::sum);
+      if (verdict.rule() != null) {
+        proseRules.merge(verdict.rule(), 1, Integer::sum);
       }
       if (!agree) {
         count.disagreements++;
         disagreements.add(
-            (verdict.valid() ? "to be accepted" : "to be refused")
-                + " ("
-                + verdict.reason()
-                + "), but "
-                + answer
-                + "\n    "
-                + body.describe());
+            String.format(
+                "must be %s (%s), but %s\n    %s",
+                verdict.valid() ? "accepted" : "rejected",
+                verdict.reason(),
+                result,
+                body.describe()));
       }
     }
     return agree;
   }
 
-  /** Each disagreement, with both verdicts and how to make the body again. */
+  /** Returns the disagreements, each with verdict, result, and the numbers that reproduce it. */
   public synchronized List<String> disagreements() {
     return List.copyOf(disagreements);
   }
 
-  /** How many bodies there is a disagreement about. */
-  public synchronized int disagreed() {
+  /** Returns the number of disagreements. */
+  public synchronized int disagreementCount() {
     return disagreements.size();
   }
 
-  /** How many bodies were compared. */
-  public synchronized int tried() {
-    return sum(null, null).valid + sum(null, null).invalid;
+  /** Returns the number of bodies that were added. */
+  public synchronized int count() {
+    return sum(null, null).all();
   }
 
-  /** How many bodies of an operation are valid. */
+  /** Returns the number of valid bodies for an operation. */
   public synchronized int valid(String operationId) {
     return sum(operationId, null).valid;
   }
 
-  /** How many bodies of an operation are not. */
+  /** Returns the number of invalid bodies for an operation. */
   public synchronized int invalid(String operationId) {
     return sum(operationId, null).invalid;
   }
 
-  /** The kinds that there were of an operation's bodies. */
-  public synchronized Set<Kind> kinds(String operationId) {
-    Map<Kind, Count> kinds = counts.getOrDefault(operationId, Map.of());
+  /** Returns the kinds of the bodies for an operation. */
+  public synchronized Set<BodyKind> kinds(String operationId) {
+    Map<BodyKind, Count> kinds = counts.getOrDefault(operationId, Map.of());
     return kinds.isEmpty() ? Set.of() : EnumSet.copyOf(kinds.keySet());
   }
 
-  /** The exemptions for which bodies were refused that keep to the schema. */
-  public synchronized Set<Exemption> exemptions() {
-    return exemptions.isEmpty() ? Set.of() : EnumSet.copyOf(exemptions.keySet());
+  /** Returns the rules that bodies violated although their schema accepts them. */
+  public synchronized Set<ProseRule> proseRules() {
+    return proseRules.isEmpty() ? Set.of() : EnumSet.copyOf(proseRules.keySet());
   }
 
-  /** All counts, for people to read. */
+  /** Returns a table of all counts. */
   public synchronized String report() {
     StringBuilder text = new StringBuilder();
-    line(text, "operation or kind", "tried", "valid", "invalid", "disagree");
+    line(text, "operation or kind", "bodies", "valid", "invalid", "disagree");
     counts.keySet().forEach(operation -> line(text, operation, sum(operation, null)));
-    for (Kind kind : Kind.values()) {
+    for (BodyKind kind : BodyKind.values()) {
       line(text, "  " + kind, sum(null, kind));
     }
     line(text, "all", sum(null, null));
-    return text.append("Refused although the schema accepts them: ")
+    return text.append("Bodies that violate only a rule in prose: ")
         .append(
-            exemptions.entrySet().stream()
+            proseRules.entrySet().stream()
                 .map(e -> e.getKey() + " (" + e.getKey().erratum() + ") " + e.getValue())
                 .collect(Collectors.joining(", ", "", ".\n")))
         .toString();
   }
 
-  private Count sum(@Nullable String operationId, @Nullable Kind kind) {
+  /** Adds up the counts of an operation and a kind; null stands for all of them. */
+  private Count sum(@Nullable String operationId, @Nullable BodyKind kind) {
     Count sum = new Count();
     counts.forEach(
         (operation, kinds) ->
@@ -157,7 +161,7 @@ public final class BodyComparison {
     line(
         text,
         name,
-        String.valueOf(count.valid + count.invalid),
+        String.valueOf(count.all()),
         String.valueOf(count.valid),
         String.valueOf(count.invalid),
         String.valueOf(count.disagreements));

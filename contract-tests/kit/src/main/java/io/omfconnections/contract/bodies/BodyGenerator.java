@@ -15,105 +15,108 @@ import java.util.Random;
 import java.util.Set;
 
 /**
- * Makes bodies of requests from the contract: for each operation that takes one, under each
- * version, of each kind in turn. Each body is made of the seed and its index alone, so any one of
- * them can be made again.
+ * Generates request bodies from the contract: for each operation with a request body, for each API
+ * version, of each kind in turn. A body depends only on the seed and its index, so each can be
+ * reproduced alone.
  *
- * <p>Any number of threads may use one.
+ * <p>Safe for use by multiple threads.
  */
 public final class BodyGenerator {
-  /** Of so many bodies of a heavy kind, one is made; the others are valid ones. */
-  private static final int LIGHTENED = 8;
+  /** One in this many bodies of an expensive kind is generated; the others are valid bodies. */
+  private static final int EXPENSIVE_INTERVAL = 8;
 
-  /** What bodies of one operation are made of. */
-  private record Recipe(
-      String operationId, JsonNode schema, Map<Kind, List<Change>> changes, List<Kind> kinds) {}
+  /** The schema of an operation's request body, and its mutations. */
+  private record Source(
+      String operationId,
+      JsonNode schema,
+      Map<BodyKind, List<Mutation>> mutations,
+      List<BodyKind> kinds) {}
 
   private final long seed;
-  private final Map<String, String> texts;
-  private final SchemaPlaces places;
+  private final Map<String, String> strings;
+  private final SchemaNavigator schemas;
   private final List<String> versions;
-  private final List<Recipe> recipes = new ArrayList<>();
+  private final List<Source> sources = new ArrayList<>();
 
   /**
-   * A generator.
+   * Creates a generator for a contract.
    *
-   * @param versions the versions whose operations get bodies
-   * @param seed makes the bodies others
-   * @param texts texts that members of these names often have, where a server knows no others
+   * @param versions the API versions to generate bodies for
+   * @param seed the seed; other seeds give other bodies
+   * @param strings frequent values of properties, by name, where a server accepts only certain ones
    */
   public BodyGenerator(
-      Contract contract, List<String> versions, long seed, Map<String, String> texts) {
+      Contract contract, List<String> versions, long seed, Map<String, String> strings) {
     this.seed = seed;
-    this.texts = Map.copyOf(texts);
-    this.places = new SchemaPlaces(contract.document());
+    this.strings = Map.copyOf(strings);
+    this.schemas = new SchemaNavigator(contract.document());
     this.versions = List.copyOf(versions);
     for (Operation operation : contract.operations()) {
       BodySpec body = operation.requestBody();
       if (body != null) {
-        JsonNode schema = places.at(BodyVerdicts.onlySchema(operation, body));
-        Map<Kind, List<Change>> changes = Changes.of(places.of(schema));
-        // In an order that depends on the seed, for runs that are too short for all of them.
-        changes.values().forEach(list -> Collections.shuffle(list, new Random(seed)));
-        recipes.add(new Recipe(operation.id(), schema, changes, List.copyOf(changes.keySet())));
+        JsonNode schema = schemas.at(BodyVerdicts.schemaPointer(operation, body));
+        Map<BodyKind, List<Mutation>> mutations = BodyMutations.of(schemas.locations(schema));
+        // Short runs do not reach all mutations; with other seeds they reach others.
+        mutations.values().forEach(list -> Collections.shuffle(list, new Random(seed)));
+        sources.add(new Source(operation.id(), schema, mutations, List.copyOf(mutations.keySet())));
       }
     }
   }
 
-  /** What makes the bodies these and not others. */
+  /** Returns the seed. */
   public long seed() {
     return seed;
   }
 
-  /** The kinds of bodies that there are, by operation: those for which its schema has occasion. */
-  public Map<String, Set<Kind>> kinds() {
-    Map<String, Set<Kind>> kinds = new LinkedHashMap<>();
-    recipes.forEach(recipe -> kinds.put(recipe.operationId(), EnumSet.copyOf(recipe.kinds())));
+  /** Returns the kinds of bodies of each operation: those that apply to its schema. */
+  public Map<String, Set<BodyKind>> kinds() {
+    Map<String, Set<BodyKind>> kinds = new LinkedHashMap<>();
+    sources.forEach(source -> kinds.put(source.operationId(), EnumSet.copyOf(source.kinds())));
     return kinds;
   }
 
-  /** How many bodies it takes until each operation has had each of its kinds. */
+  /** Returns the number of bodies after which each operation has had each of its kinds. */
   public int fullTurn() {
-    return recipes.size()
-        * LIGHTENED
-        * recipes.stream().mapToInt(recipe -> recipe.kinds().size()).max().orElse(0);
+    return sources.size()
+        * EXPENSIVE_INTERVAL
+        * sources.stream().mapToInt(source -> source.kinds().size()).max().orElse(0);
   }
 
   /**
-   * One body.
+   * Generates one body.
    *
-   * @param index its number, from 0 on; neighbours are for different operations
+   * @param index the index of the body, from 0; adjacent bodies are for different operations
    */
   public GeneratedBody body(int index) {
-    Recipe recipe = recipes.get(index % recipes.size());
-    int turn = index / recipes.size();
-    int slot = turn % recipe.kinds().size();
-    int round = turn / recipe.kinds().size();
-    Kind kind = recipe.kinds().get(slot);
+    Source source = sources.get(index % sources.size());
+    int turn = index / sources.size();
+    int slot = turn % source.kinds().size();
+    int round = turn / source.kinds().size();
+    BodyKind kind = source.kinds().get(slot);
     int pick = round;
-    if (kind.heavy()) {
-      boolean now = (round + slot) % LIGHTENED == 0;
-      kind = now ? kind : Kind.VALID;
-      pick = round / LIGHTENED;
+    if (kind.isExpensive()) {
+      boolean due = (round + slot) % EXPENSIVE_INTERVAL == 0;
+      kind = due ? kind : BodyKind.VALID;
+      pick = round / EXPENSIVE_INTERVAL;
     }
-    // The changes one after the other; when they come again, it is under another version.
-    List<Change> changes = recipe.changes().getOrDefault(kind, List.of());
-    Change change = changes.get(pick % changes.size());
-    String version = versions.get((slot + round + pick / changes.size()) % versions.size());
+    // Each mutation in turn; when all have been used, the same again for another version.
+    List<Mutation> mutations = source.mutations().getOrDefault(kind, List.of());
+    Mutation mutation = mutations.get(pick % mutations.size());
+    String version = versions.get((slot + round + pick / mutations.size()) % versions.size());
 
-    Draw draw = new Draw(seed, index);
-    boolean spaced = kind == Kind.WHITESPACE || draw.percent(10);
-    BodyWriter writer = new BodyWriter(places, texts, draw, change.edit().apply(draw), spaced);
-    List<String> way = change.way();
-    byte[] bytes = change.altered().apply(draw, writer.write(recipe.schema(), way));
+    SeededRandom random = new SeededRandom(seed, index);
+    boolean spaced = kind == BodyKind.WHITESPACE || random.chance(10);
+    BodyWriter writer =
+        new BodyWriter(schemas, strings, random, mutation.edit().apply(random), spaced);
+    byte[] written = writer.write(source.schema(), mutation.path());
     return new GeneratedBody(
         seed,
         index,
-        recipe.operationId(),
+        source.operationId(),
         version,
         kind,
-        change.what(),
-        draw.token(),
-        Body.of(bytes));
+        mutation.description(),
+        random.token(),
+        Body.of(mutation.bytes().apply(random, written)));
   }
 }

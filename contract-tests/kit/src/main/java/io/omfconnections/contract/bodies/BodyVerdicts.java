@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.harrel.jsonschema.JsonNodeFactory;
 import dev.harrel.jsonschema.Validator;
 import dev.harrel.jsonschema.ValidatorFactory;
-import io.omfconnections.contract.bodies.BodyReader.RefusedException;
+import io.omfconnections.contract.bodies.BodyParser.RejectedException;
 import io.omfconnections.contract.exchange.Body;
 import io.omfconnections.contract.model.Contract;
 import io.omfconnections.contract.model.Operation;
@@ -16,10 +16,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Says of a body whether a server has to accept it: with Gson and dev.harrel's json-schema, which
- * neither the service nor the check of exchanges uses.
+ * Decides whether a server must accept a request body, with Gson and dev.harrel's json-schema:
+ * libraries that neither the service nor the contract check uses.
  *
- * <p>Any number of threads may use one.
+ * <p>Safe for use by multiple threads.
  */
 public final class BodyVerdicts {
   private final Validator validator;
@@ -27,64 +27,65 @@ public final class BodyVerdicts {
   private final Map<String, URI> schemas = new LinkedHashMap<>();
 
   /**
-   * The verdicts by a contract.
+   * Prepares the schemas of a contract.
    *
-   * @param tenant the tenant in the addresses to which the bodies are sent; an owner has to be of
-   *     it
+   * @param tenant the tenant in the paths to which the bodies are sent; owners must belong to it
+   * @throws IllegalArgumentException if the contract has unsupported schemas or request bodies
    */
   public BodyVerdicts(Contract contract, String tenant) {
     this.tenant = tenant;
-    this.validator = new ValidatorFactory().withJsonNodeFactory(new Values()).createValidator();
+    this.validator =
+        new ValidatorFactory().withJsonNodeFactory(new ValueFactory()).createValidator();
     JsonNode document = contract.document();
     for (Operation operation : contract.operations()) {
       BodySpec body = operation.requestBody();
       if (body != null) {
-        String schema = SchemaTranslation.translate(document, onlySchema(operation, body));
+        String schema = SchemaTranslation.translate(document, schemaPointer(operation, body));
         schemas.put(
             operation.id(), validator.registerSchema(URI.create("urn:" + operation.id()), schema));
       }
     }
   }
 
-  /** The place of the schema that JSON bodies of an operation have. */
-  static String onlySchema(Operation operation, BodySpec body) {
+  /** Returns the pointer of the schema of an operation's JSON bodies. */
+  static String schemaPointer(Operation operation, BodySpec body) {
     String schema = body.schemas().get("application/json");
     if (schema == null || body.schemas().size() != 1 || !body.required()) {
-      throw new IllegalArgumentException("Not understood: the body of " + operation);
+      throw new IllegalArgumentException("Unsupported request body: " + operation);
     }
     return schema;
   }
 
-  /** The verdict on a body that is sent to an operation. */
+  /** Returns the verdict on a body that is sent to an operation. */
   public Verdict of(String operationId, Body body) {
     JsonValue value;
     try {
-      value = BodyReader.read(body.bytes());
-    } catch (RefusedException e) {
+      value = BodyParser.parse(body.bytes());
+    } catch (RejectedException e) {
       return e.verdict();
     }
     Validator.Result result = validator.validate(schema(operationId), value);
     if (!result.isValid()) {
-      return Verdict.refused("breaks its schema at " + place(result));
+      return Verdict.rejected("violates its schema at " + location(result));
     }
-    // What follows has kept to its schema, so it is of the types that are expected.
-    List<String> clients = clients(operationId, value);
-    if (new HashSet<>(clients).size() < clients.size()) {
-      return Verdict.refused(Exemption.CLIENT_TWICE);
+    // The value is valid according to its schema, so the types are as expected.
+    List<String> clientIds = clientIds(operationId, value);
+    if (new HashSet<>(clientIds).size() < clientIds.size()) {
+      return Verdict.rejected(ProseRule.REPEATED_CLIENT_ID);
     }
     if (operationId.equals("updateOmfConnectionOwner") && !canOwn(value)) {
-      return Verdict.refused(Exemption.OWNER);
+      return Verdict.rejected(ProseRule.OWNER);
     }
     return Verdict.accepted();
   }
 
-  /** The clients that a body names; none if it is refused, or is about something else. */
-  public List<String> clients(String operationId, Body body) {
+  /** Returns the client ids in a body; none if it is invalid, or has no client ids. */
+  public List<String> clientIds(String operationId, Body body) {
     try {
       return of(operationId, body).valid()
-          ? clients(operationId, BodyReader.read(body.bytes()))
+          ? clientIds(operationId, BodyParser.parse(body.bytes()))
           : List.of();
-    } catch (RefusedException e) {
+    } catch (RejectedException e) {
       throw new IllegalStateException(e);
     }
   }
@@ -92,32 +93,32 @@ public final class BodyVerdicts {
   private URI schema(String operationId) {
     URI schema = schemas.get(operationId);
     if (schema == null) {
-      throw new IllegalArgumentException("No operation with a body: " + operationId);
+      throw new IllegalArgumentException("Not an operation with a request body: " + operationId);
     }
     return schema;
   }
 
-  private static String place(Validator.Result result) {
+  private static String location(Validator.Result result) {
     return result.getErrors().stream()
         .map(error -> "'" + error.getInstanceLocation() + "': " + error.getKeyword())
         .findFirst()
-        .orElse("no place");
+        .orElse("an unknown location");
   }
 
   private boolean canOwn(JsonValue trustee) {
-    Map<String, dev.harrel.jsonschema.JsonNode> members = trustee.asObject();
-    dev.harrel.jsonschema.JsonNode type = members.get("Type");
-    dev.harrel.jsonschema.JsonNode id = members.get("ObjectId");
-    dev.harrel.jsonschema.JsonNode of = members.get("TenantId");
+    Map<String, dev.harrel.jsonschema.JsonNode> properties = trustee.asObject();
+    dev.harrel.jsonschema.JsonNode type = properties.get("Type");
+    dev.harrel.jsonschema.JsonNode id = properties.get("ObjectId");
+    dev.harrel.jsonschema.JsonNode ownerTenant = properties.get("TenantId");
     return type != null
         && (type.asInteger().intValueExact() == 1 || type.asInteger().intValueExact() == 2)
         && id != null
         && !id.isNull()
         && !id.asString().isEmpty()
-        && (of == null || of.isNull() || of.asString().equals(tenant));
+        && (ownerTenant == null || ownerTenant.isNull() || ownerTenant.asString().equals(tenant));
   }
 
-  private static List<String> clients(String operationId, JsonValue value) {
+  private static List<String> clientIds(String operationId, JsonValue value) {
     dev.harrel.jsonschema.JsonNode list = value.asObject().get("ClientIds");
     return list != null
             && (operationId.equals("createOmfConnection")
@@ -126,8 +127,8 @@ public final class BodyVerdicts {
         : List.of();
   }
 
-  /** Makes the validator read its own schemas as it is given bodies. */
-  private static final class Values implements JsonNodeFactory {
+  /** Lets the validator use the same parser and values for its schemas as for the bodies. */
+  private static final class ValueFactory implements JsonNodeFactory {
     @Override
     public dev.harrel.jsonschema.JsonNode wrap(Object value) {
       return (JsonValue) value;
@@ -136,8 +137,8 @@ public final class BodyVerdicts {
     @Override
     public dev.harrel.jsonschema.JsonNode create(String text) {
       try {
-        return BodyReader.read(text);
-      } catch (RefusedException e) {
+        return BodyParser.parse(text);
+      } catch (RejectedException e) {
         throw new IllegalArgumentException(e);
       }
     }

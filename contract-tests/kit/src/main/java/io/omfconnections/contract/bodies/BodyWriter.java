@@ -12,174 +12,182 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Writes a value that keeps to a schema, but for one edit at one place. */
+/** Writes a random value that is valid according to a schema, except for one edit. */
 final class BodyWriter {
-  /** Two characters that people see as one. */
+  /** Two code points that are displayed as one character. */
   private static final String COMBINED = "e\u0301";
 
-  private static final List<String> UNITS =
+  private static final List<String> CHARACTERS =
       List.of(
           "x", "7", " ", "\u00fc", "\u20ac", "\uD83D\uDE00", COMBINED, "\\u0000", "\\\"", "\\/");
   private static final List<String> SPACES = List.of("", " ", "\n", "\t", "\r\n", "  ");
 
-  private final SchemaPlaces places;
-  private final Map<String, String> texts;
-  private final Draw draw;
-  private final Edit edit;
+  private final SchemaNavigator schemas;
+  private final Map<String, String> strings;
+  private final SeededRandom random;
+  private final TreeEdit edit;
   private final boolean spaced;
 
   /**
-   * @param texts texts that members of these names often have
-   * @param spaced whether there is whitespace between the tokens
+   * Creates a writer of one value.
+   *
+   * @param strings frequent values of properties, by name
+   * @param spaced whether to write whitespace between tokens
    */
-  BodyWriter(SchemaPlaces places, Map<String, String> texts, Draw draw, Edit edit, boolean spaced) {
-    this.places = places;
-    this.texts = texts;
-    this.draw = draw;
+  BodyWriter(
+      SchemaNavigator schemas,
+      Map<String, String> strings,
+      SeededRandom random,
+      TreeEdit edit,
+      boolean spaced) {
+    this.schemas = schemas;
+    this.strings = strings;
+    this.random = random;
     this.edit = edit;
     this.spaced = spaced;
   }
 
   /**
-   * Writes one value.
+   * Writes a value.
    *
-   * @param way from here to the place of the edit; null when that is elsewhere
+   * @param path the path from this value to the value to edit; null if that is elsewhere
    */
-  byte[] write(JsonNode schema, @Nullable List<String> way) {
-    return join("", List.of(value(schema, way, "")), "");
+  byte[] write(JsonNode schema, @Nullable List<String> path) {
+    return join("", List.of(value(schema, path, "")), "");
   }
 
   /**
-   * A value.
+   * Writes a value.
    *
-   * @param name the member or {@link SchemaPlaces#ITEM} that it is the value of; empty at the root
+   * @param name the name of the property, {@link SchemaNavigator#ITEM}, or empty for the root
    */
-  private byte[] value(JsonNode schema, @Nullable List<String> way, String name) {
-    boolean here = way != null && way.isEmpty();
-    if (here && edit instanceof Edit.Replace replace) {
+  private byte[] value(JsonNode schema, @Nullable List<String> path, String name) {
+    boolean here = path != null && path.isEmpty();
+    if (here && edit instanceof TreeEdit.Replace replace) {
       return replace.value();
     }
-    JsonNode plain = draw.one(alternatives(schema, way));
-    if (way == null && plain.path("nullable").asBoolean() && draw.percent(15)) {
+    JsonNode chosen = random.choose(alternatives(schema, path));
+    if (path == null && chosen.path("nullable").asBoolean() && random.chance(15)) {
       return utf8("null");
     }
-    if (plain.has("enum")) {
-      return utf8(plain.path("enum").get(draw.below(plain.path("enum").size())).toString());
+    if (chosen.has("enum")) {
+      return utf8(chosen.path("enum").get(random.nextInt(chosen.path("enum").size())).toString());
     }
-    return switch (plain.path("type").asText()) {
-      case "object" -> object(plain, way, here);
-      case "array" -> array(plain, way, here);
-      case "string" -> utf8('"' + text(plain, name) + '"');
-      case "integer" -> utf8(integer(plain).toString());
-      case "number" -> utf8(integer(plain) + (draw.percent(50) ? ".0" : ""));
-      case "boolean" -> utf8(String.valueOf(draw.percent(50)));
-      default -> throw new IllegalArgumentException("Not understood: the schema " + plain);
+    return switch (chosen.path("type").asText()) {
+      case "object" -> object(chosen, path, here);
+      case "array" -> array(chosen, path, here);
+      case "string" -> utf8('"' + string(chosen, name) + '"');
+      case "integer" -> utf8(integer(chosen).toString());
+      case "number" -> utf8(integer(chosen) + (random.chance(50) ? ".0" : ""));
+      case "boolean" -> utf8(String.valueOf(random.chance(50)));
+      default -> throw new IllegalArgumentException("Unsupported schema: " + chosen);
     };
   }
 
-  /** What may be written; on the way to the edit, only what the edit can be done to. */
-  private List<JsonNode> alternatives(JsonNode schema, @Nullable List<String> way) {
-    return way == null
-        ? places.alternatives(schema, List.of())
-        : places.alternatives(schema, way).stream().filter(plain -> !plain.has("enum")).toList();
+  /** Returns the schemas to choose from; on the path to the edit, only those that lead to it. */
+  private List<JsonNode> alternatives(JsonNode schema, @Nullable List<String> path) {
+    return path == null
+        ? schemas.alternatives(schema, List.of())
+        : schemas.alternatives(schema, path).stream().filter(found -> !found.has("enum")).toList();
   }
 
-  private byte[] object(JsonNode schema, @Nullable List<String> way, boolean here) {
-    List<byte[]> members = new ArrayList<>();
+  private byte[] object(JsonNode schema, @Nullable List<String> path, boolean here) {
+    List<byte[]> properties = new ArrayList<>();
     for (Map.Entry<String, JsonNode> property : schema.path("properties").properties()) {
       String name = property.getKey();
-      boolean on = way != null && !way.isEmpty() && way.get(0).equals(name);
-      boolean needed =
-          on
-              || SchemaPlaces.isRequired(schema, name)
-              || (here && edit instanceof Edit.Add add && name.equals(add.needs()))
-              || (here && edit instanceof Edit.Rename rename && name.equals(rename.member()));
-      if ((here && edit instanceof Edit.Omit omit && omit.member().equals(name))
-          || (!needed && draw.percent(25))) {
+      boolean onPath = path != null && !path.isEmpty() && path.get(0).equals(name);
+      boolean required =
+          onPath
+              || SchemaNavigator.isRequired(schema, name)
+              || (here && edit instanceof TreeEdit.AddProperties add && name.equals(add.required()))
+              || (here && edit instanceof TreeEdit.RenameProperty it && name.equals(it.name()));
+      if ((here && edit instanceof TreeEdit.RemoveProperty removed && removed.name().equals(name))
+          || (!required && random.chance(25))) {
         continue;
       }
       String written =
-          here && edit instanceof Edit.Rename rename && rename.member().equals(name)
-              ? rename.name()
+          here && edit instanceof TreeEdit.RenameProperty renamed && renamed.name().equals(name)
+              ? renamed.newName()
               : name;
-      members.add(
+      properties.add(
           join(
               TextNode.valueOf(written) + space(),
-              List.of(value(property.getValue(), on && way != null ? rest(way) : null, name)),
+              List.of(value(property.getValue(), onPath && path != null ? rest(path) : null, name)),
               "",
               ":" + space()));
     }
-    if (here && edit instanceof Edit.Add add) {
-      members.addAll(add.members());
+    if (here && edit instanceof TreeEdit.AddProperties add) {
+      properties.addAll(add.properties());
     }
-    Collections.shuffle(members, draw.random());
-    return join("{", members, "}");
+    Collections.shuffle(properties, random.random());
+    return join("{", properties, "}");
   }
 
-  private byte[] array(JsonNode schema, @Nullable List<String> way, boolean here) {
-    int least = schema.path("minItems").asInt(0);
-    int most = Math.min(least + 3, schema.path("maxItems").asInt(Integer.MAX_VALUE));
-    int count = least + draw.below(most - least + 1);
-    if (here && edit instanceof Edit.Count exactly) {
-      count = exactly.items();
+  private byte[] array(JsonNode schema, @Nullable List<String> path, boolean here) {
+    int min = schema.path("minItems").asInt(0);
+    int max = Math.min(min + 3, schema.path("maxItems").asInt(Integer.MAX_VALUE));
+    int count = min + random.nextInt(max - min + 1);
+    if (here && edit instanceof TreeEdit.SetItemCount set) {
+      count = set.count();
     }
-    boolean on = way != null && !way.isEmpty();
-    if (on) {
+    boolean onPath = path != null && !path.isEmpty();
+    if (onPath) {
       count = Math.max(count, 1);
     }
-    int edited = on ? draw.below(count) : -1;
+    int edited = onPath ? random.nextInt(count) : -1;
     List<byte[]> items = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       items.add(
           value(
               schema.path("items"),
-              i == edited && way != null ? rest(way) : null,
-              SchemaPlaces.ITEM));
+              i == edited && path != null ? rest(path) : null,
+              SchemaNavigator.ITEM));
     }
     return join("[", items, "]");
   }
 
-  private String text(JsonNode schema, String name) {
-    String known = texts.get(name);
-    if (known != null && draw.percent(60)) {
-      return known;
+  /** Returns the content of a JSON string. Strings in arrays begin with a unique prefix. */
+  private String string(JsonNode schema, String name) {
+    String frequent = strings.get(name);
+    if (frequent != null && random.chance(60)) {
+      return frequent;
     }
-    int least = schema.path("minLength").asInt(0);
-    int most = Math.min(least + 12, schema.path("maxLength").asInt(Integer.MAX_VALUE));
-    StringBuilder text = new StringBuilder();
-    boolean item = name.equals(SchemaPlaces.ITEM);
+    int min = schema.path("minLength").asInt(0);
+    int max = Math.min(min + 12, schema.path("maxLength").asInt(Integer.MAX_VALUE));
+    StringBuilder json = new StringBuilder();
+    boolean item = name.equals(SchemaNavigator.ITEM);
     if (item) {
-      text.append(draw.fresh());
-      most = Math.min(most, schema.path("maxLength").asInt(Integer.MAX_VALUE) - text.length());
+      json.append(random.uniqueString());
+      max = Math.min(max, schema.path("maxLength").asInt(Integer.MAX_VALUE) - json.length());
     }
-    boolean plain = item || draw.percent(50);
-    int left = least + draw.below(most - least + 1);
+    boolean plain = item || random.chance(50);
+    int left = min + random.nextInt(max - min + 1);
     while (left > 0) {
-      String unit = plain || left < 2 ? "x" : draw.one(UNITS);
-      text.append(unit);
-      left -= unit.equals(COMBINED) ? 2 : 1;
+      String character = plain || left < 2 ? "x" : random.choose(CHARACTERS);
+      json.append(character);
+      left -= character.equals(COMBINED) ? 2 : 1;
     }
-    return text.toString();
+    return json.toString();
   }
 
   private BigInteger integer(JsonNode schema) {
-    long least = schema.path("minimum").asLong(-1_000);
-    long most = schema.path("maximum").asLong(Math.max(least, 0) + 1_000);
+    long min = schema.path("minimum").asLong(-1_000);
+    long max = schema.path("maximum").asLong(Math.max(min, 0) + 1_000);
     if (schema.path("exclusiveMinimum").asBoolean()) {
-      least++;
+      min++;
     }
     if (schema.path("exclusiveMaximum").asBoolean()) {
-      most--;
+      max--;
     }
-    return BigInteger.valueOf(least + draw.below((int) Math.min(most - least + 1, 1 << 20)));
+    return BigInteger.valueOf(min + random.nextInt((int) Math.min(max - min + 1, 1 << 20)));
   }
 
-  private static List<String> rest(List<String> way) {
-    return way.subList(1, way.size());
+  private static List<String> rest(List<String> path) {
+    return path.subList(1, path.size());
   }
 
   private String space() {
-    return spaced ? draw.one(SPACES) : "";
+    return spaced ? random.choose(SPACES) : "";
   }
 
   private byte[] join(String start, List<byte[]> parts, String end) {

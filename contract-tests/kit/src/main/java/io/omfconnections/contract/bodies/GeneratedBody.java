@@ -3,57 +3,43 @@ package io.omfconnections.contract.bodies;
 import io.omfconnections.contract.exchange.Body;
 
 /**
- * One body, and how to make it again.
+ * A generated body, and the numbers that reproduce it.
  *
- * @param seed the generator's seed
- * @param index its number under that seed, from 0 on
- * @param operationId the operation that it is for
- * @param version the version that it is for
- * @param kind what kind it is of
- * @param change what was done to it, and where
- * @param token stands in each text of its lists, and in no other body's: who looks for a client
- *     that another body might name looks for one without it
- * @param body its bytes
+ * @param seed the seed of the generator
+ * @param index the index of the body for that seed, from 0
+ * @param operationId the operation to send the body to
+ * @param version the API version to send the body to
+ * @param kind the kind of the body
+ * @param mutation what was changed and where
+ * @param token a prefix that all strings in generated arrays have, and that no other body has: a
+ *     client id without it may also be in other bodies
+ * @param body the bytes
  */
 public record GeneratedBody(
     long seed,
     int index,
     String operationId,
     String version,
-    Kind kind,
-    String change,
+    BodyKind kind,
+    String mutation,
     String token,
     Body body) {
-  private static final int SHOWN = 600;
+  private static final int MAX_SHOWN = 600;
 
-  /** All of it for people to read, the bytes escaped and cut off. */
+  /** Describes the body for reports. The bytes are escaped, and truncated after 600 characters. */
   public String describe() {
-    return "seed "
-        + seed
-        + ", index "
-        + index
-        + ", "
-        + operationId
-        + " "
-        + version
-        + ", "
-        + kind
-        + " ("
-        + change
-        + "), "
-        + body.size()
-        + " bytes: "
-        + shown();
+    return String.format(
+        "seed %d, index %d, %s %s, %s (%s), %d bytes: %s",
+        seed, index, operationId, version, kind, mutation, body.size(), escapedBytes());
   }
 
-  private String shown() {
+  private String escapedBytes() {
     StringBuilder text = new StringBuilder();
-    byte[] bytes = body.bytes();
-    for (int i = 0; i < bytes.length; i++) {
-      if (text.length() >= SHOWN) {
+    for (byte signed : body.bytes()) {
+      if (text.length() >= MAX_SHOWN) {
         return text.append("...").toString();
       }
-      int b = bytes[i] & 0xff;
+      int b = signed & 0xff;
       if (b < ' ' || b > '~') {
         text.append(String.format("<%02x>", b));
       } else {

@@ -10,11 +10,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value as the second validator takes it.
+ * A JSON value in the form that the second validator takes.
  *
- * <p>Here, and nowhere else, the two readings of "integer" meet. To the validator, as to JSON
- * Schema since draft 6, {@code 1.0} is an integer; to OpenAPI 3.0, it is none, nor is {@code 1e0}.
- * So this class says of a number what OpenAPI says, from how it is written.
+ * <p>Decides from the literal whether a number is an integer, because the specifications differ:
+ * {@code 1.0} and {@code 1e0} are integers in JSON Schema since draft 6, and therefore for the
+ * validator, but not in OpenAPI 3.0.
  */
 final class JsonValue implements JsonNode {
   private static final Pattern INTEGER = Pattern.compile("-?[0-9]+");
@@ -29,43 +29,43 @@ final class JsonValue implements JsonNode {
     this.content = content;
   }
 
-  static JsonValue nothing(String pointer) {
+  static JsonValue ofNull(String pointer) {
     return new JsonValue(pointer, SimpleType.NULL, null);
   }
 
-  static JsonValue bool(String pointer, boolean value) {
+  static JsonValue ofBoolean(String pointer, boolean value) {
     return new JsonValue(pointer, SimpleType.BOOLEAN, value);
   }
 
-  static JsonValue string(String pointer, String value) {
+  static JsonValue ofString(String pointer, String value) {
     return new JsonValue(pointer, SimpleType.STRING, value);
   }
 
-  /** A number, as it is written. */
-  static JsonValue number(String pointer, String written) {
-    return INTEGER.matcher(written).matches()
-        ? new JsonValue(pointer, SimpleType.INTEGER, new BigDecimal(written))
-        : new JsonValue(pointer, SimpleType.NUMBER, decimal(written));
+  /** Creates a number from its literal. */
+  static JsonValue ofNumber(String pointer, String literal) {
+    return INTEGER.matcher(literal).matches()
+        ? new JsonValue(pointer, SimpleType.INTEGER, new BigDecimal(literal))
+        : new JsonValue(pointer, SimpleType.NUMBER, decimal(literal));
   }
 
-  static JsonValue array(String pointer, List<JsonNode> items) {
+  static JsonValue ofArray(String pointer, List<JsonNode> items) {
     return new JsonValue(pointer, SimpleType.ARRAY, items);
   }
 
-  static JsonValue object(String pointer, Map<String, JsonNode> members) {
-    return new JsonValue(pointer, SimpleType.OBJECT, members);
+  static JsonValue ofObject(String pointer, Map<String, JsonNode> properties) {
+    return new JsonValue(pointer, SimpleType.OBJECT, properties);
   }
 
-  /** What has an exponent beyond all numbers of Java is as good as the largest, or as zero. */
-  private static BigDecimal decimal(String written) {
+  /** Parses a number; returns a huge number or zero if BigDecimal cannot represent the exponent. */
+  private static BigDecimal decimal(String literal) {
     try {
-      return new BigDecimal(written);
+      return new BigDecimal(literal);
     } catch (NumberFormatException e) {
-      if (written.matches("[^eE]*[eE]-.*")) {
+      if (literal.matches("[^eE]*[eE]-.*")) {
         return BigDecimal.ZERO;
       }
       BigDecimal large = BigDecimal.ONE.scaleByPowerOfTen(1_000_000_000);
-      return written.startsWith("-") ? large.negate() : large;
+      return literal.startsWith("-") ? large.negate() : large;
     }
   }
 
@@ -103,7 +103,7 @@ final class JsonValue implements JsonNode {
   }
 
   @Override
-  @SuppressWarnings("unchecked") // by the factory methods
+  @SuppressWarnings("unchecked") // ensured by the factory methods
   public List<JsonNode> asArray() {
     if (content instanceof List<?> items) {
       return (List<JsonNode>) items;
@@ -112,10 +112,10 @@ final class JsonValue implements JsonNode {
   }
 
   @Override
-  @SuppressWarnings("unchecked") // by the factory methods
+  @SuppressWarnings("unchecked") // ensured by the factory methods
   public Map<String, JsonNode> asObject() {
-    if (content instanceof Map<?, ?> members) {
-      return (Map<String, JsonNode>) members;
+    if (content instanceof Map<?, ?> properties) {
+      return (Map<String, JsonNode>) properties;
     }
     throw wrongType();
   }
@@ -124,7 +124,7 @@ final class JsonValue implements JsonNode {
     return new IllegalStateException("The value at " + pointer + " is a " + type.getName());
   }
 
-  /** Whether it is the same value, wherever it stands: so the validator looks for it in a list. */
+  /** Compares values regardless of their location: the validator does so for enumerations. */
   @Override
   public boolean equals(@Nullable Object other) {
     if (!(other instanceof JsonValue that) || type != that.type) {

@@ -8,8 +8,8 @@ import java.math.BigInteger;
 import java.util.Map;
 
 /**
- * Turns a schema of OpenAPI 3.0 into one of JSON Schema 2020-12. What it does not know it refuses,
- * rather than judge by less than the contract says.
+ * Translates schemas of OpenAPI 3.0 to JSON Schema 2020-12. Rejects keywords that it does not
+ * support: ignoring them would accept more than the contract does.
  */
 final class SchemaTranslation {
   private static final String COMPONENTS = "#/components/schemas/";
@@ -24,46 +24,47 @@ final class SchemaTranslation {
   }
 
   /**
-   * The schema at a place, with the components that it refers to, as a text.
+   * Translates a schema, and the schemas that it refers to.
    *
-   * @param document the whole description
-   * @param place a JSON pointer that begins with {@code #}
-   * @throws IllegalArgumentException when it has something that is not understood
+   * @param document the whole OpenAPI document
+   * @param pointer the pointer of the schema, starting with {@code #}
+   * @return the JSON text of a schema that includes the schemas that it refers to
+   * @throws IllegalArgumentException if a schema has unsupported keywords
    */
-  static String translate(JsonNode document, String place) {
+  static String translate(JsonNode document, String pointer) {
     SchemaTranslation translation = new SchemaTranslation(document);
-    ObjectNode root = translation.schema(document.at(place.substring(1)), place);
+    ObjectNode root = translation.schema(document.at(pointer.substring(1)), pointer);
     root.put("$schema", "https://json-schema.org/draft/2020-12/schema");
     root.set("$defs", translation.definitions);
     return root.toString();
   }
 
-  private String reference(String place) {
-    String name = place.replace(COMPONENTS, "");
+  private String reference(String pointer) {
+    String name = pointer.replace(COMPONENTS, "");
     JsonNode schema = document.path("components").path("schemas").path(name);
     if (!definitions.has(name)) {
-      definitions.putObject(name); // so that one that refers to itself comes to an end
-      definitions.set(name, schema(schema, place));
+      definitions.putObject(name); // reserved, so that recursion ends
+      definitions.set(name, schema(schema, pointer));
     }
     return "#/$defs/" + name;
   }
 
-  private ObjectNode schema(JsonNode schema, String place) {
+  private ObjectNode schema(JsonNode schema, String pointer) {
     if (!schema.isObject()) {
-      throw notUnderstood(place);
+      throw unsupported(pointer);
     }
     ObjectNode result = JsonNodeFactory.instance.objectNode();
-    ArrayNode more = JsonNodeFactory.instance.arrayNode();
+    ArrayNode formats = JsonNodeFactory.instance.arrayNode();
     boolean reference = schema.has("$ref");
     for (Map.Entry<String, JsonNode> entry : schema.properties()) {
       String keyword = entry.getKey();
       JsonNode value = entry.getValue();
-      String at = place + "/" + keyword;
+      String at = pointer + "/" + keyword;
       if (keyword.startsWith("x-") || keyword.equals("description")) {
         continue;
       }
       if (reference && !keyword.equals("$ref")) {
-        throw notUnderstood(at); // OpenAPI 3.0 ignores it, which nobody can have meant
+        throw unsupported(at); // OpenAPI 3.0 ignores it
       }
       switch (keyword) {
         case "$ref" -> result.put("$ref", reference(value.asText()));
@@ -75,10 +76,10 @@ final class SchemaTranslation {
         }
         case "nullable" -> {
           if (!schema.has("type")) {
-            throw notUnderstood(at); // it would have no effect
+            throw unsupported(at); // has no effect without a type
           }
         }
-        case "format" -> more.add(format(value.asText(), at));
+        case "format" -> formats.add(format(value.asText(), at));
         case "enum", "required", "maxLength", "minLength", "maxItems", "minItems", "uniqueItems" ->
             result.set(keyword, value);
         case "minimum" ->
@@ -88,7 +89,7 @@ final class SchemaTranslation {
             result.set(
                 schema.path("exclusiveMaximum").asBoolean() ? "exclusiveMaximum" : keyword, value);
         case "exclusiveMinimum", "exclusiveMaximum" -> {
-          // Says how minimum or maximum is meant.
+          // Translated with minimum and maximum.
         }
         case "items" -> result.set(keyword, schema(value, at));
         case "additionalProperties" ->
@@ -107,20 +108,20 @@ final class SchemaTranslation {
           ArrayNode alternatives = result.putArray(keyword);
           value.forEach(alternative -> alternatives.add(schema(alternative, at)));
         }
-        default -> throw notUnderstood(at);
+        default -> throw unsupported(at);
       }
     }
-    if (!more.isEmpty()) {
-      result.set("allOf", more);
+    if (!formats.isEmpty()) {
+      result.set("allOf", formats);
     }
     return result;
   }
 
-  private static ObjectNode format(String format, String place) {
+  private static ObjectNode format(String format, String pointer) {
     return switch (format) {
       case "int32" -> range(BITS_31);
       case "int64" -> range(BITS_63);
-      default -> throw notUnderstood(place + " " + format);
+      default -> throw unsupported(pointer + " " + format);
     };
   }
 
@@ -131,7 +132,7 @@ final class SchemaTranslation {
         .put("maximum", end.subtract(BigInteger.ONE));
   }
 
-  private static IllegalArgumentException notUnderstood(String place) {
-    return new IllegalArgumentException("Not understood: the schema's " + place);
+  private static IllegalArgumentException unsupported(String pointer) {
+    return new IllegalArgumentException("Unsupported keyword in a schema: " + pointer);
   }
 }

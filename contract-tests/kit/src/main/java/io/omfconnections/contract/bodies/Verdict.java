@@ -3,24 +3,23 @@ package io.omfconnections.contract.bodies;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a server has to accept a body.
+ * Whether a server must accept a body.
  *
- * @param valid whether it has to accept it; if not, it has to refuse it
- * @param reason why, for people to read
- * @param exemption the rule beside the schema for which it is refused; null if it is accepted, or
- *     refused for its form or its schema
+ * @param valid true if it must accept the body, false if it must reject it
+ * @param reason the reason, for reports
+ * @param rule the rule that the body violates although its schema accepts it; null if the body is
+ *     valid, is not JSON, or violates its schema
  */
-public record Verdict(boolean valid, String reason, @Nullable Exemption exemption) {
+public record Verdict(boolean valid, String reason, @Nullable ProseRule rule) {
   static Verdict accepted() {
-    return new Verdict(true, "keeps to the schema", null);
+    return new Verdict(true, "valid according to its schema", null);
   }
 
-  static Verdict refused(String reason) {
+  static Verdict rejected(String reason) {
     return new Verdict(false, reason, null);
   }
 
-  static Verdict refused(Exemption exemption) {
-    return new Verdict(
-        false, exemption + ", erratum " + exemption.erratum() + " in ERRATA.md", exemption);
+  static Verdict rejected(ProseRule rule) {
+    return new Verdict(false, rule + ", erratum " + rule.erratum() + " in ERRATA.md", rule);
   }
 }

@@ -1,13 +1,14 @@
 /**
- * Makes request bodies from the contract, and says of each whether a server has to accept it.
+ * Generates request bodies from the contract, and decides for each whether a server must accept it.
  *
- * <p>{@link io.omfconnections.contract.bodies.BodyGenerator} makes bodies that are right, and such
- * that are wrong in one place; {@link io.omfconnections.contract.bodies.BodyVerdicts} judges them
- * with a parser and a validator that neither the service nor the check of exchanges uses; {@link
- * io.omfconnections.contract.bodies.BodyComparison} holds a server's answers against the verdicts.
+ * <p>{@link io.omfconnections.contract.bodies.BodyGenerator} generates valid bodies, and mutates
+ * them in one place. {@link io.omfconnections.contract.bodies.BodyVerdicts} judges bodies with a
+ * parser and a validator that neither the service nor the contract check uses, so that a defect of
+ * these libraries is not shared. {@link io.omfconnections.contract.bodies.BodyComparison} compares
+ * the status codes of a server with the verdicts.
  *
- * <p>Knows the contract, its YAML, the second parser and the second validator. It must never know a
- * server, nor {@code http}: whoever compares brings the bodies to the server.
+ * <p>Depends on {@code exchange} and {@code model}, and on the second parser and validator. Does
+ * not depend on {@code http}: callers send the bodies.
  */
 @NullMarked
 package io.omfconnections.contract.bodies;

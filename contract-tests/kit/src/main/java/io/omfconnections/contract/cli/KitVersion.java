@@ -5,7 +5,7 @@ import io.omfconnections.contract.model.Contract;
 import java.util.Objects;
 import picocli.CommandLine.IVersionProvider;
 
-/** The versions of the kit and of the contract that it has in it. */
+/** Output of {@code --version}: the versions of the kit and of the contract inside it. */
 final class KitVersion implements IVersionProvider {
   @Override
   public String[] getVersion() {

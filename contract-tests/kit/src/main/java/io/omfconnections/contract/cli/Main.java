@@ -1,58 +1,63 @@
 package io.omfconnections.contract.cli;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The program {@code omf-contract}. */
+/** Entry point of the program {@code omf-contract}. */
 @Command(
     name = "omf-contract",
-    description = "Holds servers of the OMF connections API against its contract.",
+    description = "Checks servers of the OMF Connections API against its contract.",
     mixinStandardHelpOptions = true,
     versionProvider = KitVersion.class,
     subcommands = {VerifyCommand.class, RecordCommand.class, ReplayCommand.class},
     footer = {
       "",
       "Exit status: 0 the contract is kept, 1 it is broken, 2 it could not be checked;",
-      "verify that is interrupted ends with 130 (Ctrl-C) or 143 (SIGTERM).",
-      "What no flag says is taken from the environment: --client-secret is "
-          + "OMF_CONTRACT_CLIENT_SECRET."
+      "130 or 143 if verify is interrupted by Ctrl-C or SIGTERM.",
+      "Every option can also be set by an environment variable, for example --client-secret by"
+          + " OMF_CONTRACT_CLIENT_SECRET."
     })
 public final class Main {
   private Main() {}
 
-  /** Runs a command, and ends the process with its exit status. */
+  /** Runs a command and exits with its exit status: 0 kept, 1 broken, 2 could not be checked. */
   public static void main(String[] args) {
-    // It holds the command line, which may hold secrets; and reports show the system's properties.
+    // Contains the command line, possibly with secrets; the JUnit XML lists all system properties.
     System.clearProperty("sun.java.command");
-    // Nobody wants to hear that the validator's log goes nowhere.
+    // Suppresses the warning that no SLF4J provider is present.
     System.setProperty("slf4j.internal.verbosity", "ERROR");
     System.exit(commandLine(System.getenv()).execute(args));
   }
 
+  /** Creates the command line; options that are not given default to the environment. */
   static CommandLine commandLine(Map<String, String> environment) {
     CommandLine commandLine = new CommandLine(new Main());
-    commandLine.setDefaultValueProvider(new EnvironmentDefaults(environment));
+    commandLine.setDefaultValueProvider(
+        argument ->
+            argument instanceof OptionSpec option ? environment.get(variable(option)) : null);
     commandLine.setParameterExceptionHandler(
         (error, args) -> {
-          CommandLine misused = error.getCommandLine();
-          misused.getErr().println(message(error));
-          UnmatchedArgumentException.printSuggestions(error, misused.getErr());
-          misused.getErr().println("See " + misused.getCommandSpec().qualifiedName() + " --help");
+          CommandLine command = error.getCommandLine();
+          command.getErr().println(message(error));
+          UnmatchedArgumentException.printSuggestions(error, command.getErr());
+          command.getErr().println("See " + command.getCommandSpec().qualifiedName() + " --help");
           return CommandLine.ExitCode.USAGE;
         });
     commandLine.setExecutionExceptionHandler(
-        (error, failed, parsed) -> {
+        (error, command, parsed) -> {
           if (error instanceof CannotCheckException) {
-            failed.getErr().println(error.getMessage());
+            command.getErr().println(error.getMessage());
             return CommandLine.ExitCode.USAGE;
           }
           throw error;
         });
-    // What goes wrong in the kit itself says nothing about a contract that is kept or broken.
+    // picocli's default is 1, which here means that the contract is broken.
     commandLine.getCommandSpec().exitCodeOnExecutionException(CommandLine.ExitCode.USAGE);
     commandLine
         .getSubcommands()
@@ -63,7 +68,13 @@ public final class Main {
     return commandLine;
   }
 
-  /** What is wrong; of what was not understood the name only, as its value may be a secret. */
+  /** The environment variable of an option: OMF_CONTRACT_BASE_URL for --base-url. */
+  private static String variable(OptionSpec option) {
+    return "OMF_CONTRACT_"
+        + option.longestName().replaceFirst("^--", "").replace('-', '_').toUpperCase(Locale.ROOT);
+  }
+
+  /** Returns the message for a usage error, without values that may be misplaced secrets. */
   private static String message(ParameterException error) {
     if (!(error instanceof UnmatchedArgumentException unmatched)) {
       return String.valueOf(error.getMessage());
@@ -72,8 +83,8 @@ public final class Main {
         .map(
             argument ->
                 argument.startsWith("-")
-                    ? "There is no flag " + argument.split("=", 2)[0] + "."
-                    : "A value is left over, which no flag takes.")
+                    ? "Unknown option: " + argument.split("=", 2)[0] + "."
+                    : "Unexpected argument (not shown, as it may be a secret).")
         .collect(Collectors.joining(" "));
   }
 }

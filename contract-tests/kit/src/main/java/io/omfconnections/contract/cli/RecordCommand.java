@@ -22,17 +22,22 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Stands in front of a server, records what goes by, and checks it. */
+/** Command {@code record}: proxy that checks traffic and writes it to a HAR file. */
 @Command(
     name = "record",
     description = {
-      "Listens on loopback, hands everything on to a server, and checks each exchange.",
-      "At the end, by Ctrl-C or SIGTERM, it writes them to a HAR file without tokens and secrets.",
-      "The exit status is 1 when an exchange broke the contract."
+      "Runs a reverse proxy on the loopback interface, and checks each exchange with the server.",
+      "Stop it with Ctrl-C or SIGTERM: it then writes the exchanges to a HAR file, without tokens,"
+          + " secrets and cookies."
     },
     mixinStandardHelpOptions = true,
     versionProvider = KitVersion.class,
-    sortOptions = false)
+    sortOptions = false,
+    footer = {
+      "",
+      "Exit status: 0 the contract was kept, 1 it was broken, 2 the proxy could not start or the"
+          + " file could not be written."
+    })
 final class RecordCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
 
@@ -40,91 +45,93 @@ final class RecordCommand implements Callable<Integer> {
       names = "--base-url",
       required = true,
       paramLabel = "URL",
-      description = "The server: scheme, host, port, and the path before /api if there is one.")
+      description =
+          "Base URL of the server: scheme, host, port, and the path before /api if there is one.")
   private @Nullable URI baseUrl;
 
   @Option(
       names = "--port",
       paramLabel = "PORT",
-      description = "Where to listen on loopback; 0, the default, is any free port.")
+      description = "Port to listen on (default: any free port).")
   private int port;
 
   @Option(
       names = "--output",
       required = true,
       paramLabel = "FILE.har",
-      description = "The file to write.")
+      description = "HAR file to write.")
   private @Nullable Path output;
 
   @Option(
       names = "--server-host",
       description =
-          "Have the header Host name the server, as those want that serve several names. Else it"
-              + " is what the client wrote, and the server's addresses lead back here.")
+          "Set the Host header to the host of the server, for servers that route requests by it."
+              + " By default the header is not changed, and URLs in responses that the server"
+              + " derives from it refer to the proxy.")
   private boolean serverHost;
 
   private final ContractCheck check = new ContractCheck(Api.CONTRACT);
-  private final List<Har.Entry> entries = new ArrayList<>();
+  private final List<HarFile.Entry> entries = new ArrayList<>();
 
   @Override
   public Integer call() throws InterruptedException {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     URI base = Objects.requireNonNull(baseUrl);
-    requireFolder(Objects.requireNonNull(output).toAbsolutePath());
-    Findings findings = new Findings(out);
-    RecordingProxy proxy = start(base, findings);
+    requireWritable(Objects.requireNonNull(output).toAbsolutePath());
+    ViolationLog violations = new ViolationLog(out);
+    RecordingProxy proxy = start(base, violations);
     out.println("Recording on " + proxy.baseUri());
     out.flush();
     Runtime.getRuntime()
         .addShutdownHook(
-            new Thread(() -> Runtime.getRuntime().halt(end(proxy, base, findings, out))));
+            new Thread(() -> Runtime.getRuntime().halt(finish(proxy, base, violations, out))));
     new CountDownLatch(1).await();
     return 0;
   }
 
-  /** What was recorded would be lost when it turned out at the end. */
-  private static void requireFolder(Path file) {
-    Path folder = file.getParent();
-    if (folder == null || Files.isDirectory(file)) {
-      throw new CannotCheckException("Can't write " + file + ": it is a folder.");
+  /** Checks at the start that the file can be written, as the recording would be lost otherwise. */
+  private static void requireWritable(Path file) {
+    Path directory = file.getParent();
+    if (directory == null || Files.isDirectory(file)) {
+      throw new CannotCheckException("Cannot write " + file + ": it is a directory.");
     }
-    if (!Files.isDirectory(folder)) {
+    if (!Files.isDirectory(directory)) {
       throw new CannotCheckException(
-          "Can't write " + file + ": there is no folder " + folder + ".");
+          "Cannot write " + file + ": there is no directory " + directory + ".");
     }
-    if (!Files.isWritable(Files.exists(file) ? file : folder)) {
-      throw new CannotCheckException("Can't write " + file + ": permission is denied.");
+    if (!Files.isWritable(Files.exists(file) ? file : directory)) {
+      throw new CannotCheckException("Cannot write " + file + ": permission denied.");
     }
   }
 
-  private RecordingProxy start(URI base, Findings findings) {
+  private RecordingProxy start(URI base, ViolationLog violations) {
     try {
-      return RecordingProxy.start(base, port, serverHost, exchange -> add(exchange, findings));
+      return RecordingProxy.start(base, port, serverHost, exchange -> add(exchange, violations));
     } catch (UncheckedIOException e) {
-      throw new CannotCheckException("Can't listen on port " + port + ": " + e.getMessage());
+      throw new CannotCheckException("Cannot listen on port " + port + ": " + e.getMessage());
     }
   }
 
-  private void add(Exchange exchange, Findings findings) {
+  private void add(Exchange exchange, ViolationLog violations) {
     synchronized (entries) {
-      entries.add(new Har.Entry(Instant.now(), exchange, true, true));
+      entries.add(new HarFile.Entry(Instant.now(), exchange, true, true));
     }
-    findings.add(exchange, check.check(exchange));
+    violations.add(exchange, check.check(exchange));
   }
 
-  private int end(RecordingProxy proxy, URI base, Findings findings, PrintWriter out) {
+  private int finish(RecordingProxy proxy, URI base, ViolationLog violations, PrintWriter out) {
     proxy.close();
-    findings.summarize();
+    violations.summarize();
     Path file = Objects.requireNonNull(output);
     try {
       synchronized (entries) {
-        Har.write(file, base, entries);
+        HarFile.write(file, base, entries);
       }
-      out.println("Recorded in " + file + ".");
+      out.println("Wrote " + file + ".");
       out.flush();
-      return findings.broken() == 0 ? 0 : 1;
+      return violations.broken() == 0 ? 0 : 1;
     } catch (IOException e) {
-      out.println("Can't write " + file + ": " + e);
+      out.println("Cannot write " + file + ": " + e);
       out.flush();
       return 2;
     }

@@ -23,29 +23,34 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Holds what a HAR file has recorded against the contract. */
+/** Command {@code replay}: checks the exchanges of a HAR file. */
 @Command(
     name = "replay",
     description = {
-      "Checks each exchange of a HAR file, and sends nothing.",
-      "What belongs to no address of the contract is ignored, and counted."
+      "Checks the exchanges of a HAR file, for example one exported from a browser. Sends nothing.",
+      "Exchanges with paths that are not in the contract are ignored and counted."
     },
     mixinStandardHelpOptions = true,
-    versionProvider = KitVersion.class)
+    versionProvider = KitVersion.class,
+    footer = {
+      "",
+      "Exit status: 0 the contract is kept, 1 it is broken, 2 the file could not be checked."
+    })
 final class ReplayCommand implements Callable<Integer> {
-  private static final Set<Rule> OF_REQUEST_BODIES = Set.of(Rule.REQUEST_JSON, Rule.REQUEST_SCHEMA);
+  private static final Set<Rule> REQUEST_BODY_RULES =
+      Set.of(Rule.REQUEST_JSON, Rule.REQUEST_SCHEMA);
 
   @Spec private @Nullable CommandSpec spec;
 
-  @Parameters(paramLabel = "FILE.har", description = "The file.")
+  @Parameters(paramLabel = "FILE.har", description = "HAR file to check.")
   private @Nullable Path file;
 
   @Option(
       names = "--base-url",
       paramLabel = "URL",
       description =
-          "Check only what went to this server. Without it: whatever has /api/ and a version in"
-              + " its address, wherever it went.")
+          "Check only requests to URLs below this one. By default, all URLs that contain /api/ and"
+              + " a version are checked.")
   private @Nullable URI baseUrl;
 
   private final Contract contract = Api.CONTRACT;
@@ -57,14 +62,14 @@ final class ReplayCommand implements Callable<Integer> {
       throw new IllegalStateException("picocli has not set the parameters");
     }
     PrintWriter out = spec.commandLine().getOut();
-    List<Har.Entry> entries = Har.read(file);
-    List<Har.Entry> ours = new ArrayList<>();
-    for (Har.Entry entry : entries) {
+    List<HarFile.Entry> entries = HarFile.read(file);
+    List<HarFile.Entry> relevant = new ArrayList<>();
+    for (HarFile.Entry entry : entries) {
       target(entry.exchange().request())
           .ifPresent(
               target ->
-                  ours.add(
-                      new Har.Entry(
+                  relevant.add(
+                      new HarFile.Entry(
                           entry.started(),
                           new Exchange(
                               entry.exchange().request().withTarget(target),
@@ -72,49 +77,49 @@ final class ReplayCommand implements Callable<Integer> {
                           entry.requestBodyKnown(),
                           entry.responseBodyKnown())));
     }
-    if (ours.isEmpty()) {
+    if (relevant.isEmpty()) {
       throw new CannotCheckException(
           file
               + " has no exchange of this API among its "
               + entries.size()
-              + ". Check --base-url.");
+              + " exchanges. Check --base-url.");
     }
-    boolean tokens =
-        ours.stream()
+    boolean hasTokens =
+        relevant.stream()
             .anyMatch(
                 entry -> !entry.exchange().request().headers().all("Authorization").isEmpty());
-    Findings findings = new Findings(out);
-    ours.forEach(entry -> findings.add(entry.exchange(), violations(entry, tokens)));
-    findings.summarize();
-    say(out, entries.size() - ours.size(), "exchanges ignored: they are not of this API");
-    say(
+    ViolationLog violations = new ViolationLog(out);
+    relevant.forEach(entry -> violations.add(entry.exchange(), violations(entry, hasTokens)));
+    violations.summarize();
+    printCount(out, entries.size() - relevant.size(), "exchanges ignored: not of this API");
+    printCount(
         out,
-        ours.stream().filter(e -> !e.responseBodyKnown() || !e.requestBodyKnown()).count(),
-        "exchanges without a body in the file; what it would have to be was not checked");
-    if (!tokens) {
-      out.println("No request has a token in the file; whether it had one was not checked.");
+        relevant.stream().filter(e -> !e.responseBodyKnown() || !e.requestBodyKnown()).count(),
+        "exchanges have no body in the file: their bodies were not checked");
+    if (!hasTokens) {
+      out.println("No request in the file has a token: the presence of tokens was not checked.");
     }
     out.flush();
-    return findings.broken() == 0 ? 0 : 1;
+    return violations.broken() == 0 ? 0 : 1;
   }
 
-  private static void say(PrintWriter out, long count, String what) {
+  private static void printCount(PrintWriter out, long count, String what) {
     if (count > 0) {
       out.println(count + " " + what + ".");
     }
   }
 
-  /** What is wrong, but for what the file does not tell. */
-  private List<Violation> violations(Har.Entry entry, boolean tokens) {
+  /** Returns the violations, except those of rules for which the file omits the data. */
+  private List<Violation> violations(HarFile.Entry entry, boolean hasTokens) {
     return check.check(entry.exchange()).stream()
-        .filter(violation -> tokens || violation.rule() != Rule.REQUEST_TOKEN)
+        .filter(violation -> hasTokens || violation.rule() != Rule.REQUEST_TOKEN)
         .filter(violation -> entry.responseBodyKnown() || violation.rule() != Rule.BODY_PRESENCE)
         .filter(
-            violation -> entry.requestBodyKnown() || !OF_REQUEST_BODIES.contains(violation.rule()))
+            violation -> entry.requestBodyKnown() || !REQUEST_BODY_RULES.contains(violation.rule()))
         .toList();
   }
 
-  /** The address from the server's base on, if it is one of the contract. */
+  /** Returns the request target relative to the base URL, if its path is in the contract. */
   private Optional<String> target(Request request) {
     String url = request.target();
     int path = pathStart(url);

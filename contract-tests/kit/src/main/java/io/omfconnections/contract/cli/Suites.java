@@ -2,6 +2,7 @@ package io.omfconnections.contract.cli;
 
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectPackage;
 
+import io.omfconnections.contract.harness.ContractSession;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -15,6 +16,7 @@ import org.junit.platform.engine.support.descriptor.ClassSource;
 import org.junit.platform.engine.support.descriptor.MethodSource;
 import org.junit.platform.launcher.Launcher;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
+import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.PostDiscoveryFilter;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
@@ -23,7 +25,7 @@ import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherExecutionRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
-/** The portable suites, or those of them whose names match. */
+/** The portable suites, possibly reduced to the tests whose names match a pattern. */
 final class Suites {
   private static final String PACKAGE = "io.omfconnections.contract.suites";
 
@@ -32,26 +34,27 @@ final class Suites {
   private final TestPlan plan;
 
   /**
-   * The suites and tests that match.
+   * Discovers the tests.
    *
-   * @param pattern a part of the name of suites or tests, with {@code *} for anything; null: all
+   * @param pattern text that the name of the suite or test must contain, in which {@code *} matches
+   *     any text; case, and the difference between spaces and underscores, is ignored; null for all
    */
   Suites(@Nullable String pattern) {
     LauncherDiscoveryRequestBuilder builder =
         LauncherDiscoveryRequestBuilder.request().selectors(selectPackage(PACKAGE));
     if (pattern != null) {
-      builder.filters(named(pattern));
+      builder.filters(nameFilter(pattern));
     }
     this.request = builder.build();
     this.plan = launcher.discover(request);
   }
 
-  /** Whether there are none. */
+  /** Whether no test matches. */
   boolean isEmpty() {
     return suites().findAny().isEmpty();
   }
 
-  /** Shows what is in them. */
+  /** Prints the names of the suites and their tests. */
   void list(PrintWriter out) {
     suites()
         .forEach(
@@ -61,13 +64,19 @@ final class Suites {
             });
   }
 
-  /** Runs them. */
-  void run(CancellationToken cancellation, TestExecutionListener... listeners) {
-    launcher.execute(
-        LauncherExecutionRequestBuilder.request(request)
-            .cancellationToken(cancellation)
-            .listeners(listeners)
-            .build());
+  /** Runs the tests against the server of the session. */
+  void run(
+      ContractSession session, CancellationToken cancellation, TestExecutionListener... listeners) {
+    try (LauncherSession launcherSession = LauncherFactory.openSession()) {
+      session.storeIn(launcherSession);
+      launcherSession
+          .getLauncher()
+          .execute(
+              LauncherExecutionRequestBuilder.request(request)
+                  .cancellationToken(cancellation)
+                  .listeners(listeners)
+                  .build());
+    }
   }
 
   private Stream<TestIdentifier> suites() {
@@ -76,9 +85,9 @@ final class Suites {
         .filter(test -> test.getSource().filter(ClassSource.class::isInstance).isPresent());
   }
 
-  private static PostDiscoveryFilter named(String pattern) {
+  private static PostDiscoveryFilter nameFilter(String pattern) {
     String expression =
-        Stream.of(readable(pattern).split("\\*", -1))
+        Stream.of(normalized(pattern).split("\\*", -1))
             .map(Pattern::quote)
             .collect(Collectors.joining(".*"));
     Pattern name = Pattern.compile(expression);
@@ -93,12 +102,12 @@ final class Suites {
   }
 
   private static boolean matches(Pattern name, TestDescriptor test, MethodSource method) {
-    return name.matcher(readable(method.getClassName().replaceFirst(".*\\.", ""))).find()
-        || name.matcher(readable(method.getMethodName())).find()
-        || name.matcher(readable(test.getDisplayName())).find();
+    return name.matcher(normalized(method.getClassName().replaceFirst(".*\\.", ""))).find()
+        || name.matcher(normalized(method.getMethodName())).find()
+        || name.matcher(normalized(test.getDisplayName())).find();
   }
 
-  private static String readable(String name) {
+  private static String normalized(String name) {
     return name.replace('_', ' ').toLowerCase(Locale.ROOT);
   }
 }

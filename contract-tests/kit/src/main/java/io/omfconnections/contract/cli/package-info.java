@@ -1,11 +1,11 @@
 /**
- * The command line of the kit, with which anybody can hold a server, or what was recorded of one,
- * against the contract.
+ * Command line of the kit, {@code omf-contract}.
  *
- * <p>{@code verify} runs the portable suites, which it finds by the name of their package; {@code
- * record} and {@code replay} write and check HAR files.
+ * <p>{@code verify} runs the portable suites on a running server, {@code record} is a proxy that
+ * checks traffic and writes it to a HAR file, and {@code replay} checks a HAR file.
  *
- * <p>Knows everything in this module's main part, and JUnit's launcher.
+ * <p>May depend on all packages of the kit and on the JUnit launcher; nothing depends on it. It
+ * refers to {@code suites} only by the name of the package.
  */
 @NullMarked
 package io.omfconnections.contract.cli;

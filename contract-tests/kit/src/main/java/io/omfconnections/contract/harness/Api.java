@@ -17,17 +17,20 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The thirteen operations, as one caller uses them in one namespace under one version.
+ * A client of the API for one caller, one namespace and one version: a method per operation, and
+ * the requests behind them for tests that modify a request before sending it.
  *
- * @param client what sends
+ * <p>Every response is checked against the contract; a violation is thrown as {@link
+ * io.omfconnections.contract.recording.ContractViolationError}.
+ *
+ * @param client sends and records the requests
  * @param tokens the tokens of the server
- * @param cleanup what makes good again what the calls have left; null for a server of the test's
- *     own
- * @param caller who calls
- * @param tenant the tenant in the address
- * @param namespace the namespace in the address
- * @param version the version in the address
- * @param versions the versions that are tested
+ * @param cleanup reverts what the requests change; null for a server that the test starts itself
+ * @param caller the identity that sends the requests
+ * @param tenant the tenant in the path
+ * @param namespace the namespace in the path
+ * @param version the API version in the path
+ * @param versions all API versions under test
  */
 public record Api(
     RecordingClient client,
@@ -38,15 +41,18 @@ public record Api(
     String namespace,
     String version,
     List<String> versions) {
-  /** The contract. */
+  /** The contract that all tests check against. */
   public static final Contract CONTRACT = Contract.load();
 
-  /** An identifier that no connection has. */
-  public static final String NO_CONNECTION = "00000000-0000-4000-8000-000000000000";
+  /** A well-formed identifier that no connection has. */
+  public static final String UNKNOWN_CONNECTION = "00000000-0000-4000-8000-000000000000";
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration STATE_TIMEOUT = Duration.ofSeconds(30);
 
-  /** The operations on a server of the test's own, under the first of all versions. */
+  /**
+   * Creates a client of a server that the test starts itself: with the first version of the
+   * contract, and without cleanup.
+   */
   public Api(
       RecordingClient client, Tokens tokens, Caller caller, String tenant, String namespace) {
     this(
@@ -60,104 +66,109 @@ public record Api(
         CONTRACT.versions());
   }
 
-  // ---------------------------------------------------------------- The same, but for one thing
+  // ------------------------------------------------------------------ Variations of this client
 
-  /** The same for another caller. */
+  /** Returns the API for another caller. */
   public Api as(Caller other) {
     return new Api(client, tokens, cleanup, other, tenant, namespace, version, versions);
   }
 
-  /** The same in another namespace. */
+  /** Returns the API in another namespace. */
   public Api in(String otherTenant, String otherNamespace) {
     return new Api(client, tokens, cleanup, caller, otherTenant, otherNamespace, version, versions);
   }
 
-  /** The same under another version. */
+  /** Returns the API under another version. */
   public Api under(String otherVersion) {
     return new Api(client, tokens, cleanup, caller, tenant, namespace, otherVersion, versions);
   }
 
-  /** The same under each version that is tested. */
+  /** Returns the API under each version under test. */
   public Stream<Api> underEachVersion() {
     return versions.stream().map(this::under);
   }
 
   // -------------------------------------------------------------------------- The operations
 
-  /** Get OMF Connections. */
-  public Answer list() {
+  /** Sends "Get OMF Connections". */
+  public ApiResponse list() {
     return call("getOmfConnections", "", null);
   }
 
-  /** Create OMF Connection. */
-  public Answer create(String body) {
+  /** Sends "Create OMF Connection". */
+  public ApiResponse create(String body) {
     return call("createOmfConnection", "", body);
   }
 
-  /** Get OMF Connection. */
-  public Answer get(String id) {
+  /** Sends "Get OMF Connection". */
+  public ApiResponse get(String id) {
     return call("getOmfConnection", id, null);
   }
 
-  /** Update OMF Connection. */
-  public Answer update(String id, String body) {
+  /** Sends "Update OMF Connection". */
+  public ApiResponse update(String id, String body) {
     return call("updateOmfConnection", id, body);
   }
 
-  /** Delete OMF Connection. */
-  public Answer delete(String id) {
+  /** Sends "Delete OMF Connection". */
+  public ApiResponse delete(String id) {
     return call("deleteOmfConnection", id, null);
   }
 
-  /** Get OMF Connection Access Control List. */
-  public Answer accessControlList(String id) {
+  /** Sends "Get OMF Connection Access Control List". */
+  public ApiResponse accessControlList(String id) {
     return call("getOmfConnectionAccessControlList", id, null);
   }
 
-  /** Update OMF Connection Access Control List. */
-  public Answer updateAccessControlList(String id, String body) {
+  /** Sends "Update OMF Connection Access Control List". */
+  public ApiResponse updateAccessControlList(String id, String body) {
     return call("updateOmfConnectionAccessControlList", id, body);
   }
 
-  /** List OMF Connection Access Rights. */
-  public Answer accessRights(String id) {
+  /** Sends "List OMF Connection Access Rights". */
+  public ApiResponse accessRights(String id) {
     return call("listOmfConnectionAccessRights", id, null);
   }
 
-  /** Get OMF Connection Owner. */
-  public Answer owner(String id) {
+  /** Sends "Get OMF Connection Owner". */
+  public ApiResponse owner(String id) {
     return call("getOmfConnectionOwner", id, null);
   }
 
-  /** Update OMF Connection Owner. */
-  public Answer updateOwner(String id, String body) {
+  /** Sends "Update OMF Connection Owner". */
+  public ApiResponse updateOwner(String id, String body) {
     return call("updateOmfConnectionOwner", id, body);
   }
 
-  /** Get OMF Connections Access Control List. */
-  public Answer collectionList() {
+  /** Sends "Get OMF Connections Access Control List". */
+  public ApiResponse collectionAccessControlList() {
     return call("getOmfConnectionsAccessControlList", "", null);
   }
 
-  /** Update OMF Connections Access Control List. */
-  public Answer updateCollectionList(String body) {
+  /** Sends "Update OMF Connections Access Control List". */
+  public ApiResponse updateCollectionAccessControlList(String body) {
     return call("updateOmfConnectionsAccessControlList", "", body);
   }
 
-  /** List OMF Connections Access Rights. */
-  public Answer collectionRights() {
+  /** Sends "List OMF Connections Access Rights". */
+  public ApiResponse collectionAccessRights() {
     return call("listOmfConnectionsAccessRights", "", null);
   }
 
-  // -------------------------------------------------------------------------- What is made of them
+  // -------------------------------------------------------------------------- Requests and
+  // combined steps
 
-  /** Any operation, with the given body if it has one. */
-  public Answer call(String operationId, String id, @Nullable String body) {
+  /** Sends any operation; a null body stands for a valid default body. */
+  public ApiResponse call(String operationId, String id, @Nullable String body) {
     Request request = request(operationId, id);
     return send(body == null ? request : request.withBody(body));
   }
 
-  /** A request that is right, with a body if the operation takes one. */
+  /**
+   * Creates a valid request, with a valid body if the operation takes one.
+   *
+   * @param id the identifier of the connection; ignored by operations on the collection
+   */
   public Request request(String operationId, String id) {
     Operation operation = CONTRACT.operation(operationId);
     String target =
@@ -178,57 +189,65 @@ public record Api(
   }
 
   /** Sends a request. */
-  public Answer send(Request request) {
+  public ApiResponse send(Request request) {
     return send(request, Delivery.AT_ONCE);
   }
 
-  /** Sends a request whose body is brought in the given way. */
-  public Answer send(Request request, Delivery delivery) {
-    return new Answer(
+  /** Sends a request, with its body transferred in the given way. */
+  public ApiResponse send(Request request, Delivery delivery) {
+    return new ApiResponse(
         cleanup == null
             ? client.send(request, delivery)
             : cleanup.around(request, () -> client.send(request, delivery)));
   }
 
-  /** Makes a connection, waits until it is active, and returns its identifier. */
+  /** Creates a connection, waits until it is {@code Active}, and returns its identifier. */
   public String createActive(String body) {
     String id = create(body).expect(202).path("Id").asText();
     awaitState(id, "Active");
     return id;
   }
 
-  /** Makes a connection of that name and returns its identifier; it may be Creating for a while. */
+  /** Creates a connection with the given name and returns its identifier without waiting. */
   public String createNamed(String name) {
     return create(Bodies.connection(name)).expect(202).path("Id").asText();
   }
 
-  /** Polls until the connection has the state, and returns it. */
+  /**
+   * Polls until the connection has the given state, and returns the connection.
+   *
+   * @throws AssertionError if it has another state after 30 seconds
+   */
   public JsonNode awaitState(String id, String state) {
-    Instant end = Instant.now().plus(PATIENCE);
+    Instant end = Instant.now().plus(STATE_TIMEOUT);
     while (true) {
       JsonNode connection = get(id).expect(200);
       if (connection.path("State").asText().equals(state)) {
         return connection;
       }
-      pauseUntil(end, "The connection " + id + " is never " + state + ", but " + connection);
+      pauseUntil(end, "Connection " + id + " did not become " + state + ": " + connection);
     }
   }
 
-  /** Polls until the connection is gone. */
-  public void awaitGone(String id) {
-    Instant end = Instant.now().plus(PATIENCE);
+  /**
+   * Polls until the connection is not found (404).
+   *
+   * @throws AssertionError if it still exists after 30 seconds
+   */
+  public void awaitDeleted(String id) {
+    Instant end = Instant.now().plus(STATE_TIMEOUT);
     while (get(id).status() != 404) {
-      pauseUntil(end, "The connection " + id + " is never gone");
+      pauseUntil(end, "Connection " + id + " was not deleted");
     }
   }
 
-  /** Whether the caller's list of connections holds this one. */
-  public boolean lists(String id) {
+  /** Returns whether the caller's list of connections contains this one. */
+  public boolean isListed(String id) {
     return identifiers().contains(id);
   }
 
-  /** What the caller's list has of this connection: one, as a rule, or nothing. */
-  public List<JsonNode> listed(String id) {
+  /** Returns the elements of the caller's list that have this identifier. */
+  public List<JsonNode> listEntries(String id) {
     return list()
         .expect(200)
         .path("Results")
@@ -237,7 +256,7 @@ public record Api(
         .toList();
   }
 
-  /** The identifiers of the connections in the caller's list. */
+  /** Returns the identifiers of the connections in the caller's list. */
   public List<String> identifiers() {
     List<String> identifiers = new ArrayList<>();
     list()
@@ -251,13 +270,13 @@ public record Api(
     return switch (operationId) {
       case "createOmfConnection", "updateOmfConnection" -> Bodies.connection("contract test");
       case "updateOmfConnectionOwner" -> caller.trustee(tenant);
-      default -> Bodies.list(Bodies.allowed(caller.trustee(tenant), 31));
+      default -> Bodies.accessControlList(Bodies.allowed(caller.trustee(tenant), 31));
     };
   }
 
-  private static void pauseUntil(Instant end, String complaint) {
+  private static void pauseUntil(Instant end, String message) {
     if (Instant.now().isAfter(end)) {
-      throw new AssertionError(complaint);
+      throw new AssertionError(message);
     }
     try {
       Thread.sleep(50);
@@ -267,7 +286,7 @@ public record Api(
     }
   }
 
-  /** A segment of an address. */
+  /** Percent-encodes a path segment. */
   public static String encoded(String segment) {
     return URLEncoder.encode(segment, UTF_8).replace("+", "%20");
   }

@@ -9,24 +9,25 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Request bodies, as text: a test must be able to write what no class of the contract could hold.
+ * Builds request bodies as JSON text. Text, not model classes, because tests also need bodies that
+ * no model class can represent.
  */
 public final class Bodies {
   private static final JsonMapper MAPPER = new JsonMapper();
 
   private Bodies() {}
 
-  /** A client identifier that no connection has. */
+  /** Returns a client identifier that no connection has. */
   public static String newClient() {
     return "client-" + UUID.randomUUID();
   }
 
-  /** A connection of that name, for a client that no other connection has. */
+  /** Returns a connection with the given name and a new client identifier. */
   public static String connection(String name) {
-    return connection(name, "made by the contract tests", List.of(newClient()));
+    return connection(name, "created by the contract tests", List.of(newClient()));
   }
 
-  /** A connection. */
+  /** Returns a connection with the given properties. */
   public static String connection(
       @Nullable String name, @Nullable String description, List<String> clientIds) {
     return "{\"Name\":"
@@ -38,12 +39,16 @@ public final class Bodies {
         + "}";
   }
 
-  /** A connection for these clients. */
+  /** Returns a connection with the given client identifiers. */
   public static String connectionFor(String... clientIds) {
     return connection("contract test", null, List.of(clientIds));
   }
 
-  /** A trustee. */
+  /**
+   * Returns a trustee.
+   *
+   * @param type 1 for a user, 2 for a client, 3 for a role
+   */
   public static String trustee(int type, String id, @Nullable String tenant) {
     return "{\"Type\":"
         + type
@@ -54,24 +59,24 @@ public final class Bodies {
         + "}";
   }
 
-  /** An access control list of these entries. */
-  public static String list(String... entries) {
+  /** Returns an access control list with the given entries. */
+  public static String accessControlList(String... entries) {
     return "{\"RoleTrusteeAccessControlEntries\":"
         + Arrays.stream(entries).collect(Collectors.joining(",", "[", "]"))
         + "}";
   }
 
-  /** An entry that allows a trustee the rights. */
+  /** Returns an entry that allows the rights, a bit mask of {@code AccessRights}. */
   public static String allowed(String trustee, int rights) {
     return entry(trustee, 0, rights);
   }
 
-  /** An entry that denies a trustee the rights. */
+  /** Returns an entry that denies the rights, a bit mask of {@code AccessRights}. */
   public static String denied(String trustee, int rights) {
     return entry(trustee, 1, rights);
   }
 
-  /** A text or list in JSON. */
+  /** Serializes a string, a list or null as JSON. */
   public static String json(@Nullable Object value) {
     try {
       return MAPPER.writeValueAsString(value);

@@ -4,33 +4,34 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Someone who calls the server.
+ * An identity that sends requests: a client or a user with an access token, or a caller without
+ * one.
  *
- * @param name for people to read; a client's or user's identifier
- * @param type the type of trustee that the caller is: 1 a user, 2 a client
- * @param id the identifier of that trustee
- * @param secret the client's secret; empty for who has none
- * @param token gets the caller's token for the server that the given tokens are of; null: no token
+ * @param name the name shown in reports
+ * @param type the caller's {@code Trustee.Type}: 1 for a user, 2 for a client
+ * @param id the caller's {@code Trustee.ObjectId}
+ * @param secret the client secret; empty if the caller has none
+ * @param token returns the caller's access token, given the tokens of the server; null for no token
  */
 public record Caller(
     String name, int type, String id, String secret, Function<Tokens, @Nullable String> token) {
 
-  /** A client that has a secret. */
+  /** Creates a client that obtains its token with its secret. */
   public static Caller client(String id, String secret) {
     return new Caller(id, 2, id, secret, tokens -> tokens.of(id, secret));
   }
 
-  /** Someone who has this token. */
+  /** Creates a caller that sends the given token. */
   public static Caller withToken(String name, int type, String id, String token) {
     return new Caller(name, type, id, "", tokens -> token);
   }
 
-  /** Someone who has no token. */
-  public static Caller nobody() {
-    return new Caller("nobody", 0, "", "", tokens -> null);
+  /** Creates a caller that sends no token. */
+  public static Caller anonymous() {
+    return new Caller("anonymous", 0, "", "", tokens -> null);
   }
 
-  /** The caller as a trustee of the tenant, in JSON. */
+  /** Returns the JSON of the caller as a trustee of the given tenant. */
   public String trustee(String tenant) {
     return Bodies.trustee(type, id, tenant);
   }

@@ -8,75 +8,58 @@ import io.omfconnections.contract.http.RecordingClient;
 import io.omfconnections.contract.model.Contract.Match;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * Makes good again what a test has done to the shared server: deletes the connections that it made,
- * and puts the collection's list back. Nothing else is touched, as the server may be someone's.
+ * Reverts what one test changes on the server under test: deletes the connections that it created,
+ * and restores the access control lists of collections. It leaves everything else untouched.
  */
-public final class Cleanup {
-  // Where the identifiers stand in /api/{version}/tenants/{}/namespaces/{}/...
+final class Cleanup {
+  // Indexes of the identifiers in the segments of /api/{version}/tenants/{}/namespaces/{}/...
   private static final int TENANT = 4;
   private static final int NAMESPACE = 6;
 
   private static final JsonMapper MAPPER = new JsonMapper();
 
-  // How long an interrupted run waits for the answers that are on their way.
-  private static final int PATIENCE_SECONDS = 10;
-
-  private static final Set<Cleanup> OPEN = ConcurrentHashMap.newKeySet();
-
-  /** Held to read by each request, and to write by the end of a run that was interrupted. */
-  private static final ReentrantReadWriteLock SENDING = new ReentrantReadWriteLock();
-
+  private final ContractSession session;
   private final Target target;
   private final RecordingClient client;
+
+  /** The path of each connection to delete, by its identifier. */
   private final Map<String, String> connections = new ConcurrentHashMap<>();
+
+  /** The original access control list of each changed collection, by tenant and namespace. */
   private final Map<String, Exchange> lists = new ConcurrentHashMap<>();
 
-  /** What cleans up after a test on the given server. */
-  public Cleanup(Target target) {
-    this.target = target;
-    this.client = new RecordingClient(target.base(), Target.RECORDER);
-    OPEN.add(this);
+  /** Creates the cleanup of one test and registers it with the session. */
+  Cleanup(ContractSession session) {
+    this.session = session;
+    this.target = session.target();
+    this.client = new RecordingClient(target.base(), session.recorder()::record);
+    session.register(this);
   }
 
   /**
-   * Lets no test send anything more, and cleans up after all that have not ended: for a process
-   * that is about to end.
+   * Sends a request of the test. Before an update of a collection's access control list, fetches
+   * the original.
    */
-  public static void interrupt() throws InterruptedException {
-    // Never given back: a request that came later would leave something behind.
-    boolean quiet = SENDING.writeLock().tryLock(PATIENCE_SECONDS, TimeUnit.SECONDS);
-    OPEN.forEach(Cleanup::run);
-    if (!quiet) {
-      throw new IllegalStateException("A request was not answered; what it made is left behind");
-    }
-  }
-
-  /** Sends a request, unless the run was interrupted, and remembers what it is about to change. */
   Exchange around(Request request, Supplier<Exchange> send) {
-    SENDING.readLock().lock();
-    try {
-      remember(request);
-      return send.get();
-    } finally {
-      SENDING.readLock().unlock();
-    }
+    return session.send(
+        () -> {
+          remember(request);
+          return send.get();
+        });
   }
 
   private void remember(Request request) {
     if (operation(request).equals("updateOmfConnectionsAccessControlList")) {
-      // Each namespace once, in whatever spelling and version it is addressed.
+      // Keyed by identifiers: paths of the same collection differ in version and spelling.
       String[] segments = path(request).split("/", -1);
       String namespace = segments[TENANT] + "/" + segments[NAMESPACE];
       if (!lists.containsKey(namespace)) {
-        Answer list = send(target.administrator(), "GET", path(request), "");
+        ApiResponse list = send(target.administrator(), "GET", path(request), "");
         if (list.status() == 200) {
           lists.put(namespace, list.exchange());
         }
@@ -84,7 +67,7 @@ public final class Cleanup {
     }
   }
 
-  /** Remembers a connection that an exchange has made, with whatever status. */
+  /** Remembers the connection that a request has created, whatever its 2xx status code. */
   void note(Exchange exchange) {
     if (exchange.status() >= 200
         && exchange.status() < 300
@@ -97,7 +80,7 @@ public final class Cleanup {
     }
   }
 
-  // Not strictly: what a wrong server has made in a wrong way has to go all the same.
+  // Parsed leniently: connections of servers that break the contract have to be deleted, too.
   private static String id(Exchange exchange) {
     try {
       return MAPPER.readTree(exchange.response().body().text()).path("Id").asText();
@@ -107,24 +90,23 @@ public final class Cleanup {
   }
 
   /**
-   * Does it, and goes on to the next thing when something does not work.
+   * Restores the lists and deletes the connections. Continues after a failed step.
    *
-   * @throws AssertionError for the first that did not work
+   * @throws AssertionError with the first failure as its cause, if any step failed
    */
   synchronized void run() {
-    OPEN.remove(this);
+    session.unregister(this);
     List<Throwable> failures =
         Stream.concat(
-                lists.values().stream().<Runnable>map(list -> () -> putBack(list)),
-                connections.values().stream().<Runnable>map(place -> () -> delete(place)))
+                lists.values().stream().<Runnable>map(list -> () -> restore(list)),
+                connections.values().stream().<Runnable>map(path -> () -> delete(path)))
             .flatMap(Cleanup::failure)
             .toList();
     connections.clear();
     lists.clear();
     if (!failures.isEmpty()) {
       throw new AssertionError(
-          "The test could not be cleaned up after: " + failures.get(0).getMessage(),
-          failures.get(0));
+          "The cleanup after the test failed: " + failures.get(0).getMessage(), failures.get(0));
     }
   }
 
@@ -137,29 +119,29 @@ public final class Cleanup {
     }
   }
 
-  private void putBack(Exchange list) {
+  private void restore(Exchange list) {
     send(target.administrator(), "PUT", list.request().target(), list.response().body().text())
         .expect(200);
   }
 
-  private void delete(String place) {
-    // A test may have deleted it, or have given it to the second client.
-    Answer answer = send(target.administrator(), "DELETE", place, "");
+  private void delete(String path) {
+    // The test may have deleted it, or have made the second client its owner.
+    ApiResponse response = send(target.administrator(), "DELETE", path, "");
     Caller second = target.second();
-    if (answer.status() == 403 && second != null) {
-      answer = send(second, "DELETE", place, "");
+    if (response.status() == 403 && second != null) {
+      response = send(second, "DELETE", path, "");
     }
-    answer.expect(202, 404);
+    response.expect(202, 404);
   }
 
-  private Answer send(Caller caller, String method, String place, String body) {
+  private ApiResponse send(Caller caller, String method, String path, String body) {
     Request request =
-        Request.of(method, place)
+        Request.of(method, path)
             .withHeader("Authorization", "Bearer " + caller.token().apply(target.tokens()));
     if (!body.isEmpty()) {
       request = request.withHeader("Content-Type", "application/json").withBody(body);
     }
-    return new Answer(client.send(request));
+    return new ApiResponse(client.send(request));
   }
 
   private static String operation(Request request) {

@@ -11,9 +11,10 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** Gives a test the shared server, cleans up after it, and skips what there is nobody for. */
+/** Implements {@link ContractSuite}: parameters, cleanup, and the skipping of tests. */
 final class ContractExtension implements ParameterResolver, AfterEachCallback, ExecutionCondition {
-  private static final String NO_SECOND_CLIENT = "needs a second client, which was not given";
+  private static final String NO_SECOND_CLIENT =
+      "needs a client without the administrator role, which is not configured";
   private static final Namespace STORE = Namespace.create(ContractExtension.class);
 
   @Override
@@ -24,10 +25,11 @@ final class ContractExtension implements ParameterResolver, AfterEachCallback, E
 
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    ContractSession session = ContractSession.of(context);
     if (parameter.getParameter().getType() == Caller.class) {
-      return Objects.requireNonNull(Target.shared().second(), NO_SECOND_CLIENT);
+      return Objects.requireNonNull(session.target().second(), NO_SECOND_CLIENT);
     }
-    return Target.shared().api(cleanup(context));
+    return session.api(cleanup(session, context));
   }
 
   @Override
@@ -44,15 +46,15 @@ final class ContractExtension implements ParameterResolver, AfterEachCallback, E
         context.getElement().filter(Method.class::isInstance).map(Method.class::cast).stream()
             .flatMap(method -> Arrays.stream(method.getParameterTypes()))
             .anyMatch(Caller.class::equals);
-    if (needsSecond && Target.shared().second() == null) {
+    if (needsSecond && ContractSession.of(context).target().second() == null) {
       return ConditionEvaluationResult.disabled(NO_SECOND_CLIENT);
     }
     return ConditionEvaluationResult.enabled("");
   }
 
-  private static Cleanup cleanup(ExtensionContext context) {
+  private static Cleanup cleanup(ContractSession session, ExtensionContext context) {
     return context
         .getStore(STORE)
-        .computeIfAbsent(Cleanup.class, key -> new Cleanup(Target.shared()), Cleanup.class);
+        .computeIfAbsent(Cleanup.class, key -> new Cleanup(session), Cleanup.class);
   }
 }

@@ -7,11 +7,18 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Tests that run against the shared server. Their parameters of the type {@link Api} are its
- * administrator, and of the type {@link Caller} its second client, without which they are skipped;
- * what they make is cleaned up.
+ * Marks a test class that runs against the server of the {@link ContractSession}.
+ *
+ * <p>A test method may declare parameters of these types:
+ *
+ * <ul>
+ *   <li>{@link Api}: the API as the administrator sees it. What the test changes through it is
+ *       reverted after the test.
+ *   <li>{@link Caller}: a client without the administrator role. The test is skipped if none is
+ *       configured.
+ * </ul>
  */
-@Target(ElementType.TYPE)
+@Target({ElementType.TYPE, ElementType.ANNOTATION_TYPE})
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(ContractExtension.class)
 public @interface ContractSuite {}

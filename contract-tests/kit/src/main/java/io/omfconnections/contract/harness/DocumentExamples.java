@@ -1,8 +1,8 @@
 package io.omfconnections.contract.harness;
 
-/** The examples of bodies in the three documents, letter by letter. */
+/** The example bodies of the three vendor documents, verbatim. */
 public enum DocumentExamples {
-  /** The request of Create OMF Connection. */
+  /** The request of "Create OMF Connection". */
   CREATE(
       """
       {
@@ -13,7 +13,7 @@ public enum DocumentExamples {
         ]
       }
       """),
-  /** The request of Update OMF Connection. */
+  /** The request of "Update OMF Connection". */
   UPDATE(
       """
       {
@@ -24,7 +24,7 @@ public enum DocumentExamples {
         ]
       }
       """),
-  /** The response of Get OMF Connections. */
+  /** The response of "Get OMF Connections". */
   CONNECTIONS(
       """
       {
@@ -52,7 +52,7 @@ public enum DocumentExamples {
         ]
       }
       """),
-  /** The response of create, get, update and delete. */
+  /** The response of the operations that create, get, update and delete a connection. */
   CONNECTION(
       """
       {
@@ -66,7 +66,7 @@ public enum DocumentExamples {
         ]
       }
       """),
-  /** The request and the response of the operations on access control lists. */
+  /** The request and response of the operations on access control lists. */
   ACCESS_CONTROL_LIST(
       """
       {
@@ -83,7 +83,7 @@ public enum DocumentExamples {
         ]
       }
       """),
-  /** The request and the response of the operations on owners. */
+  /** The request and response of the operations on owners. */
   TRUSTEE(
       """
       {
@@ -92,7 +92,7 @@ public enum DocumentExamples {
         "TenantId": "string"
       }
       """),
-  /** The response of any error. */
+  /** The error response of all operations. */
   ERROR(
       """
       {
@@ -113,7 +113,7 @@ public enum DocumentExamples {
     this.json = json;
   }
 
-  /** The example. */
+  /** Returns the JSON text. */
   public String json() {
     return json;
   }

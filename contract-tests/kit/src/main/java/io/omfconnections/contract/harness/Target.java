@@ -1,22 +1,20 @@
 package io.omfconnections.contract.harness;
 
-import io.omfconnections.contract.http.RecordingClient;
-import io.omfconnections.contract.recording.Recorder;
 import java.net.URI;
 import java.util.List;
-import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server that the suites share, and what they may call themselves there.
+ * The server that the suites test, and the tenant, namespace and clients that they use on it.
  *
- * @param base the server's base: scheme, host, port, and the path before {@code /api}
- * @param tokens the tokens of that server
- * @param tenant the tenant to work in
- * @param namespace the namespace to work in
- * @param administrator a client that may do everything there
- * @param second a client that is not an administrator; null: there is none
- * @param versions the versions of the API to call, at least one
+ * @param base the base URL: scheme, host, port, and the path before {@code /api} if there is one
+ * @param tokens obtains access tokens for the server
+ * @param tenant the identifier of the tenant to work in
+ * @param namespace the identifier of the namespace to work in
+ * @param administrator a client that has the tenant's administrator role
+ * @param second a client without the administrator role, or null: then tests that need one are
+ *     skipped
+ * @param versions the API versions to test, at least one
  */
 public record Target(
     URI base,
@@ -25,49 +23,4 @@ public record Target(
     String namespace,
     Caller administrator,
     @Nullable Caller second,
-    List<String> versions) {
-  /** Records every exchange of the run, with whatever server. */
-  public static final Recorder RECORDER = new Recorder(Api.CONTRACT);
-
-  /** Starts the server that the suites share when nobody has said which it is. */
-  public interface Starter {
-    /** Starts it; it runs until the process ends. */
-    Target start();
-  }
-
-  private static @Nullable Target shared;
-
-  /** Has the suites share this server. */
-  public static synchronized void use(Target target) {
-    shared = target;
-  }
-
-  /**
-   * The shared server: the one that was named, or else one that a {@link Starter} on the class path
-   * starts when it is first asked for.
-   */
-  public static synchronized Target shared() {
-    if (shared == null) {
-      shared =
-          ServiceLoader.load(Starter.class)
-              .findFirst()
-              .orElseThrow(() -> new IllegalStateException("Nobody has said which server to test"))
-              .start();
-    }
-    return shared;
-  }
-
-  /** The operations as the administrator, with something that cleans up after them. */
-  public Api api(Cleanup cleanup) {
-    // The cleanup sees each exchange before the check does: what breaks the contract is done, too.
-    RecordingClient client =
-        new RecordingClient(
-            base,
-            exchange -> {
-              cleanup.note(exchange);
-              RECORDER.record(exchange);
-            });
-    return new Api(
-        client, tokens, cleanup, administrator, tenant, namespace, versions.get(0), versions);
-  }
-}
+    List<String> versions) {}

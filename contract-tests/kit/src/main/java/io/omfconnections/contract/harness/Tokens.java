@@ -10,56 +10,64 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Gets tokens from a server in the way that its clients do, and keeps them. */
+/**
+ * Obtains access tokens with client credentials (RFC 6749, section 4.4) and caches them. Finds the
+ * token endpoint as clients do, through the discovery document (OpenID Connect Discovery 1.0).
+ */
 public final class Tokens {
-  /** Where the discovery document is, from the server's base on. */
+  /** Path of the discovery document, relative to the server's base URL. */
   public static final String DISCOVERY = "/identity/.well-known/openid-configuration";
 
-  private static final String ENDPOINT = " token endpoint";
+  private static final String ENDPOINT = " token endpoint"; // no client identifier
 
   private final RecordingClient client;
-  private final boolean foreign;
-  private final Map<String, String> kept = new ConcurrentHashMap<>();
+  private final boolean external;
+  private final Map<String, String> cache = new ConcurrentHashMap<>();
 
-  /** Tokens of the server that the client calls. */
+  /** Obtains tokens from the server that the client sends requests to. */
   public Tokens(RecordingClient client) {
     this.client = client;
-    this.foreign = false;
+    this.external = false;
   }
 
   /**
-   * Tokens of a token endpoint that belongs to no server under test, and so is not checked.
+   * Obtains tokens from an endpoint outside the server under test. Its responses are not checked
+   * against the contract.
    *
-   * @param endpoint the whole address
+   * @param endpoint the absolute URL of the token endpoint
    */
   public Tokens(URI endpoint) {
     this.client = new RecordingClient(endpoint.resolve("/"), exchange -> {});
-    this.foreign = true;
+    this.external = true;
     String query = endpoint.getRawQuery() == null ? "" : "?" + endpoint.getRawQuery();
-    kept.put(ENDPOINT, endpoint.getRawPath() + query);
+    cache.put(ENDPOINT, endpoint.getRawPath() + query);
   }
 
-  /** Whether they come from somewhere else than the server under test. */
-  public boolean foreign() {
-    return foreign;
+  /** Returns whether the token endpoint is outside the server under test. */
+  public boolean external() {
+    return external;
   }
 
-  /** The token of a client; a new one when there is none yet. */
+  /** Returns the cached token of a client, or fetches one. */
   public String of(String clientId, String secret) {
-    return kept.computeIfAbsent(clientId, id -> fetch(id, secret));
+    return cache.computeIfAbsent(clientId, id -> fetch(id, secret));
   }
 
-  /** A new token of a client. */
+  /**
+   * Fetches a new token for a client.
+   *
+   * @throws AssertionError if the response is not 200
+   */
   public String fetch(String clientId, String secret) {
-    return ask(clientId, secret).expect(200).path("access_token").asText();
+    return requestToken(clientId, secret).expect(200).path("access_token").asText();
   }
 
-  /** What the token endpoint answers to a client that asks for a token. */
-  public Answer ask(String clientId, String secret) {
-    return new Answer(client.send(tokenRequest(grant(clientId, secret))));
+  /** Requests a token and returns the response, whatever its status code. */
+  public ApiResponse requestToken(String clientId, String secret) {
+    return new ApiResponse(client.send(tokenRequest(grant(clientId, secret))));
   }
 
-  /** The form with which a client asks for a token (RFC 6749, section 4.4.2). */
+  /** Returns the form of a token request (RFC 6749, section 4.4.2). */
   public static String grant(String clientId, String secret) {
     return "grant_type=client_credentials&client_id="
         + URLEncoder.encode(clientId, UTF_8)
@@ -67,14 +75,21 @@ public final class Tokens {
         + URLEncoder.encode(secret, UTF_8);
   }
 
-  /** A client's credentials in the header Authorization (RFC 6749, section 2.3.1). */
+  /**
+   * Returns the value of the {@code Authorization} header field with a client's credentials (RFC
+   * 6749, section 2.3.1).
+   */
   public static String basic(String clientId, String secret) {
     String credentials =
         URLEncoder.encode(clientId, UTF_8) + ":" + URLEncoder.encode(secret, UTF_8);
     return "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(UTF_8));
   }
 
-  /** A request with a form to the token endpoint that discovery names. */
+  /**
+   * Creates a token request.
+   *
+   * @param form the body, as {@code application/x-www-form-urlencoded}
+   */
   public Request tokenRequest(String form) {
     return Request.of("POST", tokenEndpoint())
         .withHeader("Content-Type", "application/x-www-form-urlencoded")
@@ -82,14 +97,15 @@ public final class Tokens {
   }
 
   private String tokenEndpoint() {
-    return kept.computeIfAbsent(
+    return cache.computeIfAbsent(
         ENDPOINT,
         key -> {
-          Answer answer = new Answer(client.send(Request.of("GET", DISCOVERY)));
-          URI endpoint = URI.create(answer.expect(200).path("token_endpoint").asText());
+          ApiResponse discovery = new ApiResponse(client.send(Request.of("GET", DISCOVERY)));
+          URI endpoint = URI.create(discovery.expect(200).path("token_endpoint").asText());
           String base = client.base().toString();
           if (!endpoint.toString().startsWith(base + "/")) {
-            throw new AssertionError("The token endpoint " + endpoint + " is not below " + base);
+            throw new AssertionError(
+                "The token endpoint " + endpoint + " is not on the server " + base);
           }
           return endpoint.toString().substring(base.length());
         });

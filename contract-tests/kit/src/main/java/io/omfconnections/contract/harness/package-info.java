@@ -1,11 +1,14 @@
 /**
- * What the suites stand on: a server to test, who calls it, and what they send.
+ * Test support for the suites: the server under test, a client for its API, request bodies, and the
+ * cleanup after each test.
  *
- * <p>{@link io.omfconnections.contract.harness.Target} is the server that all suites share: one
- * that somebody names, or one that the build starts. Everything goes through the recording client,
- * so everything is checked.
+ * <p>A {@link io.omfconnections.contract.harness.ContractSession} holds the server and the
+ * recorder; test classes get access to both through {@link
+ * io.omfconnections.contract.harness.ContractSuite}. Every request goes through the recording
+ * client, so every exchange is checked.
  *
- * <p>Knows the check, its client and JUnit; no server.
+ * <p>May depend on the packages exchange, model, recording and http, and on JUnit. It depends on no
+ * particular server.
  */
 @NullMarked
 package io.omfconnections.contract.harness;

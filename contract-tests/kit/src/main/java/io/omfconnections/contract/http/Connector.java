@@ -9,25 +9,27 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
-/** Opens connections to servers, with TLS where the address says https. */
+/** Opens TCP connections to servers, with TLS for https URLs. */
 public final class Connector {
-  private static final Duration LIMIT = Duration.ofSeconds(10);
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
   private Connector() {}
 
   /**
-   * A connection to the server at the given base.
+   * Opens a connection. Verifies the server's certificate and host name if the scheme is https.
    *
-   * @param patience how long a read may wait
+   * @param base the server's base URL; the default port of the scheme applies if it has none
+   * @param readTimeout how long a read on the socket may block
+   * @throws IOException if the connection is not established within 10 seconds
    */
-  public static Socket connect(URI base, Duration patience) throws IOException {
+  public static Socket connect(URI base, Duration readTimeout) throws IOException {
     boolean secure = "https".equals(base.getScheme());
     int port = base.getPort() >= 0 ? base.getPort() : secure ? 443 : 80;
     Socket socket = new Socket();
     try {
       socket.setTcpNoDelay(true);
-      socket.setSoTimeout((int) patience.toMillis());
-      socket.connect(new InetSocketAddress(base.getHost(), port), (int) LIMIT.toMillis());
+      socket.setSoTimeout((int) readTimeout.toMillis());
+      socket.connect(new InetSocketAddress(base.getHost(), port), (int) CONNECT_TIMEOUT.toMillis());
       return secure ? encrypted(socket, base.getHost(), port) : socket;
     } catch (IOException e) {
       socket.close();

@@ -3,20 +3,20 @@ package io.omfconnections.contract.http;
 import java.time.Duration;
 
 /**
- * How a request's body is brought to the server.
+ * How the client sends a request body.
  *
- * @param chunked in chunks of unknown number, or with a Content-Length
- * @param pieces in how many pieces it is written
- * @param pause how long to wait before each piece
+ * @param chunked true for chunked transfer coding (RFC 9112, section 7.1), false for Content-Length
+ * @param pieces the number of separate writes, and of chunks if chunked
+ * @param pause how long to wait before each write
  */
 public record Delivery(boolean chunked, int pieces, Duration pause) {
-  /** All at once, with a Content-Length. */
+  /** One write, with Content-Length. */
   public static final Delivery AT_ONCE = new Delivery(false, 1, Duration.ZERO);
 
-  /** All at once, in one chunk. */
+  /** One write of a single chunk. */
   public static final Delivery CHUNKED = new Delivery(true, 1, Duration.ZERO);
 
-  /** Piece by piece, with a Content-Length. */
+  /** Several writes with a pause before each, with Content-Length. */
   public static Delivery trickling(int pieces, Duration pause) {
     return new Delivery(false, pieces, pause);
   }

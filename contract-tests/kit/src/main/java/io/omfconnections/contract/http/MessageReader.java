@@ -14,56 +14,75 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what requests and responses have in common, as RFC 9112 has it, and forgives nothing. */
+/**
+ * Reads the parts that requests and responses share: lines, header fields and framed bodies (RFC
+ * 9112). Strict: every deviation from the grammar is a {@link ProtocolException}.
+ */
 public class MessageReader {
   private static final Pattern FIELD = Pattern.compile("([!#$%&'*+.^_`|~0-9A-Za-z-]+):(.*)");
 
   final InputStream in;
 
+  /** Creates a reader that reads no more bytes from the stream than it needs. */
   public MessageReader(InputStream in) {
     this.in = in;
   }
 
-  /** One line, without its end. */
+  /**
+   * Reads one line.
+   *
+   * @return the line without CR LF
+   * @throws EOFException if the stream ends within the line
+   * @throws ProtocolException if the line does not end with CR LF
+   */
   public final String line() throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream();
     for (int b = in.read(); b != '\n'; b = in.read()) {
       if (b < 0) {
         throw new EOFException(
-            line.size() == 0 ? "the connection ended without a message" : "cut off: " + line);
+            line.size() == 0 ? "connection closed before a message" : "truncated line: " + line);
       }
       line.write(b);
     }
     String text = line.toString(ISO_8859_1);
     if (!text.endsWith("\r")) {
-      throw new ProtocolException("a line that does not end with CR LF: " + text);
+      throw new ProtocolException("line does not end with CR LF: " + text);
     }
     return text.substring(0, text.length() - 1);
   }
 
-  /** The header fields, and the empty line behind them. */
+  /**
+   * Reads the header section, including the empty line that ends it.
+   *
+   * @throws ProtocolException if a line is not a header field
+   */
   public final Headers headers() throws IOException {
     Headers headers = Headers.none();
     for (String line = line(); !line.isEmpty(); line = line()) {
       Matcher field = FIELD.matcher(line);
       if (!field.matches()) {
-        throw new ProtocolException("not a header field: " + line);
+        throw new ProtocolException("malformed header field: " + line);
       }
       headers = headers.plus(field.group(1), field.group(2).strip());
     }
     return headers;
   }
 
-  /** The body, framed as the header fields say; null when they say nothing. */
+  /**
+   * Reads a body framed by Content-Length or Transfer-Encoding; null if neither is present.
+   *
+   * @throws EOFException if the stream ends within the body
+   * @throws ProtocolException if the framing is ambiguous, unknown or malformed
+   */
   final byte @Nullable [] framedBody(Headers headers) throws IOException {
     List<String> lengths = headers.all("Content-Length");
     List<String> encodings = headers.all("Transfer-Encoding");
     if (lengths.size() + encodings.size() > 1) {
-      throw new ProtocolException("more than one framing: " + headers);
+      throw new ProtocolException("ambiguous framing: " + headers);
     }
     if (!encodings.isEmpty()) {
       if (!encodings.get(0).toLowerCase(Locale.ROOT).equals("chunked")) {
-        throw new ProtocolException("unknown framing: " + encodings);
+        throw new ProtocolException("unsupported Transfer-Encoding: " + encodings);
       }
       return chunks();
     }
@@ -75,12 +94,12 @@ public class MessageReader {
     while (true) {
       int size = size(line().split(";", 2)[0].strip(), 16);
       if (size == 0) {
-        headers(); // the trailer
+        headers(); // trailer section
         return body.toByteArray();
       }
       body.write(exactly(size));
       if (!line().isEmpty()) {
-        throw new ProtocolException("a chunk is longer than it says");
+        throw new ProtocolException("chunk is longer than its size");
       }
     }
   }
@@ -88,8 +107,7 @@ public class MessageReader {
   private byte[] exactly(int size) throws IOException {
     byte[] bytes = in.readNBytes(size);
     if (bytes.length < size) {
-      throw new EOFException(
-          "the connection ended after " + bytes.length + " of " + size + " bytes");
+      throw new EOFException("connection closed after " + bytes.length + " of " + size + " bytes");
     }
     return bytes;
   }
@@ -100,9 +118,9 @@ public class MessageReader {
       if (size >= 0) {
         return size;
       }
-      throw new ProtocolException("not a size: " + text);
+      throw new ProtocolException("malformed size: " + text);
     } catch (NumberFormatException e) {
-      throw new ProtocolException("not a size: " + text);
+      throw new ProtocolException("malformed size: " + text);
     }
   }
 }

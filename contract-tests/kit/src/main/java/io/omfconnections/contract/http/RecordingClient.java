@@ -24,33 +24,33 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends requests to one server, just as they are, and records each exchange.
+ * HTTP/1.1 client of one server that sends requests unchanged and reports each exchange.
  *
- * <p>Each request has a connection of its own unless said otherwise. Any number of threads may use
- * one client.
+ * <p>Opens a connection for each request unless a method says otherwise. Thread-safe.
  */
 public final class RecordingClient {
-  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(60);
+  private static final Duration READ_TIMEOUT = Duration.ofSeconds(60);
 
-  // A server that has answered and is slow to close is still one that has answered.
-  private static final Duration CLOSE_LIMIT = Duration.ofMillis(500);
+  // A complete response counts even if the server is slow to close the connection.
+  private static final Duration CLOSE_TIMEOUT = Duration.ofMillis(500);
 
   private final URI base;
   private final Consumer<Exchange> recorder;
 
   /**
-   * A client of the server at the given base.
+   * Creates a client that passes each exchange to a recorder, which checks it.
    *
-   * @param base scheme, host, port, and the path before {@code /api} if there is one
+   * @param base the server's base URL: scheme, host, port, and the path before {@code /api} if any
    */
   public RecordingClient(URI base, Recorder recorder) {
     this(base, recorder::record);
   }
 
   /**
-   * A client that gives each exchange to somebody else, who may hand it on to a recorder.
+   * Creates a client that passes each exchange to a consumer.
    *
-   * @param base scheme, host, port, and the path before {@code /api} if there is one
+   * @param base the server's base URL: scheme, host, port, and the path before {@code /api} if any
+   * @param recorder receives each exchange; what it throws is thrown by the method that sends
    */
   public RecordingClient(URI base, Consumer<Exchange> recorder) {
     String text = base.toString();
@@ -58,36 +58,39 @@ public final class RecordingClient {
     this.recorder = recorder;
   }
 
-  /** The server's base, without a slash at the end. */
+  /** Returns the server's base URL without a trailing slash. */
   public URI base() {
     return base;
   }
 
   /**
-   * Sends a request and records the exchange.
+   * Sends a request and reports the exchange.
    *
-   * @throws io.omfconnections.contract.recording.ContractViolationError when it breaks the contract
-   * @throws NoAnswerException when there is no response to check
+   * @throws io.omfconnections.contract.recording.ContractViolationError if the recorder finds that
+   *     the exchange violates the contract
+   * @throws NoResponseException if there is no response to check
    */
   public Exchange send(Request request) {
     return send(request, Delivery.AT_ONCE);
   }
 
-  /** Sends a request whose body is brought in the given way, and records the exchange. */
+  /** Sends a request, with its body sent as described, and reports the exchange. */
   public Exchange send(Request request, Delivery delivery) {
     try (Socket socket = connect()) {
       Request closing = request.plusHeader("Connection", "close");
       write(socket, closing, delivery);
       return record(request, readLast(socket, request.method()));
     } catch (IOException e) {
-      throw noAnswer(request, e);
+      throw noResponse(request, e);
     }
   }
 
   /**
-   * Sends bytes that need not be HTTP, and records the exchange.
+   * Sends bytes that need not be HTTP, and reports the exchange. The request of the exchange has
+   * the method and target of the first line, as far as it has any, and all bytes as its body.
    *
-   * @param message the bytes from the first to the last; nothing is added
+   * @param message the complete message; nothing is added
+   * @throws NoResponseException if there is no response to check
    */
   public Exchange sendRaw(byte[] message) {
     String firstLine = new String(message, ISO_8859_1).split("\r?\n", 2)[0];
@@ -100,12 +103,12 @@ public final class RecordingClient {
       socket.shutdownOutput();
       return record(request, readLast(socket, request.method()));
     } catch (IOException e) {
-      throw noAnswer(request, e);
+      throw noResponse(request, e);
     }
   }
 
-  /** Whether the server answers on a connection of its own, whatever it is; nothing is recorded. */
-  public boolean isAnswered() {
+  /** Whether the server responds to a new connection with at least one byte. Reports nothing. */
+  public boolean isResponding() {
     try (Socket socket = connect()) {
       write(socket, Request.of("GET", "/").plusHeader("Connection", "close"), Delivery.AT_ONCE);
       return socket.getInputStream().read() >= 0;
@@ -114,10 +117,15 @@ public final class RecordingClient {
     }
   }
 
-  /** Sends requests one after the other over one connection, and records each exchange. */
+  /**
+   * Sends requests one after the other over one connection, and reports each exchange. Stops when
+   * the server closes the connection.
+   *
+   * @return the exchanges so far
+   */
   public List<Exchange> sendOverOneConnection(List<Request> requests) {
     List<Exchange> exchanges = new ArrayList<>();
-    try (KeptConnection connection = keepConnection()) {
+    try (PersistentConnection connection = persistentConnection()) {
       for (Request request : requests) {
         exchanges.add(connection.send(request));
         if (!connection.isOpen()) {
@@ -128,27 +136,27 @@ public final class RecordingClient {
     return exchanges;
   }
 
-  /** A connection for any number of requests, which is opened when there is one to send. */
-  public KeptConnection keepConnection() {
-    return new KeptConnection();
+  /** Returns a persistent connection, which opens when the first request is sent. */
+  public PersistentConnection persistentConnection() {
+    return new PersistentConnection();
   }
 
   /**
-   * A connection that is kept open between requests, and opened again when the server has closed
-   * it. For one thread at a time.
+   * Connection that stays open between requests, and reopens for the next request after the server
+   * has announced that it closes it. Not thread-safe.
    */
-  public final class KeptConnection implements AutoCloseable {
+  public final class PersistentConnection implements AutoCloseable {
     private @Nullable Socket socket;
     private @Nullable ResponseReader reader;
 
-    private KeptConnection() {}
+    private PersistentConnection() {}
 
     /**
-     * Sends a request and records the exchange.
+     * Sends a request and reports the exchange.
      *
-     * @throws io.omfconnections.contract.recording.ContractViolationError when it breaks the
-     *     contract
-     * @throws NoAnswerException when there is no response to check
+     * @throws io.omfconnections.contract.recording.ContractViolationError if the recorder finds
+     *     that the exchange violates the contract
+     * @throws NoResponseException if there is no response to check
      */
     public Exchange send(Request request) {
       Response response;
@@ -165,7 +173,7 @@ public final class RecordingClient {
         response = in.read(request.method());
       } catch (IOException e) {
         close();
-        throw noAnswer(request, e);
+        throw noResponse(request, e);
       }
       if (response.headers().first("Connection").orElse("").equalsIgnoreCase("close")) {
         close();
@@ -173,7 +181,7 @@ public final class RecordingClient {
       return record(request, response);
     }
 
-    /** Whether the next request goes over the same connection as the last. */
+    /** Whether the next request uses the same connection as the last one. */
     public boolean isOpen() {
       return socket != null;
     }
@@ -185,7 +193,7 @@ public final class RecordingClient {
           socket.close();
         }
       } catch (IOException e) {
-        // What was to be said has been said.
+        // The exchange is complete.
       }
       socket = null;
       reader = null;
@@ -199,7 +207,7 @@ public final class RecordingClient {
   }
 
   private Socket connect() throws IOException {
-    return Connector.connect(base, ANSWER_LIMIT);
+    return Connector.connect(base, READ_TIMEOUT);
   }
 
   private void write(Socket socket, Request request, Delivery delivery) throws IOException {
@@ -208,7 +216,7 @@ public final class RecordingClient {
     for (int piece = 0; piece < delivery.pieces() && body.length > 0; piece++) {
       if (!delivery.pause().isZero()) {
         pause(delivery.pause());
-        // Whoever has answered listens no more; to go on writing could lose the answer.
+        // The server has responded early. Writing on could cause a reset that loses the response.
         if (socket.getInputStream().available() > 0) {
           return;
         }
@@ -251,7 +259,12 @@ public final class RecordingClient {
     return head.append("\r\n").toString().getBytes(ISO_8859_1);
   }
 
-  /** Writes, unless the server has closed its side: its answer may be there to be read. */
+  /**
+   * Writes without throwing: a server may respond and close its side before it has read everything,
+   * and that response is still to be read.
+   *
+   * @return false if the connection is closed
+   */
   private static boolean writeQuietly(Socket socket, byte[] bytes) {
     try {
       OutputStream out = socket.getOutputStream();
@@ -266,13 +279,14 @@ public final class RecordingClient {
   private static Response readLast(Socket socket, String method) throws IOException {
     ResponseReader reader = new ResponseReader(new BufferedInputStream(socket.getInputStream()));
     Response response = reader.read(method);
-    socket.setSoTimeout((int) CLOSE_LIMIT.toMillis());
+    socket.setSoTimeout((int) CLOSE_TIMEOUT.toMillis());
     byte[] rest = reader.rest();
     if (method.equals("HEAD")) {
       return new Response(response.status(), response.headers(), Body.of(rest));
     }
     if (rest.length > 0) {
-      throw new ProtocolException("bytes after the response: " + new String(rest, ISO_8859_1));
+      throw new ProtocolException(
+          "unexpected bytes after the response: " + new String(rest, ISO_8859_1));
     }
     return response;
   }
@@ -286,24 +300,24 @@ public final class RecordingClient {
     }
   }
 
-  private RuntimeException noAnswer(Request request, IOException e) {
-    return new NoAnswerException(
-        "No answer from "
+  private RuntimeException noResponse(Request request, IOException e) {
+    return new NoResponseException(
+        "No response from "
             + base
             + " to "
             + request.method()
             + " "
             + request.target().split("\\?", 2)[0]
             + ": "
-            + inWords(e),
+            + reason(e),
         e);
   }
 
-  // Whoever reads it knows servers; names of Java's classes say nothing to them.
-  private static String inWords(IOException e) {
+  /** The reason without the names of exception classes, for users who do not know Java. */
+  private static String reason(IOException e) {
     if (e instanceof UnknownHostException) {
-      return "its host is unknown";
+      return "unknown host";
     }
-    return e.getMessage() == null ? "the connection broke" : e.getMessage();
+    return e.getMessage() == null ? "connection lost" : e.getMessage();
   }
 }

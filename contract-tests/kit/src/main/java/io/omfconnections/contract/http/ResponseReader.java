@@ -12,25 +12,27 @@ import java.net.SocketTimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads responses as RFC 9112 has them, and forgives nothing. */
+/** Reads HTTP/1.1 responses (RFC 9112). Strict, as {@link MessageReader}. */
 public final class ResponseReader extends MessageReader {
   private static final Pattern STATUS_LINE = Pattern.compile("HTTP/1\\.[01] ([1-9]\\d\\d)( .*)?");
 
+  /** Creates a reader of the responses on one connection. */
   public ResponseReader(InputStream in) {
     super(in);
   }
 
   /**
-   * Reads the final response to a request with the given method; interim ones are skipped.
+   * Reads the final response and skips interim (1xx) responses.
    *
-   * @throws ProtocolException when it is not HTTP
+   * @param method the request method: a response to HEAD has no body
+   * @throws ProtocolException if the response is malformed
    */
   public Response read(String method) throws IOException {
     while (true) {
       String line = line();
       Matcher statusLine = STATUS_LINE.matcher(line);
       if (!statusLine.matches()) {
-        throw new ProtocolException("not a status line: " + line);
+        throw new ProtocolException("malformed status line: " + line);
       }
       int status = Integer.parseInt(statusLine.group(1));
       Headers headers = headers();
@@ -40,7 +42,7 @@ public final class ResponseReader extends MessageReader {
     }
   }
 
-  /** The bytes that come after a response, until the connection ends or its time is over. */
+  /** Reads the bytes after a response, until the connection is closed or the read times out. */
   byte[] rest() throws IOException {
     ByteArrayOutputStream rest = new ByteArrayOutputStream();
     try {
@@ -48,7 +50,7 @@ public final class ResponseReader extends MessageReader {
         rest.write(b);
       }
     } catch (SocketTimeoutException | SocketException e) {
-      // Nothing more will come, or nothing more that belongs to the response.
+      // A server that keeps the connection open or resets it sends nothing more.
     }
     return rest.toByteArray();
   }

@@ -1,11 +1,11 @@
 /**
- * The one way to a server: a plain HTTP/1.1 client that can send anything, also what is wrong, and
- * that hands each exchange to the {@link io.omfconnections.contract.recording.Recorder}.
+ * HTTP/1.1 client and reverse proxy on plain sockets, which report every exchange.
  *
- * <p>Libraries for HTTP correct, refuse or retry what a test wants to send; so this one is made of
- * a socket. Nothing else in this module opens a connection, and a test holds that.
+ * <p>HTTP libraries normalize, reject or retry malformed messages. The contract tests send
+ * malformed requests on purpose and must see each response byte by byte, so this package implements
+ * the part of RFC 9112 that it needs. No other package of the kit opens a connection.
  *
- * <p>Knows {@code io.omfconnections.contract}.
+ * <p>May depend on {@code exchange} and {@code recording}.
  */
 @NullMarked
 package io.omfconnections.contract.http;

@@ -3,8 +3,8 @@ package io.omfconnections.contract.suites;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.omfconnections.contract.exchange.Exchange.Request;
-import io.omfconnections.contract.harness.Answer;
 import io.omfconnections.contract.harness.Api;
+import io.omfconnections.contract.harness.ApiResponse;
 import io.omfconnections.contract.harness.Caller;
 import io.omfconnections.contract.harness.ContractSuite;
 import org.junit.jupiter.api.Order;
@@ -12,16 +12,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who has no token that counts, gets 401 with a challenge as RFC 6750 says. */
+/** Requests without a valid bearer token get 401 and a challenge (RFC 6750). */
 @ContractSuite
 @Order(7)
 class AuthenticationTest {
   @Test
-  void without_a_token_the_challenge_names_no_error(Api api) {
-    Answer answer = api.as(Caller.nobody()).list();
-    answer.expect(401);
-    // RFC 6750, section 3.1: no error code for who does not even try.
-    assertThat(answer.header("WWW-Authenticate")).startsWith("Bearer").doesNotContain("error=");
+  void missing_token_is_401_and_challenge_has_no_error_code(Api api) {
+    ApiResponse response = api.as(Caller.anonymous()).list();
+    response.expect(401);
+    // RFC 6750, section 3.1: no error code if the request lacks authentication information.
+    assertThat(response.header("WWW-Authenticate")).startsWith("Bearer").doesNotContain("error=");
   }
 
   @ParameterizedTest
@@ -40,50 +40,49 @@ class AuthenticationTest {
         "x",
         "",
       })
-  void what_is_no_token_is_unauthorized(String authorization, Api api) {
+  void malformed_authorization_is_401(String authorization, Api api) {
     Request request = api.request("getOmfConnections", "");
     api.send(request.withHeader("Authorization", authorization)).expect(401);
   }
 
   @Test
-  void a_token_that_was_tampered_with_is_unauthorized(Api api) {
+  void tampered_token_is_401(Api api) {
     Request request = api.request("getOmfConnections", "");
     api.send(request).expect(200);
-    String right = request.headers().first("Authorization").orElseThrow();
-    int middle = right.indexOf('.') + 5;
-    char other = right.charAt(middle) == 'A' ? 'B' : 'A';
-    for (String wrong :
+    String valid = request.headers().first("Authorization").orElseThrow();
+    int middle = valid.indexOf('.') + 5;
+    char other = valid.charAt(middle) == 'A' ? 'B' : 'A';
+    for (String tampered :
         new String[] {
-          right.substring(0, right.length() - 8),
-          right + "x",
-          right.replaceFirst("\\.[^.]*$", "."),
-          right.replaceFirst("\\.[^.]*$", ""),
-          right.substring(0, middle) + other + right.substring(middle + 1),
-          right.replace("Bearer ", "Bearer x"),
-          right + ", " + right,
+          valid.substring(0, valid.length() - 8),
+          valid + "x",
+          valid.replaceFirst("\\.[^.]*$", "."),
+          valid.replaceFirst("\\.[^.]*$", ""),
+          valid.substring(0, middle) + other + valid.substring(middle + 1),
+          valid.replace("Bearer ", "Bearer x"),
+          valid + ", " + valid,
         }) {
-      Answer answer = api.send(request.withHeader("Authorization", wrong));
-      answer.expect(401);
+      api.send(request.withHeader("Authorization", tampered)).expect(401);
     }
   }
 
   @Test
-  void the_challenge_for_a_bad_token_names_the_error(Api api) {
-    Answer answer = api.as(Caller.withToken("x", 2, "x", "x.y.z")).list();
-    answer.expect(401);
-    assertThat(answer.header("WWW-Authenticate")).contains("error=\"invalid_token\"");
+  void invalid_token_is_401_and_challenge_has_error_code(Api api) {
+    ApiResponse response = api.as(Caller.withToken("x", 2, "x", "x.y.z")).list();
+    response.expect(401);
+    assertThat(response.header("WWW-Authenticate")).contains("error=\"invalid_token\"");
   }
 
   @Test
-  void the_scheme_is_matched_whatever_its_case(Api api) {
+  void bearer_scheme_is_case_insensitive(Api api) {
     Request request = api.request("getOmfConnections", "");
-    String right = request.headers().first("Authorization").orElseThrow();
-    api.send(request.withHeader("Authorization", right.replace("Bearer", "bearer"))).expect(200);
-    api.send(request.withHeader("Authorization", right.replace("Bearer", "BEARER"))).expect(200);
+    String valid = request.headers().first("Authorization").orElseThrow();
+    api.send(request.withHeader("Authorization", valid.replace("Bearer", "bearer"))).expect(200);
+    api.send(request.withHeader("Authorization", valid.replace("Bearer", "BEARER"))).expect(200);
   }
 
   @Test
-  void a_token_in_the_address_does_not_count(Api api) {
+  void access_token_in_query_is_401(Api api) {
     Request request = api.request("getOmfConnections", "");
     String token = request.headers().first("Authorization").orElseThrow().substring(7);
     api.send(
@@ -94,13 +93,13 @@ class AuthenticationTest {
   }
 
   @Test
-  void nobody_learns_what_exists(Api api) {
+  void missing_token_is_401_whether_or_not_resource_exists(Api api) {
     String id = api.createNamed("secret");
-    Api nobody = api.as(Caller.nobody());
-    nobody.get(id).expect(401);
-    nobody.get(Api.NO_CONNECTION).expect(401);
-    nobody.in(api.tenant(), "no-such-namespace").list().expect(401);
-    nobody.in("no-such-tenant", api.namespace()).list().expect(401);
-    nobody.create("{").expect(401);
+    Api anonymous = api.as(Caller.anonymous());
+    anonymous.get(id).expect(401);
+    anonymous.get(Api.UNKNOWN_CONNECTION).expect(401);
+    anonymous.in(api.tenant(), "no-such-namespace").list().expect(401);
+    anonymous.in("no-such-tenant", api.namespace()).list().expect(401);
+    anonymous.create("{").expect(401);
   }
 }

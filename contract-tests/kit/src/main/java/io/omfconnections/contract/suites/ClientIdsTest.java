@@ -3,11 +3,11 @@ package io.omfconnections.contract.suites;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.omfconnections.contract.harness.Answer;
 import io.omfconnections.contract.harness.Api;
+import io.omfconnections.contract.harness.ApiResponse;
 import io.omfconnections.contract.harness.Bodies;
+import io.omfconnections.contract.harness.ConcurrentRunner;
 import io.omfconnections.contract.harness.ContractSuite;
-import io.omfconnections.contract.harness.Together;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -15,50 +15,50 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
-/** A client belongs to at most one connection of a namespace, also when many ask at once. */
+/** A client belongs to at most one connection of a namespace, even under concurrent requests. */
 @ContractSuite
 @Order(3)
 class ClientIdsTest {
   @Test
-  void a_client_that_another_connection_has_is_refused_and_named(Api api) {
-    String taken = Bodies.newClient();
-    String alsoTaken = Bodies.newClient();
-    String free = Bodies.newClient();
-    String id = api.createActive(Bodies.connectionFor(taken, alsoTaken));
+  void create_with_client_of_another_connection_is_400_and_names_it(Api api) {
+    String used = Bodies.newClient();
+    String alsoUsed = Bodies.newClient();
+    String unused = Bodies.newClient();
+    String id = api.createActive(Bodies.connectionFor(used, alsoUsed));
     List<String> before = api.identifiers();
-    JsonNode error = api.create(Bodies.connectionFor(free, taken, alsoTaken)).expect(400);
-    names(error, taken, alsoTaken);
-    assertThat(error.path("Parameters").toString()).doesNotContain(free);
+    JsonNode error = api.create(Bodies.connectionFor(unused, used, alsoUsed)).expect(400);
+    assertNamed(error, used, alsoUsed);
+    assertThat(error.path("Parameters").toString()).doesNotContain(unused);
     assertThat(before).containsAll(api.identifiers());
-    // The refused request has not taken the client that was free.
-    api.create(Bodies.connectionFor(free)).expect(202);
+    // The rejected request did not claim the unused client.
+    api.create(Bodies.connectionFor(unused)).expect(202);
     assertThat(api.get(id).expect(200).path("ClientIds")).hasSize(2);
   }
 
   @Test
-  void an_update_to_a_client_that_another_connection_has_is_refused_and_changes_nothing(Api api) {
-    String taken = Bodies.newClient();
-    String free = Bodies.newClient();
-    api.createActive(Bodies.connectionFor(taken));
+  void update_with_client_of_another_connection_is_400_and_changes_nothing(Api api) {
+    String used = Bodies.newClient();
+    String unused = Bodies.newClient();
+    api.createActive(Bodies.connectionFor(used));
     String id = api.createActive(Bodies.connection("mine"));
     JsonNode before = api.get(id).expect(200);
-    names(api.update(id, Bodies.connectionFor(free, taken)).expect(400), taken);
+    assertNamed(api.update(id, Bodies.connectionFor(unused, used)).expect(400), used);
     assertThat(api.get(id).expect(200)).isEqualTo(before);
-    api.create(Bodies.connectionFor(free)).expect(202);
+    api.create(Bodies.connectionFor(unused)).expect(202);
   }
 
   @Test
-  void the_same_client_twice_in_one_body_is_refused_and_named(Api api) {
+  void duplicate_client_in_body_is_400_and_named(Api api) {
     String twice = Bodies.newClient();
     String once = Bodies.newClient();
-    names(api.create(Bodies.connectionFor(twice, once, twice)).expect(400), twice);
+    assertNamed(api.create(Bodies.connectionFor(twice, once, twice)).expect(400), twice);
     String id = api.createNamed("twice");
-    names(api.update(id, Bodies.connectionFor(once, twice, twice)).expect(400), twice);
+    assertNamed(api.update(id, Bodies.connectionFor(once, twice, twice)).expect(400), twice);
     api.create(Bodies.connectionFor(twice, once)).expect(202);
   }
 
   @Test
-  void an_update_keeps_adds_and_frees_clients(Api api) {
+  void update_keeps_adds_and_releases_clients(Api api) {
     String first = Bodies.newClient();
     String second = Bodies.newClient();
     String third = Bodies.newClient();
@@ -73,7 +73,7 @@ class ClientIdsTest {
   }
 
   @Test
-  void clients_keep_the_order_in_which_they_were_sent(Api api) {
+  void client_order_is_preserved(Api api) {
     List<String> sorted = Stream.generate(Bodies::newClient).limit(5).sorted().toList();
     List<String> reversed = new ArrayList<>(sorted);
     Collections.reverse(reversed);
@@ -88,7 +88,7 @@ class ClientIdsTest {
   }
 
   @Test
-  void an_update_may_send_the_same_clients_again(Api api) {
+  void update_with_unchanged_clients_is_accepted(Api api) {
     String client = Bodies.newClient();
     String id = api.createActive(Bodies.connectionFor(client));
     api.update(id, Bodies.connectionFor(client)).expect(200);
@@ -97,27 +97,28 @@ class ClientIdsTest {
   }
 
   @Test
-  void of_many_who_create_at_once_exactly_one_gets_the_client(Api api) {
+  void only_one_of_many_concurrent_creates_gets_the_client(Api api) {
     ClientRace.run(api);
   }
 
   @Test
-  void of_many_who_update_at_once_exactly_one_gets_the_client(Api api) {
-    List<String> ids = Together.run(16, i -> () -> api.createNamed("racer")).stream().toList();
+  void only_one_of_many_concurrent_updates_gets_the_client(Api api) {
+    List<String> ids =
+        ConcurrentRunner.run(16, i -> () -> api.createNamed("racer")).stream().toList();
     String client = Bodies.newClient();
-    List<Answer> answers =
-        Together.run(16, i -> () -> api.update(ids.get(i), Bodies.connectionFor(client)));
-    assertThat(answers).filteredOn(answer -> answer.status() == 200).hasSize(1);
-    assertThat(answers).filteredOn(answer -> answer.status() == 400).hasSize(15);
-    assertThat(ClientRace.holders(api, client)).isEqualTo(1);
+    List<ApiResponse> responses =
+        ConcurrentRunner.run(16, i -> () -> api.update(ids.get(i), Bodies.connectionFor(client)));
+    assertThat(responses).filteredOn(response -> response.status() == 200).hasSize(1);
+    assertThat(responses).filteredOn(response -> response.status() == 400).hasSize(15);
+    assertThat(ClientRace.countHolders(api, client)).isEqualTo(1);
   }
 
   @Test
-  void two_clients_in_opposite_orders_do_not_lock_each_other_out(Api api) {
+  void concurrent_creates_with_clients_in_opposite_orders_do_not_deadlock(Api api) {
     String first = Bodies.newClient();
     String second = Bodies.newClient();
-    List<Answer> answers =
-        Together.run(
+    List<ApiResponse> responses =
+        ConcurrentRunner.run(
             16,
             i ->
                 () ->
@@ -125,10 +126,10 @@ class ClientIdsTest {
                         i % 2 == 0
                             ? Bodies.connectionFor(first, second)
                             : Bodies.connectionFor(second, first)));
-    ClientRace.exactlyOne(first, answers, api);
+    ClientRace.assertExactlyOneCreated(first, responses, api);
   }
 
-  private static void names(JsonNode error, String... clients) {
+  private static void assertNamed(JsonNode error, String... clients) {
     assertThat(error.path("Parameters").toString()).contains(clients);
   }
 }

@@ -16,12 +16,12 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** Each operation, under both versions, answers each 4xx that it documents when it is due. */
+/** Each operation, in each API version, returns each of its documented 4xx status codes. */
 @ContractSuite
 class ErrorStatusesTest {
-  /** One thing that is wrong with a request that is right otherwise. */
-  @SuppressWarnings("ImmutableEnumChecker") // what changes a request has no state
-  private enum Wrong {
+  /** Defects that are introduced, one at a time, into an otherwise valid request. */
+  @SuppressWarnings("ImmutableEnumChecker") // the functions have no state
+  private enum Defect {
     BODY(400, "body", (api, request) -> request.withBody("{")),
     TOKEN(401, "Authorization", (api, request) -> request.withoutHeader("Authorization")),
     TENANT(
@@ -46,8 +46,8 @@ class ErrorStatusesTest {
                 request
                     .target()
                     .replaceFirst(
-                        "/omfConnections/[^/]+", "/omfConnections/" + Api.NO_CONNECTION))),
-    TIME(
+                        "/omfConnections/[^/]+", "/omfConnections/" + Api.UNKNOWN_CONNECTION))),
+    REQUEST_TIMEOUT(
         408,
         "Request-Timeout",
         (api, request) -> request.withHeader("Request-Timeout", "0.000000001")),
@@ -55,76 +55,77 @@ class ErrorStatusesTest {
         415, "Content-Type", (api, request) -> request.withHeader("Content-Type", "text/plain"));
 
     private final int status;
-    private final String named;
-    private final BiFunction<Api, Request, Request> change;
+    private final String parameter; // named in Parameters of the error body
+    private final BiFunction<Api, Request, Request> introduce;
 
-    Wrong(int status, String named, BiFunction<Api, Request, Request> change) {
+    Defect(int status, String parameter, BiFunction<Api, Request, Request> introduce) {
       this.status = status;
-      this.named = named;
-      this.change = change;
+      this.parameter = parameter;
+      this.introduce = introduce;
     }
 
     boolean appliesTo(Operation operation) {
-      boolean needed = this != CONNECTION || operation.path().contains("{omfConnectionId}");
-      return needed && operation.responses().containsKey(status);
+      boolean hasParameter = this != CONNECTION || operation.path().contains("{omfConnectionId}");
+      return hasParameter && operation.responses().containsKey(status);
     }
   }
 
   @Test
-  void of_two_things_that_are_wrong_the_tenant_counts_before_the_body(Api api) {
-    Api other = api.in(UUID.randomUUID().toString(), api.namespace());
-    other.create("{").expect(403);
-    other.update(Api.NO_CONNECTION, "{\"Name\":5}").expect(403);
-    other.updateCollectionList("").expect(403);
+  void foreign_tenant_is_403_even_if_body_is_invalid(Api api) {
+    Api foreign = api.in(UUID.randomUUID().toString(), api.namespace());
+    foreign.create("{").expect(403);
+    foreign.update(Api.UNKNOWN_CONNECTION, "{\"Name\":5}").expect(403);
+    foreign.updateCollectionAccessControlList("").expect(403);
   }
 
   @Test
-  void of_two_things_that_are_wrong_the_tenant_counts_before_the_namespace(Api api) {
-    Api other = api.in(UUID.randomUUID().toString(), "no-such-namespace");
+  void foreign_tenant_is_403_even_if_namespace_is_unknown(Api api) {
+    Api foreign = api.in(UUID.randomUUID().toString(), "no-such-namespace");
     for (Operation operation : Api.CONTRACT.operations()) {
-      other.send(other.request(operation.id(), Api.NO_CONNECTION)).expect(403);
+      foreign.send(foreign.request(operation.id(), Api.UNKNOWN_CONNECTION)).expect(403);
     }
   }
 
   @Test
-  void an_error_says_what_kind_it_is_of_and_why(Api api) {
+  void error_and_reason_differ_between_kinds_of_error(Api api) {
     List<JsonNode> errors =
         List.of(
             api.create("{").expect(400),
-            api.as(Caller.nobody()).list().expect(401),
-            api.get(Api.NO_CONNECTION).expect(404));
-    for (String member : List.of("Error", "Reason")) {
-      // Not which words; but one sentence for everything says nothing.
-      assertThat(errors.stream().map(error -> error.path(member).asText()).distinct().count())
-          .as(member)
+            api.as(Caller.anonymous()).list().expect(401),
+            api.get(Api.UNKNOWN_CONNECTION).expect(404));
+    for (String property : List.of("Error", "Reason")) {
+      // The wording is free, but it must not be the same for every error.
+      assertThat(errors.stream().map(error -> error.path(property).asText()).distinct().count())
+          .as(property)
           .isGreaterThan(1);
     }
   }
 
   @TestFactory
-  Stream<DynamicTest> each_operation_answers_what_it_documents(Api shared) {
+  Stream<DynamicTest> every_operation_returns_its_documented_4xx_statuses(Api shared) {
     return shared
         .underEachVersion()
         .flatMap(
-            api -> Api.CONTRACT.operations().stream().flatMap(operation -> wrongs(api, operation)));
+            api ->
+                Api.CONTRACT.operations().stream().flatMap(operation -> defects(api, operation)));
   }
 
-  private static Stream<DynamicTest> wrongs(Api api, Operation operation) {
-    return Stream.of(Wrong.values())
-        .filter(wrong -> wrong.appliesTo(operation))
+  private static Stream<DynamicTest> defects(Api api, Operation operation) {
+    return Stream.of(Defect.values())
+        .filter(defect -> defect.appliesTo(operation))
         .map(
-            wrong ->
+            defect ->
                 DynamicTest.dynamicTest(
-                    operation.id() + " " + api.version() + " " + wrong.status + " " + wrong,
-                    () -> answers(api, operation, wrong)));
+                    operation.id() + " " + api.version() + " " + defect.status + " " + defect,
+                    () -> assertRejected(api, operation, defect)));
   }
 
-  private static void answers(Api api, Operation operation, Wrong wrong) {
+  private static void assertRejected(Api api, Operation operation, Defect defect) {
     String id = operation.path().contains("{omfConnectionId}") ? api.createNamed("errors") : "";
     Request request = api.request(operation.id(), id);
-    JsonNode error = api.send(wrong.change.apply(api, request)).expect(wrong.status);
-    assertThat(error.path("Parameters").has(wrong.named)).as(error.toString()).isTrue();
-    // Nothing has been done: the request that is right has the same effect as ever.
+    JsonNode error = api.send(defect.introduce.apply(api, request)).expect(defect.status);
+    assertThat(error.path("Parameters").has(defect.parameter)).as(error.toString()).isTrue();
+    // The rejected request had no effect: the valid request still succeeds.
     assertThat(api.send(request).status()).isLessThan(300);
   }
 }

@@ -9,8 +9,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.omfconnections.contract.exchange.Body;
 import io.omfconnections.contract.exchange.Exchange.Request;
-import io.omfconnections.contract.harness.Answer;
 import io.omfconnections.contract.harness.Api;
+import io.omfconnections.contract.harness.ApiResponse;
 import io.omfconnections.contract.harness.Bodies;
 import io.omfconnections.contract.harness.ContractSuite;
 import io.omfconnections.contract.http.Delivery;
@@ -25,125 +25,129 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** A body that is not one JSON text in UTF-8 is a bad request, and changes nothing. */
+/** A body that is not exactly one well-formed JSON text in UTF-8 gets 400 and changes nothing. */
 @ContractSuite
 @Order(Integer.MAX_VALUE - 5)
 class MalformedBodiesTest {
-  private static final int DEEP = 100_000;
+  private static final int DEPTH = 100_000;
 
-  private static Map<String, Function<String, byte[]>> malformed() {
+  private static Map<String, Function<String, byte[]>> malformations() {
     Map<String, Function<String, byte[]>> bodies = new LinkedHashMap<>();
-    bodies.put("empty", right -> new byte[0]);
-    bodies.put("blank", right -> bytes(" \n\t"));
-    bodies.put("null", right -> bytes("null"));
-    bodies.put("a number", right -> bytes("1"));
-    bodies.put("a string", right -> bytes("\"{}\""));
-    bodies.put("a list of it", right -> bytes("[" + right + "]"));
-    bodies.put("not JSON", right -> bytes("Name=x"));
-    bodies.put("XML", right -> bytes("<a/>"));
-    bodies.put("truncated by one", right -> bytes(right.substring(0, right.length() - 1)));
-    bodies.put("truncated in the middle", right -> bytes(right.substring(0, right.length() / 2)));
-    bodies.put("followed by a letter", right -> bytes(right + "x"));
-    bodies.put("followed by another", right -> bytes(right + right));
-    bodies.put("followed by a closing brace", right -> bytes(right + "}"));
-    bodies.put("with an unknown member twice", right -> bytes("{\"x\":1,\"x\":1," + tail(right)));
-    bodies.put("with its first member twice", MalformedBodiesTest::firstMemberTwice);
+    bodies.put("empty", valid -> new byte[0]);
+    bodies.put("blank", valid -> bytes(" \n\t"));
+    bodies.put("null", valid -> bytes("null"));
+    bodies.put("a number", valid -> bytes("1"));
+    bodies.put("a string", valid -> bytes("\"{}\""));
+    bodies.put("valid body inside an array", valid -> bytes("[" + valid + "]"));
+    bodies.put("not JSON", valid -> bytes("Name=x"));
+    bodies.put("XML", valid -> bytes("<a/>"));
     bodies.put(
-        "with a member twice, once escaped",
-        right -> bytes("{\"x\":1,\"\\u0078\":1," + tail(right)));
+        "truncated by one character", valid -> bytes(valid.substring(0, valid.length() - 1)));
+    bodies.put("truncated in the middle", valid -> bytes(valid.substring(0, valid.length() / 2)));
+    bodies.put("followed by a letter", valid -> bytes(valid + "x"));
+    bodies.put("followed by the same body again", valid -> bytes(valid + valid));
+    bodies.put("followed by a closing brace", valid -> bytes(valid + "}"));
     bodies.put(
-        "with a member twice, deeper", right -> bytes("{\"x\":[{\"y\":1,\"y\":2}]," + tail(right)));
-    bodies.put("in ISO 8859-1", right -> ("{\"\u00fc\":1," + tail(right)).getBytes(ISO_8859_1));
-    bodies.put("in UTF-16", right -> right.getBytes(UTF_16));
+        "with a duplicate unknown property", valid -> bytes("{\"x\":1,\"x\":1," + tail(valid)));
+    bodies.put("with its first property duplicated", MalformedBodiesTest::duplicateFirstProperty);
     bodies.put(
-        "with an overlong character",
-        right -> insert("{\"x\":\"", new byte[] {(byte) 0xc0, (byte) 0xaf}, "\"," + tail(right)));
+        "with a duplicate property, one escaped",
+        valid -> bytes("{\"x\":1,\"\\u0078\":1," + tail(valid)));
     bodies.put(
-        "with half a pair in UTF-8",
-        right ->
+        "with a duplicate property in a nested object",
+        valid -> bytes("{\"x\":[{\"y\":1,\"y\":2}]," + tail(valid)));
+    bodies.put("in ISO 8859-1", valid -> ("{\"\u00fc\":1," + tail(valid)).getBytes(ISO_8859_1));
+    bodies.put("in UTF-16", valid -> valid.getBytes(UTF_16));
+    bodies.put(
+        "with an overlong UTF-8 sequence",
+        valid -> insert("{\"x\":\"", new byte[] {(byte) 0xc0, (byte) 0xaf}, "\"," + tail(valid)));
+    bodies.put(
+        "with an unpaired surrogate in UTF-8",
+        valid ->
             insert(
                 "{\"x\":\"",
                 new byte[] {(byte) 0xed, (byte) 0xa0, (byte) 0x80},
-                "\"," + tail(right)));
+                "\"," + tail(valid)));
     bodies.put(
-        "with a cut character",
-        right -> insert("{\"x\":\"", new byte[] {(byte) 0xe2}, "\"," + tail(right)));
-    bodies.put("with half a pair, escaped", right -> bytes("{\"x\":\"\\ud800\"," + tail(right)));
-    bodies.put("with a byte order mark", right -> bytes("\uFEFF" + right));
-    bodies.put("with a comment", right -> bytes("{/* */" + tail(right)));
-    bodies.put("with single quotes", right -> bytes(right.replace('"', '\'')));
-    bodies.put("with a comma too many", right -> bytes(right.replaceFirst("}$", ",}")));
-    bodies.put("with not a number", right -> bytes("{\"x\":NaN," + tail(right)));
-    bodies.put("with a leading zero", right -> bytes("{\"x\":01," + tail(right)));
-    bodies.put("with a raw line feed in a string", right -> bytes("{\"x\":\"\n\"," + tail(right)));
-    bodies.put("too deep, and open", right -> bytes("{\"x\":" + "[".repeat(DEEP)));
+        "with a truncated UTF-8 sequence",
+        valid -> insert("{\"x\":\"", new byte[] {(byte) 0xe2}, "\"," + tail(valid)));
     bodies.put(
-        "too deep",
-        right -> bytes("{\"x\":" + "[".repeat(DEEP) + "]".repeat(DEEP) + "," + tail(right)));
+        "with an escaped unpaired surrogate", valid -> bytes("{\"x\":\"\\ud800\"," + tail(valid)));
+    bodies.put("with a byte order mark", valid -> bytes("\uFEFF" + valid));
+    bodies.put("with a comment", valid -> bytes("{/* */" + tail(valid)));
+    bodies.put("with single quotes", valid -> bytes(valid.replace('"', '\'')));
+    bodies.put("with a trailing comma", valid -> bytes(valid.replaceFirst("}$", ",}")));
+    bodies.put("with NaN", valid -> bytes("{\"x\":NaN," + tail(valid)));
+    bodies.put("with a leading zero", valid -> bytes("{\"x\":01," + tail(valid)));
+    bodies.put("with a raw line feed in a string", valid -> bytes("{\"x\":\"\n\"," + tail(valid)));
+    bodies.put("nested too deeply and unclosed", valid -> bytes("{\"x\":" + "[".repeat(DEPTH)));
+    bodies.put(
+        "nested too deeply",
+        valid -> bytes("{\"x\":" + "[".repeat(DEPTH) + "]".repeat(DEPTH) + "," + tail(valid)));
     return bodies;
   }
 
   @TestFactory
-  Stream<DynamicTest> a_malformed_body_is_a_bad_request_and_changes_nothing(Api api) {
+  Stream<DynamicTest> malformed_body_is_400_and_changes_nothing(Api api) {
     String id = api.createActive(Bodies.connection("malformed"));
     return Api.CONTRACT.operations().stream()
         .filter(operation -> operation.requestBody() != null)
         .flatMap(
             operation ->
-                malformed().entrySet().stream()
+                malformations().entrySet().stream()
                     .map(
                         body ->
                             DynamicTest.dynamicTest(
                                 operation.id() + ": " + body.getKey(),
-                                () -> isRefused(api, operation, id, body.getValue()))));
+                                () -> assertRejected(api, operation, id, body.getValue()))));
   }
 
-  private static void isRefused(
-      Api api, Operation operation, String id, Function<String, byte[]> malformed) {
+  private static void assertRejected(
+      Api api, Operation operation, String id, Function<String, byte[]> malformation) {
     List<String> identifiers = api.identifiers();
-    JsonNode before = everything(api, id);
-    Request right = api.request(operation.id(), id);
-    Request wrong = right.withBody(Body.of(malformed.apply(right.body().text())));
-    JsonNode error = api.send(wrong).expect(400);
+    JsonNode before = currentState(api, id);
+    Request valid = api.request(operation.id(), id);
+    Request malformed = valid.withBody(Body.of(malformation.apply(valid.body().text())));
+    JsonNode error = api.send(malformed).expect(400);
     assertThat(error.path("Parameters").isEmpty()).isFalse();
-    api.send(wrong, Delivery.CHUNKED).expect(400);
-    assertThat(everything(api, id)).isEqualTo(before);
+    api.send(malformed, Delivery.CHUNKED).expect(400);
+    assertThat(currentState(api, id)).isEqualTo(before);
     assertThat(identifiers).containsAll(api.identifiers());
   }
 
-  /** All that the operations could have changed of what is there. */
-  private static JsonNode everything(Api api, String id) {
+  /** Returns everything that the operations could have changed. */
+  private static JsonNode currentState(Api api, String id) {
     ArrayNode all = JsonNodeFactory.instance.arrayNode();
     all.add(api.get(id).expect(200));
     all.add(api.accessControlList(id).expect(200));
     all.add(api.owner(id).expect(200));
-    all.add(api.collectionList().expect(200));
+    all.add(api.collectionAccessControlList().expect(200));
     return all;
   }
 
   @Test
-  void a_bad_request_names_the_body(Api api) {
+  void error_for_malformed_body_names_the_body(Api api) {
     JsonNode error = api.create("{\"ClientIds\":[]").expect(400);
     assertThat(error.path("Parameters").has("body")).isTrue();
   }
 
   @Test
-  void the_same_body_in_chunks_is_accepted(Api api) {
-    Answer answer = api.send(api.request("createOmfConnection", ""), Delivery.CHUNKED);
-    assertThat(answer.status()).isEqualTo(202);
+  void valid_chunked_body_is_accepted(Api api) {
+    ApiResponse response = api.send(api.request("createOmfConnection", ""), Delivery.CHUNKED);
+    assertThat(response.status()).isEqualTo(202);
   }
 
   private static byte[] bytes(String text) {
     return Body.of(text).bytes();
   }
 
-  private static String tail(String right) {
-    return right.substring(1);
+  private static String tail(String valid) {
+    return valid.substring(1);
   }
 
-  private static byte[] firstMemberTwice(String right) {
-    int end = right.indexOf(':');
-    return bytes("{" + right.substring(1, end) + ":null," + tail(right));
+  private static byte[] duplicateFirstProperty(String valid) {
+    int end = valid.indexOf(':');
+    return bytes("{" + valid.substring(1, end) + ":null," + tail(valid));
   }
 
   private static byte[] insert(String before, byte[] middle, String after) {

@@ -7,7 +7,7 @@ import io.omfconnections.contract.exchange.Exchange;
 import io.omfconnections.contract.exchange.Exchange.Request;
 import io.omfconnections.contract.harness.Api;
 import io.omfconnections.contract.harness.ContractSuite;
-import io.omfconnections.contract.http.NoAnswerException;
+import io.omfconnections.contract.http.NoResponseException;
 import java.io.EOFException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -15,10 +15,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What is not HTTP, or only just, gets the error body too, and leaves the server as it was.
+ * Malformed HTTP requests get an error response and do not affect later requests.
  *
- * <p>The check holds that each answer is an error of the documented form with an Operation-Id. A
- * server may close the connection instead of answering what has no request in it, or half of one.
+ * <p>The contract check, which every exchange passes through, verifies that each response has the
+ * standard error body and an Operation-Id. Instead of responding to an incomplete or unrecognizable
+ * request, a server may close the connection.
  */
 @ContractSuite
 class MalformedHttpTest {
@@ -39,24 +40,24 @@ class MalformedHttpTest {
         "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
         "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip\r\n\r\nab",
       })
-  void a_message_that_is_not_http_gets_an_error(String message, Api api) {
+  void malformed_request_gets_error_or_is_disconnected(String message, Api api) {
     try {
       api.client().sendRaw(message.getBytes(ISO_8859_1));
-    } catch (NoAnswerException e) {
+    } catch (NoResponseException e) {
       assertThat(e).hasRootCauseInstanceOf(EOFException.class);
     }
     api.list().expect(200);
   }
 
   @Test
-  void a_header_that_is_too_large_gets_an_error(Api api) {
+  void oversized_header_field_gets_error(Api api) {
     String message = "GET / HTTP/1.1\r\nHost: a\r\nX: " + "x".repeat(100_000) + "\r\n\r\n";
     api.client().sendRaw(message.getBytes(ISO_8859_1));
     api.list().expect(200);
   }
 
   @Test
-  void an_address_that_is_too_long_gets_an_error(Api api) {
+  void overlong_request_target_gets_error(Api api) {
     String message = "GET /" + "x".repeat(100_000) + " HTTP/1.1\r\nHost: a\r\n\r\n";
     api.client().sendRaw(message.getBytes(ISO_8859_1));
     api.list().expect(200);
@@ -64,36 +65,36 @@ class MalformedHttpTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"zz\r\n{}\r\n0\r\n\r\n", "2\r\n{}x\r\n0\r\n\r\n", "-1\r\n", "2\r\n{"})
-  void a_body_in_broken_chunks_gets_an_error_and_creates_nothing(String chunks, Api api) {
+  void malformed_chunks_are_rejected_and_create_nothing(String chunks, Api api) {
     List<String> before = api.identifiers();
-    sendHalf(api, message(api, "Transfer-Encoding: chunked", chunks));
+    assertRejectedOrDisconnected(api, message(api, "Transfer-Encoding: chunked", chunks));
     assertThat(before).containsAll(api.identifiers());
   }
 
   @Test
-  void a_body_that_ends_before_its_length_gets_an_error_and_creates_nothing(Api api) {
+  void truncated_body_is_rejected_and_creates_nothing(Api api) {
     List<String> before = api.identifiers();
-    sendHalf(api, message(api, "Content-Length: 100", "{\"ClientIds\":[]}"));
+    assertRejectedOrDisconnected(api, message(api, "Content-Length: 100", "{\"ClientIds\":[]}"));
     assertThat(before).containsAll(api.identifiers());
   }
 
   @Test
-  void a_connection_serves_one_request_after_the_other_also_after_errors(Api api) {
+  void persistent_http_connection_survives_rejected_requests(Api api) {
     String id = api.createNamed("kept alive");
-    Request right = api.request("updateOmfConnection", id);
+    Request valid = api.request("updateOmfConnection", id);
     Request get = api.request("getOmfConnection", id);
-    for (Request wrong :
+    for (Request invalid :
         List.of(
-            right.withBody("{"),
-            right.withHeader("Content-Type", "text/plain"),
-            right.withoutHeader("Authorization"),
-            right.withMethod("PATCH"),
-            right.withMethod("TRACE"),
-            right.withTarget("/nowhere"),
-            right.withHeader("Request-Timeout", "0"),
-            right.withHeader("Request-Timeout", "0.000000001"))) {
-      // A body that was not read must not be taken for the next request.
-      List<Exchange> exchanges = api.client().sendOverOneConnection(List.of(get, wrong, get));
+            valid.withBody("{"),
+            valid.withHeader("Content-Type", "text/plain"),
+            valid.withoutHeader("Authorization"),
+            valid.withMethod("PATCH"),
+            valid.withMethod("TRACE"),
+            valid.withTarget("/nowhere"),
+            valid.withHeader("Request-Timeout", "0"),
+            valid.withHeader("Request-Timeout", "0.000000001"))) {
+      // The unread body of a rejected request must not be parsed as the next request.
+      List<Exchange> exchanges = api.client().sendOverOneConnection(List.of(get, invalid, get));
       assertThat(exchanges.get(1).status()).isBetween(400, 499);
       exchanges.forEach(exchange -> assertThat(exchange.status()).isLessThan(500));
       if (exchanges.size() == 3) {
@@ -103,15 +104,15 @@ class MalformedHttpTest {
   }
 
   @Test
-  void an_expectation_to_continue_is_met(Api api) {
+  void expect_100_continue_is_supported(Api api) {
     api.send(api.request("createOmfConnection", "").withHeader("Expect", "100-continue"))
         .expect(202);
   }
 
-  private static void sendHalf(Api api, byte[] message) {
+  private static void assertRejectedOrDisconnected(Api api, byte[] message) {
     try {
       assertThat(api.client().sendRaw(message).status()).isBetween(400, 499);
-    } catch (NoAnswerException e) {
+    } catch (NoResponseException e) {
       assertThat(e).hasRootCauseInstanceOf(EOFException.class);
     }
   }

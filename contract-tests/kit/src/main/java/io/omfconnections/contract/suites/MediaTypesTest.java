@@ -14,11 +14,11 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A body that is not declared to be JSON is not read as JSON. */
+/** Only bodies declared as JSON, without a content coding, are accepted. */
 @ContractSuite
 class MediaTypesTest {
   @TestFactory
-  Stream<DynamicTest> a_body_of_another_media_type_or_of_none_is_unsupported(Api api) {
+  Stream<DynamicTest> missing_or_unsupported_media_type_is_415(Api api) {
     String id = api.createNamed("media");
     return Api.CONTRACT.operations().stream()
         .filter(operation -> operation.requestBody() != null)
@@ -43,16 +43,16 @@ class MediaTypesTest {
                         type ->
                             DynamicTest.dynamicTest(
                                 operation.id() + " " + type,
-                                () -> isUnsupported(api, operation, id, type))));
+                                () -> assertUnsupported(api, operation, id, type))));
   }
 
-  private static void isUnsupported(Api api, Operation operation, String id, String type) {
+  private static void assertUnsupported(Api api, Operation operation, String id, String type) {
     Request request = api.request(operation.id(), id);
-    Request wrong =
+    Request unsupported =
         type.equals("none")
             ? request.withoutHeader("Content-Type")
             : request.withHeader("Content-Type", type);
-    JsonNode error = api.send(wrong).expect(415);
+    JsonNode error = api.send(unsupported).expect(415);
     assertThat(error.path("Parameters").has("Content-Type")).isTrue();
   }
 
@@ -64,20 +64,20 @@ class MediaTypesTest {
         "Application/JSON",
         "application/json ; x=y",
       })
-  void json_with_a_parameter_or_in_other_capitals_is_supported(String type, Api api) {
+  void json_media_type_is_case_insensitive_and_may_have_parameters(String type, Api api) {
     Request request = api.request("createOmfConnection", "").withHeader("Content-Type", type);
     api.send(request).expect(202);
   }
 
   @Test
-  void json_in_another_charset_may_be_refused(Api api) {
+  void json_in_other_charset_is_accepted_or_415(Api api) {
     Request request = api.request("createOmfConnection", "");
     api.send(request.withHeader("Content-Type", "application/json; charset=iso-8859-1"))
         .expect(202, 415);
   }
 
   @Test
-  void every_operation_takes_json_with_a_charset_or_in_other_capitals(Api api) {
+  void every_operation_accepts_json_in_upper_case_or_with_charset(Api api) {
     String id = api.createNamed("media");
     for (Operation operation : Api.CONTRACT.operations()) {
       if (operation.requestBody() != null) {
@@ -91,7 +91,7 @@ class MediaTypesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"gzip", "deflate", "br", "x-own"})
-  void a_body_with_a_content_coding_is_unsupported(String coding, Api api) {
+  void content_encoding_is_415(String coding, Api api) {
     String id = api.createNamed("coding");
     for (Operation operation : Api.CONTRACT.operations()) {
       if (operation.requestBody() != null) {
@@ -102,7 +102,7 @@ class MediaTypesTest {
   }
 
   @Test
-  void a_get_or_delete_with_a_content_type_is_answered_as_ever(Api api) {
+  void content_type_of_get_or_delete_is_ignored(Api api) {
     String id = api.createNamed("media");
     api.send(api.request("getOmfConnection", id).withHeader("Content-Type", "text/plain"))
         .expect(200);
@@ -111,7 +111,7 @@ class MediaTypesTest {
   }
 
   @Test
-  void a_get_with_a_body_is_answered_as_ever(Api api) {
+  void body_of_get_is_ignored(Api api) {
     String id = api.createNamed("media");
     api.send(
             api.request("getOmfConnection", id)

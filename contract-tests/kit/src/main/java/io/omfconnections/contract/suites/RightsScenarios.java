@@ -5,8 +5,8 @@ import static io.omfconnections.contract.harness.Bodies.denied;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.omfconnections.contract.harness.Answer;
 import io.omfconnections.contract.harness.Api;
+import io.omfconnections.contract.harness.ApiResponse;
 import io.omfconnections.contract.harness.Bodies;
 import io.omfconnections.contract.harness.Caller;
 import java.util.ArrayList;
@@ -20,178 +20,203 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 
 /**
- * Tries each row of the rights table with every kind of access control list.
+ * Generates tests that try each {@link ProtectedOperation} with every kind of access control list.
  *
- * <p>{@code trustee} is how the lists name the caller: itself, or a role that it has. Every list
- * has an entry for the administrator, so that a test can look at what has happened.
+ * <p>The entries name the caller by a given trustee: the caller itself or one of its roles. Each
+ * list also has an entry for the administrator, which the tests need to inspect the outcome.
  */
 public final class RightsScenarios {
-  private static final int ALL = RightsTable.ALL;
+  private static final int ALL = ProtectedOperation.ALL_RIGHTS;
 
   private static final Set<String> ESSENTIAL =
       Set.of(
-          "just the right",
-          "every right but this",
+          "required right only",
+          "all rights but the required one",
           "no entry",
           "allowed, then denied",
           "denied, then allowed",
-          "of another tenant",
-          "without a tenant");
+          "trustee of another tenant",
+          "trustee without tenant");
 
   private final Api administrator;
   private final Caller caller;
   private final String trustee;
 
-  /** The scenarios of a caller, whom lists name as the given trustee. */
+  /**
+   * Creates the scenarios for a caller.
+   *
+   * @param administrator the API with all rights, which sets up and inspects
+   * @param caller the caller whose rights are tested
+   * @param trustee the trustee, in JSON, by which the entries name the caller
+   */
   public RightsScenarios(Api administrator, Caller caller, String trustee) {
     this.administrator = administrator;
     this.caller = caller;
     this.trustee = trustee;
   }
 
-  /** The tests of all rows with all lists, under names that begin with the given one. */
+  /** Returns the tests of all operations with all lists; their names start with the given one. */
   public Stream<DynamicTest> tests(String name) {
     return tests(name, list -> true);
   }
 
-  /** The tests of all rows with the lists that differ for another kind of trustee. */
+  /** Returns the tests of all operations with the lists that depend on the kind of trustee. */
   public Stream<DynamicTest> essentialTests(String name) {
-    return tests(name, list -> ESSENTIAL.contains(list) || list.contains("for the type"));
+    return tests(name, list -> ESSENTIAL.contains(list) || list.contains("trustee of type"));
   }
 
-  private Stream<DynamicTest> tests(String name, Predicate<String> wanted) {
-    return Stream.of(RightsTable.values())
+  private Stream<DynamicTest> tests(String name, Predicate<String> filter) {
+    return Stream.of(ProtectedOperation.values())
         .flatMap(
-            row ->
-                lists(row).entrySet().stream()
-                    .filter(list -> wanted.test(list.getKey()))
+            operation ->
+                lists(operation).entrySet().stream()
+                    .filter(list -> filter.test(list.getKey()))
                     .map(
                         list ->
                             DynamicTest.dynamicTest(
-                                name + ", " + row + ": " + list.getKey(),
-                                () -> run(row, list.getValue()))));
+                                name + ", " + operation + ": " + list.getKey(),
+                                () -> run(operation, list.getValue()))));
   }
 
-  /** Gives a connection the list, and fails unless the caller then has exactly these rights. */
-  public static void shows(Api api, String id, Api caller, String rights, String... entries) {
-    api.updateAccessControlList(id, Bodies.list(entries)).expect(200);
-    assertThat(RightsTable.names(caller.accessRights(id).expect(200))).isEqualTo(rights);
+  /**
+   * Replaces the access control list of a connection and asserts the caller's rights.
+   *
+   * @param rights the names of the expected rights, in the order of their bits, separated by commas
+   */
+  public static void assertRights(
+      Api api, String id, Api caller, String rights, String... entries) {
+    api.updateAccessControlList(id, Bodies.accessControlList(entries)).expect(200);
+    assertThat(ProtectedOperation.rightsIn(caller.accessRights(id).expect(200))).isEqualTo(rights);
   }
 
-  /** The identifier of the caller, or of its role. */
-  private String id() {
+  /** Returns the ObjectId of the trustee. */
+  private String objectId() {
     return trustee.replaceFirst(".*\"ObjectId\":\"([^\"]*)\".*", "$1");
   }
 
-  /** A list for the caller, and whether it gives the right. */
-  private record Case(boolean granted, List<String> entries) {
-    Case(boolean granted, String... entries) {
+  /** Entries of a list, and whether they grant the required right. */
+  private record Scenario(boolean granted, List<String> entries) {
+    Scenario(boolean granted, String... entries) {
       this(granted, List.of(entries));
     }
   }
 
-  private Map<String, Case> lists(RightsTable row) {
-    int right = row.right();
+  private Map<String, Scenario> lists(ProtectedOperation operation) {
+    int right = operation.right();
     int others = ALL - right;
     String other = Bodies.trustee(2, "someone-else", administrator.tenant());
     String foreign =
         trustee.replace(administrator.tenant(), "00000000-0000-4000-8000-000000000000");
     String withoutTenant = trustee.replaceFirst(",\"TenantId\":\"[^\"]*\"", "");
     String tenantNull = trustee.replaceFirst("\"TenantId\":\"[^\"]*\"", "\"TenantId\":null");
-    Map<String, Case> lists = new LinkedHashMap<>();
-    lists.put("just the right", new Case(true, allowed(trustee, right)));
-    lists.put("every right", new Case(true, allowed(trustee, ALL)));
-    lists.put("every right but this", new Case(false, allowed(trustee, others)));
-    lists.put("no right", new Case(false, allowed(trustee, 0)));
-    lists.put("no entry", new Case(false));
-    lists.put("an entry for another", new Case(false, allowed(other, ALL)));
+    Map<String, Scenario> lists = new LinkedHashMap<>();
+    lists.put("required right only", new Scenario(true, allowed(trustee, right)));
+    lists.put("all rights", new Scenario(true, allowed(trustee, ALL)));
+    lists.put("all rights but the required one", new Scenario(false, allowed(trustee, others)));
+    lists.put("no right", new Scenario(false, allowed(trustee, 0)));
+    lists.put("no entry", new Scenario(false));
+    lists.put("entry for another trustee", new Scenario(false, allowed(other, ALL)));
     lists.put(
-        "allowed in the second of two",
-        new Case(true, allowed(trustee, others), allowed(trustee, right)));
+        "allowed by the second entry",
+        new Scenario(true, allowed(trustee, others), allowed(trustee, right)));
     lists.put(
-        "allowed, then denied", new Case(false, allowed(trustee, ALL), denied(trustee, right)));
+        "allowed, then denied", new Scenario(false, allowed(trustee, ALL), denied(trustee, right)));
     lists.put(
-        "denied, then allowed", new Case(false, denied(trustee, right), allowed(trustee, ALL)));
+        "denied, then allowed", new Scenario(false, denied(trustee, right), allowed(trustee, ALL)));
     lists.put(
-        "denied between two that allow",
-        new Case(false, allowed(trustee, ALL), denied(trustee, right), allowed(trustee, ALL)));
-    lists.put("others denied", new Case(true, allowed(trustee, right), denied(trustee, others)));
-    lists.put("another denied", new Case(true, denied(other, ALL), allowed(trustee, right)));
-    lists.put("only denied", new Case(false, denied(trustee, ALL)));
-    lists.put("of another tenant", new Case(false, allowed(foreign, ALL)));
+        "denied by an entry between two that allow",
+        new Scenario(false, allowed(trustee, ALL), denied(trustee, right), allowed(trustee, ALL)));
     lists.put(
-        "denied in another tenant", new Case(true, allowed(trustee, right), denied(foreign, ALL)));
-    lists.put("without a tenant", new Case(true, allowed(withoutTenant, right)));
-    lists.put("with a tenant that is null", new Case(true, allowed(tenantNull, right)));
+        "other rights denied",
+        new Scenario(true, allowed(trustee, right), denied(trustee, others)));
     lists.put(
-        "denied without a tenant",
-        new Case(false, allowed(trustee, ALL), denied(withoutTenant, right)));
+        "another trustee denied", new Scenario(true, denied(other, ALL), allowed(trustee, right)));
+    lists.put("only denied", new Scenario(false, denied(trustee, ALL)));
+    lists.put("trustee of another tenant", new Scenario(false, allowed(foreign, ALL)));
+    lists.put(
+        "denied for trustee of another tenant",
+        new Scenario(true, allowed(trustee, right), denied(foreign, ALL)));
+    lists.put("trustee without tenant", new Scenario(true, allowed(withoutTenant, right)));
+    lists.put("trustee with null tenant", new Scenario(true, allowed(tenantNull, right)));
+    lists.put(
+        "denied for trustee without tenant",
+        new Scenario(false, allowed(trustee, ALL), denied(withoutTenant, right)));
     for (int type = 1; type <= 3; type++) {
-      String sameName = trustee.replaceFirst("\"Type\":\\d", "\"Type\":" + type);
-      if (!sameName.equals(trustee)) {
-        lists.put("for the type " + type, new Case(false, allowed(sameName, ALL)));
+      String otherType = trustee.replaceFirst("\"Type\":\\d", "\"Type\":" + type);
+      if (!otherType.equals(trustee)) {
+        lists.put("trustee of type " + type, new Scenario(false, allowed(otherType, ALL)));
         lists.put(
-            "denied for the type " + type,
-            new Case(true, allowed(trustee, right), denied(sameName, ALL)));
+            "denied for trustee of type " + type,
+            new Scenario(true, allowed(trustee, right), denied(otherType, ALL)));
       }
     }
     lists.put(
-        "for no type", new Case(false, allowed(trustee.replaceFirst("\"Type\":\\d,", ""), ALL)));
-    lists.put("for nobody", new Case(false, allowed("null", ALL), allowed("{}", ALL)));
-    String capitals =
+        "trustee without type",
+        new Scenario(false, allowed(trustee.replaceFirst("\"Type\":\\d,", ""), ALL)));
+    lists.put("no trustee", new Scenario(false, allowed("null", ALL), allowed("{}", ALL)));
+    String otherCase =
         trustee.replace(
-            "\"ObjectId\":\"" + id(), "\"ObjectId\":\"" + id().toUpperCase(Locale.ROOT));
-    lists.put("in other capitals", new Case(false, allowed(capitals, ALL)));
+            "\"ObjectId\":\"" + objectId(),
+            "\"ObjectId\":\"" + objectId().toUpperCase(Locale.ROOT));
+    lists.put("trustee in other case", new Scenario(false, allowed(otherCase, ALL)));
     lists.put(
-        "access type absent",
-        new Case(true, "{\"Trustee\":" + trustee + ",\"AccessRights\":" + right + "}"));
-    lists.put("rights absent", new Case(false, "{\"Trustee\":" + trustee + ",\"AccessType\":0}"));
+        "absent access type",
+        new Scenario(true, "{\"Trustee\":" + trustee + ",\"AccessRights\":" + right + "}"));
+    lists.put(
+        "absent access rights",
+        new Scenario(false, "{\"Trustee\":" + trustee + ",\"AccessType\":0}"));
     return lists;
   }
 
-  private void run(RightsTable row, Case list) {
-    List<String> entries = new ArrayList<>(list.entries());
+  private void run(ProtectedOperation operation, Scenario scenario) {
+    List<String> entries = new ArrayList<>(scenario.entries());
     entries.add(allowed(administrator.caller().trustee(administrator.tenant()), ALL));
-    String forCaller = Bodies.list(entries.toArray(String[]::new));
-    String forAdministrator = Bodies.list(entries.get(entries.size() - 1));
-    administrator.updateCollectionList(forAdministrator).expect(200);
+    String forCaller = Bodies.accessControlList(entries.toArray(String[]::new));
+    String forAdministrator = Bodies.accessControlList(entries.get(entries.size() - 1));
+    administrator.updateCollectionAccessControlList(forAdministrator).expect(200);
     String id = administrator.createNamed("rights");
-    // The caller's entries stand in the list that counts, and in no other.
-    if (row.ofConnection()) {
+    // Only the list that decides about the operation has the caller's entries.
+    if (operation.appliesToConnection()) {
       administrator.updateAccessControlList(id, forCaller).expect(200);
     } else {
-      administrator.updateCollectionList(forCaller).expect(200);
+      administrator.updateCollectionAccessControlList(forCaller).expect(200);
     }
-    if (list.granted()) {
-      Answer answer = row.call(administrator.as(caller), id);
-      assertThat(answer.status()).as(answer.exchange().describe()).isBetween(200, 299);
+    if (scenario.granted()) {
+      ApiResponse response = operation.send(administrator.as(caller), id);
+      assertThat(response.status()).as(response.exchange().describe()).isBetween(200, 299);
     } else {
-      List<JsonNode> before = everything(id);
-      row.call(administrator.as(caller), id).expect(403);
-      assertThat(everything(id)).isEqualTo(before);
-      assertThat(rights(row, id))
-          .doesNotContain(RightsTable.NAMES.get(Integer.numberOfTrailingZeros(row.right())));
+      List<JsonNode> before = currentState(id);
+      operation.send(administrator.as(caller), id).expect(403);
+      assertThat(currentState(id)).isEqualTo(before);
+      assertThat(rights(operation, id))
+          .doesNotContain(
+              ProtectedOperation.RIGHTS.get(Integer.numberOfTrailingZeros(operation.right())));
     }
     administrator.delete(id).expect(202, 404);
   }
 
-  /** The caller's rights where the row needs one. */
-  private List<String> rights(RightsTable row, String id) {
+  /** Returns the caller's rights on the connection or the collection, whichever is decisive. */
+  private List<String> rights(ProtectedOperation operation, String id) {
     Api api = administrator.as(caller);
     return List.of(
-        RightsTable.names(
-                (row.ofConnection() ? api.accessRights(id) : api.collectionRights()).expect(200))
+        ProtectedOperation.rightsIn(
+                (operation.appliesToConnection()
+                        ? api.accessRights(id)
+                        : api.collectionAccessRights())
+                    .expect(200))
             .split(",", -1));
   }
 
-  /** All that a row could have changed; the state changes by itself. */
-  private List<JsonNode> everything(String id) {
+  /**
+   * Returns everything that an operation could have changed, except State, which changes anyway.
+   */
+  private List<JsonNode> currentState(String id) {
     JsonNode connection = administrator.get(id).expect(200);
     return List.of(
         connection.path("Name"),
         connection.path("ClientIds"),
         administrator.accessControlList(id).expect(200),
         administrator.owner(id).expect(200),
-        administrator.collectionList().expect(200));
+        administrator.collectionAccessControlList().expect(200));
   }
 }

@@ -1,11 +1,12 @@
 /**
- * What any server of this API has to do, a file for each subject. Each test runs against the shared
- * server, whoever's that is: these suites are packed into the kit.
+ * The portable contract test suites: what any server of this API must do, one class per subject.
+ * They are part of the kit and run against the server that the session names.
  *
- * <p>{@code @Order}: what is quick and says much comes first, so that a server that is wrong is
- * told so soon.
+ * <p>The names of classes and methods appear in the reports of users, with underscores replaced by
+ * spaces. Classes are ordered by {@code @Order}: fast suites that detect many defects run first.
  *
- * <p>Knows the harness and no server; no test opens a connection of its own.
+ * <p>May depend on the harness and the packages below it, but on no server implementation. All
+ * requests are sent through {@link io.omfconnections.contract.harness.Api} or its recording client.
  */
 @NullMarked
 package io.omfconnections.contract.suites;

@@ -21,7 +21,9 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** The bodies are what they should be, and show each server that accepts others. */
+/**
+ * Checks the generated bodies, and that they detect servers that accept or reject the wrong bodies.
+ */
 class BodyComparisonTest {
   private static final String TENANT = "tenant";
   private static final int BODIES = 8_000;
@@ -33,11 +35,11 @@ class BodyComparisonTest {
     return new BodyGenerator(contract, contract.versions(), seed, Map.of("TenantId", TENANT));
   }
 
-  /** Compares until there is a disagreement. */
+  /** Compares the decisions of a server with the verdicts, up to the first disagreement. */
   private static BodyComparison compare(Predicate<GeneratedBody> accepts) {
     BodyGenerator generator = generator(CONTRACT, 1);
     BodyComparison comparison = new BodyComparison(VERDICTS);
-    for (int i = 0; i < BODIES && comparison.disagreed() == 0; i++) {
+    for (int i = 0; i < BODIES && comparison.disagreementCount() == 0; i++) {
       GeneratedBody body = generator.body(i);
       comparison.add(body, accepts.test(body) ? 200 : 400);
     }
@@ -48,16 +50,14 @@ class BodyComparisonTest {
     return VERDICTS.of(body.operationId(), body.body()).valid();
   }
 
-  // ------------------------------------------------------------------------------ The bodies
-
   @Test
-  void every_kind_of_body_is_made_for_each_operation_and_none_that_is_to_be_valid_is_not() {
+  void every_kind_is_generated_for_each_operation_and_bodies_of_kind_valid_are_valid() {
     BodyGenerator generator = generator(CONTRACT, 7);
     BodyComparison comparison = new BodyComparison(VERDICTS);
     for (int i = 0; i < generator.fullTurn(); i++) {
       GeneratedBody body = generator.body(i);
       comparison.add(body, valid(body) ? 200 : 400);
-      assertThat(body.kind() != Kind.VALID || validBySchema(body)).as(body.describe()).isTrue();
+      assertThat(body.kind() != BodyKind.VALID || validBySchema(body)).as(body.describe()).isTrue();
     }
     assertThat(comparison.disagreements()).isEmpty();
     assertThat(generator.kinds()).hasSize(5);
@@ -65,16 +65,16 @@ class BodyComparisonTest {
         .kinds()
         .forEach((operation, kinds) -> assertThat(comparison.kinds(operation)).isEqualTo(kinds));
     assertThat(generator.kinds().values().stream().flatMap(kinds -> kinds.stream()).distinct())
-        .containsExactlyInAnyOrder(Kind.values());
+        .containsExactlyInAnyOrder(BodyKind.values());
   }
 
   private static boolean validBySchema(GeneratedBody body) {
     Verdict verdict = VERDICTS.of(body.operationId(), body.body());
-    return verdict.valid() || verdict.exemption() == Exemption.OWNER;
+    return verdict.valid() || verdict.rule() == ProseRule.OWNER;
   }
 
   @Test
-  void the_same_seed_makes_the_same_bodies_and_another_seed_others() {
+  void bodies_depend_on_seed() {
     for (int i = 0; i < 300; i++) {
       assertThat(generator(CONTRACT, 5).body(i)).isEqualTo(generator(CONTRACT, 5).body(i));
       i += 17;
@@ -84,7 +84,7 @@ class BodyComparisonTest {
   }
 
   @Test
-  void what_is_new_in_the_contract_is_tried_out_without_a_word_to_the_generator() {
+  void new_properties_and_limits_of_contract_are_tested_without_changes_to_generator() {
     Contract changed =
         changed(
             document -> {
@@ -113,30 +113,28 @@ class BodyComparisonTest {
     expected.put("41.0 at /Priority", false);
     expected.put("\"Teal\" at /Color", true);
     expected.put("\"teal\" at /Color", false);
-    expected.put("17 characters, beyond the basic plane at /Name", true);
-    expected.put("18 characters, beyond the basic plane at /Name", false);
+    expected.put("17 characters, supplementary at /Name", true);
+    expected.put("18 characters, supplementary at /Name", false);
     expected.forEach(
-        (change, valid) ->
+        (mutation, valid) ->
             assertThat(bodies)
-                .filteredOn(body -> body.change().equals(change))
-                .as(change)
+                .filteredOn(body -> body.mutation().equals(mutation))
+                .as(mutation)
                 .isNotEmpty()
                 .allMatch(body -> verdicts.of(body.operationId(), body.body()).valid() == valid));
   }
 
-  // ----------------------------------------------------------- Servers that accept other bodies
-
   @Test
-  void a_server_that_is_right_agrees_with_every_verdict() {
+  void correct_server_agrees_with_every_verdict() {
     BodyComparison comparison = compare(BodyComparisonTest::valid);
     assertThat(comparison.disagreements()).isEmpty();
-    assertThat(comparison.tried()).isEqualTo(BODIES);
+    assertThat(comparison.count()).isEqualTo(BODIES);
   }
 
   @Test
-  void another_status_than_400_is_no_refusal_and_no_answer_no_agreement() {
+  void status_other_than_400_or_missing_response_for_invalid_body_is_a_disagreement() {
     BodyGenerator generator = generator(CONTRACT, 1);
-    GeneratedBody wrong =
+    GeneratedBody invalid =
         IntStream.range(0, 100)
             .mapToObj(generator::body)
             .filter(body -> !valid(body))
@@ -144,63 +142,77 @@ class BodyComparisonTest {
             .orElseThrow();
     for (int status : new int[] {100, 200, 302, 403, 415, 500}) {
       BodyComparison comparison = new BodyComparison(VERDICTS);
-      assertThat(comparison.add(wrong, status)).isFalse();
-      assertThat(comparison.disagreements().get(0)).contains("seed 1, index " + wrong.index());
+      assertThat(comparison.add(invalid, status)).isFalse();
+      assertThat(comparison.disagreements().get(0)).contains("seed 1, index " + invalid.index());
     }
     BodyComparison comparison = new BodyComparison(VERDICTS);
-    comparison.addFailed(wrong, "no answer");
+    comparison.addFailed(invalid, "no response");
     assertThat(comparison.disagreements()).hasSize(1);
   }
 
   @TestFactory
-  Stream<DynamicTest> a_server_that_accepts_other_bodies_is_noticed() {
-    Map<String, Predicate<GeneratedBody>> wrong = new LinkedHashMap<>();
-    wrong.put("accepts anything", body -> true);
-    wrong.put("accepts nothing", body -> false);
-    wrong.put("a name of 201", by(limit("OmfConnectionCreate", "Name", "maxLength", 201)));
-    wrong.put("a name of 199 only", by(limit("OmfConnectionUpdate", "Name", "maxLength", 199)));
-    wrong.put("10001 clients", by(limit("OmfConnectionCreate", "ClientIds", "maxItems", 10_001)));
-    wrong.put(
-        "9999 clients only", by(limit("OmfConnectionCreate", "ClientIds", "maxItems", 9_999)));
-    wrong.put("rights of 32", by(limit("AccessControlEntry", "AccessRights", "maximum", 32)));
-    wrong.put("rights of -1", by(limit("AccessControlEntry", "AccessRights", "minimum", -1)));
-    wrong.put(
-        "no ClientIds", by(document -> schema(document, "OmfConnectionCreate").remove("required")));
-    wrong.put(
-        "no null description",
-        by(
+  Stream<DynamicTest> faulty_server_is_detected() {
+    Map<String, Predicate<GeneratedBody>> faulty = new LinkedHashMap<>();
+    faulty.put("accepts everything", body -> true);
+    faulty.put("accepts nothing", body -> false);
+    faulty.put(
+        "accepts Name of 201 characters",
+        implementing(limit("OmfConnectionCreate", "Name", "maxLength", 201)));
+    faulty.put(
+        "rejects Name of 200 characters",
+        implementing(limit("OmfConnectionUpdate", "Name", "maxLength", 199)));
+    faulty.put(
+        "accepts 10001 client ids",
+        implementing(limit("OmfConnectionCreate", "ClientIds", "maxItems", 10_001)));
+    faulty.put(
+        "rejects 10000 client ids",
+        implementing(limit("OmfConnectionCreate", "ClientIds", "maxItems", 9_999)));
+    faulty.put(
+        "accepts AccessRights 32",
+        implementing(limit("AccessControlEntry", "AccessRights", "maximum", 32)));
+    faulty.put(
+        "accepts AccessRights -1",
+        implementing(limit("AccessControlEntry", "AccessRights", "minimum", -1)));
+    faulty.put(
+        "accepts missing ClientIds",
+        implementing(document -> schema(document, "OmfConnectionCreate").remove("required")));
+    faulty.put(
+        "rejects null Description",
+        implementing(
             document ->
                 property(document, "OmfConnectionCreate", "Description").remove("nullable")));
-    wrong.put(
-        "a null name in an update",
-        by(document -> property(document, "OmfConnectionUpdate", "Name").put("nullable", true)));
-    wrong.put(
-        "a fourth type of trustee",
-        by(
+    faulty.put(
+        "accepts null Name in an update",
+        implementing(
+            document -> property(document, "OmfConnectionUpdate", "Name").put("nullable", true)));
+    faulty.put(
+        "accepts trustee type 4",
+        implementing(
             document ->
                 schema(document, "TrusteeType").putArray("enum").add(1).add(2).add(3).add(4)));
-    wrong.put(
-        "no members that the schema does not name",
-        by(document -> schema(document, "Trustee").put("additionalProperties", false)));
-    wrong.put(
-        "\"1\" for 1",
+    faulty.put(
+        "rejects unknown properties",
+        implementing(document -> schema(document, "Trustee").put("additionalProperties", false)));
+    faulty.put(
+        "accepts \"1\" for 1",
         body -> valid(body) || accepts(body, text -> text.replaceAll("\"(-?\\d+)\"", "$1")));
-    wrong.put(
-        "1.0 for 1",
+    faulty.put(
+        "accepts 1.0 for 1",
         body -> valid(body) || accepts(body, text -> text.replaceAll("(:-?\\d+)\\.0\\b", "$1")));
-    wrong.put(
-        "members twice, of which the last counts",
-        body -> valid(body) || accepts(body, BodyComparisonTest::reread));
-    wrong.put("bytes that are not UTF-8", body -> valid(body) || accepts(body, text -> text));
-    wrong.put(
-        "a byte order mark",
+    faulty.put(
+        "accepts repeated properties and uses the last",
+        body -> valid(body) || accepts(body, BodyComparisonTest::parsedLeniently));
+    faulty.put("accepts malformed UTF-8", body -> valid(body) || accepts(body, text -> text));
+    faulty.put(
+        "accepts a byte order mark",
         body -> valid(body) || accepts(body, text -> text.replaceFirst("^\uFEFF", "")));
-    wrong.put(
-        "half of surrogate pairs",
+    faulty.put(
+        "accepts unpaired surrogates",
         body -> valid(body) || accepts(body, text -> text.replaceAll("(?i)\\\\ud[89a-f]..", "x")));
-    wrong.put("UTF-16 units, not characters", body -> valid(body) && unitsOfName(body) <= 200);
-    wrong.put("999 levels only", body -> valid(body) && !body.change().startsWith("1000 levels"));
-    return wrong.entrySet().stream()
+    faulty.put("counts UTF-16 code units", body -> valid(body) && nameLengthInUtf16(body) <= 200);
+    faulty.put(
+        "rejects 1000 levels", body -> valid(body) && !body.mutation().startsWith("1000 levels"));
+    return faulty.entrySet().stream()
         .map(
             server ->
                 DynamicTest.dynamicTest(
@@ -208,8 +220,8 @@ class BodyComparisonTest {
                     () -> assertThat(compare(server.getValue()).disagreements()).hasSize(1)));
   }
 
-  /** A server that follows a contract that was changed. */
-  private static Predicate<GeneratedBody> by(Consumer<JsonNode> change) {
+  /** Simulates a server that implements a changed contract. */
+  private static Predicate<GeneratedBody> implementing(Consumer<JsonNode> change) {
     BodyVerdicts verdicts = new BodyVerdicts(changed(change), TENANT);
     return body -> verdicts.of(body.operationId(), body.body()).valid();
   }
@@ -233,13 +245,13 @@ class BodyComparisonTest {
     return document -> property(document, schema, property).put(keyword, value);
   }
 
-  /** Whether a server accepts a body that mends it first, in the text as it understands it. */
-  private static boolean accepts(GeneratedBody body, UnaryOperator<String> mended) {
-    Body mendedBody = Body.of(mended.apply(body.body().text()));
-    return VERDICTS.of(body.operationId(), mendedBody).valid();
+  /** Simulates a server that corrects the text of a body before it validates it. */
+  private static boolean accepts(GeneratedBody body, UnaryOperator<String> correction) {
+    Body corrected = Body.of(correction.apply(body.body().text()));
+    return VERDICTS.of(body.operationId(), corrected).valid();
   }
 
-  private static String reread(String text) {
+  private static String parsedLeniently(String text) {
     try {
       return LENIENT.readTree(text).toString();
     } catch (JsonProcessingException e) {
@@ -247,7 +259,7 @@ class BodyComparisonTest {
     }
   }
 
-  private static int unitsOfName(GeneratedBody body) {
+  private static int nameLengthInUtf16(GeneratedBody body) {
     try {
       return LENIENT.readTree(body.body().bytes()).path("Name").asText().length();
     } catch (IOException e) {

@@ -1,5 +1,6 @@
 package io.omfconnections.contract.bodies;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The verdicts, against such as were found by reading the contract and RFC 8259. */
+/** Compares verdicts with expectations from the contract and RFC 8259. */
 class BodyVerdictsTest {
   private static final BodyVerdicts VERDICTS = new BodyVerdicts(Contract.load(), "tenant");
 
@@ -43,7 +44,7 @@ class BodyVerdictsTest {
         "updateOmfConnectionOwner|{'Type':2,'ObjectId':'x','TenantId':'tenant'}|true",
         "updateOmfConnectionOwner|{'Type':2,'ObjectId':'x','TenantId':null}|true",
       })
-  void a_body_is_valid_when_the_schema_says_so(String operation, String body, boolean valid) {
+  void body_is_valid_exactly_if_schema_accepts_it(String operation, String body, boolean valid) {
     assertThat(valid(operation, body.replace('\'', '"'))).isEqualTo(valid);
   }
 
@@ -67,14 +68,14 @@ class BodyVerdictsTest {
     "01,false",
     "NaN,false",
   })
-  void an_integer_is_a_number_without_fraction_and_exponent(String number, boolean valid) {
+  void number_with_fraction_or_exponent_is_not_an_integer(String number, boolean valid) {
     String body = "{\"RoleTrusteeAccessControlEntries\":[{\"AccessRights\":" + number + "}]}";
     assertThat(valid("updateOmfConnectionsAccessControlList", body)).isEqualTo(valid);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"x", "\u20ac", "\uD83D\uDE00", "\\ud83d\\ude00", "\\u0000"})
-  void a_length_counts_code_points(String character) {
+  void string_length_counts_code_points(String character) {
     String body = "{\"ClientIds\":[],\"Name\":\"%s\"}";
     assertThat(valid("createOmfConnection", body.formatted(character.repeat(200)))).isTrue();
     assertThat(valid("createOmfConnection", body.formatted(character.repeat(201)))).isFalse();
@@ -112,27 +113,27 @@ class BodyVerdictsTest {
         "{\"ClientIds\":[]}\u0000",
         "{\"ClientIds\":[],\"x\":Infinity}",
       })
-  void what_is_not_strictly_JSON_is_refused(String body) {
+  void body_that_is_not_strict_json_is_rejected(String body) {
     assertThat(valid("createOmfConnection", body)).isFalse();
   }
 
   @Test
-  void what_is_not_UTF_8_is_refused() {
-    for (int[] broken :
+  void malformed_utf_8_is_rejected() {
+    for (int[] malformed :
         new int[][] {{0xc0, 0xaf}, {0xe2, 0x82}, {0x80}, {0xed, 0xa0, 0x80}, {0xff}}) {
-      byte[] body =
-          "{\"ClientIds\":[],\"x\":\"....\"}".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+      byte[] body = "{\"ClientIds\":[],\"x\":\"....\"}".getBytes(UTF_8);
       assertThat(VERDICTS.of("createOmfConnection", Body.of(body)).valid()).isTrue();
-      for (int i = 0; i < broken.length; i++) {
-        body[21 + i] = (byte) broken[i];
+      for (int i = 0; i < malformed.length; i++) {
+        body[21 + i] = (byte) malformed[i];
       }
       assertThat(VERDICTS.of("createOmfConnection", Body.of(body)).valid()).isFalse();
     }
   }
 
   @Test
-  void what_no_schema_says_is_an_exemption_by_its_erratum() {
-    exempt(Exemption.CLIENT_TWICE, "createOmfConnection", "{\"ClientIds\":[\"a\",\"b\",\"a\"]}");
+  void violation_of_rule_in_prose_is_rejected_for_that_rule() {
+    assertRejected(
+        ProseRule.REPEATED_CLIENT_ID, "createOmfConnection", "{\"ClientIds\":[\"a\",\"b\",\"a\"]}");
     for (String trustee :
         new String[] {
           "{}",
@@ -142,26 +143,26 @@ class BodyVerdictsTest {
           "{\"Type\":1,\"ObjectId\":\"\"}",
           "{\"Type\":1,\"ObjectId\":\"x\",\"TenantId\":\"other\"}"
         }) {
-      exempt(Exemption.OWNER, "updateOmfConnectionOwner", trustee);
+      assertRejected(ProseRule.OWNER, "updateOmfConnectionOwner", trustee);
     }
     String list = "updateOmfConnectionAccessControlList";
     assertThat(valid(list, "{\"x\":" + "[".repeat(999) + "]".repeat(999) + "}")).isTrue();
-    exempt(Exemption.DEPTH, list, "{\"x\":" + "[".repeat(1_000) + "]".repeat(1_000) + "}");
+    assertRejected(ProseRule.DEPTH, list, "{\"x\":" + "[".repeat(1_000) + "]".repeat(1_000) + "}");
     assertThat(valid(list, "{\"x\":" + "1".repeat(1_000) + "}")).isTrue();
-    exempt(Exemption.DIGITS, list, "{\"x\":" + "1".repeat(1_001) + "}");
+    assertRejected(ProseRule.DIGITS, list, "{\"x\":" + "1".repeat(1_001) + "}");
     assertThat(valid(list, "{\"" + "x".repeat(50_000) + "\":1}")).isTrue();
-    exempt(Exemption.NAME, list, "{\"" + "x".repeat(50_001) + "\":1}");
+    assertRejected(ProseRule.NAME_LENGTH, list, "{\"" + "x".repeat(50_001) + "\":1}");
   }
 
-  private static void exempt(Exemption exemption, String operationId, String body) {
+  private static void assertRejected(ProseRule rule, String operationId, String body) {
     Verdict verdict = VERDICTS.of(operationId, Body.of(body));
     assertThat(verdict.valid()).isFalse();
-    assertThat(verdict.exemption()).isEqualTo(exemption);
+    assertThat(verdict.rule()).isEqualTo(rule);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"pattern", "multipleOf", "not", "oneOf", "readOnly", "misspelt"})
-  void what_the_translation_does_not_know_it_refuses(String keyword) {
+  void unsupported_schema_keyword_is_an_error(String keyword) {
     JsonNode document = Contract.load().document();
     ((ObjectNode) document.at("/components/schemas/Trustee/properties/ObjectId")).put(keyword, "x");
     assertThatThrownBy(() -> new BodyVerdicts(Contract.of(document), "tenant"))

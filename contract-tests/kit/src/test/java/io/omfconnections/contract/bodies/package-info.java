@@ -1,4 +1,4 @@
-/** Tests of the bodies that are made from the contract, and of the verdicts on them. */
+/** Tests of the generated request bodies and of the verdicts on them. */
 @NullMarked
 package io.omfconnections.contract.bodies;
 

@@ -18,57 +18,72 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
-/** What the kit says before it does anything. */
+/** Tests of help, version, usage errors and environment variables. */
 class CommandLineTest {
-  @TempDir private Path folder = Path.of("replaced");
-  private final StringWriter said = new StringWriter();
+  @TempDir private Path directory = Path.of("replaced");
+  private final StringWriter output = new StringWriter();
 
   @ParameterizedTest
   @ValueSource(strings = {"", "verify", "record", "replay"})
-  void its_version_and_the_contracts_are_told(String command) {
+  void version_prints_versions_of_kit_and_contract(String command) {
     String[] words = (command + " --version").strip().split(" ", -1);
     assertThat(run(words)).isZero();
-    assertThat(said.toString())
+    assertThat(output.toString())
         .contains("omf-contract ", "omf-connections.yaml " + Api.CONTRACT.contractVersion());
   }
 
   @Test
-  void help_tells_each_exit_status() {
+  void help_lists_all_exit_statuses() {
     assertThat(run("verify", "--help")).isZero();
-    assertThat(said.toString()).contains("0 the contract is kept", "130 (Ctrl-C)", "143 (SIGTERM)");
+    assertThat(output.toString())
+        .contains("0 the contract is kept", "130 (Ctrl-C)", "143 (SIGTERM)");
   }
 
   @Test
-  void a_flag_that_is_given_twice_counts_as_given() {
+  void flag_is_true_if_both_option_and_environment_set_it() {
     CommandLine kit = Main.commandLine(Map.of("OMF_CONTRACT_LIST", "true"));
-    kit.setOut(new PrintWriter(said));
+    kit.setOut(new PrintWriter(output));
     assertThat(kit.execute("verify", "--list")).isZero();
-    assertThat(said.toString()).contains("LifecycleTest");
+    assertThat(output.toString()).contains("LifecycleTest");
   }
 
   @Test
-  void a_recording_that_can_not_be_written_does_not_begin() {
-    for (Path file : new Path[] {folder, folder.resolve("none").resolve("x.har")}) {
+  void option_overrides_environment() {
+    CommandLine kit =
+        Main.commandLine(Map.of("OMF_CONTRACT_LIST", "true", "OMF_CONTRACT_ONLY", "nonsense"));
+    kit.setOut(new PrintWriter(output));
+    assertThat(kit.execute("verify", "--only=LifecycleTest")).isZero();
+    assertThat(output.toString()).contains("LifecycleTest");
+    kit.setErr(new PrintWriter(output));
+    assertThat(kit.execute("verify", "--list=false")).isEqualTo(2);
+    assertThat(output.toString()).contains("No test name contains 'nonsense'");
+  }
+
+  @Test
+  void record_does_not_start_if_output_cannot_be_written() {
+    for (Path file : new Path[] {directory, directory.resolve("none").resolve("x.har")}) {
       assertThat(run("record", "--base-url=http://127.0.0.1:1", "--output=" + file)).isEqualTo(2);
     }
-    assertThat(said.toString())
-        .contains(folder + ": it is a folder.", "there is no folder " + folder.resolve("none"))
+    assertThat(output.toString())
+        .contains(
+            directory + ": it is a directory.",
+            "there is no directory " + directory.resolve("none"))
         .doesNotContain("Recording on", "\tat ");
   }
 
   @Test
-  void a_token_endpoint_that_does_not_work_can_be_given() throws Exception {
+  void message_names_token_url_option_if_discovery_does_not_work() throws Exception {
     for (String discovery :
         new String[] {
           "<html>", "{}", "{\"token_endpoint\":\"BASE/none\"}", "{\"token_endpoint\":1}"
         }) {
-      said.getBuffer().setLength(0);
+      output.getBuffer().setLength(0);
       assertThat(verify(discovery)).isEqualTo(2);
-      assertThat(said.toString()).as(discovery).contains("with --token-url.");
+      assertThat(output.toString()).as(discovery).contains("with --token-url.");
     }
   }
 
-  /** Against a server that has nothing but this discovery document. */
+  /** Runs verify on a server that serves only this discovery document. */
   private int verify(String discovery) throws IOException {
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -90,7 +105,7 @@ class CommandLineTest {
           "--namespace=n",
           "--client-id=c",
           "--client-secret=s",
-          "--report=" + folder);
+          "--report=" + directory);
     } finally {
       server.stop(0);
     }
@@ -98,8 +113,8 @@ class CommandLineTest {
 
   private int run(String... arguments) {
     CommandLine commandLine = Main.commandLine(Map.of());
-    commandLine.setOut(new PrintWriter(said));
-    commandLine.setErr(new PrintWriter(said));
+    commandLine.setOut(new PrintWriter(output));
+    commandLine.setErr(new PrintWriter(output));
     return commandLine.execute(arguments);
   }
 }

@@ -11,12 +11,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Tests that fail, for {@link ProgressTest} to run; by their names, the build leaves them out. */
+/**
+ * Tests that fail, run by {@link ProgressListenerTest}. The build does not run them, as their class
+ * names do not end in Test.
+ */
 final class FailingSamples {
   private FailingSamples() {}
 
-  /** Three tests that pass, and a clean-up after them that fails. */
-  static final class Unclean {
+  /** Three tests that pass, followed by a clean-up that fails. */
+  static final class FailingCleanup {
     @TestFactory
     Stream<DynamicTest> three() {
       return IntStream.range(0, 3).mapToObj(i -> DynamicTest.dynamicTest("test " + i, () -> {}));
@@ -28,16 +31,18 @@ final class FailingSamples {
     }
   }
 
-  /** Sixty tests of a server that is not there. */
-  static final class Unanswered {
-    private static final RecordingClient NOBODY =
+  /** Sixty tests of a server that cannot be reached. */
+  static final class Unreachable {
+    private static final RecordingClient UNREACHABLE =
         new RecordingClient(URI.create("http://127.0.0.1:1"), exchange -> {});
 
     @TestFactory
     Stream<DynamicTest> many() {
       return IntStream.range(0, 60)
           .mapToObj(
-              i -> DynamicTest.dynamicTest("test " + i, () -> NOBODY.send(Request.of("GET", "/"))));
+              i ->
+                  DynamicTest.dynamicTest(
+                      "test " + i, () -> UNREACHABLE.send(Request.of("GET", "/"))));
     }
   }
 }

@@ -22,36 +22,36 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** HAR files as browsers and proxies write them are understood, and what is wrong is found. */
+/** Tests that replay reads the HAR files of browsers and proxies, and reports violations. */
 class ReplayCommandTest {
-  private static final String ADDRESS =
+  private static final String URL =
       "https://h.example/omf/api/v1/tenants/T/namespaces/N/omfConnections";
-  private static final String RIGHT =
+  private static final String VALID =
       "{\"Results\":[{\"Id\":\"009d8600-fb20-4a6a-8368-e74863a83c4c\",\"Name\":\"n\",\"State\":\"Active\","
           + "\"Description\":null,\"CreatedDate\":\"2021-03-18T23:57:44.6109361Z\",\"ClientIds\":[]}]}";
   private static final String TOKEN = header("authorization", "Bearer x");
 
-  @TempDir private Path folder = Path.of("replaced");
-  private final StringWriter said = new StringWriter();
+  @TempDir private Path directory = Path.of("replaced");
+  private final StringWriter output = new StringWriter();
 
   @Test
-  void a_browsers_file_is_understood() throws Exception {
-    String encoded = Base64.getEncoder().encodeToString(RIGHT.getBytes(UTF_8));
+  void har_file_of_a_browser_is_read() throws Exception {
+    String encoded = Base64.getEncoder().encodeToString(VALID.getBytes(UTF_8));
     assertThat(
             replay(
                 entry(
                     "GET",
-                    ADDRESS + "?a=b",
+                    URL + "?a=b",
                     TOKEN + "," + header(":authority", "h.example"),
                     200,
-                    text(RIGHT)),
+                    text(VALID)),
                 entry(
                     "GET",
-                    ADDRESS,
+                    URL,
                     TOKEN,
                     200,
                     "{\"size\":9,\"encoding\":\"base64\",\"text\":\"" + encoded + "\"}"),
-                entry("GET", ADDRESS, TOKEN, 200, "{\"size\":218}"),
+                entry("GET", URL, TOKEN, 200, "{\"size\":218}"),
                 entry(
                     "GET",
                     "https://h.example/api/v1/tenants/T/namespaces/N/streams",
@@ -59,65 +59,68 @@ class ReplayCommandTest {
                     200,
                     text("[]")),
                 entry("GET", "https://h.example/logo.png", "", 200, "{}"),
-                entry("GET", ADDRESS, TOKEN, 0, "{}")))
+                entry("GET", URL, TOKEN, 0, "{}")))
         .isZero();
-    assertThat(said.toString())
+    assertThat(output.toString())
         .contains(
-            "3 exchanges checked, 0 broke", "2 exchanges ignored", "1 exchanges without a body");
+            "3 exchanges checked, 0 broke", "2 exchanges ignored", "1 exchanges have no body");
   }
 
   @Test
-  void a_violation_is_shown_with_its_rule_and_place() throws Exception {
-    String wrong = RIGHT.replace("Active", "Done");
+  void violation_is_printed_with_rule_and_place() throws Exception {
+    String invalid = VALID.replace("Active", "Done");
     assertThat(
             replay(
-                entry("GET", ADDRESS, TOKEN, 200, text(RIGHT)),
-                entry("GET", ADDRESS, TOKEN, 200, text(wrong)),
-                entry("GET", ADDRESS, TOKEN, 200, text(wrong)),
-                entry("GET", ADDRESS, TOKEN, 201, text(RIGHT)),
-                entry("DELETE", ADDRESS, TOKEN, 200, text(RIGHT))))
+                entry("GET", URL, TOKEN, 200, text(VALID)),
+                entry("GET", URL, TOKEN, 200, text(invalid)),
+                entry("GET", URL, TOKEN, 200, text(invalid)),
+                entry("GET", URL, TOKEN, 201, text(VALID)),
+                entry("DELETE", URL, TOKEN, 200, text(VALID))))
         .isEqualTo(1);
-    assertThat(said.toString())
-        .contains("BODY_SCHEMA", "Contract: #/components/schemas/", "=> 200", "2 times BODY_SCHEMA")
-        .contains("Places are in omf-connections.yaml, version " + Api.CONTRACT.contractVersion())
+    assertThat(output.toString())
+        .contains("BODY_SCHEMA", "Place: #/components/schemas/", "=> 200", "2 times BODY_SCHEMA")
+        .contains(
+            "Places are JSON pointers into omf-connections.yaml, version "
+                + Api.CONTRACT.contractVersion())
         .contains("DOCUMENTED_STATUS", "UNKNOWN_METHOD")
         .contains("5 exchanges checked, 4 broke the contract");
   }
 
   @Test
-  void a_missing_token_counts_only_where_others_have_one() throws Exception {
-    String without = entry("GET", ADDRESS, header("x", "y"), 200, text(RIGHT));
+  void missing_token_is_a_violation_only_if_other_requests_have_one() throws Exception {
+    String without = entry("GET", URL, header("x", "y"), 200, text(VALID));
     assertThat(replay(without)).isZero();
-    assertThat(said.toString()).contains("No request has a token in the file");
-    assertThat(replay(without, entry("GET", ADDRESS, TOKEN, 200, text(RIGHT)))).isEqualTo(1);
-    assertThat(said.toString()).contains("REQUEST_TOKEN");
+    assertThat(output.toString()).contains("No request in the file has a token");
+    assertThat(replay(without, entry("GET", URL, TOKEN, 200, text(VALID)))).isEqualTo(1);
+    assertThat(output.toString()).contains("REQUEST_TOKEN");
   }
 
   @Test
-  void a_base_limits_what_is_looked_at() throws Exception {
-    String elsewhere = ADDRESS.replace("h.example", "other.example");
+  void base_url_selects_the_exchanges_to_check() throws Exception {
+    String elsewhere = URL.replace("h.example", "other.example");
     Path file =
         har(
-            entry("GET", ADDRESS, TOKEN, 200, text(RIGHT)),
-            entry("GET", elsewhere, TOKEN, 201, text(RIGHT)));
+            entry("GET", URL, TOKEN, 200, text(VALID)),
+            entry("GET", elsewhere, TOKEN, 201, text(VALID)));
     assertThat(run("replay", file.toString(), "--base-url=https://h.example/omf/")).isZero();
     assertThat(run("replay", file.toString(), "--base-url=https://h.example")).isEqualTo(2);
-    assertThat(said.toString()).contains("no exchange of this API among its 2. Check --base-url.");
+    assertThat(output.toString())
+        .contains("no exchange of this API among its 2 exchanges. Check --base-url.");
   }
 
   @Test
-  void what_is_no_such_file_can_not_be_checked() throws Exception {
-    Path file = folder.resolve("x.har");
+  void file_that_is_not_har_cannot_be_checked() throws Exception {
+    Path file = directory.resolve("x.har");
     for (String content : List.of("{", "[]", "{\"log\":{}}")) {
       Files.writeString(file, content);
       assertThat(run("replay", file.toString())).as(content).isEqualTo(2);
     }
-    assertThat(said.toString()).contains("is no HAR file").doesNotContain("\tat ");
+    assertThat(output.toString()).contains("is not a HAR file").doesNotContain("\tat ");
   }
 
   @Test
-  void what_is_written_has_no_secret_and_is_read_as_it_was() throws Exception {
-    Path file = folder.resolve("written.har");
+  void written_file_has_no_secrets_and_can_be_read() throws Exception {
+    Path file = directory.resolve("written.har");
     Exchange exchange =
         new Exchange(
             Request.of("POST", "/x?access_token=hush-hush&a=b")
@@ -128,12 +131,12 @@ class ReplayCommandTest {
                 200,
                 Headers.none().plus("Set-Cookie", "session=hush-hush").plus("Content-Type", "a/b"),
                 Body.of(new byte[] {(byte) 0xff, 0, 1})));
-    Har.write(
+    HarFile.write(
         file,
         URI.create("http://h.example/omf/"),
-        List.of(new Har.Entry(Instant.EPOCH, exchange, true, true)));
+        List.of(new HarFile.Entry(Instant.EPOCH, exchange, true, true)));
     assertThat(Files.readString(file)).doesNotContain("hush").contains("\"version\" : \"1.2\"");
-    Exchange read = Har.read(file).get(0).exchange();
+    Exchange read = HarFile.read(file).get(0).exchange();
     assertThat(read.request().target()).startsWith("http://h.example/omf/x?").endsWith("&a=b");
     assertThat(read.request().headers().all("Authorization")).containsExactly("Bearer (not shown)");
     assertThat(read.request().body().text()).startsWith("client_id=known");
@@ -146,14 +149,14 @@ class ReplayCommandTest {
 
   private Path har(String... entries) throws Exception {
     return Files.writeString(
-        folder.resolve("file.har"),
+        directory.resolve("file.har"),
         "{\"log\":{\"version\":\"1.2\",\"entries\":[" + String.join(",", entries) + "]}}");
   }
 
   private int run(String... arguments) {
     CommandLine commandLine = Main.commandLine(Map.of());
-    commandLine.setOut(new PrintWriter(said));
-    commandLine.setErr(new PrintWriter(said));
+    commandLine.setOut(new PrintWriter(output));
+    commandLine.setErr(new PrintWriter(output));
     return commandLine.execute(arguments);
   }
 

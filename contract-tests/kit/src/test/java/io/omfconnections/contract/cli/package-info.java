@@ -1,4 +1,4 @@
-/** The kit, tried as its users run it: as a jar, against a service that was started as a jar. */
+/** Tests of the command line that need no server; the assurance module has those that do. */
 @NullMarked
 package io.omfconnections.contract.cli;
 

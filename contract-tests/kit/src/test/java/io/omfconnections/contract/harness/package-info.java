@@ -1,4 +1,4 @@
-/** Tests of what people are shown. */
+/** Tests of the test support for the suites. */
 @NullMarked
 package io.omfconnections.contract.harness;
 

@@ -25,9 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * The client sends what it is given, byte by byte, and takes nothing for a response that is none.
- */
+/** Tests that the client sends requests unchanged and accepts only well-formed responses. */
 class RecordingClientTest {
   private static final String ID = "Operation-Id: 8f0e2d7a-6c1b-4e55-9b7c-2f4d3a1e6c90\r\n";
   private static final Request GET = Request.of("GET", "/identity/x");
@@ -37,13 +35,13 @@ class RecordingClientTest {
   private final Recorder recorder = new Recorder(Contract.load());
 
   @Test
-  void a_request_is_sent_as_it_is() {
+  void request_is_sent_unchanged() {
     Request request =
         Request.of("MAKE", "/identity/x?%zz a b")
             .plusHeader("X-a", "1")
             .plusHeader("x-A", "2")
             .withBody("body");
-    try (Answering server = new Answering("HTTP/1.1 200 OK\r\n" + ID + "\r\n")) {
+    try (CannedServer server = new CannedServer("HTTP/1.1 200 OK\r\n" + ID + "\r\n")) {
       new RecordingClient(server.base, recorder).send(request);
       assertThat(server.received())
           .startsWith("MAKE /identity/x?%zz a b HTTP/1.1\r\nHost: ")
@@ -55,17 +53,17 @@ class RecordingClientTest {
   }
 
   @Test
-  void the_path_of_the_base_comes_first() {
-    try (Answering server = new Answering("HTTP/1.1 200 OK\r\n" + ID + "\r\n")) {
+  void path_of_base_url_is_prepended_to_target() {
+    try (CannedServer server = new CannedServer("HTTP/1.1 200 OK\r\n" + ID + "\r\n")) {
       new RecordingClient(URI.create(server.base + "/omf/"), recorder).send(GET);
       assertThat(server.received()).startsWith("GET /omf/identity/x HTTP/1.1\r\n");
     }
   }
 
   @Test
-  void chunks_and_pieces_are_sent_as_asked() {
+  void chunked_body_is_sent_in_given_number_of_chunks() {
     Request request = Request.of("POST", "/identity/x").withBody("abcdef");
-    try (Answering server = new Answering("HTTP/1.1 200 OK\r\n" + ID + "\r\n")) {
+    try (CannedServer server = new CannedServer("HTTP/1.1 200 OK\r\n" + ID + "\r\n")) {
       new RecordingClient(server.base, recorder)
           .send(request, new Delivery(true, 3, Duration.ofMillis(5)));
       assertThat(server.received())
@@ -76,13 +74,13 @@ class RecordingClientTest {
   }
 
   @Test
-  void raw_bytes_are_sent_as_they_are() {
+  void raw_bytes_are_sent_unchanged() {
     byte[] message = {'x', 0, (byte) 0xff, '\r', '\n'};
     String body =
         "{\"OperationId\":\"8f0e2d7a-6c1b-4e55-9b7c-2f4d3a1e6c90\",\"Error\":\"a\",\"Reason\":\"b\","
             + "\"Resolution\":\"c\",\"Parameters\":{\"request\":\"d\"}}";
-    String answer = "HTTP/1.1 400 Bad\r\nContent-Type: application/json\r\n" + ID + "\r\n" + body;
-    try (Answering server = new Answering(answer)) {
+    String response = "HTTP/1.1 400 Bad\r\nContent-Type: application/json\r\n" + ID + "\r\n" + body;
+    try (CannedServer server = new CannedServer(response)) {
       new RecordingClient(server.base, recorder).sendRaw(message);
       assertThat(server.received().getBytes(ISO_8859_1)).isEqualTo(message);
     }
@@ -96,15 +94,15 @@ class RecordingClientTest {
         "Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n1;x=y\r\n}\r\n0\r\nA: b\r\n\r\n",
         "\r\n{}",
       })
-  void a_body_is_read_in_every_framing(String rest) {
-    assertThat(answering("HTTP/1.1 200 OK\r\n" + ID + rest).response().body().text())
+  void body_is_read_in_every_framing(String rest) {
+    assertThat(exchangeWith("HTTP/1.1 200 OK\r\n" + ID + rest).response().body().text())
         .isEqualTo("{}");
   }
 
   @Test
   void interim_responses_are_skipped() {
     Exchange exchange =
-        answering(
+        exchangeWith(
             "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 404 Not Found\r\n"
                 + ID
                 + "Content-Length: 2\r\n\r\n{}");
@@ -127,77 +125,77 @@ class RecordingClientTest {
         "HTTP/1.1 20 OK\r\n\r\n",
         "{}",
       })
-  void what_is_no_response_is_no_answer(String bytes) {
-    assertThatThrownBy(() -> answering(bytes)).isInstanceOf(NoAnswerException.class);
+  void malformed_response_throws_no_response_exception(String bytes) {
+    assertThatThrownBy(() -> exchangeWith(bytes)).isInstanceOf(NoResponseException.class);
     assertThat(recorder.exchanges()).isEmpty();
   }
 
   @Test
-  void why_there_is_no_answer_is_said_without_a_class() {
+  void no_response_message_names_url_and_reason_but_no_class() {
     for (String base : new String[] {"http://127.0.0.1:1", "http://none.invalid"}) {
       RecordingClient client = new RecordingClient(URI.create(base), recorder);
-      assertThat(client.isAnswered()).isFalse();
+      assertThat(client.isResponding()).isFalse();
       assertThatThrownBy(() -> client.send(GET))
-          .hasMessageStartingWith("No answer from " + base + " to GET /identity/x: ")
+          .hasMessageStartingWith("No response from " + base + " to GET /identity/x: ")
           .hasMessageNotContaining("Exception");
     }
   }
 
   @Test
-  void a_server_that_answers_whatever_it_is_is_there() {
-    try (Answering server = new Answering("nonsense")) {
-      assertThat(new RecordingClient(server.base, recorder).isAnswered()).isTrue();
+  void server_is_responding_if_it_sends_any_byte() {
+    try (CannedServer server = new CannedServer("nonsense")) {
+      assertThat(new RecordingClient(server.base, recorder).isResponding()).isTrue();
     }
-    try (Answering server = new Answering("")) {
-      assertThat(new RecordingClient(server.base, recorder).isAnswered()).isFalse();
+    try (CannedServer server = new CannedServer("")) {
+      assertThat(new RecordingClient(server.base, recorder).isResponding()).isFalse();
     }
     assertThat(recorder.exchanges()).isEmpty();
   }
 
   @Test
-  void an_answer_that_breaks_the_contract_fails_and_is_recorded() {
-    assertThatThrownBy(() -> answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"))
+  void response_that_violates_contract_throws_and_is_recorded() {
+    assertThatThrownBy(() -> exchangeWith("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"))
         .isInstanceOf(ContractViolationError.class)
         .hasMessageContaining("Operation-Id");
     assertThat(recorder.violated()).isEqualTo(1);
   }
 
-  private Exchange answering(String bytes) {
-    try (Answering server = new Answering(bytes)) {
+  private Exchange exchangeWith(String bytes) {
+    try (CannedServer server = new CannedServer(bytes)) {
       return new RecordingClient(server.base, recorder).send(GET);
     }
   }
 
-  /** Answers one connection with the same bytes whatever it gets. */
-  private static final class Answering implements AutoCloseable {
+  /** Server that accepts one connection and sends fixed bytes, whatever it receives. */
+  private static final class CannedServer implements AutoCloseable {
     private final ServerSocket socket;
     private final URI base;
     private final CompletableFuture<String> received;
 
-    Answering(String answer) {
+    CannedServer(String response) {
       try {
         socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
       base = URI.create("http://127.0.0.1:" + socket.getLocalPort());
-      received = CompletableFuture.supplyAsync(() -> answer(answer));
+      received = CompletableFuture.supplyAsync(() -> serve(response));
     }
 
-    private String answer(String answer) {
+    private String serve(String response) {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       try (Socket connection = socket.accept()) {
         InputStream in = connection.getInputStream();
         try {
           for (int b = in.read(); b >= 0; b = in.read()) {
             bytes.write(b);
-            // Whoever has begun and been silent for a while has said everything.
+            // After the first byte, a pause marks the end of the request.
             connection.setSoTimeout(SILENCE_MILLIS);
           }
         } catch (SocketTimeoutException e) {
-          // as said
+          // The request has ended.
         }
-        connection.getOutputStream().write(answer.getBytes(UTF_8));
+        connection.getOutputStream().write(response.getBytes(UTF_8));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

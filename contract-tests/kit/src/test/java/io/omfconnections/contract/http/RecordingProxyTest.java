@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The proxy hands on what it reads, byte by byte, and reports what it was. */
+/** Tests that the proxy relays all bytes unchanged and reports the exchanges. */
 class RecordingProxyTest {
   private final List<Exchange> reported = Collections.synchronizedList(new ArrayList<>());
   private final ServerSocket listener = listen();
@@ -32,35 +32,30 @@ class RecordingProxyTest {
   }
 
   @Test
-  void bytes_go_both_ways_as_they_are_over_one_connection() throws Exception {
+  void requests_and_responses_are_relayed_unchanged_over_one_connection() throws Exception {
     String first =
         "POST /a?x=%zz HTTP/1.1\r\nhOST:  me \r\nX-a:1\r\nx-A: 2\r\nContent-Length: 3\r\n\r\nabc";
     String second =
-        "PUT /b HTTP/1.1\r\n"
-            + "Host: me\r\n"
-            + "Transfer-Encoding: chunked\r\n\r\n"
-            + "2;e=f\r\n"
-            + "de\r\n"
-            + "0\r\n"
-            + "T: u\r\n\r\n";
-    String firstAnswer =
-        "HTTP/1.1 202 As you like\r\noPERATION-iD:x\r\nContent-Length: 2\r\n\r\nok";
-    String secondAnswer = "HTTP/1.1 200 \r\nTransfer-Encoding: chunked\r\n\r\n1\r\ny\r\n0\r\n\r\n";
+        "PUT /b HTTP/1.1\r\nHost: me\r\nTransfer-Encoding: chunked"
+            + "\r\n\r\n2;e=f\r\nde\r\n0\r\nT: u\r\n\r\n";
+    String firstResponse = "HTTP/1.1 202 Fine\r\noPERATION-iD:x\r\nContent-Length: 2\r\n\r\nok";
+    String secondResponse =
+        "HTTP/1.1 200 \r\nTransfer-Encoding: chunked\r\n\r\n1\r\ny\r\n0\r\n\r\n";
     CompletableFuture<String> received =
         serve(
             socket -> {
               String all = read(socket, first.length());
-              write(socket, firstAnswer);
+              write(socket, firstResponse);
               all += read(socket, second.length());
-              write(socket, secondAnswer);
+              write(socket, secondResponse);
               return all;
             });
     try (RecordingProxy proxy = RecordingProxy.start(base(""), reported::add);
         Socket client = connect(proxy)) {
       write(client, first);
-      assertThat(read(client, firstAnswer.length())).isEqualTo(firstAnswer);
+      assertThat(read(client, firstResponse.length())).isEqualTo(firstResponse);
       write(client, second);
-      assertThat(read(client, secondAnswer.length())).isEqualTo(secondAnswer);
+      assertThat(read(client, secondResponse.length())).isEqualTo(secondResponse);
       assertThat(received.get()).isEqualTo(first + second);
     }
     assertThat(reported).hasSize(2);
@@ -77,26 +72,26 @@ class RecordingProxyTest {
   }
 
   @Test
-  void a_body_that_waits_to_be_asked_for_is_asked_for() throws Exception {
+  void interim_response_100_is_relayed_before_the_body_is_sent() throws Exception {
     String head =
         "POST / HTTP/1.1\r\nHost: me\r\nExpect: 100-continue\r\nContent-Length: 4\r\n\r\n";
-    String goOn = "HTTP/1.1 100 Continue\r\n\r\n";
-    String answer = "HTTP/1.1 202 \r\nContent-Length: 0\r\n\r\n";
+    String interim = "HTTP/1.1 100 Continue\r\n\r\n";
+    String response = "HTTP/1.1 202 \r\nContent-Length: 0\r\n\r\n";
     CompletableFuture<String> received =
         serve(
             socket -> {
               read(socket, head.length());
-              write(socket, goOn);
+              write(socket, interim);
               String body = read(socket, 4);
-              write(socket, answer);
+              write(socket, response);
               return body;
             });
     try (RecordingProxy proxy = RecordingProxy.start(base(""), reported::add);
         Socket client = connect(proxy)) {
       write(client, head);
-      assertThat(read(client, goOn.length())).isEqualTo(goOn);
+      assertThat(read(client, interim.length())).isEqualTo(interim);
       write(client, "body");
-      assertThat(read(client, answer.length())).isEqualTo(answer);
+      assertThat(read(client, response.length())).isEqualTo(response);
       assertThat(received.get()).isEqualTo("body");
     }
     assertThat(reported).hasSize(1);
@@ -105,7 +100,7 @@ class RecordingProxyTest {
   }
 
   @Test
-  void an_answer_to_head_has_no_body_and_the_next_one_is_found() throws Exception {
+  void response_after_one_to_head_is_parsed() throws Exception {
     String head = "HEAD / HTTP/1.1\r\nHost: me\r\n\r\n";
     String get = "GET / HTTP/1.1\r\nHost: me\r\n\r\n";
     String toHead = "HTTP/1.1 200 \r\nContent-Length: 5\r\n\r\n";
@@ -129,7 +124,28 @@ class RecordingProxyTest {
   }
 
   @Test
-  void what_is_not_http_goes_through_and_is_not_reported() throws Exception {
+  void request_with_malformed_framing_is_relayed_to_its_end() throws Exception {
+    String request =
+        "POST / HTTP/1.1\r\nHost: me\r\nTransfer-Encoding: chunked\r\n\r\nno size\r\nthe rest";
+    String response = "HTTP/1.1 400 \r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
+    CompletableFuture<String> received =
+        serve(
+            socket -> {
+              String all = read(socket, request.length());
+              write(socket, response);
+              return all;
+            });
+    try (RecordingProxy proxy = RecordingProxy.start(base(""), reported::add);
+        Socket client = connect(proxy)) {
+      write(client, request);
+      assertThat(read(client, response.length())).isEqualTo(response);
+      assertThat(received.get()).isEqualTo(request);
+    }
+    assertThat(reported).extracting(Exchange::status).containsExactly(400);
+  }
+
+  @Test
+  void data_that_is_not_http_is_relayed_but_not_reported() throws Exception {
     CompletableFuture<String> received =
         serve(
             socket -> {
@@ -149,8 +165,8 @@ class RecordingProxyTest {
   }
 
   @Test
-  void the_path_of_the_base_comes_first_and_host_can_be_the_servers() throws Exception {
-    String answer = "HTTP/1.1 200 \r\nContent-Length: 0\r\n\r\n";
+  void path_of_base_url_is_prepended_and_host_is_rewritten() throws Exception {
+    String response = "HTTP/1.1 200 \r\nContent-Length: 0\r\n\r\n";
     CompletableFuture<String> received =
         serve(
             socket -> {
@@ -159,21 +175,21 @@ class RecordingProxyTest {
                   read(
                       socket,
                       ("GET /omf/x HTTP/1.1\r\nHost: " + host + "\r\nA: b\r\n\r\n").length());
-              write(socket, answer);
+              write(socket, response);
               return all.replace(host, "SERVER");
             });
     try (RecordingProxy proxy = RecordingProxy.start(base("/omf/"), 0, true, reported::add);
         Socket client = connect(proxy)) {
       write(client, "GET /x HTTP/1.1\r\nHost: me\r\nA: b\r\n\r\n");
-      assertThat(read(client, answer.length())).isEqualTo(answer);
+      assertThat(read(client, response.length())).isEqualTo(response);
       assertThat(received.get()).isEqualTo("GET /omf/x HTTP/1.1\r\nHost: SERVER\r\nA: b\r\n\r\n");
     }
     assertThat(reported.get(0).request().target()).isEqualTo("/x");
   }
 
   @Test
-  void many_connections_at_once_are_all_reported() {
-    String answer = "HTTP/1.1 200 \r\nConnection: close\r\n\r\n";
+  void exchanges_of_concurrent_connections_are_all_reported() {
+    String response = "HTTP/1.1 200 \r\nConnection: close\r\n\r\n";
     List<CompletableFuture<String>> served =
         IntStream.range(0, 16)
             .mapToObj(
@@ -182,7 +198,7 @@ class RecordingProxyTest {
                         socket -> {
                           String all =
                               read(socket, "GET /00 HTTP/1.1\r\nHost: me\r\n\r\n".length());
-                          write(socket, answer);
+                          write(socket, response);
                           return all;
                         }))
             .toList();
@@ -211,14 +227,14 @@ class RecordingProxyTest {
   }
 
   @Test
-  void a_report_that_is_slower_than_its_caller_can_be_awaited() throws Exception {
+  void await_reports_waits_for_a_report_that_follows_its_response() throws Exception {
     String request = "GET / HTTP/1.1\r\nHost: me\r\n\r\n";
-    String answer = "HTTP/1.1 200 \r\nContent-Length: 0\r\n\r\n";
+    String response = "HTTP/1.1 200 \r\nContent-Length: 0\r\n\r\n";
     CompletableFuture<String> received =
         serve(
             socket -> {
               String all = read(socket, request.length());
-              write(socket, answer);
+              write(socket, response);
               return all + read(socket, 1);
             });
     CountDownLatch mayReport = new CountDownLatch(1);
@@ -231,7 +247,7 @@ class RecordingProxyTest {
                 });
         Socket client = connect(proxy)) {
       write(client, request);
-      assertThat(read(client, answer.length())).isEqualTo(answer);
+      assertThat(read(client, response.length())).isEqualTo(response);
       assertThat(reported).isEmpty();
       CompletableFuture.delayedExecutor(200, TimeUnit.MILLISECONDS).execute(mayReport::countDown);
       proxy.awaitReports();
@@ -241,7 +257,7 @@ class RecordingProxyTest {
   }
 
   @Test
-  void where_there_is_no_server_the_connection_ends() throws Exception {
+  void connection_is_closed_if_server_is_unreachable() throws Exception {
     listener.close();
     try (RecordingProxy proxy = RecordingProxy.start(base(""), reported::add);
         Socket client = connect(proxy)) {
@@ -257,16 +273,16 @@ class RecordingProxyTest {
     }
   }
 
-  /** What a server does with one connection. */
-  private interface Conversation {
-    String with(Socket socket) throws IOException;
+  /** What a server does with one connection; returns what it has received. */
+  private interface ConnectionHandler {
+    String handle(Socket socket) throws IOException;
   }
 
-  private CompletableFuture<String> serve(Conversation conversation) {
+  private CompletableFuture<String> serve(ConnectionHandler handler) {
     return CompletableFuture.supplyAsync(
         () -> {
           try (Socket socket = listener.accept()) {
-            return conversation.with(socket);
+            return handler.handle(socket);
           } catch (IOException e) {
             throw new UncheckedIOException(e);
           }

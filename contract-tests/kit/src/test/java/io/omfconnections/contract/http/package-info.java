@@ -1,4 +1,4 @@
-/** Tests of the recording client, with servers that answer what no server should. */
+/** Tests of the client and the proxy, with servers that send arbitrary bytes. */
 @NullMarked
 package io.omfconnections.contract.http;
 

@@ -1,9 +1,9 @@
 package io.omfconnections.contract.service;
 
 import io.omfconnections.contract.harness.Api;
-import io.omfconnections.contract.harness.Target;
 import io.omfconnections.contract.harness.Tokens;
 import io.omfconnections.contract.http.RecordingClient;
+import io.omfconnections.contract.recording.Recorder;
 import io.omfconnections.server.OmfConnectionsServer;
 import io.omfconnections.server.ServerConfig;
 import java.io.BufferedReader;
@@ -18,7 +18,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A server in a process of its own, which can be killed. */
+/**
+ * A running server in a process of its own, which a test can kill. {@link TestServers} starts it.
+ */
 public final class ServerProcess implements AutoCloseable {
   private static final String LISTENING = "Listening on ";
   private static final String ERRORS = "target/server-process-errors.log";
@@ -28,14 +30,14 @@ public final class ServerProcess implements AutoCloseable {
   private final RecordingClient client;
   private final Tokens tokens;
 
-  private ServerProcess(Process process, URI base) {
+  private ServerProcess(Process process, URI base, Recorder recorder) {
     this.process = process;
-    this.client = new RecordingClient(base, Target.RECORDER);
+    this.client = new RecordingClient(base, recorder);
     this.tokens = new Tokens(client);
   }
 
-  /** Starts one on the given data directory, and returns when it answers. */
-  public static ServerProcess start(Path dataDirectory) {
+  /** Starts a server with the given data directory and waits until it accepts requests. */
+  static ServerProcess start(Path dataDirectory, Recorder recorder) {
     try {
       Process process =
           new ProcessBuilder(
@@ -52,7 +54,8 @@ public final class ServerProcess implements AutoCloseable {
       BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
       for (String line = output.readLine(); line != null; line = output.readLine()) {
         if (line.startsWith(LISTENING)) {
-          return new ServerProcess(process, URI.create(line.substring(LISTENING.length())));
+          return new ServerProcess(
+              process, URI.create(line.substring(LISTENING.length())), recorder);
         }
       }
       throw new IllegalStateException("The server did not start; see " + ERRORS);
@@ -61,35 +64,40 @@ public final class ServerProcess implements AutoCloseable {
     }
   }
 
-  /** The program of the process: a server without delays, until it is killed or left alone. */
+  /**
+   * Runs a server without lifecycle delays until the process is killed or its standard input ends.
+   *
+   * @param args the data directory
+   */
   public static void main(String[] args) throws IOException {
     OmfConnectionsServer server =
         OmfConnectionsServer.start(
             ServerConfig.builder()
                 .port(0)
-                .directory(Fixtures.directory())
+                .directory(TestTenants.directoryFile())
                 .dataDirectory(Path.of(args[0]))
                 .provisioningDelay(Duration.ZERO)
                 .deletionDelay(Duration.ZERO)
                 .build());
     System.out.println(LISTENING + server.baseUri());
     System.out.flush();
-    // The end of the input is the end of the process that has started this one.
+    // Standard input ends when the parent process ends: then this one must not stay behind.
     while (System.in.read() >= 0) {}
     server.close();
   }
 
-  /** The operations as the administrator. */
+  /** Returns the API as the administrator sees it. */
   public Api api() {
-    return new Api(client, tokens, Fixtures.ADMINISTRATOR, Fixtures.TENANT, Fixtures.NAMESPACE);
+    return new Api(
+        client, tokens, TestTenants.ADMINISTRATOR, TestTenants.TENANT, TestTenants.NAMESPACE);
   }
 
-  /** Ends the process as {@code kill -9} does, without a chance to finish anything. */
+  /** Kills the process as {@code kill -9} does, without giving it a chance to finish anything. */
   public void kill() {
     process.destroyForcibly();
     try {
       if (!process.waitFor(30, TimeUnit.SECONDS)) {
-        throw new IllegalStateException("The process does not end");
+        throw new IllegalStateException("The server process did not end within 30 seconds");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -1,13 +1,14 @@
 /**
- * What only our own service can be asked: tests that configure a server, stop it, spoil its storage
- * or look at its log; and what they stand on.
+ * Test support for tests of this project's server.
  *
- * <p>{@link io.omfconnections.contract.service.OwnServer} is a server that a test has to itself,
- * {@link io.omfconnections.contract.service.ServerProcess} one in a process of its own, {@link
- * io.omfconnections.contract.service.SharedServer} the one that the portable suites share in a
- * build.
+ * <p>{@link io.omfconnections.contract.service.TestServers} starts servers: {@link
+ * io.omfconnections.contract.service.InProcessServer} in the JVM of the tests, {@link
+ * io.omfconnections.contract.service.ServerProcess} in a process of its own. All have the tenants
+ * of {@link io.omfconnections.contract.service.TestTenants}. {@link
+ * io.omfconnections.contract.service.TamperingProxy} changes what a server sends, and {@link
+ * io.omfconnections.contract.service.ExternalProcess} runs other programs.
  *
- * <p>Knows the harness, the suites' tables, and of the service how it is configured and started.
+ * <p>May depend on the kit, and on the classes of the server that configure and start it.
  */
 @NullMarked
 package io.omfconnections.contract.service;

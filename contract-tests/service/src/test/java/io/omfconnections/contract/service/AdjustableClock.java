@@ -6,11 +6,11 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** A clock that goes on like any other, and that a test can put forward. */
+/** The system clock plus an offset that a test can increase. */
 public final class AdjustableClock extends Clock {
   private volatile Duration ahead = Duration.ZERO;
 
-  /** Puts the clock forward. */
+  /** Increases the offset. */
   public void advance(Duration time) {
     ahead = ahead.plus(time);
   }

@@ -3,11 +3,10 @@ package io.omfconnections.contract.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.omfconnections.contract.harness.Answer;
 import io.omfconnections.contract.harness.Api;
+import io.omfconnections.contract.harness.ApiResponse;
 import io.omfconnections.contract.harness.Bodies;
-import io.omfconnections.contract.harness.ContractSuite;
-import io.omfconnections.contract.http.NoAnswerException;
+import io.omfconnections.contract.http.NoResponseException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,36 +27,36 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What was acknowledged survives {@code kill -9}, whole.
+ * Every acknowledged change survives {@code kill -9}.
  *
- * <p>{@code -Dcontract.kills=20} kills more often than the three times of a normal build.
+ * <p>{@code -Dcontract.kills=20} kills the server 20 times instead of three.
  */
-@ContractSuite
+@ServiceSuite
 class DurabilityTest {
   private static final int KILLS = Integer.getInteger("contract.kills", 3);
   private static final int WRITERS = 4;
 
-  // All are in the list; so many are looked at one by one, as that takes four requests each.
+  // The list must contain all connections; this many are verified one by one, four requests each.
   private static final int SAMPLE = 30;
 
   @Test
   @Timeout(value = 30, unit = TimeUnit.MINUTES)
-  void every_acknowledged_connection_is_there_and_whole_after_each_kill(@TempDir Path data)
+  void acknowledged_connections_are_intact_after_each_kill(TestServers servers, @TempDir Path data)
       throws Exception {
     Map<String, JsonNode> acknowledged = new ConcurrentHashMap<>();
     Set<String> deleted = ConcurrentHashMap.newKeySet();
     Random random = new Random(20_261_122);
     for (int kill = 0; kill < KILLS; kill++) {
       int before = acknowledged.size();
-      try (ServerProcess server = ServerProcess.start(data)) {
+      try (ServerProcess server = servers.startProcess(data)) {
         Api api = server.api();
         verify(api, acknowledged, deleted);
         writeUntilKilled(server, api, acknowledged, deleted, random.nextInt(300));
       }
-      // A kill before the first acknowledgement would prove nothing.
+      // A kill before the first acknowledged change would prove nothing.
       assertThat(acknowledged.size()).isGreaterThan(before);
     }
-    try (ServerProcess server = ServerProcess.start(data)) {
+    try (ServerProcess server = servers.startProcess(data)) {
       verify(server.api(), acknowledged, deleted);
     }
   }
@@ -67,7 +66,7 @@ class DurabilityTest {
       Api api,
       Map<String, JsonNode> acknowledged,
       Set<String> deleted,
-      int patience)
+      int extraMillis)
       throws InterruptedException, ExecutionException {
     CountDownLatch writing = new CountDownLatch(WRITERS * 5);
     ExecutorService executor = Executors.newFixedThreadPool(WRITERS);
@@ -77,7 +76,7 @@ class DurabilityTest {
       writers.add(executor.submit(() -> write(api, acknowledged, deleted, writing, writer)));
     }
     boolean started = writing.await(60, TimeUnit.SECONDS);
-    Thread.sleep(patience);
+    Thread.sleep(extraMillis);
     server.kill();
     executor.shutdown();
     for (Future<?> writer : writers) {
@@ -86,7 +85,7 @@ class DurabilityTest {
     assertThat(started).isTrue();
   }
 
-  /** Creates, and deletes every fifth, until nobody answers any more. */
+  /** Creates connections and deletes every fifth one, until the server is killed. */
   private static void write(
       Api api,
       Map<String, JsonNode> acknowledged,
@@ -95,25 +94,25 @@ class DurabilityTest {
       int writer) {
     try {
       for (int i = 0; ; i++) {
-        Answer answer =
+        ApiResponse response =
             api.create(
                 Bodies.connection(
                     "writer " + writer + ", " + i,
                     "x".repeat(i % 1_000),
                     List.of(Bodies.newClient(), Bodies.newClient())));
-        JsonNode connection = answer.expect(202);
+        JsonNode connection = response.expect(202);
         String id = connection.path("Id").asText();
         acknowledged.put(id, connection);
         writing.countDown();
         if (i % 5 == 4) {
-          // What is not acknowledged may be done or not: this one counts for nothing until it is.
+          // Until the deletion is acknowledged, the connection may exist or not: ignore it.
           JsonNode kept = acknowledged.remove(id);
           assertThat(kept).isNotNull();
           api.delete(id).expect(202);
           deleted.add(id);
         }
       }
-    } catch (NoAnswerException e) {
+    } catch (NoResponseException e) {
       // The server was killed.
     }
   }
@@ -125,26 +124,26 @@ class DurabilityTest {
     }
     assertThat(acknowledged.keySet()).isSubsetOf(listed.keySet());
     assertThat(deleted).noneMatch(listed::containsKey);
-    int looked = 0;
+    int verified = 0;
     for (Map.Entry<String, JsonNode> entry : acknowledged.entrySet()) {
       String id = entry.getKey();
       JsonNode found = Objects.requireNonNull(listed.get(id));
-      for (String member : List.of("Id", "Name", "Description", "CreatedDate", "ClientIds")) {
-        assertThat(found.path(member)).isEqualTo(entry.getValue().path(member));
+      for (String property : List.of("Id", "Name", "Description", "CreatedDate", "ClientIds")) {
+        assertThat(found.path(property)).isEqualTo(entry.getValue().path(property));
       }
-      if (looked++ < SAMPLE) {
-        isWhole(api, id, entry.getValue());
+      if (verified++ < SAMPLE) {
+        assertIntact(api, id, entry.getValue());
       }
     }
     deleted.stream().limit(SAMPLE).forEach(id -> api.get(id).expect(404));
   }
 
-  private static void isWhole(Api api, String id, JsonNode connection) {
+  private static void assertIntact(Api api, String id, JsonNode connection) {
     api.get(id).expect(200);
     assertThat(api.owner(id).expect(200).path("ObjectId").asText()).isEqualTo(api.caller().id());
     JsonNode list = api.accessControlList(id).expect(200);
     assertThat(list.path("RoleTrusteeAccessControlEntries")).isNotEmpty();
-    // Its clients are still its own.
+    // Its client identifiers are still taken.
     String client = connection.path("ClientIds").path(1).asText();
     api.create(Bodies.connectionFor(client)).expect(400);
   }

@@ -10,30 +10,30 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
-/** The service's own store, in memory, that goes wrong when a test says so. */
+/** The server's own store, in memory, with faults that a test switches on. */
 final class FaultyStore implements ConnectionStore {
   private final SqliteDatabase database = SqliteDatabase.inMemory();
   private final ConnectionStore store;
   private volatile Runnable fault = () -> {};
 
   /**
-   * A store without a fault so far.
+   * Creates a store without a fault.
    *
-   * @param timeout how long a transaction may wait for its turn
+   * @param timeout how long a transaction may wait for a database connection
    */
   FaultyStore(Duration timeout) {
     store = new SqlConnectionStore(database, timeout);
   }
 
   /**
-   * Does this in each transaction from now on, when its work is done and before it is committed; it
-   * may throw, or take its time.
+   * Runs the given fault in each transaction from now on, just before the commit. It may throw or
+   * block.
    */
   void inEachTransaction(Runnable newFault) {
     fault = newFault;
   }
 
-  /** Works again. */
+  /** Removes the fault. */
   void recover() {
     fault = () -> {};
   }
@@ -54,33 +54,33 @@ final class FaultyStore implements ConnectionStore {
   }
 
   /**
-   * Takes all connections of the database, each by a transaction that does not end before the
-   * result is closed: as when a disk or a network has stopped to answer.
+   * Occupies all database connections with transactions that block until the result is closed, as
+   * if the disk had stopped responding.
    */
-  Held holdAllConnections() throws InterruptedException {
-    return new Held();
+  BlockedTransactions blockAllConnections() throws InterruptedException {
+    return new BlockedTransactions();
   }
 
-  /** Transactions that do not end. */
-  final class Held implements AutoCloseable {
-    private final ExecutorService holders = Executors.newCachedThreadPool();
-    private final CountDownLatch held =
+  /** Transactions that block. Closing lets them finish. */
+  final class BlockedTransactions implements AutoCloseable {
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final CountDownLatch blocked =
         new CountDownLatch(database.maxReaders() + database.maxWriters());
     private final CountDownLatch release = new CountDownLatch(1);
 
-    private Held() throws InterruptedException {
+    private BlockedTransactions() throws InterruptedException {
       Deadline deadline = Deadline.in(Duration.ofMinutes(2));
       for (int i = 0; i < database.maxReaders(); i++) {
-        holders.execute(() -> store.read(deadline, transaction -> hang()));
+        threads.execute(() -> store.read(deadline, transaction -> block()));
       }
       for (int i = 0; i < database.maxWriters(); i++) {
-        holders.execute(() -> store.write(deadline, transaction -> hang()));
+        threads.execute(() -> store.write(deadline, transaction -> block()));
       }
-      held.await();
+      blocked.await();
     }
 
-    private boolean hang() {
-      held.countDown();
+    private boolean block() {
+      blocked.countDown();
       try {
         release.await();
         return true;
@@ -90,13 +90,12 @@ final class FaultyStore implements ConnectionStore {
       }
     }
 
-    /** Gives all connections back. */
     @Override
     public void close() {
       release.countDown();
-      holders.shutdown();
+      threads.shutdown();
       try {
-        holders.awaitTermination(1, TimeUnit.MINUTES);
+        threads.awaitTermination(1, TimeUnit.MINUTES);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }

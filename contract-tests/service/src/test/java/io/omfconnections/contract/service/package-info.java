@@ -1,4 +1,10 @@
-/** Tests that configure, stop or break a server of this project. */
+/**
+ * Tests of this project's server that need to configure, stop or break it, or to read its log. All
+ * other behaviour is tested by the kit's suites, which run in this module, too.
+ *
+ * <p>Tests send requests through the kit's recording client only, and use classes of the server
+ * only to configure it; {@link io.omfconnections.contract.service.ArchitectureTest} enforces this.
+ */
 @NullMarked
 package io.omfconnections.contract.service;
 

@@ -1,0 +1,178 @@
+package io.omfconnections.contract.faulty;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.omfconnections.contract.exchange.Exchange.Request;
+import io.omfconnections.contract.exchange.Exchange.Response;
+import io.omfconnections.contract.service.TestTenants;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiPredicate;
+import java.util.stream.Collectors;
+
+/** Faults in which requests are authorized, made by a proxy that sends others to the service. */
+final class AuthorizationFaults {
+  private static final String AUTHORIZATION = "Authorization";
+
+  private AuthorizationFaults() {}
+
+  // ------------------------------------------------------------------------ Tokens and tenants
+
+  /** Accepts a token whose signature is wrong when it has accepted its header and claims before. */
+  static Fault ignoresSignature() {
+    Map<String, String> validByClaims = new ConcurrentHashMap<>();
+    return Fault.inProxy(
+        (request, upstream) -> {
+          String token = request.headers().first(AUTHORIZATION).orElse("");
+          String claims = token.contains(".") ? token.substring(0, token.lastIndexOf('.')) : token;
+          Response response = upstream.send(request);
+          if (response.status() != 401) {
+            validByClaims.put(claims, token);
+            return response;
+          }
+          String valid = claims.isEmpty() ? null : validByClaims.get(claims);
+          return valid == null ? response : upstream.send(request.withHeader(AUTHORIZATION, valid));
+        });
+  }
+
+  /** Accepts a token of one tenant for the paths of every tenant. */
+  static Fault ignoresTenant() {
+    return MessageChanges.requests(request -> withTenant(request, TestTenants.TENANT));
+  }
+
+  /** Returns 404 instead of 403 for an unknown namespace of another tenant. */
+  static Fault checksNamespaceBeforeTenant() {
+    return Fault.inProxy(
+        (request, upstream) -> {
+          Response response = upstream.send(request);
+          boolean unknownNamespace =
+              response.status() == 403
+                  && !MessageChanges.operation(request).isEmpty()
+                  && !request.target().contains("/namespaces/" + TestTenants.NAMESPACE + "/");
+          return unknownNamespace
+              ? upstream.send(
+                  withTenant(request.withMethod("GET").withBody(""), TestTenants.TENANT))
+              : response;
+        });
+  }
+
+  private static Request withTenant(Request request, String tenant) {
+    return request.withTarget(
+        request.target().replaceFirst("(?i)/tenants/[^/]+/", "/tenants/" + tenant + "/"));
+  }
+
+  // ------------------------------------------------------------------------------------ Rights
+
+  /** Allows a request for ever that was allowed once. */
+  static Fault remembersRights() {
+    Set<String> allowed = ConcurrentHashMap.newKeySet();
+    return authorizes(
+        (request, response) -> {
+          String key =
+              request.method()
+                  + request.target()
+                  + request.headers().first(AUTHORIZATION).orElse("");
+          if (response.status() < 300 && request.target().contains("/omfConnections/")) {
+            allowed.add(key);
+          }
+          return allowed.contains(key);
+        });
+  }
+
+  /** Checks no rights under v2-preview. */
+  static Fault checksNoRightsInV2Preview() {
+    return authorizes((request, response) -> request.target().startsWith("/api/v2-preview/"));
+  }
+
+  /** Lists every connection to every caller under v2-preview. */
+  static Fault listsEveryConnectionInV2Preview() {
+    Map<String, JsonNode> created = new ConcurrentHashMap<>();
+    return Fault.inProxy(
+        (request, upstream) -> {
+          Response response = upstream.send(request);
+          String operation = MessageChanges.operation(request);
+          JsonNode body = MessageChanges.json(response.body());
+          if (operation.equals("createOmfConnection") && response.status() == 202) {
+            created.put(body.path("Id").asText(), body);
+          }
+          if (operation.equals("deleteOmfConnection") && response.status() == 202) {
+            created.remove(body.path("Id").asText());
+          }
+          return operation.equals("getOmfConnections")
+                  && request.target().startsWith("/api/v2-preview/")
+                  && response.status() == 200
+              ? MessageChanges.withJson(response, list -> addMissing(list, created))
+              : response;
+        });
+  }
+
+  private static void addMissing(ObjectNode list, Map<String, JsonNode> created) {
+    ArrayNode results = list.withArray("Results");
+    Set<String> listed =
+        results.valueStream().map(each -> each.path("Id").asText()).collect(Collectors.toSet());
+    created.forEach(
+        (id, connection) -> {
+          if (!listed.contains(id)) {
+            results.add(connection);
+          }
+        });
+  }
+
+  /** Returns 403 instead of 404 for a missing connection to callers without rights. */
+  static Fault forbidsMissingConnections() {
+    return Fault.inProxy(
+        (request, upstream) -> {
+          Response response = upstream.send(request);
+          if (response.status() != 404
+              || !MessageChanges.operation(request).contains("OmfConnection")) {
+            return response;
+          }
+          Request collectionList =
+              request
+                  .withMethod("GET")
+                  .withBody("")
+                  .withTarget(
+                      request
+                          .target()
+                          .replaceFirst("/omfConnections/.*", "/accesscontrol/omfConnections"));
+          boolean withoutRights = upstream.send(collectionList).status() == 403;
+          return withoutRights ? upstream.send(withTenant(request, "none")) : response;
+        });
+  }
+
+  /** Returns an empty list to callers who may not list connections. */
+  static Fault returnsEmptyListWhenForbidden() {
+    return MessageChanges.responses(
+        (request, response) ->
+            MessageChanges.operation(request).equals("getOmfConnections") && lacksRight(response),
+        response ->
+            MessageChanges.withBody(MessageChanges.withStatus(response, 200), "{\"Results\":[]}"));
+  }
+
+  /** Repeats requests that lack a right with the administrator's token, if the condition holds. */
+  private static Fault authorizes(BiPredicate<Request, Response> condition) {
+    AtomicReference<String> token = new AtomicReference<>("");
+    return Fault.inProxy(
+        (request, upstream) -> {
+          Response response = upstream.send(request);
+          if (request.target().startsWith("/identity/")
+              && request.body().text().contains("client_id=" + TestTenants.ADMINISTRATOR.id())
+              && response.status() == 200) {
+            token.set(
+                "Bearer " + MessageChanges.json(response.body()).path("access_token").asText());
+          }
+          return condition.test(request, response) && lacksRight(response)
+              ? upstream.send(
+                  request.withHeader(AUTHORIZATION, Objects.requireNonNull(token.get())))
+              : response;
+        });
+  }
+
+  private static boolean lacksRight(Response response) {
+    return response.status() == 403 && response.body().text().contains("lacks the access right");
+  }
+}

@@ -1,0 +1,140 @@
+package io.omfconnections.contract.faulty;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * Proves that the tests catch every faulty server, each for its own reason, and that the service
+ * without a fault passes the same tests.
+ *
+ * <p>The kit's jar catches what can be seen from outside, as a user would run it, except that it
+ * runs only the test that is to catch the server.
+ */
+class FaultyServersIT {
+  private static final Path REPORT = Path.of("target/contract-report/faulty-servers.txt");
+  private static final int CONCURRENT_RUNS = 2;
+
+  // A whole run of the kit sends several thousand requests. A run that skips tests would pass, too.
+  private static final int MIN_EXCHANGES = 1_000;
+
+  private static final ExecutorService THREADS = Executors.newFixedThreadPool(CONCURRENT_RUNS);
+
+  @AfterAll
+  static void stop() {
+    THREADS.shutdownNow();
+  }
+
+  @Test
+  void each_faulty_server_has_a_reason_of_its_own() {
+    List<Reason> reasons = Stream.of(FaultyServer.values()).map(FaultyServer::reason).toList();
+    assertThat(reasons).doesNotHaveDuplicates();
+    assertThat(reasons).allSatisfy(reason -> assertThat(reason.texts()).isNotEmpty());
+  }
+
+  @TestFactory
+  Stream<DynamicTest> service_passes_and_each_faulty_server_is_caught() {
+    Future<TestRun> kit = THREADS.submit(() -> TestRun.ofKit("none", Fault.NONE, ""));
+    Map<FaultyServer, Future<TestRun>> runs = new LinkedHashMap<>();
+    for (FaultyServer server : FaultyServer.values()) {
+      Callable<TestRun> run =
+          server.reason().portable()
+              ? () -> TestRun.ofKit(server.name(), server.fault(), server.reason().testMethod())
+              : () -> TestRun.ofServiceTests(server.name());
+      runs.put(server, THREADS.submit(run));
+    }
+    Future<TestRun> serviceTests = THREADS.submit(() -> TestRun.ofServiceTests(""));
+    Map<FaultyServer, TestRun> caught = new LinkedHashMap<>();
+    return Stream.of(
+            Stream.of(
+                DynamicTest.dynamicTest(
+                    "no fault, all suites of the kit", () -> passes(kit, MIN_EXCHANGES))),
+            runs.entrySet().stream()
+                .map(
+                    run ->
+                        DynamicTest.dynamicTest(
+                            run.getKey().name(),
+                            () -> {
+                              isCaught(run.getKey(), run.getValue().get());
+                              caught.put(run.getKey(), run.getValue().get());
+                            })),
+            Stream.of(
+                DynamicTest.dynamicTest(
+                    "no fault, tests of the service", () -> passes(serviceTests, 1)),
+                DynamicTest.dynamicTest("report", () -> report(caught))))
+        .flatMap(tests -> tests);
+  }
+
+  private static void passes(Future<TestRun> future, int minExchanges) throws Exception {
+    TestRun run = future.get();
+    assertThat(run.test() + run.failure()).isEmpty();
+    assertThat(run.exit()).isZero();
+    assertThat(run.exchanges()).isGreaterThan(minExchanges);
+  }
+
+  private static void isCaught(FaultyServer server, TestRun run) {
+    assertThat(run.exit()).as("Not caught: %s", server.sentence()).isEqualTo(1);
+    assertThat(run.exchanges()).isPositive();
+    assertThat(run.test()).isEqualTo(server.reason().test());
+    String failure = normalized(run.failure());
+    assertThat(server.reason().texts())
+        .allSatisfy(text -> assertThat(failure).contains(normalized(text)));
+  }
+
+  private static String normalized(String text) {
+    return text.replaceAll("\\s+", " ");
+  }
+
+  private static void report(Map<FaultyServer, TestRun> caught) throws IOException {
+    long byKit = caught.keySet().stream().filter(server -> server.reason().portable()).count();
+    String total =
+        String.format(
+            Locale.ROOT,
+            "Faulty servers: %d started, %d caught: %d by the kit, %d by tests of the service",
+            FaultyServer.values().length,
+            caught.size(),
+            byKit,
+            caught.size() - byKit);
+    Map<String, Long> byClass =
+        caught.keySet().stream()
+            .collect(
+                Collectors.groupingBy(
+                    server -> server.reason().testClass(), TreeMap::new, Collectors.counting()));
+    System.out.println(total + "\n  caught by " + byClass + "; see " + REPORT.toAbsolutePath());
+    Files.createDirectories(REPORT.getParent());
+    Files.writeString(
+        REPORT,
+        caught.entrySet().stream()
+            .map(row -> row(row.getKey(), row.getValue()))
+            .collect(Collectors.joining("\n", total + "\n\n", "\n")));
+    assertThat(caught).hasSize(FaultyServer.values().length);
+  }
+
+  private static String row(FaultyServer server, TestRun run) {
+    return String.format(
+        Locale.ROOT,
+        "%-50s %5.1f s  %s%n%60s%s",
+        server,
+        run.duration().toMillis() / 1000.0,
+        run.test(),
+        "",
+        server.sentence());
+  }
+}

@@ -1,0 +1,112 @@
+package io.omfconnections.contract.faulty;
+
+import io.omfconnections.contract.service.TamperingProxy;
+import io.omfconnections.contract.service.TestTenants;
+import io.omfconnections.server.ServerConfig;
+import io.omfconnections.server.connections.ConnectionDelays;
+import io.omfconnections.server.connections.ConnectionService;
+import io.omfconnections.server.connections.ConnectionStore;
+import io.omfconnections.server.identity.BuiltInIssuer;
+import io.omfconnections.server.identity.DirectoryFile;
+import io.omfconnections.server.identity.TenantDirectory;
+import io.omfconnections.server.rest.RestServer;
+import io.omfconnections.server.store.SqlConnectionStore;
+import io.omfconnections.server.store.SqliteDatabase;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+
+/** The service with a fault, assembled from its public parts, behind a proxy. */
+final class RunningFaultyServer implements AutoCloseable {
+  // Only the tokens name the issuer, so it need not be where the server listens.
+  private static final URI ISSUER = URI.create("http://127.0.0.1/identity");
+
+  /** In memory; a deletion takes two seconds, so that slow tests see the state Deleting, too. */
+  static final ServerConfig CONFIG =
+      ServerConfig.builder()
+          .directory(TestTenants.directoryFile())
+          .provisioningDelay(Duration.ZERO)
+          .deletionDelay(Duration.ofSeconds(2))
+          .build();
+
+  private final ConnectionStore store;
+  private final RestServer server;
+  private final TamperingProxy proxy;
+
+  private RunningFaultyServer(ConnectionStore store, RestServer server, TamperingProxy proxy) {
+    this.store = store;
+    this.server = server;
+    this.proxy = proxy;
+  }
+
+  /** Starts a server on a free port. It accepts requests when this method returns. */
+  static RunningFaultyServer start(Fault fault, ServerConfig config) {
+    Path folder = config.dataDirectory();
+    ConnectionStore store =
+        fault
+            .store()
+            .apply(
+                new SqlConnectionStore(
+                    folder == null ? SqliteDatabase.inMemory() : SqliteDatabase.inFolder(folder),
+                    config.storageTimeout()));
+    ConnectionService service =
+        new ConnectionService(
+            store,
+            new ConnectionDelays(config.provisioningDelay(), config.deletionDelay()),
+            config.clock());
+    TenantDirectory directory = DirectoryFile.read(Objects.requireNonNull(config.directory()));
+    try {
+      RestServer server =
+          RestServer.start(
+              config.host(),
+              0,
+              new RestServer.Parts(
+                  service,
+                  directory,
+                  new BuiltInIssuer(
+                      directory, ISSUER, folder, fault.tokenClock().apply(config.clock())),
+                  null,
+                  config.requestTimeout(),
+                  config.maxBodySize(),
+                  config.maxConcurrentRequests()));
+      URI address = URI.create("http://" + config.host() + ":" + server.address().getPort());
+      return new RunningFaultyServer(store, server, TamperingProxy.start(address, fault.proxy()));
+    } catch (IOException e) {
+      store.close();
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Runs a faulty server until standard input ends, for manual tests.
+   *
+   * @param names the name of a {@link FaultyServer}; none to run the service without a fault
+   */
+  public static void main(String[] names) throws IOException {
+    Fault fault = names.length == 0 ? Fault.NONE : FaultyServer.valueOf(names[0]).fault();
+    try (RunningFaultyServer server = start(fault, CONFIG)) {
+      System.out.println("Listening on " + server.baseUri());
+      while (System.in.read() >= 0) {}
+    }
+  }
+
+  /** Returns how many requests were complete, well-formed HTTP and got a response. */
+  int answered() {
+    return proxy.interceptedRequests();
+  }
+
+  /** Returns the URL of the proxy. */
+  URI baseUri() {
+    return proxy.baseUri();
+  }
+
+  @Override
+  public void close() {
+    proxy.close();
+    server.close();
+    store.close();
+  }
+}

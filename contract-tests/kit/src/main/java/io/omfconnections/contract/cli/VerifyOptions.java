@@ -1,0 +1,195 @@
+package io.omfconnections.contract.cli;
+
+import io.omfconnections.contract.harness.Api;
+import io.omfconnections.contract.harness.Caller;
+import io.omfconnections.contract.harness.Target;
+import io.omfconnections.contract.harness.Tokens;
+import io.omfconnections.contract.http.RecordingClient;
+import io.omfconnections.contract.recording.Recorder;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Options of {@code verify}. Invalid values are reported as {@link ParameterException}. */
+final class VerifyOptions {
+  @Spec(Spec.Target.MIXEE)
+  private @Nullable CommandSpec command;
+
+  @Option(
+      names = "--base-url",
+      paramLabel = "URL",
+      description =
+          "Base URL of the server: scheme, host, port, and the path before /api if there is one.")
+  private @Nullable URI baseUrl;
+
+  @Option(names = "--tenant", paramLabel = "ID", description = "Tenant to test in.")
+  private @Nullable String tenant;
+
+  @Option(names = "--namespace", paramLabel = "ID", description = "Namespace to test in.")
+  private @Nullable String namespace;
+
+  @Option(
+      names = "--client-id",
+      paramLabel = "ID",
+      description = "Client that is an administrator of the connections in the namespace.")
+  private @Nullable String clientId;
+
+  @Option(names = "--client-secret", paramLabel = "SECRET", description = "Secret of that client.")
+  private @Nullable String clientSecret;
+
+  @Option(
+      names = "--second-client-id",
+      paramLabel = "ID",
+      description =
+          "Client of the same tenant that is not an administrator. Without it, the access control"
+              + " tests are skipped.")
+  private @Nullable String secondClientId;
+
+  @Option(
+      names = "--second-client-secret",
+      paramLabel = "SECRET",
+      description = "Secret of the second client.")
+  private @Nullable String secondClientSecret;
+
+  @Option(
+      names = "--token-url",
+      paramLabel = "URL",
+      description =
+          "Token endpoint, if it is not the one in the server's discovery document. The tests of"
+              + " the token endpoint are then skipped.")
+  private @Nullable URI tokenUrl;
+
+  @Option(
+      names = "--api-version",
+      paramLabel = "VERSION",
+      description = "API version to test: v1, v2-preview or both (default).")
+  private String apiVersion = "both";
+
+  @Option(
+      names = "--report",
+      paramLabel = "DIR",
+      description =
+          "Directory for the HTML report and the JUnit XML file (default: ./contract-report).")
+  private Path report = Path.of("contract-report");
+
+  @Option(
+      names = "--only",
+      paramLabel = "PATTERN",
+      description =
+          "Run only tests whose own name or suite name contains this text; * matches any text.")
+  private @Nullable String only;
+
+  // arity 0..1: picocli toggles an option without a value, so that --fail-fast would switch off
+  // what the environment variable has switched on.
+  @Option(
+      names = "--fail-fast",
+      arity = "0..1",
+      fallbackValue = "true",
+      paramLabel = "true|false",
+      description = "Stop after the first failed test.")
+  private boolean failFast;
+
+  @Option(
+      names = "--list",
+      arity = "0..1",
+      fallbackValue = "true",
+      paramLabel = "true|false",
+      description = "List the tests without sending any request.")
+  private boolean list;
+
+  /** Whether to stop after the first failed test. */
+  boolean failFast() {
+    return failFast;
+  }
+
+  /** Whether to list the tests instead of running them. */
+  boolean list() {
+    return list;
+  }
+
+  /** The name pattern of the tests to run; null for all tests. */
+  @Nullable String only() {
+    return only;
+  }
+
+  /** The directory for the report. */
+  Path report() {
+    return report;
+  }
+
+  /** Discovers the tests to run. */
+  Suites suites() {
+    Suites suites = new Suites(only);
+    if (suites.isEmpty()) {
+      throw invalid("No test name contains '" + only + "'. Run verify --list to see all tests.");
+    }
+    return suites;
+  }
+
+  /** The API versions to test. */
+  List<String> versions() {
+    List<String> all = Api.CONTRACT.versions();
+    if (apiVersion.equals("both")) {
+      return all;
+    }
+    if (!all.contains(apiVersion)) {
+      throw invalid("--api-version must be one of " + all + " or both, not '" + apiVersion + "'.");
+    }
+    return List.of(apiVersion);
+  }
+
+  /**
+   * The server to test and the clients to test it with.
+   *
+   * @param recorder checks and stores the exchanges with the token endpoint
+   */
+  Target target(Recorder recorder) {
+    URI base = url("--base-url", required("--base-url", baseUrl));
+    URI endpoint = tokenUrl == null ? null : url("--token-url", tokenUrl);
+    Tokens tokens =
+        endpoint == null ? new Tokens(new RecordingClient(base, recorder)) : new Tokens(endpoint);
+    Caller second =
+        secondClientId == null
+            ? null
+            : Caller.client(secondClientId, required("--second-client-secret", secondClientSecret));
+    if (secondClientId != null && secondClientId.equals(clientId)) {
+      throw invalid("--second-client-id must not be the same client as --client-id.");
+    }
+    return new Target(
+        base,
+        tokens,
+        required("--tenant", tenant),
+        required("--namespace", namespace),
+        Caller.client(required("--client-id", clientId), required("--client-secret", clientSecret)),
+        second,
+        versions());
+  }
+
+  private URI url(String option, URI url) {
+    boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
+    if (!http || url.getHost() == null || url.getRawFragment() != null) {
+      throw invalid(
+          option + " must be an http or https URL with a host and no fragment, not '" + url + "'.");
+    }
+    return url;
+  }
+
+  private <T> T required(String option, @Nullable T value) {
+    if (value == null || value.toString().isBlank()) {
+      throw invalid(option + " is required.");
+    }
+    return value;
+  }
+
+  private ParameterException invalid(String message) {
+    if (command == null) {
+      throw new IllegalStateException("picocli has not set the command");
+    }
+    return new ParameterException(command.commandLine(), message);
+  }
+}

@@ -1,0 +1,148 @@
+package io.omfconnections.contract.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.omfconnections.contract.exchange.Exchange.Request;
+import io.omfconnections.contract.harness.Api;
+import io.omfconnections.contract.harness.ApiResponse;
+import io.omfconnections.contract.harness.Bodies;
+import io.omfconnections.contract.harness.ConcurrentRunner;
+import io.omfconnections.contract.http.Delivery;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Requests beyond the configured number of concurrent requests get 503 at once. The server recovers
+ * when requests finish or their clients disconnect.
+ */
+@ServiceSuite
+class OverloadTest {
+  private static final int MAX_REQUESTS = 4;
+  private static final Duration PAUSE = Duration.ofMillis(20);
+
+  @Test
+  void every_operation_is_503_while_storage_blocks_other_requests(TestServers servers)
+      throws Exception {
+    FaultyStore store = new FaultyStore(Duration.ofSeconds(60));
+    ExecutorService others = Executors.newFixedThreadPool(MAX_REQUESTS);
+    CountDownLatch release = new CountDownLatch(1);
+    try (InProcessServer server =
+        servers.start(
+            config -> config.provisioningDelay(Duration.ZERO).maxConcurrentRequests(MAX_REQUESTS),
+            store)) {
+      Api api = server.api();
+      String id = api.createNamed("busy");
+      CountDownLatch held = new CountDownLatch(MAX_REQUESTS);
+      store.inEachTransaction(
+          () -> {
+            held.countDown();
+            waitFor(release);
+          });
+      List<Future<ApiResponse>> waiting = new ArrayList<>();
+      for (int i = 0; i < MAX_REQUESTS; i++) {
+        waiting.add(others.submit(() -> api.get(id)));
+      }
+      held.await();
+
+      assertAllRejected(api, id);
+      // The response does not wait for the end of a long body.
+      api.create(Bodies.connection("x", "x", Collections.nCopies(20_000, "c".repeat(100))))
+          .expect(503);
+
+      release.countDown();
+      for (Future<ApiResponse> response : waiting) {
+        response.get().expect(200);
+      }
+      awaitRecovery(api);
+      assertThat(api.list().expect(200).path("Results")).hasSize(1);
+      AllOperations.expectSuccess(api, id);
+    } finally {
+      release.countDown();
+      others.shutdown();
+    }
+  }
+
+  @Test
+  void every_operation_is_503_while_other_requests_send_slow_bodies(TestServers servers)
+      throws Exception {
+    ExecutorService others = Executors.newCachedThreadPool();
+    try (InProcessServer server =
+        servers.start(
+            config ->
+                config
+                    .provisioningDelay(Duration.ZERO)
+                    .requestTimeout(Duration.ofMinutes(2))
+                    .maxConcurrentRequests(MAX_REQUESTS))) {
+      Api api = server.api();
+      String id = api.createNamed("busy");
+      // One request too many, and none of them ends: exactly one is rejected.
+      LinkedBlockingQueue<ApiResponse> responses = new LinkedBlockingQueue<>();
+      for (int i = 0; i <= MAX_REQUESTS; i++) {
+        Request request = api.request("createOmfConnection", "");
+        // Those that are interrupted below get no response.
+        Future<?> unused =
+            others.submit(() -> responses.add(api.send(request, Delivery.trickling(5_000, PAUSE))));
+      }
+      responses.take().expect(503);
+
+      assertAllRejected(api, id);
+
+      // Interrupted clients disconnect, which frees the capacity that their requests used.
+      others.shutdownNow();
+      awaitRecovery(api);
+      assertThat(api.list().expect(200).path("Results")).hasSize(1);
+      AllOperations.expectSuccess(api, id);
+      assertThat(responses).isEmpty();
+    } finally {
+      others.shutdownNow();
+    }
+  }
+
+  @Test
+  void burst_of_150_requests_is_served_by_default(TestServers servers) {
+    try (InProcessServer server =
+        servers.start(config -> config.provisioningDelay(Duration.ZERO))) {
+      Api api = server.api();
+      api.list().expect(200);
+      ConcurrentRunner.run(
+          150,
+          i ->
+              () -> {
+                api.list().expect(200);
+                return api.create(Bodies.connection("burst " + i)).expect(202);
+              });
+      assertThat(api.list().expect(200).path("Results")).hasSize(150);
+    }
+  }
+
+  private static void assertAllRejected(Api api, String id) {
+    List<ApiResponse> responses = AllOperations.expect(api, id, 503, 503);
+    assertThat(responses).hasSize(26);
+    for (ApiResponse response : responses) {
+      assertThat(response.header("Retry-After")).isEqualTo("5");
+      assertThat(response.json().path("Parameters").has("requests")).isTrue();
+    }
+  }
+
+  /** The server notices the end of a request shortly after its response or disconnect. */
+  private static void awaitRecovery(Api api) {
+    await().atMost(Duration.ofSeconds(30)).until(() -> api.list().status() != 503);
+  }
+
+  private static void waitFor(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package io.omfconnections.server;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+
+/** Loopback addresses, which only this machine can connect to. */
+final class Loopback {
+  private Loopback() {}
+
+  /**
+   * Returns whether a host name or IP address is a loopback address.
+   *
+   * @throws IllegalArgumentException if the host name can't be resolved
+   */
+  static boolean contains(String host) {
+    try {
+      return InetAddress.getByName(host).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      throw new IllegalArgumentException("host " + host + " can't be resolved", e);
+    }
+  }
+
+  /**
+   * Requires a loopback address, because the credentials of the development directory are public.
+   *
+   * @throws IllegalArgumentException if the host is not a loopback address
+   */
+  static void requireForDevelopmentDirectory(String host) {
+    if (!contains(host)) {
+      throw new IllegalArgumentException(
+          "The credentials of the development directory are public, so that it is served on loopback"
+              + " addresses only, and "
+              + host
+              + " is not one. Configure a directory of your own with --directory FILE, or listen on"
+              + " 127.0.0.1.");
+    }
+  }
+}

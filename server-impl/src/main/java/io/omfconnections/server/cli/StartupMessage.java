@@ -1,0 +1,63 @@
+package io.omfconnections.server.cli;
+
+import io.omfconnections.server.OmfConnectionsServer;
+import io.omfconnections.server.ServerConfig;
+import io.omfconnections.server.identity.DirectoryFile;
+import io.omfconnections.server.identity.TenantDirectory.Tenant;
+import java.io.PrintWriter;
+import java.net.URI;
+
+/** Message printed at startup: the URLs of the service, and commands to try it with. */
+final class StartupMessage {
+  private StartupMessage() {}
+
+  static void print(PrintWriter out, OmfConnectionsServer server, ServerConfig config) {
+    URI base = server.baseUri();
+    URI publicUri = config.publicUri();
+    URI clientUri = publicUri == null ? base : publicUri;
+    if (config.externalIssuer() == null) {
+      out.println("Token endpoint:  " + clientUri + "/identity/connect/token");
+    } else {
+      out.println("Token issuer:    " + config.externalIssuer().issuer());
+    }
+    out.println(
+        "Data:            "
+            + (config.dataDirectory() == null
+                ? "in memory only, discarded at exit"
+                : config.dataDirectory().toAbsolutePath()));
+    if (config.directory() == null && config.externalIssuer() == null) {
+      printDevelopmentCredentials(out, base, server.directory().tenants().get(0));
+    }
+    if (!server.isLoopbackOnly() && publicUri == null) {
+      out.println(
+          "WARNING: other machines can connect, and the connection is plain HTTP: tokens and secrets"
+              + " can be intercepted. Use a proxy that terminates TLS, and configure its URL with"
+              + " --public-url.");
+    }
+    out.println("Listening on " + base);
+  }
+
+  private static void printDevelopmentCredentials(PrintWriter out, URI base, Tenant tenant) {
+    String clientId = tenant.clients().get(0).id();
+    String namespaceId = tenant.namespaceIds().get(0);
+    out.println("Tenant:          " + tenant.id());
+    out.println("Namespace:       " + namespaceId);
+    out.println("Client id:       " + clientId);
+    out.println("Client secret:   " + DirectoryFile.DEVELOPMENT_SECRET);
+    out.println(
+        "These credentials are public: use them only on this machine, and never in production.");
+    out.println();
+    out.println("Create a connection:");
+    out.println();
+    out.println(
+        """
+          TOKEN=$(curl -s %1$s/identity/connect/token \\
+            -d grant_type=client_credentials -d client_id=%2$s \\
+            -d client_secret=%3$s | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')
+          curl -s %1$s/api/v1/tenants/%4$s/namespaces/%5$s/omfConnections \\
+            -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' \\
+            -d '{"Name":"My first connection","ClientIds":["%2$s"]}'
+        """
+            .formatted(base, clientId, DirectoryFile.DEVELOPMENT_SECRET, tenant.id(), namespaceId));
+  }
+}

@@ -1,0 +1,127 @@
+package io.omfconnections.server.connections;
+
+import io.omfconnections.server.access.AccessControlList;
+import io.omfconnections.server.access.AccessDecision;
+import io.omfconnections.server.access.AccessRight;
+import io.omfconnections.server.access.AccessRights;
+import io.omfconnections.server.access.Identity;
+import io.omfconnections.server.connections.ConnectionStore.Transaction;
+import io.omfconnections.server.connections.OperationException.Kind;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A transaction on behalf of one identity, in one namespace, at one point in time. Checks the
+ * rights of the identity.
+ *
+ * @param transaction the transaction of the store
+ * @param identity the identity that sends the request
+ * @param namespace the namespace of the request
+ * @param now the time of the transaction, in whole ticks of 100 ns
+ */
+record CallerTransaction(
+    Transaction transaction, Identity identity, Namespace namespace, Instant now) {
+
+  /**
+   * Returns the connection.
+   *
+   * @throws OperationException NOT_FOUND if it does not exist
+   */
+  OmfConnection find(String id) {
+    return transaction
+        .find(namespace, id, now)
+        .orElseThrow(
+            () ->
+                new OperationException(
+                    Kind.NOT_FOUND,
+                    "Namespace " + namespace.namespaceId() + " has no OMF connection " + id + ".",
+                    Map.of("omfConnectionId", "No OMF connection has the identifier " + id + ".")));
+  }
+
+  /**
+   * Returns the connection if the identity has the required right on it.
+   *
+   * @throws OperationException NOT_FOUND if it does not exist, FORBIDDEN if the identity lacks the
+   *     right
+   */
+  OmfConnection find(String id, AccessRight required) {
+    OmfConnection connection = find(id);
+    require(required, rightsOn(connection));
+    return connection;
+  }
+
+  /** Returns the connections of the first page of a list. */
+  List<OmfConnection> firstPage(int size) {
+    return transaction.page(namespace, null, size, now);
+  }
+
+  /** Writes a new connection, without claiming its clients. */
+  void insert(OmfConnection connection) {
+    transaction.insert(namespace, connection);
+  }
+
+  /** Replaces an existing connection, without claiming its clients. */
+  void update(OmfConnection connection) {
+    transaction.update(namespace, connection);
+  }
+
+  /** Removes the connections that are Deleted, so that their clients can be claimed. */
+  void purge() {
+    transaction.purge(now);
+  }
+
+  /**
+   * Claims the clients of the connection, and releases those that it no longer has.
+   *
+   * @throws OperationException INVALID if a client belongs to another connection of the namespace
+   */
+  void claimClients(OmfConnection connection) {
+    Validation.requireUnclaimed(
+        connection.clientIds(),
+        transaction.claim(namespace, connection.id(), connection.clientIds()));
+  }
+
+  /** Returns the rights of the identity on the connection. */
+  AccessRights rightsOn(OmfConnection connection) {
+    return AccessDecision.onConnection(
+        identity, connection.owner(), connection.accessControlList());
+  }
+
+  /** Returns the rights of the identity on the namespace's collection. */
+  AccessRights rightsOnCollection() {
+    return AccessDecision.onCollection(
+        identity, namespace.administratorRoleId(), collectionAccessControlList());
+  }
+
+  /**
+   * Checks a right on the namespace's collection.
+   *
+   * @throws OperationException FORBIDDEN if the identity lacks the right
+   */
+  void requireOnCollection(AccessRight required) {
+    require(required, rightsOnCollection());
+  }
+
+  /** Returns the access control list of the namespace's collection. */
+  AccessControlList collectionAccessControlList() {
+    return transaction
+        .collectionAccessControlList(namespace)
+        .orElseGet(
+            () -> AccessControlList.initial(namespace.tenantId(), namespace.administratorRoleId()));
+  }
+
+  /** Replaces the access control list of the namespace's collection. */
+  void putCollectionAccessControlList(AccessControlList list) {
+    transaction.putCollectionAccessControlList(namespace, list);
+  }
+
+  private static void require(AccessRight required, AccessRights rights) {
+    if (!rights.contains(required)) {
+      throw new OperationException(
+          Kind.FORBIDDEN,
+          "The caller lacks the access right " + required.displayName() + ".",
+          Map.of("AccessRights", required.displayName() + " is required."));
+    }
+  }
+}

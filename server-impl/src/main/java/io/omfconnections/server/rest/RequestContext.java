@@ -1,0 +1,158 @@
+package io.omfconnections.server.rest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.omfconnections.server.access.Identity;
+import io.omfconnections.server.connections.Deadline;
+import io.omfconnections.server.connections.Namespace;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.ext.InterceptorContext;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import org.glassfish.grizzly.http.server.Request;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Data about one request. {@link RequestHandler} creates it, and the filters add to it one after
+ * the other. Reading a value before the filter that sets it has run throws {@link
+ * IllegalStateException}.
+ */
+final class RequestContext {
+  private static final String PROPERTY = RequestContext.class.getName();
+
+  private final String operationId = UUID.randomUUID().toString();
+  private final long startNanos = System.nanoTime();
+  private final Request request;
+  private Deadline deadline;
+  private @Nullable String template;
+  private Contract.@Nullable Operation operation;
+  private Map<String, String> pathParameters = Map.of();
+  private @Nullable Identity identity;
+  private @Nullable Namespace namespace;
+  private @Nullable JsonNode body;
+  private boolean truncated;
+
+  /**
+   * Creates the context of a request that has just arrived.
+   *
+   * @param timeout the server's request timeout, which runs from now
+   */
+  RequestContext(Request request, Duration timeout) {
+    this.request = request;
+    this.deadline = Deadline.in(timeout);
+    request.setAttribute(PROPERTY, this);
+  }
+
+  /** Returns the context of the request that a JAX-RS filter or resource processes. */
+  static RequestContext of(ContainerRequestContext context) {
+    return (RequestContext) context.getProperty(PROPERTY);
+  }
+
+  /** Returns the context of the request whose entity is being read or written. */
+  static RequestContext of(InterceptorContext context) {
+    return (RequestContext) context.getProperty(PROPERTY);
+  }
+
+  /** Returns the identifier of this request in the response and in the log. */
+  String operationId() {
+    return operationId;
+  }
+
+  /** Returns Grizzly's request. */
+  Request request() {
+    return request;
+  }
+
+  /** Returns the time since the request arrived. */
+  Duration elapsed() {
+    return Duration.ofNanos(System.nanoTime() - startNanos);
+  }
+
+  /** Returns the time by which the request must be completed. */
+  Deadline deadline() {
+    return deadline;
+  }
+
+  /** Replaces the request timeout. The new one, too, runs from the arrival of the request. */
+  void timeout(Duration timeout) {
+    deadline = Deadline.in(timeout.minus(elapsed()), timeout);
+  }
+
+  /** Returns the template of the path, for the log; null if no route matches. */
+  @Nullable String template() {
+    return template;
+  }
+
+  /**
+   * Sets the route of the request.
+   *
+   * @param newOperation null for a path that is not part of the contract
+   * @param newPathParameters the values of the path parameters, by name
+   */
+  void route(
+      String newTemplate,
+      Contract.@Nullable Operation newOperation,
+      Map<String, String> newPathParameters) {
+    template = newTemplate;
+    operation = newOperation;
+    pathParameters = newPathParameters;
+  }
+
+  /** Returns the value of a path parameter. */
+  String pathParameter(String name) {
+    return required(pathParameters.get(name));
+  }
+
+  /** Returns the operation of the contract; null for a path that is not part of the contract. */
+  Contract.@Nullable Operation operation() {
+    return operation;
+  }
+
+  /** Returns the caller. */
+  Identity identity() {
+    return required(identity);
+  }
+
+  /** Returns the caller; null if it has not been authenticated. */
+  @Nullable Identity identityIfKnown() {
+    return identity;
+  }
+
+  void identity(Identity newIdentity) {
+    identity = newIdentity;
+  }
+
+  /** Returns the namespace named in the path. */
+  Namespace namespace() {
+    return required(namespace);
+  }
+
+  void namespace(Namespace newNamespace) {
+    namespace = newNamespace;
+  }
+
+  /** Returns the body, which the contract's schema accepts. */
+  JsonNode body() {
+    return required(body);
+  }
+
+  void body(JsonNode newBody) {
+    body = newBody;
+  }
+
+  /** Returns whether the connection was closed before the response was complete. */
+  boolean isTruncated() {
+    return truncated;
+  }
+
+  void setTruncated() {
+    truncated = true;
+  }
+
+  private static <T> T required(@Nullable T value) {
+    if (value == null) {
+      throw new IllegalStateException("read before the filter that sets it has run");
+    }
+    return value;
+  }
+}

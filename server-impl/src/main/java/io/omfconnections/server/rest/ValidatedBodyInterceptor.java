@@ -1,0 +1,28 @@
+package io.omfconnections.server.rest;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.ws.rs.ext.ReaderInterceptor;
+import jakarta.ws.rs.ext.ReaderInterceptorContext;
+
+/**
+ * Passes resources the body that {@link BodyFilter} has parsed and validated, bound to the
+ * generated model that the resource declares. Nothing is left to read: the filter has consumed the
+ * stream.
+ */
+final class ValidatedBodyInterceptor implements ReaderInterceptor {
+  private final ObjectMapper mapper;
+
+  ValidatedBodyInterceptor(ObjectMapper mapper) {
+    this.mapper = mapper;
+  }
+
+  @Override
+  public Object aroundReadFrom(ReaderInterceptorContext context) {
+    try {
+      return mapper.treeToValue(RequestContext.of(context).body(), context.getType());
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("The schema accepts a body that the model can't hold", e);
+    }
+  }
+}

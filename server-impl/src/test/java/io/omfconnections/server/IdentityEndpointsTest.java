@@ -1,0 +1,165 @@
+package io.omfconnections.server;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.omfconnections.server.identity.ClaimNames;
+import io.omfconnections.server.identity.ExternalIssuer;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Base64;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The endpoints from which clients obtain tokens. */
+class IdentityEndpointsTest {
+  private static final String DISCOVERY = "/identity/.well-known/openid-configuration";
+  private static final String TOKEN = "/identity/connect/token";
+
+  private OmfConnectionsServer server;
+
+  @BeforeEach
+  void start() {
+    server = OmfConnectionsServer.start(ServerConfig.builder().port(0).build());
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "HTTP/1.1, Host: example.org, http://example.org",
+    "HTTP/1.1, Host: example.org:8443, http://example.org:8443",
+    "HTTP/1.1, Host: under_score.local:8443, http://under_score.local:8443",
+    "HTTP/1.1, Host: [::1]:9, http://[::1]:9",
+    "HTTP/1.1, Host:, SERVER",
+    "HTTP/1.0, Accept: */*, SERVER"
+  })
+  void discovery_document_uses_the_host_of_the_request(String version, String header, String base)
+      throws IOException {
+    try (RawConnection connection = new RawConnection(server)) {
+      connection.sendHeader("GET " + DISCOVERY + " " + version + "\r\n" + header);
+      RawConnection.RawResponse response = connection.read();
+
+      assertThat(response.status()).isEqualTo(200);
+      assertThat(new ObjectMapper().readTree(response.body()).path("token_endpoint").asText())
+          .isEqualTo(
+              base.replace("SERVER", "http://127.0.0.1:" + server.baseUri().getPort()) + TOKEN);
+    }
+  }
+
+  @Test
+  void external_issuer_gets_redirect_and_no_tokens_are_issued() throws IOException {
+    server.close();
+    server =
+        OmfConnectionsServer.start(
+            ServerConfig.builder()
+                .port(0)
+                .externalIssuer(
+                    new ExternalIssuer(
+                        URI.create("https://issuer.example"),
+                        Set.of("audience"),
+                        null,
+                        ClaimNames.DEFAULT))
+                .build());
+    try (RawConnection connection = new RawConnection(server)) {
+      connection.sendHeader("GET " + DISCOVERY + " HTTP/1.1\r\nHost: a");
+      RawConnection.RawResponse response = connection.read();
+      assertThat(response.status()).isEqualTo(307);
+      assertThat(response.headers())
+          .containsEntry("location", "https://issuer.example/.well-known/openid-configuration");
+
+      connection.sendHeader("GET " + DISCOVERY + "/jwks HTTP/1.1\r\nHost: a");
+      connection.read().assertError(404);
+      connection.sendHeader("POST " + TOKEN + " HTTP/1.1\r\nHost: a\r\nContent-Length: 0");
+      connection.read().assertError(404);
+    }
+  }
+
+  @Test
+  void key_set_contains_only_the_public_key() throws IOException {
+    try (RawConnection connection = new RawConnection(server)) {
+      connection.sendHeader("GET " + DISCOVERY + "/jwks HTTP/1.1\r\nHost: a");
+      JsonNode keys = new ObjectMapper().readTree(connection.read().body()).path("keys");
+
+      assertThat(keys).hasSize(1);
+      assertThat(keys.get(0).has("kid")).isTrue();
+      assertThat(keys.get(0).has("d")).isFalse();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "development-secret-not-for-production, true, 200, false",
+    "development-secret-not-for-production, false, 200, false",
+    "wrong, true, 401, true",
+    "wrong, false, 401, false"
+  })
+  void token_response_is_not_cacheable_and_rejected_basic_credentials_get_a_challenge(
+      String secret, boolean inHeader, int status, boolean challenged) throws IOException {
+    String id = server.directory().tenants().get(0).clients().get(0).id();
+    String basic = Base64.getEncoder().encodeToString((id + ":" + secret).getBytes(ISO_8859_1));
+    String form =
+        "grant_type=client_credentials"
+            + (inHeader ? "" : "&client_id=" + id + "&client_secret=" + secret);
+    try (RawConnection connection = new RawConnection(server)) {
+      connection.sendHeader(
+          "POST "
+              + TOKEN
+              + " HTTP/1.1\r\nHost: a\r\nContent-Type: application/x-www-form-urlencoded"
+              + (inHeader ? "\r\nAuthorization: Basic " + basic : "")
+              + "\r\nContent-Length: "
+              + form.length());
+      connection.write(form);
+      RawConnection.RawResponse response = connection.read();
+
+      assertThat(response.status()).isEqualTo(status);
+      assertThat(response.headers())
+          .containsEntry("cache-control", "no-store")
+          .containsEntry("content-type", "application/json");
+      assertThat(response.headers().getOrDefault("www-authenticate", ""))
+          .startsWith(challenged ? "Basic realm=" : "");
+      assertThat(response.headers().containsKey("www-authenticate")).isEqualTo(challenged);
+    }
+  }
+
+  /** The endpoint needs no token, so that anyone could occupy a thread for the request timeout. */
+  @Test
+  void incomplete_form_times_out_before_the_request_timeout() throws IOException {
+    try (RawConnection connection = new RawConnection(server)) {
+      connection.sendHeader("POST " + TOKEN + " HTTP/1.1\r\nHost: a\r\nContent-Length: 100");
+      connection.write("grant_type=");
+      RawConnection.RawResponse response = connection.read();
+
+      response.assertError(408);
+      assertThat(response.body()).contains("limit was 5 seconds");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"65536, unsupported_grant_type", "65537, Body too large"})
+  void form_is_limited_to_64_kilobytes(int length, String error) throws IOException {
+    String start = "grant_type=nonsense&client_id=c&client_secret=s&more=";
+    try (RawConnection connection = new RawConnection(server)) {
+      connection.sendHeader(
+          "POST "
+              + TOKEN
+              + " HTTP/1.1\r\nHost: a\r\nContent-Type: application/x-www-form-urlencoded"
+              + "\r\nContent-Length: "
+              + length);
+      connection.write(start + "x".repeat(length - start.length()));
+      RawConnection.RawResponse response = connection.read();
+
+      assertThat(response.status()).isEqualTo(400);
+      assertThat(response.body()).contains(error);
+    }
+  }
+}
