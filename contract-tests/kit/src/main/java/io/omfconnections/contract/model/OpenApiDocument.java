@@ -31,7 +31,7 @@ public record OpenApiDocument(JsonNode root) {
 
   /** Returns the pointer of a property of the object at {@code pointer}. */
   public static String child(String pointer, String property) {
-    return "#" + JsonPointer.compile(pointer.substring(1)).appendProperty(property);
+    return pointer + JsonPointer.empty().appendProperty(property);
   }
 
   /** Returns the pointer of the object or array that contains the node at {@code pointer}. */

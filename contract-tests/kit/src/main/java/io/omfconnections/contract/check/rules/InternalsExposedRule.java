@@ -1,6 +1,8 @@
 package io.omfconnections.contract.check.rules;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.omfconnections.contract.exchange.Exchange.Request;
+import io.omfconnections.contract.exchange.Headers;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -13,7 +15,8 @@ import java.util.stream.Stream;
  * names, source locations, SQL or database errors.
  *
  * <p>These are recognized by their form, in the notations of common platforms, so that the rule
- * applies to servers in any language.
+ * applies to servers in any language. Text that the request contains is allowed: an error may quote
+ * what the client sent.
  */
 final class InternalsExposedRule implements RuleCheck {
   private static final String SOURCE_FILE =
@@ -57,8 +60,32 @@ final class InternalsExposedRule implements RuleCheck {
   public Stream<Problem> check(ParsedExchange exchange) {
     return exchange.errorBody().stream()
         .flatMap(error -> texts(error).stream())
-        .filter(text -> INTERNALS.matcher(text).find())
+        .filter(text -> exposesInternals(text, exchange))
         .map(text -> new Problem(text, "#/components/schemas/ErrorResponseBody"));
+  }
+
+  private static boolean exposesInternals(String text, ParsedExchange exchange) {
+    return INTERNALS.matcher(text).results().anyMatch(found -> !isSent(found.group(), exchange));
+  }
+
+  /** Whether the client sent a text: in the path, a header field or the body, decoded or not. */
+  private static boolean isSent(String text, ParsedExchange exchange) {
+    Request request = exchange.request();
+    Stream<String> headers = request.headers().fields().stream().map(Headers.Field::value);
+    Stream<String> pathParameters =
+        exchange.operation().stream()
+            .flatMap(
+                operation ->
+                    exchange
+                        .contract()
+                        .pathParameters(operation, request.target())
+                        .values()
+                        .stream());
+    JsonNode json = JsonBody.parse(request.body(), "").value();
+    Stream<String> body = json == null ? Stream.of(request.body().text()) : texts(json).stream();
+    return Stream.of(headers, pathParameters, body, Stream.of(request.target()))
+        .flatMap(sent -> sent)
+        .anyMatch(sent -> sent.contains(text));
   }
 
   /** Returns all strings and property names of a value, without recursion: it may be deep. */

@@ -2,13 +2,20 @@ package io.omfconnections.contract.check.rules;
 
 import static io.omfconnections.contract.check.rules.ExchangeChanges.isError;
 import static io.omfconnections.contract.check.rules.ExchangeChanges.put;
+import static io.omfconnections.contract.check.rules.ExchangeChanges.request;
+import static io.omfconnections.contract.check.rules.ExchangeChanges.requestBody;
+import static io.omfconnections.contract.check.rules.ExchangeChanges.target;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.omfconnections.contract.check.ContractCheck;
+import io.omfconnections.contract.check.Violation;
+import io.omfconnections.contract.exchange.Exchange;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 class InternalsExposedRuleTest {
@@ -28,16 +35,20 @@ class InternalsExposedRuleTest {
               "Java stack frame without source", "at com.example.Store$Proxy.find(Unknown Source)"),
           Map.entry(
               "Java stack trace",
-              "Internal error\n"
-                  + "\tat java.base/java.util.Optional.get(Optional.java:143)\n"
-                  + "\t... 3 more"),
+              """
+              Internal error
+              \tat java.base/java.util.Optional.get(Optional.java:143)
+              \t... 3 more
+              """),
           Map.entry("Kotlin source location", "failed in Store.kt:42"),
           Map.entry("source location", "Errors.java:17"),
           Map.entry(
               "Python stack trace",
-              "Traceback (most recent call last):\n"
-                  + "  File \"/srv/app.py\", line 12, in get\n"
-                  + "    raise KeyError(x)"),
+              """
+              Traceback (most recent call last):
+                File "/srv/app.py", line 12, in get
+                  raise KeyError(x)
+              """),
           Map.entry("Python source location", "File \"/srv/app.py\", line 12"),
           Map.entry("Python exception", "KeyError: 'tenant'"),
           Map.entry("qualified Python exception", "sqlalchemy.exc.OperationalError"),
@@ -115,14 +126,46 @@ class InternalsExposedRuleTest {
         .map(
             text ->
                 DynamicTest.dynamicTest(
-                    text,
-                    () ->
-                        assertThat(
-                                new ContractCheck(Violations.CONTRACT)
-                                    .check(
-                                        put("/Reason", text)
-                                            .apply(
-                                                Violations.VALID.of("createOmfConnection", 400))))
-                            .isEmpty()));
+                    text, () -> assertAllowed(put("/Reason", text).apply(invalidRequest()))));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> quotations_of_the_request_are_allowed() {
+    String sent = "'; DROP TABLE \"x\"; -- java.lang.Object";
+    String target = "/api/v1/tenants/t/namespaces/java.lang.%4Fbject/omfConnections";
+    Exchange error = put("/Reason", "Unknown: " + sent).apply(invalidRequest());
+    Exchange pathError = put("/Reason", "Unknown: java.lang.Object").apply(invalidRequest());
+    return Stream.of(
+        DynamicTest.dynamicTest(
+            "of the body",
+            () ->
+                assertAllowed(requestBody(any -> TextNode.valueOf(sent).toString()).apply(error))),
+        DynamicTest.dynamicTest(
+            "of a malformed body", () -> assertAllowed(requestBody(any -> sent).apply(error))),
+        DynamicTest.dynamicTest(
+            "of a header field",
+            () ->
+                assertAllowed(request(request -> request.plusHeader("X-Sent", sent)).apply(error))),
+        DynamicTest.dynamicTest(
+            "of a path parameter", () -> assertAllowed(target(target).apply(pathError))));
+  }
+
+  @Test
+  void internals_beside_a_quotation_are_found() {
+    Exchange error =
+        requestBody(any -> "DROP TABLE x")
+            .apply(put("/Reason", "DROP TABLE x: ORA-00942").apply(invalidRequest()));
+
+    assertThat(new ContractCheck(Violations.CONTRACT).check(error))
+        .extracting(Violation::rule)
+        .containsExactly(Rule.INTERNALS_EXPOSED);
+  }
+
+  private static Exchange invalidRequest() {
+    return Violations.VALID.of("createOmfConnection", 400);
+  }
+
+  private static void assertAllowed(Exchange exchange) {
+    assertThat(new ContractCheck(Violations.CONTRACT).check(exchange)).isEmpty();
   }
 }
