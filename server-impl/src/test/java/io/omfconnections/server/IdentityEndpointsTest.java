@@ -140,7 +140,7 @@ class IdentityEndpointsTest {
       RawConnection.RawResponse response = connection.read();
 
       response.assertError(408);
-      assertThat(response.body()).contains("limit was 5 seconds");
+      assertThat(response.body()).contains("time limit of 5 seconds");
     }
   }
 
