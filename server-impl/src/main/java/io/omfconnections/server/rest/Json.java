@@ -10,6 +10,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.util.JsonParserDelegate;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
@@ -40,6 +41,9 @@ import java.util.Map;
 final class Json {
   /** Maximum length of a property name, in code points (erratum E29 of the contract). */
   private static final int MAX_NAME = 50_000;
+
+  /** Maximum number of digits of a number, with fraction and exponent (erratum E29). */
+  private static final int MAX_DIGITS = StreamReadConstraints.DEFAULT_MAX_NUM_LEN;
 
   /** Parser that rejects duplicate properties. */
   private static final ObjectMapper STRICT =
@@ -85,7 +89,7 @@ final class Json {
     if (text.isBlank()) {
       throw malformed("is empty");
     }
-    try (JsonParser parser = STRICT.createParser(text)) {
+    try (JsonParser parser = new LimitedNumberParser(STRICT.createParser(text))) {
       JsonNode value = STRICT.readTree(parser);
       if (parser.nextToken() != null) {
         throw malformed("has content after its value");
@@ -148,6 +152,21 @@ final class Json {
         }
         i++;
       }
+    }
+  }
+
+  /** Rejects numbers with too many digits: the parser itself limits integers only. */
+  private static final class LimitedNumberParser extends JsonParserDelegate {
+    LimitedNumberParser(JsonParser parser) {
+      super(parser);
+    }
+
+    @Override
+    public double getDoubleValue() throws IOException {
+      if (getText().chars().filter(c -> c >= '0' && c <= '9').count() > MAX_DIGITS) {
+        throw new StreamConstraintsException("Number with too many digits");
+      }
+      return super.getDoubleValue();
     }
   }
 

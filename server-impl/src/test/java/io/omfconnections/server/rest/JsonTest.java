@@ -100,7 +100,9 @@ class JsonTest {
           "\u00A0{}",
           "[".repeat(2_000) + "]".repeat(2_000),
           "{\"a\":".repeat(2_000) + "1" + "}".repeat(2_000),
-          "1".repeat(2_000));
+          "1".repeat(1_001),
+          "0." + "1".repeat(1_000),
+          "1e" + "0".repeat(999) + "1");
 
   @ParameterizedTest
   @FieldSource("NOT_JSON")

@@ -174,7 +174,7 @@ class OperationsTest {
   void invalid_property_is_named_by_its_path() throws Exception {
     assertError(sent(400, "POST", COLLECTION, "{}"), "ClientIds");
     assertError(sent(400, "POST", COLLECTION, "[]"), "body");
-    String number = "0." + "1".repeat(1_001); // longer than the parser accepts
+    String number = "0." + "1".repeat(1_000); // one digit more than the contract allows
     assertError(sent(400, "POST", COLLECTION, "{'ClientIds':[],'x':" + number + "}"), "body");
     assertError(sent(400, "POST", COLLECTION, "{'Name':'n','ClientIds':['a',1]}"), "ClientIds[1]");
   }
@@ -183,7 +183,7 @@ class OperationsTest {
   @ParameterizedTest
   @ValueSource(strings = {"1e999", "-1e999", "9223372036854775808", "THOUSAND_DIGITS"})
   void body_with_extreme_number_in_unknown_property_is_accepted(String number) throws Exception {
-    String value = number.replace("THOUSAND_DIGITS", "0." + "1".repeat(1_000));
+    String value = number.replace("THOUSAND_DIGITS", "0." + "1".repeat(999));
 
     sent(202, "POST", COLLECTION, "{'ClientIds':[],'x':" + value + "}");
   }

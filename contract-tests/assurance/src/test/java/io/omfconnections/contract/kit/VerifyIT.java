@@ -88,7 +88,7 @@ class VerifyIT {
           .contains("Contract: #/paths/", "POST /api/v1/tenants/", "=> 200")
           .contains(
               "times DOCUMENTED_STATUS at #/paths/",
-              "Places are JSON pointers into omf-connections.yaml")
+              "Contract locations are JSON pointers into omf-connections.yaml")
           .contains(
               "1 tests: 0 passed, 1 failed", "The run took", "THE SERVER BREAKS THE CONTRACT.");
       assertThat(kit.exitStatus()).isEqualTo(1);

@@ -65,7 +65,7 @@ final class ViolationLog {
     kinds.forEach((kind, count) -> out.println(count + " times " + kind));
     if (!kinds.isEmpty()) {
       out.println(
-          "Places are JSON pointers into "
+          "Contract locations are JSON pointers into "
               + Contract.FILE
               + ", version "
               + Api.CONTRACT.contractVersion()

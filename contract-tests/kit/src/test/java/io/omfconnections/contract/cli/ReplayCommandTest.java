@@ -78,9 +78,9 @@ class ReplayCommandTest {
                 entry("DELETE", URL, TOKEN, 200, text(VALID))))
         .isEqualTo(1);
     assertThat(output.toString())
-        .contains("BODY_SCHEMA", "Place: #/components/schemas/", "=> 200", "2 times BODY_SCHEMA")
+        .contains("BODY_SCHEMA", "Contract: #/components/schemas/", "=> 200", "2 times BODY_SCHEMA")
         .contains(
-            "Places are JSON pointers into omf-connections.yaml, version "
+            "Contract locations are JSON pointers into omf-connections.yaml, version "
                 + Api.CONTRACT.contractVersion())
         .contains("DOCUMENTED_STATUS", "UNKNOWN_METHOD")
         .contains("5 exchanges checked, 4 broke the contract");
