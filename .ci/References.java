@@ -142,7 +142,7 @@ public final class References {
       if (!names.contains(code + ".java") && !java.toString().contains(code)) {
         report(file, "names " + code + ", which does not exist");
       }
-    } else if (code.matches("(openapi|generated|server-impl|contract-tests|docs|benchmarks|\\.ci|\\.github)/[\\w./-]+")
+    } else if (code.matches("(openapi|generated|server-impl|contract-tests|docs|\\.ci|\\.github)/[\\w./-]+")
         && !code.contains("/target/")) {
       if (!Files.exists(root.resolve(code))) {
         report(file, "names " + code + ", which does not exist");

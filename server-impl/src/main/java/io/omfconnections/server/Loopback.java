@@ -28,11 +28,10 @@ final class Loopback {
   static void requireForDevelopmentDirectory(String host) {
     if (!contains(host)) {
       throw new IllegalArgumentException(
-          "The credentials of the development directory are public, so that it is served on"
-              + " loopback addresses only, and "
+          "The development directory has public credentials and is therefore served only on"
+              + " loopback addresses; "
               + host
-              + " is not one. Configure a directory of your own with --directory FILE, or listen on"
-              + " 127.0.0.1.");
+              + " is not one. Use --directory FILE, or listen on 127.0.0.1.");
     }
   }
 }

@@ -64,8 +64,8 @@ public final class OmfConnectionsServer implements AutoCloseable {
   }
 
   /**
-   * Starts a server with another store. It then uses the data directory only for its signing keys,
-   * and leaves the storage timeout of requests to the store.
+   * Starts a server with the given store instead of SQLite. {@code dataDirectory} is then used only
+   * for the signing key; {@code storageTimeout} applies only to purging.
    *
    * @param store the store, which the server closes with itself; the caller still owns it if this
    *     method throws
@@ -126,7 +126,7 @@ public final class OmfConnectionsServer implements AutoCloseable {
   private static RestServer startHttp(
       ServerConfig config, ConnectionService service, TenantDirectory directory) {
     try {
-      // The issuer's URL contains the port, so that the port must be known before the server
+      // The issuer's URL contains the port, so the port must be known before the server
       // starts.
       return config.port() == 0
           ? FreePort.start(config.host(), port -> startHttp(config, service, directory, port))

@@ -47,7 +47,8 @@ final class PurgeTask implements AutoCloseable {
     } catch (RuntimeException e) {
       // Interrupted means that the server is being closed.
       if (!Thread.currentThread().isInterrupted()) {
-        LOG.warn("Purging deleted connections failed; it is retried in {}", INTERVAL, e);
+        LOG.warn(
+            "Failed to purge deleted connections; will retry in {} s", INTERVAL.toSeconds(), e);
       }
     }
   }

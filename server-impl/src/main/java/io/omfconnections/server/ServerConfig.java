@@ -17,13 +17,13 @@ import org.jspecify.annotations.Nullable;
  * @param dataDirectory directory of the database and the signing keys, created if it is missing;
  *     null (default) keeps all data in memory until the server is closed
  * @param directory YAML file of tenants; null (default) selects the built-in development directory,
- *     whose credentials are public, so that the server then only listens on loopback addresses
+ *     whose credentials are public; the server then only listens on loopback addresses
  * @param provisioningDelay time from Creating to Active, zero or more; default {@link
  *     #DEFAULT_DELAY}
  * @param deletionDelay time from Deleting to Deleted, zero or more; default {@link #DEFAULT_DELAY}
  * @param requestTimeout default and maximum request timeout; default {@link
  *     #DEFAULT_REQUEST_TIMEOUT}
- * @param storageTimeout maximum time that a request waits for storage; default {@link
+ * @param storageTimeout maximum time that one transaction waits for storage; default {@link
  *     #DEFAULT_STORAGE_TIMEOUT}
  * @param maxBodySize maximum size of a request body in bytes; default {@link
  *     #DEFAULT_MAX_BODY_SIZE}
@@ -98,17 +98,20 @@ public record ServerConfig(
     if (port < 0 || port > MAX_PORT) {
       throw new IllegalArgumentException("port must be 0 to " + MAX_PORT + ", not " + port);
     }
-    requireDuration("provisioning-delay", provisioningDelay, true);
-    requireDuration("deletion-delay", deletionDelay, true);
-    requireDuration("request-timeout", requestTimeout, false);
-    requireDuration("storage-timeout", storageTimeout, false);
+    requireDuration("provisioningDelay (--provisioning-delay)", provisioningDelay, true);
+    requireDuration("deletionDelay (--deletion-delay)", deletionDelay, true);
+    requireDuration("requestTimeout (--request-timeout)", requestTimeout, false);
+    requireDuration("storageTimeout (--storage-timeout)", storageTimeout, false);
     if (maxBodySize < 1 || maxBodySize > Integer.MAX_VALUE / 2) {
       throw new IllegalArgumentException(
-          "max-body-size must be 1 to " + Integer.MAX_VALUE / 2 + " bytes, not " + maxBodySize);
+          "maxBodySize (--max-body-size) must be 1 to "
+              + Integer.MAX_VALUE / 2
+              + " bytes, not "
+              + maxBodySize);
     }
     if (maxConcurrentRequests < 1 || maxConcurrentRequests > MAX_CONCURRENT_REQUESTS) {
       throw new IllegalArgumentException(
-          "max-concurrent-requests must be 1 to "
+          "maxConcurrentRequests (--max-concurrent-requests) must be 1 to "
               + MAX_CONCURRENT_REQUESTS
               + ", not "
               + maxConcurrentRequests);
@@ -117,7 +120,7 @@ public record ServerConfig(
         && (publicUri.getHost() == null
             || !("http".equals(publicUri.getScheme()) || "https".equals(publicUri.getScheme())))) {
       throw new IllegalArgumentException(
-          "public-url must be an http or https URL, not " + publicUri);
+          "publicUri (--public-url) must be an http or https URL, not " + publicUri);
     }
     if (publicUri != null) {
       publicUri = URI.create(publicUri.toString().replaceFirst("/+$", ""));
@@ -134,7 +137,7 @@ public record ServerConfig(
               + value);
     }
     if (value.compareTo(MAX_DURATION) > 0) {
-      throw new IllegalArgumentException(name + " must be at most a year, not " + value);
+      throw new IllegalArgumentException(name + " must be at most P365D, not " + value);
     }
   }
 

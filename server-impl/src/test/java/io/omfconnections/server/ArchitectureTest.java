@@ -61,7 +61,7 @@ class ArchitectureTest {
     IDENTITY_DEPENDS_ON_ACCESS_AND_CONNECTIONS_ONLY(
         root ->
             dependsOnlyOn(root, "identity", "access", "connections")
-                .because("it authenticates callers and resolves namespaces only"),
+                .because("it authenticates callers, issues tokens and resolves namespaces only"),
         "IdentityDependsOnSql"),
 
     STORE_DEPENDS_ON_CONNECTIONS_AND_ACCESS_ONLY(
@@ -84,10 +84,10 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(root + ".store..")
-                .because("every access must pass the permission checks of ConnectionService"),
+                .because("every access must pass the access right checks of ConnectionService"),
         "RestDependsOnStore"),
 
-    ONLY_REST_DEPENDS_ON_GENERATED_CODE_AND_HTTP(
+    ONLY_REST_DEPENDS_ON_GENERATED_CODE_AND_JAX_RS(
         root ->
             noClasses()
                 .that()
@@ -174,7 +174,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void rules_cover_all_packages_of_the_service() {
+  void service_has_exactly_these_packages() {
     assertThat(PRODUCTION.stream().map(JavaClass::getPackageName).distinct())
         .containsExactlyInAnyOrder(
             SERVICE_PACKAGE,

@@ -46,7 +46,7 @@ class IdentityEndpointsTest {
   void discovery_document_uses_the_host_of_the_request(String version, String header, String base)
       throws IOException {
     try (RawConnection connection = new RawConnection(server)) {
-      connection.sendHeader("GET " + DISCOVERY + " " + version + "\r\n" + header);
+      connection.sendHead("GET " + DISCOVERY + " " + version + "\r\n" + header);
       RawConnection.RawResponse response = connection.read();
 
       assertThat(response.status()).isEqualTo(200);
@@ -57,7 +57,7 @@ class IdentityEndpointsTest {
   }
 
   @Test
-  void external_issuer_gets_redirect_and_no_tokens_are_issued() throws IOException {
+  void with_external_issuer_discovery_redirects_and_other_endpoints_are_404() throws IOException {
     server.close();
     server =
         OmfConnectionsServer.start(
@@ -71,15 +71,15 @@ class IdentityEndpointsTest {
                         ClaimNames.DEFAULT))
                 .build());
     try (RawConnection connection = new RawConnection(server)) {
-      connection.sendHeader("GET " + DISCOVERY + " HTTP/1.1\r\nHost: a");
+      connection.sendHead("GET " + DISCOVERY + " HTTP/1.1\r\nHost: a");
       RawConnection.RawResponse response = connection.read();
       assertThat(response.status()).isEqualTo(307);
       assertThat(response.headers())
           .containsEntry("location", "https://issuer.example/.well-known/openid-configuration");
 
-      connection.sendHeader("GET " + DISCOVERY + "/jwks HTTP/1.1\r\nHost: a");
+      connection.sendHead("GET " + DISCOVERY + "/jwks HTTP/1.1\r\nHost: a");
       connection.read().assertError(404);
-      connection.sendHeader("POST " + TOKEN + " HTTP/1.1\r\nHost: a\r\nContent-Length: 0");
+      connection.sendHead("POST " + TOKEN + " HTTP/1.1\r\nHost: a\r\nContent-Length: 0");
       connection.read().assertError(404);
     }
   }
@@ -87,7 +87,7 @@ class IdentityEndpointsTest {
   @Test
   void key_set_contains_only_the_public_key() throws IOException {
     try (RawConnection connection = new RawConnection(server)) {
-      connection.sendHeader("GET " + DISCOVERY + "/jwks HTTP/1.1\r\nHost: a");
+      connection.sendHead("GET " + DISCOVERY + "/jwks HTTP/1.1\r\nHost: a");
       JsonNode keys = new ObjectMapper().readTree(connection.read().body()).path("keys");
 
       assertThat(keys).hasSize(1);
@@ -111,7 +111,7 @@ class IdentityEndpointsTest {
         "grant_type=client_credentials"
             + (inHeader ? "" : "&client_id=" + id + "&client_secret=" + secret);
     try (RawConnection connection = new RawConnection(server)) {
-      connection.sendHeader(
+      connection.sendHead(
           "POST "
               + TOKEN
               + " HTTP/1.1\r\nHost: a\r\nContent-Type: application/x-www-form-urlencoded"
@@ -131,11 +131,11 @@ class IdentityEndpointsTest {
     }
   }
 
-  /** The endpoint needs no token, so that anyone could occupy a thread for the request timeout. */
+  /** The endpoint needs no token, so anyone could occupy a thread for the request timeout. */
   @Test
   void incomplete_form_times_out_before_the_request_timeout() throws IOException {
     try (RawConnection connection = new RawConnection(server)) {
-      connection.sendHeader("POST " + TOKEN + " HTTP/1.1\r\nHost: a\r\nContent-Length: 100");
+      connection.sendHead("POST " + TOKEN + " HTTP/1.1\r\nHost: a\r\nContent-Length: 100");
       connection.write("grant_type=");
       RawConnection.RawResponse response = connection.read();
 
@@ -146,10 +146,10 @@ class IdentityEndpointsTest {
 
   @ParameterizedTest
   @CsvSource({"65536, unsupported_grant_type", "65537, Body too large"})
-  void form_is_limited_to_64_kilobytes(int length, String error) throws IOException {
+  void form_is_limited_to_64_kibibytes(int length, String error) throws IOException {
     String start = "grant_type=nonsense&client_id=c&client_secret=s&more=";
     try (RawConnection connection = new RawConnection(server)) {
-      connection.sendHeader(
+      connection.sendHead(
           "POST "
               + TOKEN
               + " HTTP/1.1\r\nHost: a\r\nContent-Type: application/x-www-form-urlencoded"

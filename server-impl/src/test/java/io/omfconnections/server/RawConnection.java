@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** TCP connection to a server on this machine, for requests that are written byte by byte. */
+/** TCP connection to a server on this machine, for requests that are written as raw text. */
 final class RawConnection implements AutoCloseable {
   /**
    * A response.
@@ -44,7 +44,7 @@ final class RawConnection implements AutoCloseable {
   }
 
   /** Sends a request line and header fields, and the empty line that ends them. */
-  void sendHeader(String head) throws IOException {
+  void sendHead(String head) throws IOException {
     write(head + "\r\n\r\n");
   }
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Responses to requests that no HTTP client library would send. */
+/** Tests responses to HTTP messages written by hand, valid and malformed. */
 class RawHttpTest {
   private static final String DISCOVERY = "/identity/.well-known/openid-configuration";
   private static final String TOKEN = "/identity/connect/token";
@@ -34,7 +34,7 @@ class RawHttpTest {
   @Test
   void expect_100_continue_is_acknowledged() throws IOException {
     try (RawConnection connection = new RawConnection(server)) {
-      connection.sendHeader(
+      connection.sendHead(
           "POST " + TOKEN + " HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 2");
       assertThat(connection.read().status()).isEqualTo(100);
 
@@ -46,22 +46,22 @@ class RawHttpTest {
   @Test
   void other_expectation_is_ignored() throws IOException {
     try (RawConnection connection = new RawConnection(server)) {
-      connection.sendHeader("GET " + DISCOVERY + " HTTP/1.1\r\nHost: a\r\nExpect: something-else");
+      connection.sendHead("GET " + DISCOVERY + " HTTP/1.1\r\nHost: a\r\nExpect: something-else");
       assertThat(connection.read().status()).isEqualTo(200);
     }
   }
 
-  /** The client may send the unread body or omit it, so that the next request is ambiguous. */
+  /** The client may send the unread body or omit it, so the next request is ambiguous. */
   @Test
   void error_response_to_expect_100_continue_closes_the_connection() throws IOException {
     String request = "POST " + COLLECTION + " HTTP/1.1\r\nHost: a\r\nContent-Length: ";
     try (RawConnection connection = new RawConnection(server)) {
-      connection.sendHeader(request + 0);
+      connection.sendHead(request + 0);
       RawConnection.RawResponse plain = connection.read();
       assertThat(plain.status()).isEqualTo(401);
       assertThat(plain.headers()).doesNotContainKey("connection");
 
-      connection.sendHeader(request + "2\r\nExpect: 100-continue");
+      connection.sendHead(request + "2\r\nExpect: 100-continue");
       RawConnection.RawResponse response = connection.read();
       if (response.status() == 100) {
         response = connection.read();
@@ -75,7 +75,7 @@ class RawHttpTest {
   @ValueSource(strings = {"a b", "a/b", "a:b", "a:123456", "a@b", "[", "a,b", "%61"})
   void invalid_host_is_400(String host) throws IOException {
     try (RawConnection connection = new RawConnection(server)) {
-      connection.sendHeader("GET " + DISCOVERY + " HTTP/1.1\r\nHost: " + host);
+      connection.sendHead("GET " + DISCOVERY + " HTTP/1.1\r\nHost: " + host);
       RawConnection.RawResponse response = connection.read();
 
       response.assertError(400);
@@ -89,7 +89,7 @@ class RawHttpTest {
   @ValueSource(strings = {"?", "?a=b&c", "?%zz", "?{}|^"})
   void query_is_ignored(String query) throws IOException {
     try (RawConnection connection = new RawConnection(server)) {
-      connection.sendHeader("GET " + DISCOVERY + query + " HTTP/1.1\r\nHost: a");
+      connection.sendHead("GET " + DISCOVERY + query + " HTTP/1.1\r\nHost: a");
       assertThat(connection.read().status()).isEqualTo(200);
     }
   }
@@ -98,16 +98,16 @@ class RawHttpTest {
   @ValueSource(strings = {"/%zz", "/api/%", "/{}", "//" + DISCOVERY, "x" + DISCOVERY, "*"})
   void invalid_path_is_404(String target) throws IOException {
     try (RawConnection connection = new RawConnection(server)) {
-      connection.sendHeader("OPTIONS " + target + " HTTP/1.1\r\nHost: a");
+      connection.sendHead("OPTIONS " + target + " HTTP/1.1\r\nHost: a");
       connection.read().assertError(404);
     }
   }
 
   @ParameterizedTest
   @CsvSource({"20000, 200", "40000, 400"})
-  void header_section_is_limited_to_32_kilobytes(int length, int status) throws IOException {
+  void header_section_is_limited_to_32_kibibytes(int length, int status) throws IOException {
     try (RawConnection connection = new RawConnection(server)) {
-      connection.sendHeader(
+      connection.sendHead(
           "GET " + DISCOVERY + " HTTP/1.1\r\nHost: a\r\nX-Long: " + "x".repeat(length));
       assertThat(connection.read().status()).isEqualTo(status);
     }
@@ -123,7 +123,7 @@ class RawHttpTest {
       String version, String header, int status, String error) throws IOException {
     try (RawConnection connection = new RawConnection(server)) {
       String head = "GET /" + version + "\r\nHost: a\r\n" + header;
-      connection.sendHeader(head.replace("LONG", "x".repeat(40_000)));
+      connection.sendHead(head.replace("LONG", "x".repeat(40_000)));
       RawConnection.RawResponse response = connection.read();
 
       response.assertError(status);
@@ -153,10 +153,10 @@ class RawHttpTest {
         "Host: a;Content-Length: 4;Transfer-Encoding: chunked | has both Transfer-Encoding and"
             + " Content-Length"
       })
-  void ambiguous_framing_is_400_and_closes_the_connection(String headers, String fault)
-      throws IOException {
+  void ambiguous_or_malformed_header_section_is_400_and_closes_the_connection(
+      String headers, String fault) throws IOException {
     try (RawConnection connection = new RawConnection(server)) {
-      connection.sendHeader("POST " + TOKEN + " HTTP/1.1\r\n" + headers.replace(";", "\r\n"));
+      connection.sendHead("POST " + TOKEN + " HTTP/1.1\r\n" + headers.replace(";", "\r\n"));
       connection.write("0\r\n\r\nGET " + DISCOVERY + " HTTP/1.1\r\nHost: a\r\n\r\n");
       RawConnection.RawResponse response = connection.read();
 
@@ -175,7 +175,7 @@ class RawHttpTest {
             + DirectoryFile.DEVELOPMENT_SECRET;
     try (RawConnection connection = new RawConnection(server)) {
       for (int i = 0; i < 3; i++) {
-        connection.sendHeader(
+        connection.sendHead(
             "POST "
                 + TOKEN
                 + " HTTP/1.1\r\nHost: a\r\nContent-Type: application/x-www-form-urlencoded"
@@ -199,7 +199,7 @@ class RawHttpTest {
         connection.write(method + " " + COLLECTION + " HTTP/1.1\r\nHost: a\r\n" + headAndBody);
         connection.read().assertError(method.equals("GET") ? 401 : 405);
       }
-      connection.sendHeader("GET " + DISCOVERY + " HTTP/1.1\r\nHost: a");
+      connection.sendHead("GET " + DISCOVERY + " HTTP/1.1\r\nHost: a");
       assertThat(connection.read().status()).isEqualTo(200);
     }
   }
@@ -207,7 +207,7 @@ class RawHttpTest {
   @Test
   void long_body_of_rejected_request_is_not_read() throws IOException {
     try (RawConnection connection = new RawConnection(server)) {
-      connection.sendHeader(
+      connection.sendHead(
           "POST " + COLLECTION + " HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000000");
       assertThat(connection.read().status()).isEqualTo(401);
 

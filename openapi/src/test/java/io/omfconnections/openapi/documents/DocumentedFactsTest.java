@@ -18,7 +18,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Checks that the contract agrees with the documents, and that the comparison detects changes. */
+/**
+ * Checks that the contract agrees with the documents, and that the comparison detects changes.
+ *
+ * <p>Long because most of it is the table of changes that must be detected.
+ */
 class DocumentedFactsTest {
   private static final JsonNode CONTRACT = ContractFiles.contract();
   private static final String COLLECTION =

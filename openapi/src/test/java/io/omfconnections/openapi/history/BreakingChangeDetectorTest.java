@@ -20,7 +20,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Checks that breaking changes are detected and described, and compatible changes accepted. */
+/**
+ * Checks that breaking changes are detected and described, and compatible changes accepted.
+ *
+ * <p>Long because most of it is the table of changes with their expected descriptions.
+ */
 class BreakingChangeDetectorTest {
   private static final JsonNode CONTRACT = ContractFiles.contract();
 

@@ -3,7 +3,7 @@ package io.omfconnections.server.access;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An entry of an access control list (document: AccessControlEntry).
+ * An entry of an access control list (schema {@code AccessControlEntry} of the contract).
  *
  * @param trustee the user, client or role that the entry applies to; an entry without a trustee
  *     applies to no identity
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 public record AccessControlEntry(
     @Nullable Trustee trustee, AccessType accessType, AccessRights accessRights) {
 
-  /** Tells whether the entry applies to the identity. */
+  /** Returns whether the entry applies to the identity. */
   boolean matches(Identity identity) {
     return trustee != null && trustee.matches(identity);
   }

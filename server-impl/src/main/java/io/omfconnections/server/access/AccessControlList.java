@@ -3,8 +3,8 @@ package io.omfconnections.server.access;
 import java.util.List;
 
 /**
- * The access control list of a connection or of a namespace's collection (document:
- * AccessControlList).
+ * The access control list of a connection or of a namespace's collection (schema {@code
+ * AccessControlList} of the contract).
  *
  * @param entries the entries in the order in which they were written; the order does not affect the
  *     rights

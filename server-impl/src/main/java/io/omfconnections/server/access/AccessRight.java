@@ -2,7 +2,7 @@ package io.omfconnections.server.access;
 
 /**
  * A right on a connection or on a namespace's collection, in the order of the bits of the mask
- * (document: CommonAccessRights).
+ * (schema {@code CommonAccessRights} of the contract).
  */
 public enum AccessRight {
   /** Permits reading. */

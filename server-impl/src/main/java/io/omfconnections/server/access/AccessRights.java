@@ -32,7 +32,7 @@ public record AccessRights(long mask) {
     return new AccessRights(mask & ~other.mask);
   }
 
-  /** Tells whether this set contains the right. */
+  /** Returns whether this set contains the right. */
   public boolean contains(AccessRight right) {
     return (mask & right.bit()) != 0;
   }

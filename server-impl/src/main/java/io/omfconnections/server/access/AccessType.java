@@ -1,6 +1,8 @@
 package io.omfconnections.server.access;
 
-/** The effect of an access control entry: grant or deny (document: AccessType). */
+/**
+ * The effect of an access control entry: grant or deny (schema {@code AccessType} of the contract).
+ */
 public enum AccessType {
   /** Grants the rights of the entry. */
   ALLOWED,

@@ -3,8 +3,8 @@ package io.omfconnections.server.access;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A user, client or role that an access control entry applies to, or that owns a connection
- * (document: Trustee).
+ * A user, client or role that an access control entry applies to, or that owns a connection (schema
+ * {@code Trustee} of the contract).
  *
  * @param type the kind of trustee; a trustee without a type matches no identity
  * @param objectId the identifier of the user, client or role; a trustee without an identifier
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public record Trustee(
     @Nullable TrusteeType type, @Nullable String objectId, @Nullable String tenantId) {
 
-  /** Tells whether this trustee is the identity or one of its roles. */
+  /** Returns whether this trustee is the identity or one of its roles. */
   boolean matches(Identity identity) {
     if (type == null || objectId == null) {
       return false;

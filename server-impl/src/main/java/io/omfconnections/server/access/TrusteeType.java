@@ -1,6 +1,6 @@
 package io.omfconnections.server.access;
 
-/** The kind of a trustee (document: TrusteeType). */
+/** The kind of a trustee (schema {@code TrusteeType} of the contract). */
 public enum TrusteeType {
   /** A person. */
   USER,

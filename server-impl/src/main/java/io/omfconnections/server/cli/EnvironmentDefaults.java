@@ -9,8 +9,9 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
 /**
- * Flags default to environment variables: {@code --port} to {@code OMF_CONNECTIONS_PORT}. One rule
- * for all flags, in place of picocli's {@code ${env:...}} in each.
+ * Reads the default of each flag from its environment variable, such as {@code
+ * OMF_CONNECTIONS_PORT} for {@code --port}. One rule for all flags, in place of picocli's {@code
+ * ${env:...}} in each.
  */
 final class EnvironmentDefaults implements IDefaultValueProvider {
   private static final String PREFIX = "OMF_CONNECTIONS_";

@@ -24,7 +24,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class Main {
   private Main() {}
 
-  /** Runs a command, and exits with 0 (success), 1 (failure) or 2 (invalid usage). */
+  /**
+   * Runs a command, and exits with 0 (success), 1 (failure), or 2 (invalid usage, configuration or
+   * key file).
+   */
   public static void main(String[] args) {
     int status = commandLine().execute(args);
     System.exit(status);

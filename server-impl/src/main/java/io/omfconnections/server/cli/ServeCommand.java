@@ -32,8 +32,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Durations are in ISO 8601 format: PT1S is one second, PT5M five minutes.",
-      "Flags default to environment variables: --port to OMF_CONNECTIONS_PORT,",
-      "--data-dir to OMF_CONNECTIONS_DATA_DIR, and so on."
+      "Each flag can be set with an environment variable: OMF_CONNECTIONS_PORT for",
+      "--port, and so on. A flag on the command line takes precedence."
     })
 final class ServeCommand implements Callable<Integer> {
   private static final Path DEFAULT_DATA_DIR = Path.of("omf-connections-data");
@@ -60,7 +60,9 @@ final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--data-dir",
       paramLabel = "DIR",
-      description = "Directory of the database (default: omf-connections-data).")
+      description =
+          "Directory of the database and the token signing key, created if missing (default:"
+              + " omf-connections-data).")
   private @Nullable Path dataDir;
 
   @Option(
@@ -68,15 +70,17 @@ final class ServeCommand implements Callable<Integer> {
       arity = "0..1",
       fallbackValue = "true",
       paramLabel = "true|false",
-      description = "Keep data in memory only, and discard it at exit.")
+      description =
+          "Keep data in memory only, and discard it at exit (including the signing key: tokens"
+              + " become invalid).")
   private boolean inMemory;
 
   @Option(
       names = "--directory",
       paramLabel = "FILE",
       description =
-          "YAML file of tenants, namespaces, roles and clients (default: a development directory"
-              + " with public credentials, on loopback addresses only).")
+          "YAML file that lists the tenants, namespaces, roles and clients (default: a development"
+              + " directory with public credentials, on loopback addresses only).")
   private @Nullable Path directory;
 
   @Option(
@@ -100,7 +104,8 @@ final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--storage-timeout",
       paramLabel = "DURATION",
-      description = "Maximum time a request waits for storage (default: ${DEFAULT-VALUE}).")
+      description =
+          "Maximum time that one transaction waits for storage (default: ${DEFAULT-VALUE}).")
   private Duration storageTimeout = ServerConfig.DEFAULT_STORAGE_TIMEOUT;
 
   @Option(

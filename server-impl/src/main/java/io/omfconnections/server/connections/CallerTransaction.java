@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A transaction on behalf of one identity, in one namespace, at one point in time. Checks the
- * rights of the identity.
+ * A transaction on behalf of one identity, in one namespace, at one point in time. Only {@link
+ * #find} and {@link #requireOnCollection} check rights.
  *
  * @param transaction the transaction of the store
  * @param identity the identity that sends the request
@@ -24,11 +24,11 @@ record CallerTransaction(
     Transaction transaction, Identity identity, Namespace namespace, Instant now) {
 
   /**
-   * Returns the connection.
+   * Returns the connection, without checking a right.
    *
    * @throws OperationException NOT_FOUND if it does not exist
    */
-  OmfConnection find(String id) {
+  OmfConnection findUnchecked(String id) {
     return transaction
         .find(namespace, id, now)
         .orElseThrow(
@@ -46,7 +46,7 @@ record CallerTransaction(
    *     right
    */
   OmfConnection find(String id, AccessRight required) {
-    OmfConnection connection = find(id);
+    OmfConnection connection = findUnchecked(id);
     require(required, rightsOn(connection));
     return connection;
   }

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * requires and throws {@link OperationException} if the operation can't be carried out.
  *
  * <p>Each operation but {@link #list} is one transaction, which includes the check of the right.
- * Each transaction reads the clock once, after it has begun, so that time spent waiting for storage
- * does not matter.
+ * Each operation reads the clock once, inside its first transaction: waiting for storage does not
+ * affect the result.
  */
 public final class ConnectionService {
   /** The precision of stored and returned times. */
@@ -46,12 +46,12 @@ public final class ConnectionService {
   }
 
   /**
-   * Get OMF Connections: returns the connections of the namespace that the identity may read.
+   * Get OMF Connections: returns the connections in the namespace on which the identity has Read.
    * Requires Read on the collection.
    *
    * <p>The result fetches one page per transaction during iteration, so that a list of any length
    * needs little memory. The first page is fetched before this method returns. All pages show the
-   * states at the time of the first page. Iteration throws the same exceptions as an operation.
+   * states at the time of the first page. Iteration throws {@link OperationException}.
    */
   public Iterable<ConnectionSnapshot> list(
       Identity identity, Namespace namespace, Deadline deadline) {
@@ -200,7 +200,7 @@ public final class ConnectionService {
   public AccessRights getAccessRights(
       Identity identity, Namespace namespace, String id, Deadline deadline) {
     return new Transactions(identity, namespace, deadline)
-        .read(transaction -> transaction.rightsOn(transaction.find(id)));
+        .read(transaction -> transaction.rightsOn(transaction.findUnchecked(id)));
   }
 
   /** Get OMF Connection Owner. Requires Read on the connection. */

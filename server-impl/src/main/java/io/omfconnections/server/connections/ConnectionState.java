@@ -1,6 +1,8 @@
 package io.omfconnections.server.connections;
 
-/** The state of a connection in its lifecycle (document: OmfConnection, State). */
+/**
+ * The state of a connection in its lifecycle (schema {@code OmfConnectionState} of the contract).
+ */
 public enum ConnectionState {
   /** Created, but not yet ready for use. */
   CREATING,

@@ -45,7 +45,10 @@ public interface ConnectionStore extends AutoCloseable {
   /** The position of a connection in a list: lists are ordered by creation, then by identifier. */
   record Position(Instant createdAt, String id) {}
 
-  /** A transaction. Methods that take {@code now} ignore connections that are Deleted by then. */
+  /**
+   * A transaction. {@link #find} and {@link #page} ignore connections that are Deleted at {@code
+   * now}.
+   */
   interface Transaction {
     /** Returns the connection with this identifier, if it exists. */
     Optional<OmfConnection> find(Namespace namespace, String id, Instant now);

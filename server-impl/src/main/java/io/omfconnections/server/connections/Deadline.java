@@ -39,7 +39,7 @@ public final class Deadline {
     return Duration.ofNanos(Math.max(0, endNanos - System.nanoTime()));
   }
 
-  /** Tells whether the deadline has expired. */
+  /** Returns whether the deadline has expired. */
   public boolean isExpired() {
     return endNanos - System.nanoTime() <= 0;
   }

@@ -7,11 +7,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An OMF connection (document: OmfConnection).
+ * An OMF connection (schema {@code OmfConnection} of the contract).
  *
- * <p>The state is not stored: it is derived from two stored times and the clock. No background task
- * is needed for a state transition, a transition that was due while the server was down has taken
- * place when it restarts, and all processes that share a database agree on the state.
+ * <p>The state is not stored: it is derived from two stored times and the clock. Hence no
+ * background task is needed. A transition that fell due while the server was down has happened when
+ * it restarts. All processes on one database agree.
  *
  * @param id a GUID that the server generated
  * @param name the name, or null

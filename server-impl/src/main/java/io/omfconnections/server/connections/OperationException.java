@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Thrown when an operation is not carried out. The operation has changed nothing. */
+/** Thrown when a request can't be completed. Nothing has been changed. */
 @SuppressWarnings("serial") // never serialized
 public final class OperationException extends RuntimeException {
   /** The kinds of failure. {@code rest} maps each to a status code. */

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Iterates over the connections that an identity may read, and fetches them page by page. */
 final class ReadableConnections implements Iterator<ConnectionSnapshot> {
-  /** Limits the memory of a list: a page of connections of maximum size is some tens of MB. */
+  /** Limits the memory of a list. 64 connections with 10,000 GUIDs each take some tens of MB. */
   static final int PAGE_SIZE = 64;
 
   private final Function<Position, List<OmfConnection>> nextPage;

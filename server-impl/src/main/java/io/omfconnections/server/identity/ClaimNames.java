@@ -10,6 +10,9 @@ package io.omfconnections.server.identity;
  * @param roles the claim with the identifiers of the roles: a list of strings, or one string
  */
 public record ClaimNames(String tenant, String client, String user, String roles) {
-  /** The names in the tokens of the built-in issuer (RFC 9068). */
+  /**
+   * The names in the tokens of the built-in issuer ({@code client_id}, {@code sub} and {@code
+   * roles} as in RFC 9068).
+   */
   public static final ClaimNames DEFAULT = new ClaimNames("tid", "client_id", "sub", "roles");
 }

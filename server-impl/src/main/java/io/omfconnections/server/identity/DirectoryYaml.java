@@ -109,7 +109,11 @@ final class DirectoryYaml {
             ? String.valueOf(processing.getOriginalMessage())
             : "";
     if (original.startsWith("Duplicate field")) {
-      return original.lines().findFirst().orElse("");
+      return original
+          .lines()
+          .findFirst()
+          .orElse("")
+          .replace("Duplicate field", "duplicate property");
     }
     if (original.startsWith("Trailing token")) {
       return "the file must contain only one document";

@@ -28,8 +28,8 @@ public record ExternalIssuer(
     }
     if (audiences.isEmpty()) {
       throw new IllegalArgumentException(
-          "An external issuer needs at least one audience, so that tokens for other services are"
-              + " rejected");
+          "At least one audience is required (--audience); otherwise tokens for other services"
+              + " would be accepted.");
     }
     audiences = Set.copyOf(audiences);
   }

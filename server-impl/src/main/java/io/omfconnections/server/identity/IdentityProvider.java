@@ -1,8 +1,8 @@
 package io.omfconnections.server.identity;
 
 /**
- * A source of access tokens: the {@link BuiltInIssuer}, or an external issuer ({@link
- * ExternalIssuerProvider}).
+ * An issuer whose tokens the service accepts: the {@link BuiltInIssuer}, or an external issuer
+ * ({@link ExternalIssuerProvider}).
  */
 public sealed interface IdentityProvider permits BuiltInIssuer, ExternalIssuerProvider {
   /** Returns the verifier for the tokens of this provider. */

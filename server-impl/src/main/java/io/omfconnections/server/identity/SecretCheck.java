@@ -72,7 +72,7 @@ public final class SecretCheck {
         base64.encodeToString(derive(secret, salt, ITERATIONS)));
   }
 
-  /** Tells whether the secret is correct. Compares in constant time. */
+  /** Returns whether the secret is correct. Compares in constant time. */
   boolean accepts(String secret) {
     byte[] given =
         iterations == 0

@@ -40,7 +40,8 @@ final class SigningKeys {
 
   /**
    * Returns the key that is stored in the folder. Creates it if it does not exist, in a file that
-   * only its owner can read. If several processes start at the same time, all get the same key.
+   * only its owner can read. If several processes start at the same time, all get the same key on
+   * file systems with hard links.
    *
    * @throws UncheckedIOException if the folder can't be read or written
    * @throws IllegalArgumentException if the file is damaged

@@ -1,9 +1,10 @@
 /**
- * Authentication: the directory of tenants, the verification of access tokens, and the built-in
- * token issuer.
+ * Authentication: the directory of tenants, the verification of access tokens, the built-in token
+ * issuer, and the client of an external issuer.
  *
- * <p>Depends on {@code access} for identities and on {@code connections} for namespaces.
- * Cryptography and the parsing of tokens are left to nimbus-jose-jwt.
+ * <p>Depends on {@code access} for identities and on {@code connections} for namespaces and {@link
+ * io.omfconnections.server.connections.OperationException}. Cryptography and the parsing of tokens
+ * are left to nimbus-jose-jwt.
  */
 @NullMarked
 package io.omfconnections.server.identity;

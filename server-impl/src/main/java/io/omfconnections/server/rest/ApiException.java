@@ -36,12 +36,10 @@ final class ApiException extends RuntimeException {
     this.headers = headers;
   }
 
-  /** Returns the error for a path that the contract does not define. */
+  /** Returns the error for a path that does not exist. */
   static ApiException unknownPath() {
     return new ApiException(
-        ErrorCode.PATH_UNKNOWN,
-        "The contract does not define this path.",
-        Map.of("path", "is not defined by the contract"));
+        ErrorCode.PATH_UNKNOWN, "This path does not exist.", Map.of("path", "does not exist"));
   }
 
   /** Returns the error for a defect of the service. Its cause is in the log only. */

@@ -106,15 +106,14 @@ final class BodyFilter implements ContainerRequestFilter {
     messages.forEach((name, texts) -> parameters.put(name, String.join("; ", texts)));
     return new ApiException(
         ErrorCode.BODY_INVALID,
-        "The body violates the contract's schema at "
-            + String.join(", ", parameters.keySet())
-            + ".",
+        "The body does not match its schema at " + String.join(", ", parameters.keySet()) + ".",
         parameters);
   }
 
   /**
-   * Returns whether the error only says that the value is not null. The contract writes a nullable
-   * reference as an alternative with null, so that the validator reports both alternatives.
+   * Returns whether the error comes from the null branch of a nullable reference. The contract
+   * writes such a reference as anyOf the reference and null. If the value matches neither, the
+   * validator reports both, and the error of the null branch is noise.
    */
   private static boolean isAlternativeOfNull(Error error) {
     JsonNode values = error.getSchemaNode();

@@ -33,7 +33,7 @@ final class BodyReader {
     try {
       while (true) {
         deadline.check();
-        // The timeout of a read ends with its first byte, so that it must be set for each read:
+        // The timeout of a read ends with its first byte, so it must be set for each read:
         // otherwise a client that sends a byte from time to time would never time out. Rounded up,
         // so that the deadline has passed when a read times out.
         connection.setReadTimeout(deadline.remaining().toMillis() + 1, TimeUnit.MILLISECONDS);

@@ -4,8 +4,9 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * The errors that a client can receive: for each, the status code and the texts that do not depend
- * on the request. Loading the class fails if two errors have the same name.
+ * The errors with the standard error body: for each, the status code and the texts that do not
+ * depend on the request. Loading the class fails if two errors have the same name. The OAuth 2.0
+ * errors of the token endpoint are not among them; {@link IdentityResource} writes those.
  */
 enum ErrorCode {
   /** The body is not well-formed JSON, or violates a rule of the contract on JSON text. */
@@ -36,14 +37,14 @@ enum ErrorCode {
   FORBIDDEN(
       403,
       "Forbidden",
-      "Ask an identity that has the right ManageAccessControl to grant the missing right."),
+      "Ask a user with the right ManageAccessControl to grant the missing right."),
   /** The access token belongs to another tenant. */
   OTHER_TENANT(403, "Other tenant", "Use an access token of the tenant named in the path."),
   /** The namespace or connection does not exist. */
   NOT_FOUND(404, "Resource not found", "Check the identifiers in the path."),
-  /** The contract does not define the path. */
-  PATH_UNKNOWN(404, "Path not found", "Check the path against the contract."),
-  /** The contract defines the path, but not with this method. */
+  /** The path does not exist. */
+  PATH_UNKNOWN(404, "Path not found", "Check the path in the API description."),
+  /** The path exists, but does not support this method. */
   METHOD_NOT_ALLOWED(
       405, "Method not allowed", "Use one of the methods listed in the header field Allow."),
   /** The request was not completed in time. */

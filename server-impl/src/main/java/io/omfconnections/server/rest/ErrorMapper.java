@@ -33,17 +33,17 @@ final class ErrorMapper implements ExceptionMapper<Throwable> {
     if (failure instanceof ApiException e) {
       return e;
     }
-    if (failure instanceof OperationException refusal) {
-      if (refusal.getCause() != null) {
-        LOG.warn("{}", refusal.reason(), refusal.getCause());
+    if (failure instanceof OperationException exception) {
+      if (exception.getCause() != null) {
+        LOG.warn("{}", exception.reason(), exception.getCause());
       }
-      ErrorCode code = code(refusal, request);
-      // The domain does not know the header field that sets its deadline.
+      ErrorCode code = code(exception, request);
+      // The package connections has no name for the header field that sets the deadline.
       Map<String, String> parameters =
           code == ErrorCode.REQUEST_TIMEOUT
-              ? Map.of(HeaderNames.REQUEST_TIMEOUT, refusal.reason())
-              : refusal.parameters();
-      return new ApiException(code, refusal.reason(), parameters);
+              ? Map.of(HeaderNames.REQUEST_TIMEOUT, exception.reason())
+              : exception.parameters();
+      return new ApiException(code, exception.reason(), parameters);
     }
     if (failure instanceof WebApplicationException e && e.getResponse().getStatus() < 500) {
       // Thrown by Jersey only, for requests that RoutingFilter accepts and Jersey does not match.
@@ -53,8 +53,8 @@ final class ErrorMapper implements ExceptionMapper<Throwable> {
     return ApiException.internalError(request.operationId());
   }
 
-  private static ErrorCode code(OperationException refusal, RequestContext request) {
-    return switch (refusal.kind()) {
+  private static ErrorCode code(OperationException exception, RequestContext request) {
+    return switch (exception.kind()) {
       case INVALID -> ErrorCode.REQUEST_INVALID;
       case FORBIDDEN -> ErrorCode.FORBIDDEN;
       case NOT_FOUND -> ErrorCode.NOT_FOUND;
@@ -64,7 +64,7 @@ final class ErrorMapper implements ExceptionMapper<Throwable> {
     };
   }
 
-  /** Get Owner does not document 504, so that it responds 503 in its place. */
+  /** Operations without a documented 504 get 503 instead (Get Owner). */
   private static ErrorCode storageTimeout(Contract.@Nullable Operation operation) {
     ErrorCode code = ErrorCode.GATEWAY_TIMEOUT;
     return operation == null || operation.documents(code.status())

@@ -14,9 +14,10 @@ import org.glassfish.grizzly.http.HttpResponsePacket;
 import org.glassfish.grizzly.memory.Buffers;
 
 /**
- * Writes every error response, whichever layer detects the error: Grizzly's HTTP parser ({@link
- * StrictHttpAddOn}), the outermost handler ({@link RequestHandler}), or a filter or resource in
- * Jersey ({@link ErrorMapper}).
+ * Writes every error response with the standard error body, whichever layer detects the error:
+ * Grizzly's HTTP parser ({@link StrictHttpAddOn}), the outermost handler ({@link RequestHandler}),
+ * or a filter or resource in Jersey ({@link ErrorMapper}). The OAuth 2.0 errors of the token
+ * endpoint are written by {@link IdentityResource}.
  */
 final class ErrorWriter {
   private static final String RETRY_AFTER_SECONDS = "5";
@@ -77,7 +78,7 @@ final class ErrorWriter {
     }
     if (error.code() == ErrorCode.REQUEST_TIMEOUT
         || context.request().getHeader("Expect") != null) {
-      // The client may still send the body, or omit it, so that the start of the next request is
+      // The client may still send the body, or omit it, so the start of the next request is
       // unknown (RFC 9110, sections 10.1.1 and 15.5.9).
       headers.put("Connection", "close");
     }

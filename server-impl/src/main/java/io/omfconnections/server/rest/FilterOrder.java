@@ -2,8 +2,8 @@ package io.omfconnections.server.rest;
 
 /**
  * Priorities of the request filters, lowest first. Every request passes {@link RequestHandler}
- * before the filters. JAX-RS selects the resource method after them, so that it only sees requests
- * that it accepts: its own error responses do not have the standard error body.
+ * before the filters. All filters run before JAX-RS matches the resource method. They reject the
+ * requests that JAX-RS would reject, because its error responses lack the standard error body.
  *
  * <ol>
  *   <li>{@link RoutingFilter}: finds the operation; 404, 405

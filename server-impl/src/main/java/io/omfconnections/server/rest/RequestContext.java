@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Data about one request. {@link RequestHandler} creates it, and the filters add to it one after
  * the other. Reading a value before the filter that sets it has run throws {@link
- * IllegalStateException}.
+ * IllegalStateException}, except for values that may be null.
  */
 final class RequestContext {
   private static final String PROPERTY = RequestContext.class.getName();
@@ -86,7 +86,7 @@ final class RequestContext {
   /**
    * Sets the route of the request.
    *
-   * @param newOperation null for a path that is not part of the contract
+   * @param newOperation null if the request matches no operation of the contract
    * @param newPathParameters the values of the path parameters, by name
    */
   void route(
@@ -103,7 +103,10 @@ final class RequestContext {
     return required(pathParameters.get(name));
   }
 
-  /** Returns the operation of the contract; null for a path that is not part of the contract. */
+  /**
+   * Returns the operation of the contract; null if the request matches no operation of the
+   * contract.
+   */
   Contract.@Nullable Operation operation() {
     return operation;
   }

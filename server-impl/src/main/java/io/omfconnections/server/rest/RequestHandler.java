@@ -18,8 +18,8 @@ import org.slf4j.MDC;
 
 /**
  * Outermost HTTP handler: assigns the operation id, limits concurrency, passes the request to
- * Jersey, and writes the access log. Rejects what Jersey can't process with the standard error
- * body.
+ * Jersey, and writes the access log. Responds with the standard error body to requests that Jersey
+ * can't process.
  */
 final class RequestHandler extends HttpHandler {
   private static final Logger LOG = LoggerFactory.getLogger(RequestHandler.class);
@@ -90,7 +90,7 @@ final class RequestHandler extends HttpHandler {
    * Closes the connection if the status line of the response has been sent, so that the client sees
    * a truncated response and does not take it for a complete one.
    *
-   * @return false if nothing has been sent, so that an error response can be
+   * @return false if nothing has been sent: the caller can still send an error response
    */
   static boolean closeIfCommitted(RequestContext context) {
     Request request = context.request();
@@ -113,11 +113,8 @@ final class RequestHandler extends HttpHandler {
     if (!isPath(request.getRequestURI())) {
       throw ApiException.unknownPath();
     }
-    // Jersey builds a URI from the query and the host, and rejects requests whose query is
-    // malformed
-    // or whose host it does not accept. No operation uses the query, and no resource asks Jersey
-    // for
-    // the host.
+    // Jersey rejects malformed queries and some hosts when it builds the request URI. The service
+    // takes neither from Jersey, so both are replaced.
     request.getRequest().setQueryString("");
     request.getRequest().serverName().setString("localhost");
     jersey.service(request, response);

@@ -12,9 +12,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the header field Request-Timeout. Operations that document 400 reject invalid values; the
- * contract of the others accepts any value, and invalid ones are ignored. The server's own timeout
- * is the maximum.
+ * Reads the header field Request-Timeout. Invalid values get 400 where the operation documents 400;
+ * elsewhere they are ignored. The server's own timeout is the maximum.
  */
 @PreMatching
 @Priority(FilterOrder.REQUEST_TIMEOUT)

@@ -117,8 +117,8 @@ public final class RestServer implements AutoCloseable {
   }
 
   /**
-   * Stops accepting requests, waits for those in progress, and stops. If the thread is interrupted,
-   * closes all connections at once.
+   * Stops accepting requests, and waits for those in progress. If the thread is interrupted, closes
+   * all connections at once.
    */
   @Override
   public void close() {

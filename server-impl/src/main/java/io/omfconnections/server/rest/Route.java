@@ -19,7 +19,7 @@ record Route(String method, List<String> segments) {
     return new Route(method, List.of(template.substring(1).split("/", -1)));
   }
 
-  /** Returns the path template, as the contract writes it. */
+  /** Returns the path template, as it was given. */
   String template() {
     return "/" + String.join("/", segments);
   }
@@ -46,7 +46,7 @@ record Route(String method, List<String> segments) {
   }
 
   /**
-   * Matches a path against the template. Fixed segments are compared case-insensitively.
+   * Matches a path against the template. Literal segments are compared case-insensitively.
    *
    * @param pathSegments the segments of the path, decoded
    * @return the values of the path parameters, in order; null if the path does not match

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the operation that a request addresses, and rewrites the path to the form that the JAX-RS
- * resource declares. JAX-RS matches paths exactly; the API accepts fixed segments in any case, a
+ * resource declares. JAX-RS matches paths exactly; the API accepts literal segments in any case, a
  * trailing slash, and every version.
  */
 @PreMatching
@@ -76,7 +76,7 @@ final class RoutingFilter implements ContainerRequestFilter {
     String methods = String.join(", ", allowed);
     throw new ApiException(
         ErrorCode.METHOD_NOT_ALLOWED,
-        "The contract does not define the method " + context.getMethod() + " for this path.",
+        "This path does not support the method " + context.getMethod() + ".",
         Map.of("method", "must be one of " + methods),
         Map.of(HttpHeaders.ALLOW, methods));
   }

@@ -76,8 +76,8 @@ final class StrictHttpAddOn implements AddOn {
     }
 
     /**
-     * Returns what makes the end or the host of the request ambiguous; null if nothing does.
-     * Grizzly would accept such requests, and a proxy in front of the service could interpret them
+     * Returns why the header section is malformed or ambiguous (framing, Host), or null. Grizzly
+     * would accept such requests, and a proxy in front of the service could interpret them
      * differently, which is known as request smuggling (RFC 9112, sections 3.2, 6.1 and 11.2).
      */
     private static @Nullable String fault(HttpPacketParsing request, MimeHeaders headers) {
@@ -134,7 +134,10 @@ final class StrictHttpAddOn implements AddOn {
       // Grizzly treats a request that ends before its version as HTTP/0.9, and would then omit
       // Content-Type.
       response.getRequest().setProtocol(Protocol.HTTP_1_1);
-      LOG.info("malformed HTTP request, status {}, operationId {}", code.status(), operationId);
+      LOG.atInfo()
+          .addKeyValue("status", code.status())
+          .addKeyValue(RequestLog.OPERATION_ID, operationId)
+          .log("malformed request");
       return errors.content(
           new ApiException(
               code,

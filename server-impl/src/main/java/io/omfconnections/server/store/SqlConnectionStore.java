@@ -53,7 +53,7 @@ public final class SqlConnectionStore implements ConnectionStore {
 
   /**
    * A connection pool with a limit on concurrent transactions. Transactions wait for a permit here
-   * and not in the pool, because this wait is fair and ends with the deadline of the request.
+   * and not in HikariCP, because this wait is fair and ends with the deadline of the request.
    */
   private record Pool(Jdbi jdbi, Semaphore permits) {
     Pool(DataSource source, int size) {
@@ -93,7 +93,7 @@ public final class SqlConnectionStore implements ConnectionStore {
     }
   }
 
-  /** Rolls back. An exception is added to the original one, so that it does not hide it. */
+  /** Rolls back. A failure of the rollback is added to the original exception as suppressed. */
   private static void rollback(Handle handle, Throwable cause) {
     try {
       if (handle.isInTransaction()) {

@@ -147,13 +147,16 @@ public final class SqliteDatabase implements AutoCloseable {
     connection.unwrap(SQLiteConnection.class).setBusyTimeout((int) millis);
   }
 
-  /** Returns the kind of failure that an error means, or empty if it is a defect of the service. */
+  /**
+   * Maps an SQLite error to a kind of failure, or to empty if the error is a defect of the service.
+   */
   static Optional<OperationException.Kind> failureKind(SQLException error) {
     if (!(error instanceof SQLiteException sqlite)) {
       return Optional.empty();
     }
     if (String.valueOf(sqlite.getMessage()).contains("no such table")) {
-      return Optional.of(OperationException.Kind.UNAVAILABLE); // the migrations created them
+      // The tables existed after the migrations, so the file was replaced or damaged.
+      return Optional.of(OperationException.Kind.UNAVAILABLE);
     }
     // The low byte is the primary result code, see https://www.sqlite.org/rescode.html
     return switch (sqlite.getResultCode().code & 0xff) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** Tests access rights, access control lists and owners. */
 class ConnectionAccessTest extends ConnectionServiceFixture {
   @Test
-  void new_connection_copies_the_collection_list_and_keeps_it() {
+  void new_connection_copies_the_access_control_list_of_the_collection_and_keeps_it() {
     OmfConnection before = create("c1");
     AccessControlList open =
         list(
@@ -34,7 +34,7 @@ class ConnectionAccessTest extends ConnectionServiceFixture {
   }
 
   @Test
-  void connection_list_is_the_last_one_written() {
+  void access_control_list_of_connection_is_the_last_one_written() {
     OmfConnection connection = create("c1");
     AccessControlList written = list(allowed("operators", AccessRight.READ));
 
@@ -49,7 +49,7 @@ class ConnectionAccessTest extends ConnectionServiceFixture {
   }
 
   @Test
-  void collection_list_is_the_last_one_written() {
+  void access_control_list_of_collection_is_the_last_one_written() {
     AccessControlList written =
         list(allowed("administrators", AccessRight.MANAGE_ACCESS_CONTROL, AccessRight.SHARE));
 
@@ -159,12 +159,12 @@ class ConnectionAccessTest extends ConnectionServiceFixture {
             new Trustee(null, null, "other"), Set.of("Type", "ObjectId", "TenantId"));
 
     wrong.forEach(
-        (trustee, members) -> {
+        (trustee, properties) -> {
           OperationException exception =
               exceptionOf(
                   () -> service.updateOwner(ADMINISTRATOR, NAMESPACE, id, trustee, deadline()));
           assertThat(exception.kind()).isEqualTo(Kind.INVALID);
-          assertThat(exception.parameters().keySet()).isEqualTo(members);
+          assertThat(exception.parameters().keySet()).isEqualTo(properties);
         });
     assertThat(service.getOwner(ADMINISTRATOR, NAMESPACE, id, deadline()))
         .isEqualTo(ADMINISTRATOR.asTrustee());

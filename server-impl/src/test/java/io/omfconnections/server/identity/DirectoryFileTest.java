@@ -147,11 +147,11 @@ class DirectoryFileTest {
         invalid("PT60S", "PT-60S", "tenants[0].clients[1].tokenLifetime", "PT60S to PT1H"),
         invalid("PT60S", "60", "tenants[0].clients[1].tokenLifetime", "PT60S to PT1H"),
         invalid("PT60S", "''", "tenants[0].clients[1].tokenLifetime", "PT60S to PT1H"),
-        invalid("{id: c3, secret", "{id: c3, id: c4, secret", "line 10: Duplicate field 'id'"),
+        invalid("{id: c3, secret", "{id: c3, id: c4, secret", "line 10: duplicate property 'id'"),
         invalid(
             "secret: \"SECRET\"}",
             "secret: \"SECRET\", secret: x}",
-            "line 10: Duplicate field 'secret'"),
+            "line 10: duplicate property 'secret'"),
         invalid(
             "administrator: true}\n",
             "administrator: SECRET}\n",

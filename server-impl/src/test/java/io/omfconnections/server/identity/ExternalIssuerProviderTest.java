@@ -102,7 +102,7 @@ class ExternalIssuerProviderTest {
   }
 
   @Test
-  void unavailable_issuer_is_unavailable_service_and_is_retried() throws Exception {
+  void missing_key_set_fails_with_unavailable_and_is_retried() throws Exception {
     String keys = String.valueOf(documents.remove("/keys"));
     TokenVerifier verifier = verifier(null);
 
@@ -129,7 +129,7 @@ class ExternalIssuerProviderTest {
   }
 
   @Test
-  void issuer_that_was_never_available_is_unavailable_service_however_many_tokens_arrive() {
+  void missing_discovery_document_fails_with_unavailable_however_many_tokens_arrive() {
     documents.clear();
     TokenVerifier verifier = verifier(null);
 
@@ -151,7 +151,7 @@ class ExternalIssuerProviderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "nonsense", "{}", "{\"issuer\": \"https://other.example\"}"})
-  void malformed_discovery_document_is_unavailable_service(String document) {
+  void malformed_discovery_document_fails_with_unavailable(String document) {
     documents.put("/.well-known/openid-configuration", document);
 
     assertThat(failureKind(verifier(null))).isEqualTo(OperationException.Kind.UNAVAILABLE);

@@ -106,7 +106,7 @@ class SigningKeysTest {
   }
 
   @Test
-  void truncated_file_is_named(@TempDir Path folder) throws IOException {
+  void message_names_the_truncated_file(@TempDir Path folder) throws IOException {
     SigningKeys.inFolder(folder);
     Path file = folder.resolve(FILE);
     String content = Files.readString(file);

@@ -46,6 +46,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** Tests token verification. Long because each claim and each header has several invalid forms. */
 class TokenVerifierTest {
   private static final RSAKey KEY = SigningKeys.inMemory();
   private static final RSAKey FOREIGN_KEY = SigningKeys.inMemory();
@@ -343,7 +344,7 @@ class TokenVerifierTest {
   }
 
   @Test
-  void unavailable_keys_are_unavailable_service() {
+  void unavailable_keys_fail_with_unavailable() {
     TokenVerifier verifierWithoutKeys =
         new TokenVerifier(
             Tokens.ISSUER,

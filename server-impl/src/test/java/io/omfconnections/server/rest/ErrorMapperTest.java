@@ -73,7 +73,7 @@ class ErrorMapperTest {
     "UNAVAILABLE, 503",
     "STORAGE_TIMED_OUT, 504"
   })
-  void refusal_maps_to_status(OperationException.Kind kind, int status) {
+  void operation_exception_maps_to_status(OperationException.Kind kind, int status) {
     Response response =
         response("updateOmfConnection", new OperationException(kind, "No.", Map.of()));
 
@@ -131,7 +131,7 @@ class ErrorMapperTest {
   }
 
   @Test
-  void cause_of_refusal_is_logged_and_not_revealed() {
+  void cause_of_operation_exception_is_logged_and_not_revealed() {
     Logger log = (Logger) LoggerFactory.getLogger(ErrorMapper.class);
     ListAppender<ILoggingEvent> lines = new ListAppender<>();
     lines.start();

@@ -57,7 +57,7 @@ class JsonTest {
     assertThat(Json.parse(text.getBytes(UTF_8))).isEqualTo(new ObjectMapper().readTree(text));
   }
 
-  static final List<String> NOT_JSON =
+  static final List<String> REJECTED_BODIES =
       List.of(
           "",
           " \r\n\t",
@@ -105,8 +105,8 @@ class JsonTest {
           "1e" + "0".repeat(999) + "1");
 
   @ParameterizedTest
-  @FieldSource("NOT_JSON")
-  void invalid_json_is_rejected(String text) {
+  @FieldSource("REJECTED_BODIES")
+  void malformed_body_is_rejected(String text) {
     assertMalformed(text.getBytes(UTF_8));
   }
 

@@ -20,8 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Each operation with all properties of its bodies, and the errors that the filters detect. The
- * contract tests cover the general rules.
+ * Tests each operation once with every property, and each error of the filters. The contract tests
+ * cover the general rules.
  */
 class OperationsTest {
   private static final String COLLECTION = "/omfConnections";
@@ -179,7 +179,7 @@ class OperationsTest {
     assertError(sent(400, "POST", COLLECTION, "{'Name':'n','ClientIds':['a',1]}"), "ClientIds[1]");
   }
 
-  /** Nothing after the validation fails: the parsed body is bound to the model. */
+  /** A value that passes validation can also be bound to the model. */
   @ParameterizedTest
   @ValueSource(strings = {"1e999", "-1e999", "9223372036854775808", "THOUSAND_DIGITS"})
   void body_with_extreme_number_in_unknown_property_is_accepted(String number) throws Exception {

@@ -18,7 +18,7 @@ class RouteTest {
         "Tenants/T/OmfConnections/i",
         "TENANTS/T/omfconnections/i"
       })
-  void fixed_segments_match_case_insensitively_and_parameters_keep_their_case(String path) {
+  void literal_segments_match_case_insensitively_and_parameters_keep_their_case(String path) {
     assertThat(ROUTE.match(segments(path))).containsExactly("T", "i");
   }
 
@@ -49,7 +49,7 @@ class RouteTest {
   }
 
   @Test
-  void template_is_that_of_the_contract() {
+  void template_is_rebuilt_from_its_segments() {
     assertThat(ROUTE.template()).isEqualTo("/tenants/{tenantId}/omfConnections/{id}");
   }
 

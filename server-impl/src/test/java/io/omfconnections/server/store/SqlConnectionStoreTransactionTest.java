@@ -34,7 +34,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tests transactions: rollback, timeouts, failures of the database, and concurrency. */
+/**
+ * Tests transactions: rollback, timeouts, failures of the database, and concurrency.
+ *
+ * <p>Long because all cases share the setup of blocked and failing databases.
+ */
 @Timeout(30)
 class SqlConnectionStoreTransactionTest extends ConnectionStoreFixture {
   @Test

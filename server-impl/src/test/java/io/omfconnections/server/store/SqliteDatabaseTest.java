@@ -127,7 +127,7 @@ class SqliteDatabaseTest {
   }
 
   @Test
-  void file_in_place_of_the_folder_is_named(@TempDir Path folder) throws IOException {
+  void message_names_the_file_in_place_of_the_folder(@TempDir Path folder) throws IOException {
     Path file = Files.writeString(folder.resolve("file"), "");
 
     assertThatThrownBy(() -> SqliteDatabase.inFolder(file))
@@ -136,7 +136,7 @@ class SqliteDatabaseTest {
   }
 
   @Test
-  void file_that_is_not_a_database_is_named(@TempDir Path folder) throws IOException {
+  void message_names_the_file_that_is_not_a_database(@TempDir Path folder) throws IOException {
     Path file = folder.resolve("omf-connections.db");
     Files.writeString(file, "This is no database. ".repeat(1000));
 
@@ -146,7 +146,7 @@ class SqliteDatabaseTest {
   }
 
   @Test
-  void database_that_cannot_be_opened_is_named(@TempDir Path folder) throws IOException {
+  void message_names_the_database_that_cannot_be_opened(@TempDir Path folder) throws IOException {
     Path file = Files.createDirectory(folder.resolve("omf-connections.db"));
 
     assertThatThrownBy(() -> SqliteDatabase.inFolder(folder))
