@@ -75,13 +75,13 @@ class ArchitectureTest {
   }
 
   @Test
-  void simple_names_of_test_classes_are_unique() {
+  void simple_names_of_test_classes_are_unique_within_the_kit() {
     assertThat(
             MAIN_AND_TESTS.stream()
                 .map(JavaClass::getSimpleName)
                 .filter(name -> name.endsWith("Test"))
                 .toList())
-        .as("test classes, which the documentation and -Dtest refer to by simple name")
+        .as("test classes of the kit, which the documentation and -Dtest refer to by simple name")
         .isNotEmpty()
         .doesNotHaveDuplicates();
   }

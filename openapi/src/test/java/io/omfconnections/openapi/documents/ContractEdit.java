@@ -15,7 +15,7 @@ import java.util.Map;
  */
 public interface ContractEdit {
   /**
-   * Modifies a contract in location.
+   * Modifies a contract in place.
    *
    * @throws IllegalArgumentException if a location does not exist
    */

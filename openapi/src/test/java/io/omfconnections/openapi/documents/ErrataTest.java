@@ -36,7 +36,7 @@ class ErrataTest {
   }
 
   @Test
-  void each_erratum_id_in_any_file_is_defined() {
+  void erratum_ids_in_contract_and_errata_files_are_defined() {
     for (String text :
         List.of(ContractFiles.text("omf-connections.yaml"), ERRATA_MD, ERRATA_YAML.toString())) {
       assertThat(ID.matcher(text).results().map(MatchResult::group)).isSubsetOf(IDS);

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 /**
  * Checks the version number and the change log against the changes since a release.
  *
- * <p>A changed description requires a new version, too: descriptions define behaviour, such as the
+ * <p>A changed description requires a new version, too: descriptions define behavior, such as the
  * meaning of rights and states.
  */
 final class VersionRules {
@@ -82,7 +82,10 @@ final class VersionRules {
     return violations;
   }
 
-  /** Returns the breaking changes. Those of openapi-diff are less specific, so they come second. */
+  /**
+   * Returns the breaking changes. Uses openapi-diff only if our detector finds none, because its
+   * descriptions are less specific.
+   */
   private static SortedSet<String> breaking(JsonNode released, JsonNode working) {
     SortedSet<String> lines = new TreeSet<>();
     BreakingChangeDetector.between(released, working)

@@ -125,8 +125,8 @@ final class AccessDecisionFaults {
 
   // --------------------------------------------------------------------------------- Trustees
 
-  /** Applies entries that deny and have no trustee to every caller. */
-  static Fault deniesEveryoneWithoutTrustee() {
+  /** Applies a Denied entry that has no trustee to every caller. */
+  static Fault appliesDeniedEntryWithoutTrustee() {
     return alsoMatches(
         AccessType.DENIED,
         trustee -> trustee.type() == null,
@@ -155,7 +155,7 @@ final class AccessDecisionFaults {
                 String.valueOf(trustee.tenantId()).toLowerCase(Locale.ROOT)));
   }
 
-  /** Ignores leading and trailing white space in the ObjectId of an entry. */
+  /** Ignores leading and trailing whitespace in the ObjectId of an entry. */
   static Fault stripsTrustees() {
     return alsoMatches(
         AccessType.ALLOWED,

@@ -67,7 +67,7 @@ final class AuthorizationFaults {
 
   // ------------------------------------------------------------------------------------ Rights
 
-  /** Allows a request for ever that was allowed once. */
+  /** Once a request was allowed, always allows it. */
   static Fault remembersRights() {
     Set<String> allowed = ConcurrentHashMap.newKeySet();
     return authorizes(

@@ -84,7 +84,7 @@ final class ContentFaults {
     return updatesName(name -> name.replace("&", "&amp;").replace("<", "&lt;"));
   }
 
-  /** Stores the Name of an update without leading and trailing white space. */
+  /** Stores the Name of an update without leading and trailing whitespace. */
   static Fault stripsUpdatedName() {
     return updatesName(String::strip);
   }

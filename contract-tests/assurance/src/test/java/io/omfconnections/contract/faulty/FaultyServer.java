@@ -10,7 +10,7 @@ import java.time.Clock;
 import java.util.function.Supplier;
 
 /**
- * The faulty servers: what each does wrong, and the test and the rule or assertion that catch it.
+ * The faulty servers: what each does wrong, and the test and the rule or assertion that detect it.
  *
  * <p>Many break more than one test. The table names the test that is written for the fault.
  */
@@ -184,7 +184,7 @@ enum FaultyServer {
           "client_id=ADMINISTRATOR"),
       TokenFaults::matchesClientCaseInsensitively),
   STRIPS_SECRET(
-      "Ignores white space around a secret.",
+      "Ignores whitespace around a secret.",
       status("TokenEndpointTest.wrong_client_or_secret_is_invalid_client", "[401, 400]", 200)
           .withInput("the secret with a space before or after it"),
       TokenFaults::stripsSecret),
@@ -268,7 +268,8 @@ enum FaultyServer {
       status("PathsTest.every_operation_matches_ids_exactly", "[403]", 200),
       PathFaults::matchesTenantCaseInsensitively),
   CONNECTION_CASE_INSENSITIVE(
-      "Matches the connection case-insensitively in the paths of its owner and list.",
+      "Matches the connection case-insensitively in the paths of its owner and access control"
+          + " list.",
       status("PathsTest.every_operation_matches_ids_exactly", "[404]", 200),
       PathFaults::matchesConnectionCaseInsensitively),
   HONOURS_PAGING(
@@ -297,7 +298,7 @@ enum FaultyServer {
       status("ErrorStatusesTest.every_operation_returns_its_documented_4xx_statuses", "[403]", 200),
       AuthorizationFaults::ignoresTenant),
   CHECKS_NAMESPACE_BEFORE_TENANT(
-      "Reveals which namespaces another tenant lacks.",
+      "Returns 404 instead of 403 for an unknown namespace of another tenant.",
       status("ErrorStatusesTest.foreign_tenant_is_403_even_if_namespace_is_unknown", "[403]", 404),
       AuthorizationFaults::checksNamespaceBeforeTenant),
 
@@ -337,7 +338,7 @@ enum FaultyServer {
           "/Type"),
       RequestBodyFaults::coercesIntegers),
   KEEPS_OMITTED_ENTRIES(
-      "Keeps the entries of a list when an update omits them.",
+      "Keeps the entries of an access control list when an update omits them.",
       assertion(
           "RoundTripTest.absent_or_null_entries_clear_access_control_list",
           "Expecting empty but was"),
@@ -382,7 +383,7 @@ enum FaultyServer {
       assertion("RoundTripTest.any_text_is_returned_unchanged", "&lt;b>"),
       ContentFaults::escapesUpdatedName),
   STRIPS_UPDATED_NAME(
-      "Strips white space from the Name of an update.",
+      "Strips whitespace from the Name of an update.",
       assertion("RoundTripTest.any_text_is_returned_unchanged", "but was: \"\""),
       ContentFaults::stripsUpdatedName),
   DISCARDS_NEW_NAME(
@@ -444,7 +445,7 @@ enum FaultyServer {
           "\"TenantId\":null},\"AccessType\":1"),
       ResponseBodyFaults::omitsTenants),
   LISTS_OLD_NAMES(
-      "Lists connections without their updates.",
+      "Lists each connection with the Name it had when first listed.",
       assertion("ListConnectionsTest.list_shows_connection_as_updated", "to contain exactly"),
       ResponseBodyFaults::listsOldNames),
   TRUNCATES_LISTED_CLIENT_IDS(
@@ -552,7 +553,7 @@ enum FaultyServer {
       status("LifecycleTest.update_after_delete_is_rejected", "[400, 404]", 200),
       LifecycleFaults::updateRevertsDeletion),
   LIST_UPDATE_REVERTS_DELETION(
-      "Makes a Deleting connection Active when its list is updated.",
+      "Makes a Deleting connection Active when its access control list is updated.",
       assertion(
           "LifecycleTest.deleting_connection_stays_visible_and_keeps_its_clients",
           "was not deleted"),
@@ -612,34 +613,34 @@ enum FaultyServer {
   // -------------------------------------------------------------------------- Access control lists
 
   DISCARDS_NEW_LIST(
-      "Acknowledges a new list of a connection but keeps the old one.",
+      "Acknowledges a new access control list of a connection but keeps the old one.",
       assertion(
           "LifecycleTest.update_of_list_or_owner_changes_nothing_else",
           "but was:"
               + " {\"RoleTrusteeAccessControlEntries\":[{\"Trustee\":{\"Type\":3,\"ObjectId\":\"role-administrator\",\"TenantId\":\"3d1f5a60-8c5e-4d9b-9c7e-2b64f0a1c001\"},\"AccessType\":0,\"AccessRights\":31}]}"),
       AccessListFaults::discardsNewList),
   DISCARDS_NEW_COLLECTION_LIST(
-      "Acknowledges a new list of the collection but keeps the old one.",
+      "Acknowledges a new access control list of the collection but keeps the old one.",
       assertion(
           "AccessRightsTest.access_rights_are_listed_by_name_in_bit_order",
           "expected: \"Read\" but was: \"\""),
       AccessListFaults::discardsNewCollectionList),
   MERGES_LISTS(
-      "Adds the entries of an update to the list.",
+      "Adds the entries of an update to the access control list.",
       assertion(
           "LifecycleTest.update_of_list_or_owner_changes_nothing_else",
           "but was:"
               + " {\"RoleTrusteeAccessControlEntries\":[{\"Trustee\":{\"Type\":3,\"ObjectId\":\"role-administrator\",\"TenantId\":\"3d1f5a60-8c5e-4d9b-9c7e-2b64f0a1c001\"},\"AccessType\":0,\"AccessRights\":31},{\"Trustee\":{\"Type\":2"),
       AccessListFaults::mergesLists),
   UPDATE_RESETS_LIST(
-      "Resets the list of a connection to that of the collection with each update.",
+      "Resets the access control list of a connection to that of the collection with each update.",
       assertion(
           "LifecycleTest.update_replaces_only_name_description_and_clients",
           "but was:"
               + " {\"RoleTrusteeAccessControlEntries\":[{\"Trustee\":{\"Type\":3,\"ObjectId\":\"role-administrator\",\"TenantId\":\"3d1f5a60-8c5e-4d9b-9c7e-2b64f0a1c001\"},\"AccessType\":0,\"AccessRights\":31}]}"),
       AccessListFaults::updateResetsList),
   FOLLOWS_COLLECTION_LIST(
-      "Applies later changes of the collection's list to existing connections.",
+      "Applies later changes of the collection's access control list to existing connections.",
       assertion(
           "CollectionAccessControlTest.later_change_of_one_list_does_not_affect_the_other",
           "but was: {\"RoleTrusteeAccessControlEntries\""),
@@ -678,12 +679,12 @@ enum FaultyServer {
           "AccessRightsTest.access_rights_are_listed_by_name_in_bit_order",
           "expected: \"Write\" but was: \"Write,Delete\""),
       AccessDecisionFaults::writeImpliesDelete),
-  DENIES_EVERYONE_WITHOUT_TRUSTEE(
-      "Applies entries without a trustee that deny to every caller.",
+  APPLIES_DENIED_ENTRY_WITHOUT_TRUSTEE(
+      "Applies a Denied entry that has no trustee to every caller.",
       assertion(
           "AccessRightsTest.entry_applies_only_to_exactly_matching_trustee",
           "expected: \"Read,Write,Delete,ManageAccessControl,Share\" but was: \"\""),
-      AccessDecisionFaults::deniesEveryoneWithoutTrustee),
+      AccessDecisionFaults::appliesDeniedEntryWithoutTrustee),
   EMPTY_TENANT_MATCHES_PATH_TENANT(
       "Treats an empty TenantId in an entry as the tenant in the path.",
       assertion(
@@ -699,7 +700,7 @@ enum FaultyServer {
           .withInput("an entry with the TenantId in upper case"),
       AccessDecisionFaults::matchesTrusteeTenantCaseInsensitively),
   STRIPS_TRUSTEES(
-      "Ignores white space around the ObjectId of an entry.",
+      "Ignores whitespace around the ObjectId of an entry.",
       assertion(
               "AccessRightsTest.entry_applies_only_to_exactly_matching_trustee",
               "expected: \"\" but was: \"Read,Write,Delete,ManageAccessControl,Share\"")
@@ -712,14 +713,15 @@ enum FaultyServer {
           "Expecting empty but was: \"Read,Write,Delete,ManageAccessControl,Share\""),
       AccessDecisionFaults::administratorsHaveEveryRight),
   ADMINISTRATORS_KEEP_COLLECTION_RIGHTS(
-      "Gives administrators every right on the collection, whatever its list says.",
+      "Gives administrators every right on the collection, whatever its access control list"
+          + " contains.",
       assertion(
           "AccessRightsTest.administrator_without_listed_rights_keeps_only_manage_access_control_on_collection",
           "expected: \"ManageAccessControl\" but was:"
               + " \"Read,Write,Delete,ManageAccessControl,Share\""),
       AccessDecisionFaults::administratorsKeepCollectionRights),
   REMEMBERS_RIGHTS(
-      "Allows a request for ever that was allowed once.",
+      "Once a request was allowed, always allows it.",
       status("AccessRightsTest.removing_entry_revokes_its_rights", "[403]", 200),
       AuthorizationFaults::remembersRights),
   CHECKS_NO_RIGHTS_IN_V2_PREVIEW(
@@ -759,7 +761,7 @@ enum FaultyServer {
           "but was: {\"Type\":"),
       OwnerFaults::concurrentUpdateRestoresOwner),
   LIST_UPDATE_CHANGES_OWNER(
-      "Makes whoever updates the list of a connection its owner.",
+      "Makes a caller that updates the access control list of a connection its owner.",
       assertion(
           "LifecycleTest.update_of_list_or_owner_changes_nothing_else",
           "\"ObjectId\":\"someone\"",
@@ -772,7 +774,7 @@ enum FaultyServer {
           "expected: 2 but was: 1"),
       OwnerFaults::creatorIsNotOwner),
   OWNER_HAS_ONLY_LISTED_RIGHTS(
-      "Gives an owner only the rights that the list allows.",
+      "Gives an owner only the rights that the access control list allows.",
       assertion(
           "AccessRightsTest.owner_has_all_rights_even_if_list_denies_them",
           "expected: \"Read,Write,Delete,ManageAccessControl,Share\" but was: \"\""),
@@ -785,7 +787,7 @@ enum FaultyServer {
           .withInput("an owner with the ObjectId in upper case"),
       OwnerFaults::matchesOwnerCaseInsensitively),
   IGNORES_OWNER_TYPE(
-      "Takes a user who owns a connection for the client of the same name.",
+      "Treats a user that is an owner as the client with the same identifier.",
       assertion(
               "AccessRightsTest.ownership_applies_only_to_exactly_matching_identity",
               "Expecting empty but was: \"Read,Write,Delete,ManageAccessControl,Share\"")
@@ -841,7 +843,7 @@ enum FaultyServer {
     return sentence;
   }
 
-  /** Returns how the server is caught. */
+  /** Returns how the server is detected. */
   Reason reason() {
     return reason;
   }

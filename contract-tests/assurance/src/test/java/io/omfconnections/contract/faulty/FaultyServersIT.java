@@ -22,11 +22,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Proves that the tests catch every faulty server, each for its own reason, and that the service
+ * Proves that the tests detect every faulty server, each for its own reason, and that the service
  * without a fault passes the same tests.
  *
- * <p>The kit's jar catches what can be seen from outside, as a user would run it, except that it
- * runs only the test that is to catch the server.
+ * <p>A fault that is visible to clients is tested with the kit's jar, run as a user would, but with
+ * only the test that must detect it.
  */
 class FaultyServersIT {
   private static final Path REPORT = Path.of("target/contract-report/faulty-servers.txt");
@@ -43,14 +43,14 @@ class FaultyServersIT {
   }
 
   @Test
-  void each_faulty_server_has_a_reason_of_its_own() {
+  void no_two_faulty_servers_have_the_same_reason() {
     List<Reason> reasons = Stream.of(FaultyServer.values()).map(FaultyServer::reason).toList();
     assertThat(reasons).doesNotHaveDuplicates();
     assertThat(reasons).allSatisfy(reason -> assertThat(reason.texts()).isNotEmpty());
   }
 
   @TestFactory
-  Stream<DynamicTest> service_passes_and_each_faulty_server_is_caught() {
+  Stream<DynamicTest> service_passes_and_each_faulty_server_is_detected() {
     Future<TestRun> kit = THREADS.submit(() -> TestRun.ofKit("none", Fault.NONE, ""));
     Map<FaultyServer, Future<TestRun>> runs = new LinkedHashMap<>();
     for (FaultyServer server : FaultyServer.values()) {
@@ -61,7 +61,7 @@ class FaultyServersIT {
       runs.put(server, THREADS.submit(run));
     }
     Future<TestRun> serviceTests = THREADS.submit(() -> TestRun.ofServiceTests(""));
-    Map<FaultyServer, TestRun> caught = new LinkedHashMap<>();
+    Map<FaultyServer, TestRun> detected = new LinkedHashMap<>();
     return Stream.of(
             Stream.of(
                 DynamicTest.dynamicTest(
@@ -72,13 +72,13 @@ class FaultyServersIT {
                         DynamicTest.dynamicTest(
                             run.getKey().name(),
                             () -> {
-                              isCaught(run.getKey(), run.getValue().get());
-                              caught.put(run.getKey(), run.getValue().get());
+                              isDetected(run.getKey(), run.getValue().get());
+                              detected.put(run.getKey(), run.getValue().get());
                             })),
             Stream.of(
                 DynamicTest.dynamicTest(
                     "no fault, tests of the service", () -> passes(serviceTests, 1)),
-                DynamicTest.dynamicTest("report", () -> report(caught))))
+                DynamicTest.dynamicTest("report", () -> report(detected))))
         .flatMap(tests -> tests);
   }
 
@@ -89,8 +89,8 @@ class FaultyServersIT {
     assertThat(run.exchanges()).isGreaterThan(minExchanges);
   }
 
-  private static void isCaught(FaultyServer server, TestRun run) {
-    assertThat(run.exit()).as("Not caught: %s", server.sentence()).isEqualTo(1);
+  private static void isDetected(FaultyServer server, TestRun run) {
+    assertThat(run.exit()).as("Not detected: %s", server.sentence()).isEqualTo(1);
     assertThat(run.exchanges()).isPositive();
     assertThat(run.test()).isEqualTo(server.reason().test());
     String failure = normalized(run.failure());
@@ -102,29 +102,29 @@ class FaultyServersIT {
     return text.replaceAll("\\s+", " ");
   }
 
-  private static void report(Map<FaultyServer, TestRun> caught) throws IOException {
-    long byKit = caught.keySet().stream().filter(server -> server.reason().portable()).count();
+  private static void report(Map<FaultyServer, TestRun> detected) throws IOException {
+    long byKit = detected.keySet().stream().filter(server -> server.reason().portable()).count();
     String total =
         String.format(
             Locale.ROOT,
-            "Faulty servers: %d started, %d caught: %d by the kit, %d by tests of the service",
+            "Faulty servers: %d started, %d detected: %d by the kit, %d by tests of the service",
             FaultyServer.values().length,
-            caught.size(),
+            detected.size(),
             byKit,
-            caught.size() - byKit);
+            detected.size() - byKit);
     Map<String, Long> byClass =
-        caught.keySet().stream()
+        detected.keySet().stream()
             .collect(
                 Collectors.groupingBy(
                     server -> server.reason().testClass(), TreeMap::new, Collectors.counting()));
-    System.out.println(total + "\n  caught by " + byClass + "; see " + REPORT.toAbsolutePath());
+    System.out.println(total + "\n  detected by " + byClass + "; see " + REPORT.toAbsolutePath());
     Files.createDirectories(REPORT.getParent());
     Files.writeString(
         REPORT,
-        caught.entrySet().stream()
+        detected.entrySet().stream()
             .map(row -> row(row.getKey(), row.getValue()))
             .collect(Collectors.joining("\n", total + "\n\n", "\n")));
-    assertThat(caught).hasSize(FaultyServer.values().length);
+    assertThat(detected).hasSize(FaultyServer.values().length);
   }
 
   private static String row(FaultyServer server, TestRun run) {

@@ -63,7 +63,7 @@ final class OwnerFaults {
     return StoreChanges.reads(found -> withOwnerId(found, id -> id.toLowerCase(Locale.ROOT)));
   }
 
-  /** Ignores the Type of an owner: a user who owns is taken for the client of the same name. */
+  /** Treats a user that is an owner as the client with the same identifier. */
   static Fault ignoresOwnerType() {
     return StoreChanges.reads(
         found -> {

@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * How a faulty server is caught: the test that fails, and what its failure says.
+ * How a faulty server is detected: the test that fails, and the texts of its failure.
  *
- * <p>White space in failures and texts is not significant.
+ * <p>Whitespace in failures and texts is not significant.
  *
  * @param portable whether the test belongs to a suite of the kit, which sees the server from
  *     outside only; otherwise to a test of the service, which also controls its clock and data
- * @param test class and method, as in {@code LifecycleTest.created_date_is_close_to_now}
+ * @param test class and method, as in {@code LifecycleTest.created_date_is_time_of_creation}
  * @param texts what the failure contains: the name of a rule, or parts of an assertion
  * @param input which of the test's inputs only this server mishandles; empty unless several servers
  *     fail the same test with the same texts
@@ -47,7 +47,7 @@ record Reason(boolean portable, String test, List<String> texts, String input) {
     return new Reason(false, test, List.of(texts), "");
   }
 
-  /** Returns this reason with the input that sets it apart. */
+  /** Returns this reason with the input that distinguishes it from others. */
   Reason withInput(String value) {
     return new Reason(portable, test, texts, value);
   }

@@ -72,8 +72,8 @@ final class RunningFaultyServer implements AutoCloseable {
                   config.requestTimeout(),
                   config.maxBodySize(),
                   config.maxConcurrentRequests()));
-      URI address = URI.create("http://" + config.host() + ":" + server.address().getPort());
-      return new RunningFaultyServer(store, server, TamperingProxy.start(address, fault.proxy()));
+      URI uri = URI.create("http://" + config.host() + ":" + server.address().getPort());
+      return new RunningFaultyServer(store, server, TamperingProxy.start(uri, fault.proxy()));
     } catch (IOException e) {
       store.close();
       throw new UncheckedIOException(e);
@@ -94,7 +94,7 @@ final class RunningFaultyServer implements AutoCloseable {
   }
 
   /** Returns how many requests were complete, well-formed HTTP and got a response. */
-  int answered() {
+  int responseCount() {
     return proxy.interceptedRequests();
   }
 

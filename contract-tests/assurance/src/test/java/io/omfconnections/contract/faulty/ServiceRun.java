@@ -38,7 +38,7 @@ final class ServiceRun {
   /**
    * Runs tests until the first failure. The exit status is 1 if there is one, otherwise 0.
    *
-   * @param names the name of a {@link FaultyServer}, to run the test that catches it; none to run
+   * @param names the name of a {@link FaultyServer}, to run the test that detects it; none to run
    *     the classes of all such tests on the service without a fault
    */
   public static void main(String[] names) {

@@ -26,8 +26,7 @@ import java.util.function.BinaryOperator;
  *
  * @param found combines a connection as it was in the first run with its current state into what
  *     the second run reads
- * @param staleClaims whether the second run also sees the owners of client identifiers as they were
- *     in the first run
+ * @param staleClaims whether the second run also reads stale claims
  */
 record StaleReadStore(
     ConnectionStore delegate, BinaryOperator<OmfConnection> found, boolean staleClaims)
@@ -99,7 +98,8 @@ record StaleReadStore(
    * What the first run has read.
    *
    * @param connections by identifier
-   * @param claims by the client identifiers asked for: those that belong to another connection
+   * @param claims for each requested set of client identifiers, those that another connection has
+   *     claimed
    */
   private record FirstRun(
       Map<String, Optional<OmfConnection>> connections,

@@ -23,7 +23,7 @@ import org.xml.sax.SAXException;
  * @param exit the exit status of the process
  * @param exchanges how many requests got a response
  * @param test class and method of the first test that failed; empty if none did
- * @param failure what the failed test says: its display name and its message
+ * @param failure the failed test's name and message
  * @param duration how long the process ran
  */
 record TestRun(int exit, int exchanges, String test, String failure, Duration duration) {
@@ -71,7 +71,8 @@ record TestRun(int exit, int exchanges, String test, String failure, Duration du
       }
       int exit = run(name, arguments);
       List<String> failure = firstFailure(report);
-      return new TestRun(exit, server.answered(), failure.get(0), failure.get(1), since(start));
+      return new TestRun(
+          exit, server.responseCount(), failure.get(0), failure.get(1), since(start));
     }
   }
 
@@ -79,7 +80,7 @@ record TestRun(int exit, int exchanges, String test, String failure, Duration du
    * Runs tests of the service, in which each server that they start has the fault.
    *
    * @param faultyServer the name of a {@link FaultyServer}; empty: no fault, and every test that
-   *     catches a faulty server
+   *     detects a faulty server
    */
   static TestRun ofServiceTests(String faultyServer) throws IOException, InterruptedException {
     Instant start = Instant.now();

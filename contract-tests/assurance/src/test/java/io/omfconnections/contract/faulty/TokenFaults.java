@@ -68,7 +68,7 @@ final class TokenFaults {
     return field("client_id", id -> id.toLowerCase(Locale.ROOT));
   }
 
-  /** Ignores white space in a secret. */
+  /** Ignores whitespace in a secret. */
   static Fault stripsSecret() {
     return field("client_secret", secret -> secret.replaceAll("\\+|%20", ""));
   }

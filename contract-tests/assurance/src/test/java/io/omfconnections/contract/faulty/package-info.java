@@ -1,5 +1,5 @@
 /**
- * Faulty servers: the service with one seeded fault each, to prove that the tests catch it.
+ * Faulty servers: the service with one seeded fault each, to prove that the tests detect it.
  *
  * <p>{@link io.omfconnections.contract.faulty.FaultyServer} lists them. A fault is seeded in the
  * service's store, in its token clock, or in a proxy in front of it; the service itself is

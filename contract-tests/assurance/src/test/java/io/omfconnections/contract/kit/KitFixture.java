@@ -20,13 +20,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The service, started from its jar with the development directory, and the kit, run from its jar.
+ * The service, started from its jar with the built-in tenant directory, and the kit, run from its
+ * jar.
  *
  * <p>The system properties {@code service.jar} and {@code kit.jar} name the jars; without them the
  * tests are skipped.
  */
 final class KitFixture implements AutoCloseable {
-  // Published in the development directory of the service.
+  // Published with the built-in tenant directory of the service.
   static final String TENANT = "5a7c1b5e-3f0d-4d5f-9c3e-0d6f3a1e2b40";
   static final String NAMESPACE = "plant-a";
   static final String ADMINISTRATOR = "c1a5d0e2-7b64-4f3c-8e19-5d2b7f6a9c11";
@@ -58,7 +59,7 @@ final class KitFixture implements AutoCloseable {
     return baseUrl;
   }
 
-  /** The API of the service as the administrator. */
+  /** The API of the service with the administrator's credentials. */
   Api api() {
     RecordingClient client = new RecordingClient(URI.create(baseUrl), exchange -> {});
     return new Api(

@@ -15,7 +15,7 @@ class RecordReplayIT {
   @TempDir private Path directory = Path.of("replaced");
 
   @Test
-  void recorded_exchanges_pass_replay_and_a_violation_added_to_the_file_is_found()
+  void recorded_exchanges_pass_replay_and_a_violation_added_to_the_file_is_reported()
       throws Exception {
     Path har = directory.resolve("recorded.har");
     try (KitFixture fixture = KitFixture.start()) {

@@ -48,7 +48,7 @@ class VerifyIT {
 
     try (ExternalProcess kit = verify(fixture.baseUrl())) {
       assertThat(kit.output())
-          .contains("PathsTest", " 0 failed, 0 skipped.", "cannot be produced from outside")
+          .contains("PathsTest", "; failed: 0; skipped: 0.", "cannot be provoked by clients")
           .contains("The server keeps the contract.")
           .doesNotContain("FAILED", KitFixture.SECRET, "left behind")
           .doesNotContainPattern(KitFixture.TOKEN);
@@ -62,11 +62,12 @@ class VerifyIT {
     // Again, right afterwards, with fewer suites, versions and clients.
     try (ExternalProcess kit =
         verifyWithOneClient("--api-version=v2-preview", "--only=documented_cr*_update")) {
-      assertThat(kit.output()).contains("1 tests: 1 passed", "under v2-preview.");
+      assertThat(kit.output()).contains("Tests: 1; passed: 1;", "under v2-preview.");
       assertThat(kit.exitStatus()).isZero();
     }
     try (ExternalProcess kit = verifyWithOneClient("--only=creator is")) {
-      assertThat(kit.output()).contains("1 skipped: needs a second client", "Nothing was tested");
+      assertThat(kit.output())
+          .contains("1 skipped: needs a second client (--second-client-id)", "Nothing was tested");
       assertThat(kit.exitStatus()).isEqualTo(2);
     }
 
@@ -77,20 +78,20 @@ class VerifyIT {
   }
 
   @Test
-  void faulty_server_fails_with_rule_and_place() throws Exception {
+  void faulty_server_fails_with_rule_and_contract_pointer() throws Exception {
     List<String> all = fixture.api().identifiers();
     try (TamperingProxy faulty =
             TamperingProxy.start(URI.create(fixture.baseUrl()), VerifyIT::with200InsteadOf202);
         ExternalProcess kit =
             verify(faulty.baseUri().toString(), "--only=LifecycleTest", "--fail-fast")) {
       assertThat(kit.output())
-          .contains("FAILED", "DOCUMENTED_STATUS", "createOmfConnection has [202")
+          .contains("FAILED", "DOCUMENTED_STATUS", "createOmfConnection documents [202")
           .contains("Contract: #/paths/", "POST /api/v1/tenants/", "=> 200")
           .contains(
               "times DOCUMENTED_STATUS at #/paths/",
               "Contract locations are JSON pointers into omf-connections.yaml")
           .contains(
-              "1 tests: 0 passed, 1 failed", "The run took", "THE SERVER BREAKS THE CONTRACT.");
+              "Tests: 1; passed: 0; failed: 1;", "The run took", "THE SERVER BREAKS THE CONTRACT.");
       assertThat(kit.exitStatus()).isEqualTo(1);
     }
     assertThat(xml().getAttribute("failures")).isEqualTo("1");
@@ -100,7 +101,7 @@ class VerifyIT {
   }
 
   @Test
-  void crashing_server_cannot_be_checked() throws Exception {
+  void run_against_crashing_server_ends_with_status_2() throws Exception {
     AtomicInteger requests = new AtomicInteger();
     AtomicReference<TamperingProxy> proxy = new AtomicReference<>();
     try (TamperingProxy crashing =
@@ -121,7 +122,7 @@ class VerifyIT {
         assertThat(kit.exitStatus()).isEqualTo(2);
       }
     }
-    assertThat(page()).contains("in the part that was tested", "stopped responding");
+    assertThat(page()).contains("in the tests that were run", "stopped responding");
   }
 
   @Test
@@ -147,9 +148,9 @@ class VerifyIT {
       assertThat(kit.exitStatus()).isEqualTo(1);
     }
     assertThat(page())
-        .contains("The server breaks the contract", "Tests that failed: 1.", "No response from ")
+        .contains("The server breaks the contract", "Failed tests: 1.", "No response from ")
         .contains("Only tests whose name contains &#39;LifecycleTest&#39; were run.")
-        .doesNotContain("proof-createOmfConnection-v2-preview");
+        .doesNotContain("exchange-createOmfConnection-v2-preview");
     assertThat(Files.readString(directory.resolve("report").resolve("report.txt")))
         .startsWith("Only tests whose name contains 'LifecycleTest' were run.")
         .doesNotContain("v2-preview");

@@ -19,8 +19,8 @@ import java.util.regex.Pattern;
  * The recorded exchanges without redundant ones.
  *
  * <p>An exchange is kept if it shows a fact that no earlier exchange with the same operation,
- * version and status has shown; if its status is 400, also if it combines a fact with other
- * violations. The sample depends only on the exchanges and their order.
+ * version and status has shown. An exchange with status 400 is also kept if no earlier one combined
+ * this fact with these violations. The sample depends only on the exchanges and their order.
  */
 public final class ExchangeSample {
   /**

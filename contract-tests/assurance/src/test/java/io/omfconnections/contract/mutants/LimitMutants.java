@@ -59,7 +59,8 @@ final class LimitMutants {
     if (schema.has("pattern")) {
       pattern(pointer, schema.path("pattern").asText());
     }
-    // A limit that is added to what only responses have forbids nothing that a server sends.
+    // Adds limits to request schemas only: no response of the service would exceed a limit added to
+    // a response schema.
     if (requestSchemas.contains(pointer)) {
       additionalLimits(pointer, schema);
     }

@@ -33,8 +33,8 @@ public final class MutantTester {
     VALID_BUT_REJECTED,
     /** It requires a fact that no exchange shows. */
     FACT_NOT_SHOWN,
-    /** It differs from the contract only in documentation or references, so it is no mutant. */
-    EQUAL,
+    /** It differs from the contract only in documentation or references; not counted. */
+    EQUIVALENT_DOCUMENT,
     /** It changes only responses with statuses that no exchange shows. Coverage reports these. */
     STATUS_NOT_SHOWN,
     /** The exchanges cannot tell it from the contract. */
@@ -123,7 +123,7 @@ public final class MutantTester {
     JsonNode mutated = mutant.document(document);
     Set<String> changed = changedKeys(NormalizedOperations.of(mutated));
     if (changed.isEmpty()) {
-      return new Result(mutant, Outcome.EQUAL, "");
+      return new Result(mutant, Outcome.EQUIVALENT_DOCUMENT, "");
     }
     ContractCheck check;
     try {

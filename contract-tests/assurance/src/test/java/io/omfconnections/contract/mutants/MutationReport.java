@@ -19,7 +19,7 @@ final class MutationReport {
   /**
    * Counts results.
    *
-   * @param results the results without those of {@link Outcome#EQUAL}
+   * @param results the results without those of {@link Outcome#EQUIVALENT_DOCUMENT}
    * @param equivalent the reasons of the mutants that need not be detected, by name
    */
   MutationReport(List<Result> results, Map<String, String> equivalent) {

@@ -32,7 +32,10 @@ final class SchemaRequirements {
     /** Receives a fact that the schema at a pointer allows. */
     void allows(String schema, String path, String fact);
 
-    /** Receives a fact that only requests must show: a server need not send all that it may. */
+    /**
+     * Receives a fact that only requests must show; responses need not show everything that their
+     * schema allows.
+     */
     default void allowsInRequests(String schema, String path, String fact) {}
 
     /** Receives a property that a schema names. */

@@ -137,7 +137,7 @@ class WrongExchangesTest {
       }
     }
     System.out.println(
-        "Wrong exchanges that only one rule detects, by rule: " + detectedAlone + "\n");
+        "Wrong exchanges that only one rule reports, by rule: " + detectedAlone + "\n");
 
     assertThat(detectedAlone.keySet())
         .containsExactlyInAnyOrderElementsOf(EnumSet.complementOf(EnumSet.copyOf(NOT_VIOLATED)));

@@ -9,8 +9,8 @@
  * io.omfconnections.contract.mutants.CoverageRequirements}). {@link
  * io.omfconnections.contract.mutants.WrongExchanges} changes the exchanges instead.
  *
- * <p>Depends on packages {@code exchange}, {@code model}, {@code check} and {@code recording} of
- * the kit, and on the comparison of the contract with the documents.
+ * <p>Depends on packages {@code exchange}, {@code model}, {@code check}, {@code check.rules} and
+ * {@code recording} of the kit, and on the comparison of the contract with the documents.
  */
 @NullMarked
 package io.omfconnections.contract.mutants;

@@ -22,7 +22,7 @@ import java.util.Set;
  * <p>Safe for use by multiple threads.
  */
 public final class BodyGenerator {
-  /** One in this many bodies of an expensive kind is generated; the others are valid bodies. */
+  /** Of each N bodies of an expensive kind, one is of that kind and the others are valid bodies. */
   private static final int EXPENSIVE_INTERVAL = 8;
 
   /** The schema of an operation's request body, and its mutations. */
@@ -56,7 +56,7 @@ public final class BodyGenerator {
       if (body != null) {
         JsonNode schema = schemas.at(BodyVerdicts.schemaPointer(operation, body));
         Map<BodyKind, List<Mutation>> mutations = BodyMutations.of(schemas.locations(schema));
-        // Short runs do not reach all mutations; with other seeds they reach others.
+        // Shuffled, because a short run does not use all mutations: each seed uses different ones.
         mutations.values().forEach(list -> Collections.shuffle(list, new Random(seed)));
         sources.add(new Source(operation.id(), schema, mutations, List.copyOf(mutations.keySet())));
       }

@@ -79,7 +79,7 @@ public final class BodyVerdicts {
     return Verdict.accepted();
   }
 
-  /** Returns the client ids in a body; none if it is invalid, or has no client ids. */
+  /** Returns the client identifiers in a body; none if it is invalid, or has none. */
   public List<String> clientIds(String operationId, Body body) {
     try {
       return of(operationId, body).valid()

@@ -12,7 +12,7 @@ import io.omfconnections.contract.exchange.Body;
  * @param kind the kind of the body
  * @param mutation what was changed and where
  * @param token a prefix that all strings in generated arrays have, and that no other body has: a
- *     client id without it may also be in other bodies
+ *     client identifier without it may also be in other bodies
  * @param body the bytes
  */
 public record GeneratedBody(

@@ -9,7 +9,10 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** Checks exchanges against the contract and every {@link Rule}. Thread-safe. */
+/**
+ * Checks exchanges against the contract and every {@link Rule}, except OPERATION_ID_UNIQUE, which
+ * Recorder checks. Thread-safe.
+ */
 public final class ContractCheck {
   private final Contract contract;
   private final Schemas schemas;
@@ -20,7 +23,10 @@ public final class ContractCheck {
     this.schemas = new Schemas(contract.document());
   }
 
-  /** Returns all violations of an exchange, in the order of {@link Rule}. */
+  /**
+   * Returns all violations of an exchange, in the order of {@link Rule}, except
+   * OPERATION_ID_UNIQUE, which Recorder checks.
+   */
   public List<Violation> check(Exchange exchange) {
     return violations(EnumSet.allOf(Rule.class), ParsedExchange.of(contract, schemas, exchange));
   }

@@ -1,5 +1,5 @@
 /**
- * Checks exchanges against the contract. Knows neither tests nor servers. May depend on {@code
+ * Checks exchanges against the contract. Depends on neither tests nor servers. May depend on {@code
  * check.rules}, {@code model} and {@code exchange}.
  */
 @NullMarked

@@ -16,7 +16,7 @@ import org.junit.platform.reporting.legacy.xml.LegacyXmlReportGeneratingListener
 /**
  * Writes a report in JUnit's XML format, for CI systems.
  *
- * <p>A failure of a container after its tests, such as in a clean-up, becomes one additional test
+ * <p>A failure of a container after its tests, such as in a cleanup, becomes one additional test
  * case; JUnit's own listener would report every test of the container as failed.
  */
 final class JunitXmlListener extends LegacyXmlReportGeneratingListener {

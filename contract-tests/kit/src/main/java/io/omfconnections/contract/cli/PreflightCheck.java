@@ -54,15 +54,15 @@ final class PreflightCheck {
       throw new CannotCheckException(
           "The client of --client-id does not have the right "
               + String.join(" and ", missing)
-              + " on the connections of the namespace. Use an administrator.");
+              + " on the namespace's collection of connections. Use an administrator.");
     }
     Caller second = target.second();
     if (second != null) {
       Api other = api(second, "--second-client-id", "--second-client-secret");
       if (rights(other).contains("ManageAccessControl")) {
         throw new CannotCheckException(
-            "The client of --second-client-id has the right ManageAccessControl on the"
-                + " connections of the namespace. Use a client that is not an administrator.");
+            "The client of --second-client-id has the right ManageAccessControl on the namespace's"
+                + " collection of connections. Use a client that is not an administrator.");
       }
     }
     return identifiers(api);

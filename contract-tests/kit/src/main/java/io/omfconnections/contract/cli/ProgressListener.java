@@ -91,7 +91,7 @@ final class ProgressListener implements TestExecutionListener {
     text.append(
         String.format(
             Locale.ROOT,
-            "%d tests: %d passed, %d failed, %d skipped.%n",
+            "Tests: %d; passed: %d; failed: %d; skipped: %d.%n",
             total.passed + total.failed + total.skipped,
             total.passed,
             total.failed,
@@ -154,7 +154,7 @@ final class ProgressListener implements TestExecutionListener {
   }
 
   private void skipped(TestIdentifier test, String reason) {
-    // JUnit reports the tests and containers that a cancelled run leaves out as skipped or aborted.
+    // After a cancellation, JUnit reports the remaining tests and containers as skipped or aborted.
     if (run.isCancellationRequested()) {
       return;
     }

@@ -91,11 +91,14 @@ final class ReplayCommand implements Callable<Integer> {
     ViolationLog violations = new ViolationLog(out);
     relevant.forEach(entry -> violations.add(entry.exchange(), violations(entry, hasTokens)));
     violations.summarize();
-    printCount(out, entries.size() - relevant.size(), "exchanges ignored: not of this API");
     printCount(
         out,
-        relevant.stream().filter(e -> !e.responseBodyKnown() || !e.requestBodyKnown()).count(),
-        "exchanges have no body in the file: their bodies were not checked");
+        "Exchanges ignored because they are not of this API",
+        entries.size() - relevant.size());
+    printCount(
+        out,
+        "Exchanges whose bodies were not checked because the file does not contain them",
+        relevant.stream().filter(e -> !e.responseBodyKnown() || !e.requestBodyKnown()).count());
     if (!hasTokens) {
       out.println("No request in the file has a token: the presence of tokens was not checked.");
     }
@@ -103,9 +106,9 @@ final class ReplayCommand implements Callable<Integer> {
     return violations.broken() == 0 ? 0 : 1;
   }
 
-  private static void printCount(PrintWriter out, long count, String what) {
+  private static void printCount(PrintWriter out, String what, long count) {
     if (count > 0) {
-      out.println(count + " " + what + ".");
+      out.println(what + ": " + count + ".");
     }
   }
 

@@ -123,11 +123,12 @@ final class VerifyCommand implements Callable<Integer> {
       out.flush();
       throw new CannotCheckException(
           incomplete
-              + " It kept the contract until then. What the tests created may not be deleted.");
+              + " It kept the contract until then. Some connections that the tests created may not"
+              + " have been deleted.");
     }
     String kept =
         "The server keeps the contract"
-            + (incomplete.isEmpty() ? "." : " in the part that was tested.");
+            + (incomplete.isEmpty() ? "." : " in the tests that were run.");
     out.println(result.isBroken() ? "THE SERVER BREAKS THE CONTRACT." : kept);
     out.flush();
     return result.isBroken() ? 1 : 0;

@@ -36,7 +36,7 @@ final class VerifyOptions {
   @Option(
       names = "--client-id",
       paramLabel = "ID",
-      description = "Client that is an administrator of the connections in the namespace.")
+      description = "Client with the administrator role of the tenant.")
   private @Nullable String clientId;
 
   @Option(names = "--client-secret", paramLabel = "SECRET", description = "Secret of that client.")
@@ -46,8 +46,8 @@ final class VerifyOptions {
       names = "--second-client-id",
       paramLabel = "ID",
       description =
-          "Client of the same tenant that is not an administrator. Without it, the access control"
-              + " tests are skipped.")
+          "Client of the same tenant that is not an administrator. Without it, the tests of access"
+              + " rights are skipped.")
   private @Nullable String secondClientId;
 
   @Option(

@@ -46,25 +46,25 @@ final class VerifyResult {
     return !findings.isEmpty() || !failures.isEmpty();
   }
 
-  /** Prints the number of violations of each kind, and the status cases that were not observed. */
+  /** Prints the number of violations of each kind, and the status cases that were not covered. */
   void print(PrintWriter out) {
     ViolationLog violations = new ViolationLog(out, exchanges - findings.size());
     findings.forEach(finding -> violations.count(finding.violations()));
     violations.summarize();
 
     out.printf(
-        "%d of %d status cases (operation, version, documented status) observed.%n",
+        "%d of %d status cases (operation, version, documented status) covered.%n",
         coverage.covered().size(), coverage.statusCases().size());
     List<StatusCase> missing = coverage.missing();
     print(
         out,
-        "cannot be produced from outside",
+        "cannot be provoked by clients",
         missing.stream().filter(StatusCase::isServerError).toList());
     List<StatusCase> others = missing.stream().filter(cell -> !cell.isServerError()).toList();
     if (incomplete.isEmpty()) {
-      print(out, "not observed", others);
+      print(out, "not covered", others);
     } else {
-      out.println("  " + others.size() + " not observed. " + incomplete);
+      out.println("  " + others.size() + " not covered. " + incomplete);
     }
   }
 

@@ -106,8 +106,8 @@ public final class StrictJson {
       if (value.isTextual()) {
         rejectUnpairedSurrogates(value.textValue());
       }
-      for (Map.Entry<String, JsonNode> member : value.properties()) {
-        rejectUnpairedSurrogates(member.getKey());
+      for (Map.Entry<String, JsonNode> property : value.properties()) {
+        rejectUnpairedSurrogates(property.getKey());
       }
       value.forEach(open::push);
     }

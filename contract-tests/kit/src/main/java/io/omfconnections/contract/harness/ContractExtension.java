@@ -13,8 +13,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 
 /** Implements {@link ContractSuite}: parameters, cleanup, and the skipping of tests. */
 final class ContractExtension implements ParameterResolver, AfterEachCallback, ExecutionCondition {
-  private static final String NO_SECOND_CLIENT =
-      "needs a client without the administrator role, which is not configured";
+  private static final String NO_SECOND_CLIENT = "needs a second client (--second-client-id)";
   private static final Namespace STORE = Namespace.create(ContractExtension.class);
 
   @Override

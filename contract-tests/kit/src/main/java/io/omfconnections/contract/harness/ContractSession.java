@@ -81,7 +81,8 @@ public final class ContractSession {
   }
 
   /**
-   * Returns the API as the administrator sees it; {@code cleanup} reverts what its calls change.
+   * Returns the API with the administrator's credentials; {@code cleanup} reverts what its calls
+   * change.
    */
   Api api(Cleanup cleanup) {
     Target server = target();

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * <p>A test method may declare parameters of these types:
  *
  * <ul>
- *   <li>{@link Api}: the API as the administrator sees it. What the test changes through it is
- *       reverted after the test.
+ *   <li>{@link Api}: the API with the administrator's credentials. What the test changes through it
+ *       is reverted after the test.
  *   <li>{@link Caller}: a client without the administrator role. The test is skipped if none is
  *       configured.
  * </ul>

@@ -188,7 +188,7 @@ public class RecordingProxy implements AutoCloseable {
       client.setTcpNoDelay(true);
       handle(client);
     } catch (IOException e) {
-      // The connection to one side was lost or never established: closing the other shows it there.
+      // One connection failed. Closing the other lets its peer notice.
     } finally {
       clients.remove(client);
     }
@@ -219,7 +219,8 @@ public class RecordingProxy implements AutoCloseable {
   }
 
   /**
-   * Ignores close: at its end, a SequenceInputStream would close the socket, which has to reply.
+   * Ignores close(). A SequenceInputStream closes its streams at their end, which would close the
+   * socket before the response is written.
    */
   private static final class OpenInputStream extends FilterInputStream {
     private OpenInputStream(InputStream in) {

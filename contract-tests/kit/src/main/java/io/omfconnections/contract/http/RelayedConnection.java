@@ -143,7 +143,7 @@ final class RelayedConnection implements AutoCloseable {
       next.body().complete(body == null ? Body.empty() : Body.of(body));
       return true;
     } catch (ProtocolException e) {
-      // The end of the body is unknown. The server is to see the rest all the same.
+      // The end of the body is unknown, so relay all remaining bytes.
       next.body().complete(Body.empty());
       relayRest(in, out);
       return false;

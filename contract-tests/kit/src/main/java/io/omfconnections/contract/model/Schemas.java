@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
 /**
  * Validates JSON against the schemas of the contract, including formats.
  *
- * <p>The only class that knows the validator library. The library accepts any integer as int32 or
+ * <p>The only class that uses the validator library. The library accepts any integer as int32 or
  * int64, and a space instead of the T of a date-time; these formats are therefore checked here.
  */
 public final class Schemas {

@@ -175,7 +175,7 @@ public final class RightsScenarios {
     String forAdministrator = Bodies.accessControlList(entries.get(entries.size() - 1));
     administrator.updateCollectionAccessControlList(forAdministrator).expect(200);
     String id = administrator.createNamed("rights");
-    // Only the list that decides about the operation has the caller's entries.
+    // Puts the caller's entries only into the access control list on which the operation depends.
     if (operation.appliesToConnection()) {
       administrator.updateAccessControlList(id, forCaller).expect(200);
     } else {
@@ -208,7 +208,7 @@ public final class RightsScenarios {
   }
 
   /**
-   * Returns everything that an operation could have changed, except State, which changes anyway.
+   * Returns everything that an operation could have changed, except State, which changes by itself.
    */
   private List<JsonNode> currentState(String id) {
     JsonNode connection = administrator.get(id).expect(200);

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.TestFactory;
 final class FailingSamples {
   private FailingSamples() {}
 
-  /** Three tests that pass, followed by a clean-up that fails. */
+  /** Three tests that pass, followed by a cleanup that fails. */
   static final class FailingCleanup {
     @TestFactory
     Stream<DynamicTest> three() {

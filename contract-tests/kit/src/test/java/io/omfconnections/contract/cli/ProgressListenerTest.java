@@ -25,7 +25,7 @@ class ProgressListenerTest {
   void failure_after_all_tests_of_a_container_counts_once() throws Exception {
     ProgressListener progress = run(FailingSamples.FailingCleanup.class, true);
     assertThat(progress.summary())
-        .contains("4 tests: 3 passed, 1 failed, 0 skipped.", "took 0 min");
+        .contains("Tests: 4; passed: 3; failed: 1; skipped: 0.", "took 0 min");
     Element xml =
         DocumentBuilderFactory.newInstance()
             .newDocumentBuilder()
@@ -56,7 +56,9 @@ class ProgressListenerTest {
     ProgressListener progress = run(FailingSamples.Unreachable.class, false);
     assertThat(progress.serverUnreachable()).isTrue();
     assertThat(progress.failures()).isEmpty();
-    assertThat(progress.summary()).contains("1 tests: 0 passed, 1 failed").doesNotContain("first");
+    assertThat(progress.summary())
+        .contains("Tests: 1; passed: 0; failed: 1;")
+        .doesNotContain("first");
   }
 
   private ProgressListener run(Class<?> tests, boolean serverResponds) {

@@ -63,11 +63,13 @@ class ReplayCommandTest {
         .isZero();
     assertThat(output.toString())
         .contains(
-            "3 exchanges checked, 0 broke", "2 exchanges ignored", "1 exchanges have no body");
+            "3 exchanges checked, 0 broke",
+            "Exchanges ignored because they are not of this API: 2.",
+            "because the file does not contain them: 1.");
   }
 
   @Test
-  void violation_is_printed_with_rule_and_place() throws Exception {
+  void violation_is_printed_with_rule_and_contract_pointer() throws Exception {
     String invalid = VALID.replace("Active", "Done");
     assertThat(
             replay(

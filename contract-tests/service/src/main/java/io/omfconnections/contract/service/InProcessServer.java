@@ -19,7 +19,7 @@ public final class InProcessServer implements AutoCloseable {
     this.tokens = new Tokens(client);
   }
 
-  /** Returns the API as the administrator sees it. */
+  /** Returns the API with the administrator's credentials. */
   public Api api() {
     return api(TestTenants.ADMINISTRATOR);
   }

@@ -86,7 +86,7 @@ public final class ServerProcess implements AutoCloseable {
     server.close();
   }
 
-  /** Returns the API as the administrator sees it. */
+  /** Returns the API with the administrator's credentials. */
   public Api api() {
     return new Api(
         client, tokens, TestTenants.ADMINISTRATOR, TestTenants.TENANT, TestTenants.NAMESPACE);

@@ -8,11 +8,15 @@ import io.omfconnections.contract.harness.Api;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** A request that waits too long for blocked storage is 504, for reads and for writes. */
+/**
+ * A request that waits too long for blocked storage is 504, or 503 if the operation does not
+ * document 504, for reads and for writes.
+ */
 @ServiceSuite
 class StorageTimeoutTest {
   @Test
-  void every_operation_is_504_while_storage_is_blocked(TestServers servers) throws Exception {
+  void every_operation_is_504_or_else_503_while_storage_is_blocked(TestServers servers)
+      throws Exception {
     FaultyStore store = new FaultyStore(Duration.ofMillis(300));
     try (InProcessServer server =
         servers.start(config -> config.provisioningDelay(Duration.ZERO), store)) {

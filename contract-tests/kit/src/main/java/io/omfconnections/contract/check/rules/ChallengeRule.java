@@ -3,7 +3,7 @@ package io.omfconnections.contract.check.rules;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** WWW-Authenticate of a 401 is a Bearer challenge (RFC 6750, section 3). */
+/** WWW-Authenticate in a 401 response is a Bearer challenge (RFC 6750, section 3). */
 final class ChallengeRule implements RuleCheck {
   // Parameters have values that are quoted strings or tokens.
   private static final String PARAMETER =

@@ -5,7 +5,7 @@ import io.omfconnections.contract.model.OpenApiDocument;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** An error body has all five properties, and none is empty (erratum E31). */
+/** An error body has all five properties, and none is empty. */
 final class ErrorPropertiesRule implements RuleCheck {
   private static final String PROPERTIES = "#/components/schemas/ErrorResponseBody/properties";
 
@@ -24,7 +24,10 @@ final class ErrorPropertiesRule implements RuleCheck {
                                 OpenApiDocument.child(PROPERTIES, name))));
   }
 
-  /** Whether a value is anything but text, or an object of named values, that is not blank. */
+  /**
+   * Returns whether a value is blank text, an empty object, an object with a blank name or value,
+   * or of another type.
+   */
   private static boolean isEmpty(JsonNode value) {
     if (value.isObject() && !value.isEmpty()) {
       return value.properties().stream()

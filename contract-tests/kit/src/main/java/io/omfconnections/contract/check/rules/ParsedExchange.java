@@ -95,8 +95,7 @@ public final class ParsedExchange {
 
   /**
    * Returns the response that the contract specifies for this request and status. Empty if the
-   * status is wrong, which a rule of its own reports, so that nothing else can be expected of the
-   * response.
+   * status is wrong. Another rule reports that, and the other rules then skip the response.
    */
   Optional<ResponseSpec> expectedResponse() {
     return Optional.ofNullable(expected);

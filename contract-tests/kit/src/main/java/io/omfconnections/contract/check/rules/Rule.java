@@ -9,8 +9,8 @@ import java.util.stream.Stream;
  * All rules that an exchange must follow: the identifier that reports name, the class that checks
  * the rule, and the rule as a sentence.
  *
- * <p>Only rules that can be decided from an exchange alone are listed. Whether a server chose the
- * right one of several documented statuses is tested by the suites.
+ * <p>All rules except OPERATION_ID_UNIQUE can be decided from a single exchange. Whether a server
+ * chose the right one of several documented statuses is tested by the suites.
  */
 @SuppressWarnings("ImmutableEnumChecker") // the checks have no state
 public enum Rule {
@@ -34,7 +34,8 @@ public enum Rule {
   UNDOCUMENTED_HEADER(
       new UndocumentedHeaderRule(),
       "A header field of the contract appears only in responses that document it"),
-  CHALLENGE(new ChallengeRule(), "WWW-Authenticate of a 401 is a Bearer challenge (RFC 6750)"),
+  CHALLENGE(
+      new ChallengeRule(), "WWW-Authenticate in a 401 response is a Bearer challenge (RFC 6750)"),
 
   // The body of the response
   BODY_PRESENCE(

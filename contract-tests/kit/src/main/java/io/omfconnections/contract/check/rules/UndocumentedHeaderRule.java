@@ -5,8 +5,8 @@ import java.util.stream.Stream;
 /**
  * A header field of the contract appears only in responses that document it.
  *
- * <p>For example, Retry-After of a 200 would mislead clients. Header fields that the contract does
- * not describe are allowed everywhere.
+ * <p>For example, Retry-After in a 200 response would mislead clients. Header fields that the
+ * contract does not describe are allowed everywhere.
  */
 final class UndocumentedHeaderRule implements RuleCheck {
   @Override

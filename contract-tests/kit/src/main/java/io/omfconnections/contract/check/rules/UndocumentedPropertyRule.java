@@ -7,7 +7,7 @@ import java.util.stream.Stream;
  * The response's body has only properties that its schema names.
  *
  * <p>Schemas of the contract allow additional properties, because clients must ignore them. A
- * server that sends them is ahead of its contract.
+ * server that sends them returns properties that the contract does not document.
  */
 final class UndocumentedPropertyRule implements RuleCheck {
   @Override

@@ -1,13 +1,13 @@
 package io.omfconnections.contract.check.rules;
 
-import static io.omfconnections.contract.check.rules.ExchangeChanges.hasArray;
-import static io.omfconnections.contract.check.rules.ExchangeChanges.hasValue;
-import static io.omfconnections.contract.check.rules.ExchangeChanges.isConnection;
-import static io.omfconnections.contract.check.rules.ExchangeChanges.isError;
-import static io.omfconnections.contract.check.rules.ExchangeChanges.json;
-import static io.omfconnections.contract.check.rules.ExchangeChanges.parse;
-import static io.omfconnections.contract.check.rules.ExchangeChanges.put;
-import static io.omfconnections.contract.check.rules.ExchangeChanges.text;
+import static io.omfconnections.contract.check.rules.ExchangeEdits.hasArray;
+import static io.omfconnections.contract.check.rules.ExchangeEdits.hasValue;
+import static io.omfconnections.contract.check.rules.ExchangeEdits.isConnection;
+import static io.omfconnections.contract.check.rules.ExchangeEdits.isError;
+import static io.omfconnections.contract.check.rules.ExchangeEdits.json;
+import static io.omfconnections.contract.check.rules.ExchangeEdits.parse;
+import static io.omfconnections.contract.check.rules.ExchangeEdits.put;
+import static io.omfconnections.contract.check.rules.ExchangeEdits.text;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -21,11 +21,11 @@ class BodySchemaRuleTest {
   private static final String ITEM = "/RoleTrusteeAccessControlEntries/0";
 
   @TestFactory
-  Stream<DynamicTest> invalid_connections_are_found() {
-    Violations cases = new Violations(Rule.BODY_SCHEMA);
+  Stream<DynamicTest> invalid_connections_are_reported() {
+    RuleCases cases = new RuleCases(Rule.BODY_SCHEMA);
     cases.add("Name of 201 characters", hasValue("/Name"), put("/Name", "x".repeat(201)));
     cases.add(
-        "Name of 201 characters outside the basic plane",
+        "Name of 201 characters outside the Basic Multilingual Plane",
         hasValue("/Name"),
         put("/Name", "\uD83D\uDE00".repeat(201)));
     cases.add("Name is a number", hasValue("/Name"), put("/Name", 5));
@@ -71,8 +71,8 @@ class BodySchemaRuleTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> invalid_trustees_are_found() {
-    Violations cases = new Violations(Rule.BODY_SCHEMA);
+  Stream<DynamicTest> invalid_trustees_are_reported() {
+    RuleCases cases = new RuleCases(Rule.BODY_SCHEMA);
     cases.add("Type is a string", hasValue("/Type"), put("/Type", "1"));
     cases.add("Type is a name", hasValue("/Type"), put("/Type", "User"));
     cases.add("unknown Type", hasValue("/Type"), put("/Type", 4));
@@ -84,8 +84,8 @@ class BodySchemaRuleTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> invalid_access_control_entries_are_found() {
-    Violations cases = new Violations(Rule.BODY_SCHEMA);
+  Stream<DynamicTest> invalid_access_control_entries_are_reported() {
+    RuleCases cases = new RuleCases(Rule.BODY_SCHEMA);
     cases.add("unknown AccessType", hasValue(ITEM), put(ITEM + "/AccessType", 2));
     cases.add("AccessType is a name", hasValue(ITEM), put(ITEM + "/AccessType", "Allowed"));
     cases.add("unknown right", hasValue(ITEM), put(ITEM + "/AccessRights", 32));
@@ -106,8 +106,8 @@ class BodySchemaRuleTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> invalid_access_rights_are_found() {
-    Violations cases = new Violations(Rule.BODY_SCHEMA);
+  Stream<DynamicTest> invalid_access_rights_are_reported() {
+    RuleCases cases = new RuleCases(Rule.BODY_SCHEMA);
     cases.add("the right None", hasArray(), text("[\"None\"]"));
     cases.add("a right in lower case", hasArray(), text("[\"read\"]"));
     cases.add("a bit mask", hasArray(), text("31"));
@@ -116,8 +116,8 @@ class BodySchemaRuleTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> invalid_errors_are_found() {
-    Violations cases = new Violations(Rule.BODY_SCHEMA);
+  Stream<DynamicTest> invalid_errors_are_reported() {
+    RuleCases cases = new RuleCases(Rule.BODY_SCHEMA);
     for (String name : List.of("OperationId", "Error", "Reason", "Resolution")) {
       cases.add(name + " is a number", isError(), put("/" + name, 1));
     }

@@ -1,7 +1,7 @@
 package io.omfconnections.contract.check.rules;
 
-import static io.omfconnections.contract.check.rules.ExchangeChanges.hasStatus;
-import static io.omfconnections.contract.check.rules.ExchangeChanges.withHeader;
+import static io.omfconnections.contract.check.rules.ExchangeEdits.hasStatus;
+import static io.omfconnections.contract.check.rules.ExchangeEdits.withHeader;
 
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -9,8 +9,8 @@ import org.junit.jupiter.api.TestFactory;
 
 class ChallengeRuleTest {
   @TestFactory
-  Stream<DynamicTest> other_challenges_are_found() {
-    Violations cases = new Violations(Rule.CHALLENGE);
+  Stream<DynamicTest> challenge_other_than_bearer_is_reported() {
+    RuleCases cases = new RuleCases(Rule.CHALLENGE);
     cases.add(
         "another scheme", hasStatus(401), withHeader("WWW-Authenticate", "Basic realm=\"x\""));
     cases.add(

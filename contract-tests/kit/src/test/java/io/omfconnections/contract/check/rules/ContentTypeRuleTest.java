@@ -1,12 +1,12 @@
 package io.omfconnections.contract.check.rules;
 
-import static io.omfconnections.contract.check.rules.ExchangeChanges.any;
-import static io.omfconnections.contract.check.rules.ExchangeChanges.both;
-import static io.omfconnections.contract.check.rules.ExchangeChanges.hasStatus;
-import static io.omfconnections.contract.check.rules.ExchangeChanges.malformed;
-import static io.omfconnections.contract.check.rules.ExchangeChanges.plusHeader;
-import static io.omfconnections.contract.check.rules.ExchangeChanges.withHeader;
-import static io.omfconnections.contract.check.rules.ExchangeChanges.withoutHeader;
+import static io.omfconnections.contract.check.rules.ExchangeEdits.any;
+import static io.omfconnections.contract.check.rules.ExchangeEdits.both;
+import static io.omfconnections.contract.check.rules.ExchangeEdits.hasStatus;
+import static io.omfconnections.contract.check.rules.ExchangeEdits.malformed;
+import static io.omfconnections.contract.check.rules.ExchangeEdits.plusHeader;
+import static io.omfconnections.contract.check.rules.ExchangeEdits.withHeader;
+import static io.omfconnections.contract.check.rules.ExchangeEdits.withoutHeader;
 
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -14,8 +14,8 @@ import org.junit.jupiter.api.TestFactory;
 
 class ContentTypeRuleTest {
   @TestFactory
-  Stream<DynamicTest> other_content_types_are_found() {
-    Violations cases = new Violations(Rule.CONTENT_TYPE);
+  Stream<DynamicTest> content_type_other_than_documented_is_reported() {
+    RuleCases cases = new RuleCases(Rule.CONTENT_TYPE);
     cases.add(
         "parameter charset", any(), withHeader("Content-Type", "application/json;charset=utf-8"));
     cases.add(

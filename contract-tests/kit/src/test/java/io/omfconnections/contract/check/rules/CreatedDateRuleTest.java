@@ -1,9 +1,9 @@
 package io.omfconnections.contract.check.rules;
 
-import static io.omfconnections.contract.check.rules.ExchangeChanges.hasValue;
-import static io.omfconnections.contract.check.rules.ExchangeChanges.isConnection;
-import static io.omfconnections.contract.check.rules.ExchangeChanges.put;
-import static io.omfconnections.contract.check.rules.ExchangeChanges.remove;
+import static io.omfconnections.contract.check.rules.ExchangeEdits.hasValue;
+import static io.omfconnections.contract.check.rules.ExchangeEdits.isConnection;
+import static io.omfconnections.contract.check.rules.ExchangeEdits.put;
+import static io.omfconnections.contract.check.rules.ExchangeEdits.remove;
 
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -11,8 +11,8 @@ import org.junit.jupiter.api.TestFactory;
 
 class CreatedDateRuleTest {
   @TestFactory
-  Stream<DynamicTest> other_date_formats_are_found() {
-    Violations cases = new Violations(Rule.CREATED_DATE);
+  Stream<DynamicTest> created_date_in_another_format_is_reported() {
+    RuleCases cases = new RuleCases(Rule.CREATED_DATE);
     cases.add(
         "six fractional digits",
         isConnection(),

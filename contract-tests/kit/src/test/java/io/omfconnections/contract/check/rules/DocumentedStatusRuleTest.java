@@ -1,11 +1,11 @@
 package io.omfconnections.contract.check.rules;
 
-import static io.omfconnections.contract.check.rules.ExchangeChanges.any;
-import static io.omfconnections.contract.check.rules.ExchangeChanges.both;
-import static io.omfconnections.contract.check.rules.ExchangeChanges.hasMethod;
-import static io.omfconnections.contract.check.rules.ExchangeChanges.hasStatus;
-import static io.omfconnections.contract.check.rules.ExchangeChanges.status;
-import static io.omfconnections.contract.check.rules.ExchangeChanges.text;
+import static io.omfconnections.contract.check.rules.ExchangeEdits.any;
+import static io.omfconnections.contract.check.rules.ExchangeEdits.both;
+import static io.omfconnections.contract.check.rules.ExchangeEdits.hasMethod;
+import static io.omfconnections.contract.check.rules.ExchangeEdits.hasStatus;
+import static io.omfconnections.contract.check.rules.ExchangeEdits.status;
+import static io.omfconnections.contract.check.rules.ExchangeEdits.text;
 
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -13,8 +13,8 @@ import org.junit.jupiter.api.TestFactory;
 
 class DocumentedStatusRuleTest {
   @TestFactory
-  Stream<DynamicTest> undocumented_statuses_are_found() {
-    Violations cases = new Violations(Rule.DOCUMENTED_STATUS);
+  Stream<DynamicTest> undocumented_statuses_are_reported() {
+    RuleCases cases = new RuleCases(Rule.DOCUMENTED_STATUS);
     cases.add("418", any(), status(418));
     cases.add("200 instead of 202", hasStatus(202), status(200));
     cases.add("202 instead of 200", hasStatus(200), status(202));

@@ -1,9 +1,9 @@
 package io.omfconnections.contract.check.rules;
 
-import static io.omfconnections.contract.check.rules.ExchangeChanges.both;
-import static io.omfconnections.contract.check.rules.ExchangeChanges.hasValue;
-import static io.omfconnections.contract.check.rules.ExchangeChanges.put;
-import static io.omfconnections.contract.check.rules.ExchangeChanges.request;
+import static io.omfconnections.contract.check.rules.ExchangeEdits.both;
+import static io.omfconnections.contract.check.rules.ExchangeEdits.hasValue;
+import static io.omfconnections.contract.check.rules.ExchangeEdits.put;
+import static io.omfconnections.contract.check.rules.ExchangeEdits.request;
 
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -11,8 +11,8 @@ import org.junit.jupiter.api.TestFactory;
 
 class ErrorParametersRuleTest {
   @TestFactory
-  Stream<DynamicTest> errors_about_undocumented_header_fields_are_found() {
-    Violations cases = new Violations(Rule.ERROR_PARAMETERS);
+  Stream<DynamicTest> errors_about_undocumented_header_fields_are_reported() {
+    RuleCases cases = new RuleCases(Rule.ERROR_PARAMETERS);
     cases.add(
         "a header field that only the request has",
         hasValue("/Parameters"),

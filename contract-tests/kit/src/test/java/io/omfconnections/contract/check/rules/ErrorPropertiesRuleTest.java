@@ -1,9 +1,9 @@
 package io.omfconnections.contract.check.rules;
 
-import static io.omfconnections.contract.check.rules.ExchangeChanges.isError;
-import static io.omfconnections.contract.check.rules.ExchangeChanges.json;
-import static io.omfconnections.contract.check.rules.ExchangeChanges.put;
-import static io.omfconnections.contract.check.rules.ExchangeChanges.remove;
+import static io.omfconnections.contract.check.rules.ExchangeEdits.isError;
+import static io.omfconnections.contract.check.rules.ExchangeEdits.json;
+import static io.omfconnections.contract.check.rules.ExchangeEdits.put;
+import static io.omfconnections.contract.check.rules.ExchangeEdits.remove;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
@@ -13,8 +13,8 @@ import org.junit.jupiter.api.TestFactory;
 
 class ErrorPropertiesRuleTest {
   @TestFactory
-  Stream<DynamicTest> missing_and_empty_properties_are_found() {
-    Violations cases = new Violations(Rule.ERROR_PROPERTIES);
+  Stream<DynamicTest> missing_and_empty_properties_are_reported() {
+    RuleCases cases = new RuleCases(Rule.ERROR_PROPERTIES);
     for (String name : List.of("OperationId", "Error", "Reason", "Resolution", "Parameters")) {
       cases.add("no " + name, isError(), remove("/" + name));
       cases.add(name + " null", isError(), put("/" + name, null));

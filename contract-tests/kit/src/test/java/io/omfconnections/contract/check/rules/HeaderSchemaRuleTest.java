@@ -1,8 +1,8 @@
 package io.omfconnections.contract.check.rules;
 
-import static io.omfconnections.contract.check.rules.ExchangeChanges.any;
-import static io.omfconnections.contract.check.rules.ExchangeChanges.hasStatus;
-import static io.omfconnections.contract.check.rules.ExchangeChanges.withHeader;
+import static io.omfconnections.contract.check.rules.ExchangeEdits.any;
+import static io.omfconnections.contract.check.rules.ExchangeEdits.hasStatus;
+import static io.omfconnections.contract.check.rules.ExchangeEdits.withHeader;
 
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -10,8 +10,8 @@ import org.junit.jupiter.api.TestFactory;
 
 class HeaderSchemaRuleTest {
   @TestFactory
-  Stream<DynamicTest> invalid_header_fields_are_found() {
-    Violations cases = new Violations(Rule.HEADER_SCHEMA);
+  Stream<DynamicTest> invalid_header_fields_are_reported() {
+    RuleCases cases = new RuleCases(Rule.HEADER_SCHEMA);
     cases.add("Operation-Id that is a number", any(), withHeader("Operation-Id", "17"));
     cases.add(
         "Operation-Id in braces",

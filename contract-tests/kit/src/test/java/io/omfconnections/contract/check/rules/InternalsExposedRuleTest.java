@@ -1,10 +1,10 @@
 package io.omfconnections.contract.check.rules;
 
-import static io.omfconnections.contract.check.rules.ExchangeChanges.isError;
-import static io.omfconnections.contract.check.rules.ExchangeChanges.put;
-import static io.omfconnections.contract.check.rules.ExchangeChanges.request;
-import static io.omfconnections.contract.check.rules.ExchangeChanges.requestBody;
-import static io.omfconnections.contract.check.rules.ExchangeChanges.target;
+import static io.omfconnections.contract.check.rules.ExchangeEdits.isError;
+import static io.omfconnections.contract.check.rules.ExchangeEdits.put;
+import static io.omfconnections.contract.check.rules.ExchangeEdits.request;
+import static io.omfconnections.contract.check.rules.ExchangeEdits.requestBody;
+import static io.omfconnections.contract.check.rules.ExchangeEdits.target;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.TextNode;
@@ -104,8 +104,8 @@ class InternalsExposedRuleTest {
           "Error: the tenant in the path is not the tenant of the token.");
 
   @TestFactory
-  Stream<DynamicTest> internals_in_error_bodies_are_found() {
-    Violations cases = new Violations(Rule.INTERNALS_EXPOSED);
+  Stream<DynamicTest> internals_in_error_bodies_are_reported() {
+    RuleCases cases = new RuleCases(Rule.INTERNALS_EXPOSED);
     EXPOSED.forEach((name, text) -> cases.add(name, isError(), put("/Reason", text)));
     cases.add(
         "in a parameter", isError(), put("/Parameters/Name", "java.lang.NullPointerException"));
@@ -151,21 +151,21 @@ class InternalsExposedRuleTest {
   }
 
   @Test
-  void internals_beside_a_quotation_are_found() {
+  void internals_beside_a_quotation_are_reported() {
     Exchange error =
         requestBody(any -> "DROP TABLE x")
             .apply(put("/Reason", "DROP TABLE x: ORA-00942").apply(invalidRequest()));
 
-    assertThat(new ContractCheck(Violations.CONTRACT).check(error))
+    assertThat(new ContractCheck(RuleCases.CONTRACT).check(error))
         .extracting(Violation::rule)
         .containsExactly(Rule.INTERNALS_EXPOSED);
   }
 
   private static Exchange invalidRequest() {
-    return Violations.VALID.of("createOmfConnection", 400);
+    return RuleCases.VALID.of("createOmfConnection", 400);
   }
 
   private static void assertAllowed(Exchange exchange) {
-    assertThat(new ContractCheck(Violations.CONTRACT).check(exchange)).isEmpty();
+    assertThat(new ContractCheck(RuleCases.CONTRACT).check(exchange)).isEmpty();
   }
 }

@@ -1,7 +1,7 @@
 package io.omfconnections.contract.check.rules;
 
-import static io.omfconnections.contract.check.rules.ExchangeChanges.hasStatus;
-import static io.omfconnections.contract.check.rules.ExchangeChanges.malformed;
+import static io.omfconnections.contract.check.rules.ExchangeEdits.hasStatus;
+import static io.omfconnections.contract.check.rules.ExchangeEdits.malformed;
 
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -9,8 +9,8 @@ import org.junit.jupiter.api.TestFactory;
 
 class MalformedRequestRuleTest {
   @TestFactory
-  Stream<DynamicTest> accepted_messages_that_are_not_http_are_found() {
-    Violations cases = new Violations(Rule.MALFORMED_REQUEST);
+  Stream<DynamicTest> accepted_messages_that_are_not_http_are_reported() {
+    RuleCases cases = new RuleCases(Rule.MALFORMED_REQUEST);
     cases.add("200", hasStatus(200), malformed());
     return cases.tests();
   }

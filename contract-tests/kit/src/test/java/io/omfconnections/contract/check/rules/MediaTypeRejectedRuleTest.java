@@ -1,7 +1,7 @@
 package io.omfconnections.contract.check.rules;
 
-import static io.omfconnections.contract.check.rules.ExchangeChanges.hasStatus;
-import static io.omfconnections.contract.check.rules.ExchangeChanges.request;
+import static io.omfconnections.contract.check.rules.ExchangeEdits.hasStatus;
+import static io.omfconnections.contract.check.rules.ExchangeEdits.request;
 
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -9,8 +9,8 @@ import org.junit.jupiter.api.TestFactory;
 
 class MediaTypeRejectedRuleTest {
   @TestFactory
-  Stream<DynamicTest> status_415_for_json_is_found() {
-    Violations cases = new Violations(Rule.MEDIA_TYPE_REJECTED);
+  Stream<DynamicTest> status_415_for_json_is_reported() {
+    RuleCases cases = new RuleCases(Rule.MEDIA_TYPE_REJECTED);
     cases.add(
         "JSON",
         hasStatus(415),

@@ -11,10 +11,10 @@ import io.omfconnections.contract.recording.Recorder;
 import org.junit.jupiter.api.Test;
 
 class OperationIdUniqueRuleTest {
-  private final Exchange exchange = Violations.VALID.of("getOmfConnection", 200);
+  private final Exchange exchange = RuleCases.VALID.of("getOmfConnection", 200);
 
   @Test
-  void second_response_with_an_operation_id_is_found() {
+  void second_response_with_an_operation_id_is_reported() {
     OperationIdUniqueRule rule = new OperationIdUniqueRule();
 
     assertThat(rule.check(exchange)).isEmpty();
@@ -35,7 +35,7 @@ class OperationIdUniqueRuleTest {
 
   @Test
   void recorder_applies_the_rule_to_all_its_exchanges() {
-    Recorder recorder = new Recorder(Violations.CONTRACT);
+    Recorder recorder = new Recorder(RuleCases.CONTRACT);
     recorder.record(exchange);
     ContractViolationError error =
         catchThrowableOfType(ContractViolationError.class, () -> recorder.record(exchange));

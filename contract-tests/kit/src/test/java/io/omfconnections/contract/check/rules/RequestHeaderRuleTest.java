@@ -1,7 +1,7 @@
 package io.omfconnections.contract.check.rules;
 
-import static io.omfconnections.contract.check.rules.ExchangeChanges.isAcceptedWithBody;
-import static io.omfconnections.contract.check.rules.ExchangeChanges.request;
+import static io.omfconnections.contract.check.rules.ExchangeEdits.isAcceptedWithBody;
+import static io.omfconnections.contract.check.rules.ExchangeEdits.request;
 
 import java.util.List;
 import java.util.stream.Stream;
@@ -10,8 +10,8 @@ import org.junit.jupiter.api.TestFactory;
 
 class RequestHeaderRuleTest {
   @TestFactory
-  Stream<DynamicTest> accepted_header_fields_that_are_invalid_are_found() {
-    Violations cases = new Violations(Rule.REQUEST_HEADER);
+  Stream<DynamicTest> accepted_header_fields_that_are_invalid_are_reported() {
+    RuleCases cases = new RuleCases(Rule.REQUEST_HEADER);
     for (String timeout : List.of("0", "-1", "0.0", "soon", "1e3", "+1", "")) {
       cases.add(
           "Request-Timeout '" + timeout + "'",

@@ -1,8 +1,8 @@
 package io.omfconnections.contract.check.rules;
 
-import static io.omfconnections.contract.check.rules.ExchangeChanges.isAcceptedWithBody;
-import static io.omfconnections.contract.check.rules.ExchangeChanges.request;
-import static io.omfconnections.contract.check.rules.ExchangeChanges.requestBody;
+import static io.omfconnections.contract.check.rules.ExchangeEdits.isAcceptedWithBody;
+import static io.omfconnections.contract.check.rules.ExchangeEdits.request;
+import static io.omfconnections.contract.check.rules.ExchangeEdits.requestBody;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.omfconnections.contract.exchange.Body;
@@ -12,8 +12,8 @@ import org.junit.jupiter.api.TestFactory;
 
 class RequestJsonRuleTest {
   @TestFactory
-  Stream<DynamicTest> accepted_bodies_that_are_not_strict_json_are_found() {
-    Violations cases = new Violations(Rule.REQUEST_JSON);
+  Stream<DynamicTest> accepted_bodies_that_are_not_strict_json_are_reported() {
+    RuleCases cases = new RuleCases(Rule.REQUEST_JSON);
     cases.add("no body", isAcceptedWithBody(), requestBody(text -> ""));
     cases.add("truncated", isAcceptedWithBody(), requestBody(text -> text.replaceFirst(".$", "")));
     cases.add("two values", isAcceptedWithBody(), requestBody(text -> text + text));

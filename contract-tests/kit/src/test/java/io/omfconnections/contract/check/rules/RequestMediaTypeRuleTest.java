@@ -1,7 +1,7 @@
 package io.omfconnections.contract.check.rules;
 
-import static io.omfconnections.contract.check.rules.ExchangeChanges.isAcceptedWithBody;
-import static io.omfconnections.contract.check.rules.ExchangeChanges.request;
+import static io.omfconnections.contract.check.rules.ExchangeEdits.isAcceptedWithBody;
+import static io.omfconnections.contract.check.rules.ExchangeEdits.request;
 
 import java.util.List;
 import java.util.stream.Stream;
@@ -10,8 +10,8 @@ import org.junit.jupiter.api.TestFactory;
 
 class RequestMediaTypeRuleTest {
   @TestFactory
-  Stream<DynamicTest> accepted_bodies_of_other_media_types_are_found() {
-    Violations cases = new Violations(Rule.REQUEST_MEDIA_TYPE);
+  Stream<DynamicTest> accepted_bodies_of_undocumented_media_types_are_reported() {
+    RuleCases cases = new RuleCases(Rule.REQUEST_MEDIA_TYPE);
     for (String type : List.of("text/plain", "application/xml", "application/jsonx", "")) {
       cases.add(
           "'" + type + "'",

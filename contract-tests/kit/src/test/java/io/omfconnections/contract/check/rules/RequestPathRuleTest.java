@@ -11,15 +11,15 @@ import org.junit.jupiter.api.Test;
 
 class RequestPathRuleTest {
   @Test
-  void accepted_path_parameter_that_breaks_its_schema_is_found() {
+  void accepted_path_parameter_that_breaks_its_schema_is_reported() {
     // Path parameters of the contract are strings of any form, so this changes the contract.
-    JsonNode document = Violations.CONTRACT.document();
+    JsonNode document = RuleCases.CONTRACT.document();
     ((ObjectNode) document.at("/components/parameters/namespaceId/schema")).put("format", "uuid");
     ContractCheck check = new ContractCheck(Contract.of(document));
 
-    assertThat(check.check(Violations.VALID.of("getOmfConnection", 200)))
+    assertThat(check.check(RuleCases.VALID.of("getOmfConnection", 200)))
         .extracting(Violation::rule)
         .containsOnly(Rule.REQUEST_PATH);
-    assertThat(check.check(Violations.VALID.of("getOmfConnection", 404))).isEmpty();
+    assertThat(check.check(RuleCases.VALID.of("getOmfConnection", 404))).isEmpty();
   }
 }

@@ -1,8 +1,8 @@
 package io.omfconnections.contract.check.rules;
 
-import static io.omfconnections.contract.check.rules.ExchangeChanges.isAcceptedWith;
-import static io.omfconnections.contract.check.rules.ExchangeChanges.isAcceptedWithBody;
-import static io.omfconnections.contract.check.rules.ExchangeChanges.requestBody;
+import static io.omfconnections.contract.check.rules.ExchangeEdits.isAcceptedWith;
+import static io.omfconnections.contract.check.rules.ExchangeEdits.isAcceptedWithBody;
+import static io.omfconnections.contract.check.rules.ExchangeEdits.requestBody;
 
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -10,8 +10,8 @@ import org.junit.jupiter.api.TestFactory;
 
 class RequestSchemaRuleTest {
   @TestFactory
-  Stream<DynamicTest> accepted_bodies_that_are_invalid_are_found() {
-    Violations cases = new Violations(Rule.REQUEST_SCHEMA);
+  Stream<DynamicTest> accepted_bodies_that_are_invalid_are_reported() {
+    RuleCases cases = new RuleCases(Rule.REQUEST_SCHEMA);
     cases.add("null", isAcceptedWithBody(), requestBody(text -> "null"));
     cases.add("array", isAcceptedWithBody(), requestBody(text -> "[]"));
     cases.add(

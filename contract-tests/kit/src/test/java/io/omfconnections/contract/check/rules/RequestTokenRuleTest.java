@@ -1,7 +1,7 @@
 package io.omfconnections.contract.check.rules;
 
-import static io.omfconnections.contract.check.rules.ExchangeChanges.isAccepted;
-import static io.omfconnections.contract.check.rules.ExchangeChanges.request;
+import static io.omfconnections.contract.check.rules.ExchangeEdits.isAccepted;
+import static io.omfconnections.contract.check.rules.ExchangeEdits.request;
 
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -9,8 +9,8 @@ import org.junit.jupiter.api.TestFactory;
 
 class RequestTokenRuleTest {
   @TestFactory
-  Stream<DynamicTest> accepted_requests_without_one_token_are_found() {
-    Violations cases = new Violations(Rule.REQUEST_TOKEN);
+  Stream<DynamicTest> accepted_request_without_exactly_one_token_is_reported() {
+    RuleCases cases = new RuleCases(Rule.REQUEST_TOKEN);
     cases.add(
         "no Authorization",
         isAccepted(),

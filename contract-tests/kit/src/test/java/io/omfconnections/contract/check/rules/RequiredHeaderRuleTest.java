@@ -1,11 +1,11 @@
 package io.omfconnections.contract.check.rules;
 
-import static io.omfconnections.contract.check.rules.ExchangeChanges.any;
-import static io.omfconnections.contract.check.rules.ExchangeChanges.both;
-import static io.omfconnections.contract.check.rules.ExchangeChanges.hasStatus;
-import static io.omfconnections.contract.check.rules.ExchangeChanges.plusHeader;
-import static io.omfconnections.contract.check.rules.ExchangeChanges.target;
-import static io.omfconnections.contract.check.rules.ExchangeChanges.withoutHeader;
+import static io.omfconnections.contract.check.rules.ExchangeEdits.any;
+import static io.omfconnections.contract.check.rules.ExchangeEdits.both;
+import static io.omfconnections.contract.check.rules.ExchangeEdits.hasStatus;
+import static io.omfconnections.contract.check.rules.ExchangeEdits.plusHeader;
+import static io.omfconnections.contract.check.rules.ExchangeEdits.target;
+import static io.omfconnections.contract.check.rules.ExchangeEdits.withoutHeader;
 
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -13,8 +13,8 @@ import org.junit.jupiter.api.TestFactory;
 
 class RequiredHeaderRuleTest {
   @TestFactory
-  Stream<DynamicTest> missing_and_repeated_header_fields_are_found() {
-    Violations cases = new Violations(Rule.REQUIRED_HEADER);
+  Stream<DynamicTest> missing_and_repeated_header_fields_are_reported() {
+    RuleCases cases = new RuleCases(Rule.REQUIRED_HEADER);
     cases.add("no Operation-Id", any(), withoutHeader("Operation-Id"));
     cases.add(
         "two Operation-Ids",

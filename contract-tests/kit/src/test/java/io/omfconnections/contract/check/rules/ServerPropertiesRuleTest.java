@@ -1,9 +1,9 @@
 package io.omfconnections.contract.check.rules;
 
-import static io.omfconnections.contract.check.rules.ExchangeChanges.hasValue;
-import static io.omfconnections.contract.check.rules.ExchangeChanges.isConnection;
-import static io.omfconnections.contract.check.rules.ExchangeChanges.put;
-import static io.omfconnections.contract.check.rules.ExchangeChanges.remove;
+import static io.omfconnections.contract.check.rules.ExchangeEdits.hasValue;
+import static io.omfconnections.contract.check.rules.ExchangeEdits.isConnection;
+import static io.omfconnections.contract.check.rules.ExchangeEdits.put;
+import static io.omfconnections.contract.check.rules.ExchangeEdits.remove;
 
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -11,8 +11,8 @@ import org.junit.jupiter.api.TestFactory;
 
 class ServerPropertiesRuleTest {
   @TestFactory
-  Stream<DynamicTest> connections_without_id_or_state_are_found() {
-    Violations cases = new Violations(Rule.SERVER_PROPERTIES);
+  Stream<DynamicTest> connections_without_id_or_state_are_reported() {
+    RuleCases cases = new RuleCases(Rule.SERVER_PROPERTIES);
     cases.add("Id that is not a GUID", isConnection(), put("/Id", "42"));
     cases.add("Id null", isConnection(), put("/Id", null));
     cases.add("no Id", isConnection(), remove("/Id"));

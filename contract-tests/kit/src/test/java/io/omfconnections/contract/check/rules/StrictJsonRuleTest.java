@@ -1,14 +1,14 @@
 package io.omfconnections.contract.check.rules;
 
-import static io.omfconnections.contract.check.rules.ExchangeChanges.any;
-import static io.omfconnections.contract.check.rules.ExchangeChanges.body;
-import static io.omfconnections.contract.check.rules.ExchangeChanges.both;
-import static io.omfconnections.contract.check.rules.ExchangeChanges.hasObject;
-import static io.omfconnections.contract.check.rules.ExchangeChanges.hasStatus;
-import static io.omfconnections.contract.check.rules.ExchangeChanges.hasValue;
-import static io.omfconnections.contract.check.rules.ExchangeChanges.parse;
-import static io.omfconnections.contract.check.rules.ExchangeChanges.target;
-import static io.omfconnections.contract.check.rules.ExchangeChanges.text;
+import static io.omfconnections.contract.check.rules.ExchangeEdits.any;
+import static io.omfconnections.contract.check.rules.ExchangeEdits.body;
+import static io.omfconnections.contract.check.rules.ExchangeEdits.both;
+import static io.omfconnections.contract.check.rules.ExchangeEdits.hasObject;
+import static io.omfconnections.contract.check.rules.ExchangeEdits.hasStatus;
+import static io.omfconnections.contract.check.rules.ExchangeEdits.hasValue;
+import static io.omfconnections.contract.check.rules.ExchangeEdits.parse;
+import static io.omfconnections.contract.check.rules.ExchangeEdits.target;
+import static io.omfconnections.contract.check.rules.ExchangeEdits.text;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.omfconnections.contract.exchange.Body;
@@ -18,8 +18,8 @@ import org.junit.jupiter.api.TestFactory;
 
 class StrictJsonRuleTest {
   @TestFactory
-  Stream<DynamicTest> bodies_that_are_not_strict_json_are_found() {
-    Violations cases = new Violations(Rule.STRICT_JSON);
+  Stream<DynamicTest> bodies_that_are_not_strict_json_are_reported() {
+    RuleCases cases = new RuleCases(Rule.STRICT_JSON);
     cases.add("truncated", any(), text(text -> text.substring(0, text.length() - 1)));
     cases.add("only spaces", any(), text("  "));
     cases.add("HTML", any(), text("<html><body>Not found</body></html>"));

@@ -1,10 +1,10 @@
 package io.omfconnections.contract.check.rules;
 
-import static io.omfconnections.contract.check.rules.ExchangeChanges.hasValue;
-import static io.omfconnections.contract.check.rules.ExchangeChanges.isConnection;
-import static io.omfconnections.contract.check.rules.ExchangeChanges.isError;
-import static io.omfconnections.contract.check.rules.ExchangeChanges.put;
-import static io.omfconnections.contract.check.rules.ExchangeChanges.text;
+import static io.omfconnections.contract.check.rules.ExchangeEdits.hasValue;
+import static io.omfconnections.contract.check.rules.ExchangeEdits.isConnection;
+import static io.omfconnections.contract.check.rules.ExchangeEdits.isError;
+import static io.omfconnections.contract.check.rules.ExchangeEdits.put;
+import static io.omfconnections.contract.check.rules.ExchangeEdits.text;
 
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -14,8 +14,8 @@ class UndocumentedPropertyRuleTest {
   private static final String ITEM = "/RoleTrusteeAccessControlEntries/0";
 
   @TestFactory
-  Stream<DynamicTest> undocumented_properties_are_found() {
-    Violations cases = new Violations(Rule.UNDOCUMENTED_PROPERTY);
+  Stream<DynamicTest> undocumented_properties_are_reported() {
+    RuleCases cases = new RuleCases(Rule.UNDOCUMENTED_PROPERTY);
     cases.add("property of a connection", isConnection(), put("/Links", "x"));
     cases.add("property that a Java serializer adds", isConnection(), put("/empty", false));
     cases.add(

@@ -1,10 +1,10 @@
 package io.omfconnections.contract.check.rules;
 
-import static io.omfconnections.contract.check.rules.ExchangeChanges.both;
-import static io.omfconnections.contract.check.rules.ExchangeChanges.hasStatus;
-import static io.omfconnections.contract.check.rules.ExchangeChanges.method;
-import static io.omfconnections.contract.check.rules.ExchangeChanges.plusHeader;
-import static io.omfconnections.contract.check.rules.ExchangeChanges.status;
+import static io.omfconnections.contract.check.rules.ExchangeEdits.both;
+import static io.omfconnections.contract.check.rules.ExchangeEdits.hasStatus;
+import static io.omfconnections.contract.check.rules.ExchangeEdits.method;
+import static io.omfconnections.contract.check.rules.ExchangeEdits.plusHeader;
+import static io.omfconnections.contract.check.rules.ExchangeEdits.status;
 
 import io.omfconnections.contract.exchange.Exchange;
 import java.util.List;
@@ -15,8 +15,8 @@ import org.junit.jupiter.api.TestFactory;
 
 class UnknownMethodRuleTest {
   @TestFactory
-  Stream<DynamicTest> other_responses_than_405_with_allow_are_found() {
-    Violations cases = new Violations(Rule.UNKNOWN_METHOD);
+  Stream<DynamicTest> undocumented_method_without_405_and_allow_is_reported() {
+    RuleCases cases = new RuleCases(Rule.UNKNOWN_METHOD);
     for (String method : List.of("PATCH", "OPTIONS", "TRACE", "get", "MAKE")) {
       for (int status : new int[] {200, 404, 401, 501}) {
         cases.add(status + " for " + method, hasStatus(404), both(method(method), status(status)));

@@ -1,9 +1,9 @@
 package io.omfconnections.contract.check.rules;
 
-import static io.omfconnections.contract.check.rules.ExchangeChanges.both;
-import static io.omfconnections.contract.check.rules.ExchangeChanges.hasStatus;
-import static io.omfconnections.contract.check.rules.ExchangeChanges.status;
-import static io.omfconnections.contract.check.rules.ExchangeChanges.target;
+import static io.omfconnections.contract.check.rules.ExchangeEdits.both;
+import static io.omfconnections.contract.check.rules.ExchangeEdits.hasStatus;
+import static io.omfconnections.contract.check.rules.ExchangeEdits.status;
+import static io.omfconnections.contract.check.rules.ExchangeEdits.target;
 
 import java.util.List;
 import java.util.stream.Stream;
@@ -26,8 +26,8 @@ class UnknownPathRuleTest {
           "/api/v1/tenants/t/namespaces/n/omfConnections/c/owner/x");
 
   @TestFactory
-  Stream<DynamicTest> other_statuses_than_404_are_found() {
-    Violations cases = new Violations(Rule.UNKNOWN_PATH);
+  Stream<DynamicTest> unknown_path_with_status_other_than_404_is_reported() {
+    RuleCases cases = new RuleCases(Rule.UNKNOWN_PATH);
     for (String path : UNKNOWN_PATHS) {
       for (int status : new int[] {200, 400, 401, 403, 405, 500}) {
         cases.add(status + " for " + path, hasStatus(404), both(target(path), status(status)));

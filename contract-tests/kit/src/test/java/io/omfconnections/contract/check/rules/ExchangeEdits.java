@@ -15,10 +15,10 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Conditions on exchanges, and changes of exchanges, that the tests of the rules combine. */
-final class ExchangeChanges {
+final class ExchangeEdits {
   private static final JsonMapper MAPPER = new JsonMapper();
 
-  private ExchangeChanges() {}
+  private ExchangeEdits() {}
 
   // -------------------------------------------------------------------------------- Conditions
 

@@ -15,8 +15,10 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 
-/** Cases in which a rule must find a violation: each changes every valid exchange it applies to. */
-final class Violations {
+/**
+ * Cases in which a rule must report a violation: each changes every valid exchange it applies to.
+ */
+final class RuleCases {
   static final Contract CONTRACT = Contract.load();
   static final ValidExchanges VALID = new ValidExchanges(CONTRACT);
 
@@ -26,12 +28,12 @@ final class Violations {
   private final Rule rule;
   private final Map<String, DynamicTest> tests = new LinkedHashMap<>();
 
-  Violations(Rule rule) {
+  RuleCases(Rule rule) {
     this.rule = rule;
   }
 
   void add(String name, Predicate<Exchange> applies, UnaryOperator<Exchange> change) {
-    DynamicTest test = DynamicTest.dynamicTest(name, () -> assertFound(applies, change));
+    DynamicTest test = DynamicTest.dynamicTest(name, () -> assertReported(applies, change));
     assertThat(tests.put(name, test)).as("another case with the name " + name).isNull();
   }
 
@@ -40,7 +42,7 @@ final class Violations {
     return tests.values().stream();
   }
 
-  private void assertFound(Predicate<Exchange> applies, UnaryOperator<Exchange> change) {
+  private void assertReported(Predicate<Exchange> applies, UnaryOperator<Exchange> change) {
     List<Map.Entry<String, Exchange>> applicable =
         ALL.entrySet().stream().filter(valid -> applies.test(valid.getValue())).toList();
     assertThat(applicable).isNotEmpty();
