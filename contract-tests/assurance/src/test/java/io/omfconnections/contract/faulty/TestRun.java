@@ -99,7 +99,7 @@ record TestRun(int exit, int exchanges, String test, String failure, Duration du
     }
     String[] lines = output.substring(end + ServiceRun.EXCHANGES.length()).split("\n", 3);
     return new TestRun(
-        exit, Integer.parseInt(lines[0].strip()), lines[1].strip(), lines[2], since(start));
+        exit, Integer.parseInt(lines[0].strip()), lines[1].strip(), lines[2].strip(), since(start));
   }
 
   private static int run(String name, List<String> arguments)
