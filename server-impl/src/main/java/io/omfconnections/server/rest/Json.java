@@ -43,7 +43,7 @@ final class Json {
   private static final int MAX_NAME = 50_000;
 
   /** Maximum number of digits of a number, with fraction and exponent (erratum E29). */
-  private static final int MAX_DIGITS = StreamReadConstraints.DEFAULT_MAX_NUM_LEN;
+  private static final int MAX_DIGITS = 1_000;
 
   /** Parser that rejects duplicate properties. */
   private static final ObjectMapper STRICT =
@@ -51,7 +51,10 @@ final class Json {
               JsonFactory.builder()
                   // The parser counts UTF-16 code units; a code point has at most two.
                   .streamReadConstraints(
-                      StreamReadConstraints.builder().maxNameLength(2 * MAX_NAME).build())
+                      StreamReadConstraints.builder()
+                          .maxNameLength(2 * MAX_NAME)
+                          .maxNumberLength(MAX_DIGITS)
+                          .build())
                   .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                   .build())
           .nodeFactory(new FiniteNumbers())

@@ -95,7 +95,7 @@ record StaleReadStore(
   }
 
   /**
-   * What the first run has read.
+   * The values that the first run has read.
    *
    * @param connections by identifier
    * @param claims for each requested set of client identifiers, those that another connection has

@@ -25,7 +25,7 @@ public final class Contract {
 
   private static final String RESOURCE = "/io/omfconnections/openapi/" + FILE;
 
-  /** What a request's method and path match in the contract. */
+  /** The part of the contract that a request's method and path match. */
   public sealed interface Match {
     /** An operation, in one version of the API. */
     record Documented(Operation operation, String version) implements Match {}

@@ -273,7 +273,7 @@ class RecordingProxyTest {
     }
   }
 
-  /** What a server does with one connection; returns what it has received. */
+  /** Handles one connection as a server; returns the bytes received. */
   private interface ConnectionHandler {
     String handle(Socket socket) throws IOException;
   }
