@@ -25,8 +25,17 @@ final class SigningKeys {
 
   private SigningKeys() {}
 
-  /** Returns a new key that is not stored. */
+  /** Returns a key that is not stored. It is the same for all servers of the process. */
   static RSAKey inMemory() {
+    return InMemory.KEY;
+  }
+
+  private static final class InMemory {
+    private static final RSAKey KEY = generate();
+  }
+
+  /** Returns a new key. */
+  static RSAKey generate() {
     try {
       return new RSAKeyGenerator(BITS)
           .keyUse(KeyUse.SIGNATURE)
@@ -87,7 +96,7 @@ final class SigningKeys {
     try {
       Files.write(
           temporary,
-          new JWKSet(inMemory()).toString(false).getBytes(StandardCharsets.UTF_8),
+          new JWKSet(generate()).toString(false).getBytes(StandardCharsets.UTF_8),
           StandardOpenOption.SYNC);
       try {
         Files.createLink(file, temporary);

@@ -79,8 +79,16 @@ final class Contract {
     }
   }
 
-  /** Reads the contract from the class path. */
+  /** Returns the contract on the class path. It is read once for all servers of the process. */
   static Contract load() {
+    return OnClassPath.CONTRACT;
+  }
+
+  private static final class OnClassPath {
+    private static final Contract CONTRACT = read();
+  }
+
+  private static Contract read() {
     try (InputStream in = Objects.requireNonNull(Contract.class.getResourceAsStream(RESOURCE))) {
       return new Contract(new YAMLMapper().readTree(in));
     } catch (IOException e) {

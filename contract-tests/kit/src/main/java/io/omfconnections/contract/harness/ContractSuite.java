@@ -5,6 +5,8 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Marks a test class that runs against the server of the {@link ContractSession}.
@@ -17,8 +19,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
  *   <li>{@link Caller}: a client without the administrator role. The test is skipped if none is
  *       configured.
  * </ul>
+ *
+ * <p>These classes run one after the other, also if tests run in parallel, because they change the
+ * same server.
  */
 @Target({ElementType.TYPE, ElementType.ANNOTATION_TYPE})
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(ContractExtension.class)
+@Execution(ExecutionMode.SAME_THREAD)
 public @interface ContractSuite {}

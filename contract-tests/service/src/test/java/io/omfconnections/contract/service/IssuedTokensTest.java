@@ -7,12 +7,14 @@ import io.omfconnections.contract.exchange.Exchange.Request;
 import io.omfconnections.contract.harness.Api;
 import io.omfconnections.contract.harness.ApiResponse;
 import io.omfconnections.contract.harness.Caller;
+import io.omfconnections.contract.harness.ContractSuite;
 import io.omfconnections.contract.harness.Tokens;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Access tokens that the server issues have the lifetime and the roles of its tenant directory. */
+@ContractSuite
 @ServiceSuite
 class IssuedTokensTest {
   @Test

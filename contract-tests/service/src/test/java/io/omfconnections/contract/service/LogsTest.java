@@ -8,6 +8,7 @@ import io.omfconnections.contract.exchange.Exchange.Request;
 import io.omfconnections.contract.harness.Api;
 import io.omfconnections.contract.harness.ApiResponse;
 import io.omfconnections.contract.harness.Caller;
+import io.omfconnections.contract.harness.ContractSuite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** The log has a line with the operation id for each request, and contains no credentials. */
+@ContractSuite
 @ServiceSuite
 class LogsTest {
   private static final Path LOG = Path.of("target/server.log");

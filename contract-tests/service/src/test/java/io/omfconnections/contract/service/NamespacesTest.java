@@ -7,9 +7,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.omfconnections.contract.exchange.Exchange.Request;
 import io.omfconnections.contract.harness.Api;
 import io.omfconnections.contract.harness.Bodies;
+import io.omfconnections.contract.harness.ContractSuite;
 import org.junit.jupiter.api.Test;
 
 /** Namespaces and tenants are isolated from each other, even if their identifiers are equal. */
+@ContractSuite
 @ServiceSuite
 class NamespacesTest {
   @Test

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.omfconnections.contract.harness.Api;
 import io.omfconnections.contract.harness.Bodies;
 import io.omfconnections.contract.harness.Caller;
+import io.omfconnections.contract.harness.ContractSuite;
 import io.omfconnections.contract.suites.RightsScenarios;
 import io.omfconnections.server.identity.ClaimNames;
 import io.omfconnections.server.identity.ExternalIssuer;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** Access rights of roles and users, and the guaranteed right of administrators. */
+@ContractSuite
 @ServiceSuite
 class RolesAndUsersTest {
   @TestFactory

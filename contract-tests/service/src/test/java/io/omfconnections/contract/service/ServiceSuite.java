@@ -1,6 +1,5 @@
 package io.omfconnections.contract.service;
 
-import io.omfconnections.contract.harness.ContractSuite;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -14,12 +13,12 @@ import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Marks a test class that needs a server of this project: a {@link ContractSuite} whose tests and
- * constructor may also declare a parameter of type {@link TestServers}, to start servers.
+ * Marks a test class whose tests and constructor may declare a parameter of type {@link
+ * TestServers}, to start servers of this project. If it is not a {@link
+ * io.omfconnections.contract.harness.ContractSuite} too, it runs beside the other classes.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
-@ContractSuite
 @ExtendWith(ServiceSuite.ServersResolver.class)
 @interface ServiceSuite {
   /** Resolves parameters of type {@link TestServers}. */
