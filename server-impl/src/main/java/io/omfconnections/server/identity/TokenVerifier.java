@@ -53,7 +53,22 @@ public final class TokenVerifier {
   /** Limits how long a token is accepted after the issuer has removed its key. */
   private static final Duration CACHE_LIFETIME = Duration.ofMinutes(1);
 
-  private static final int MAX_CACHED_TOKENS = 10_000;
+  /**
+   * Limits the memory of the cache. Tokens count by their length: a caller can make long ones from
+   * its own, because the decoder of Base64 ignores invalid characters.
+   */
+  private static final int MAX_CACHED_CHARACTERS = 10_000_000;
+
+  /** Decides whether the identity of a verified token is still accepted, at each use. */
+  interface IdentityCheck {
+    /**
+     * Returns the identity of the caller at this time.
+     *
+     * @param identity the identity in the token
+     * @throws InvalidTokenException if it is not accepted any more
+     */
+    Identity current(Identity identity) throws InvalidTokenException;
+  }
 
   private record VerifiedToken(Identity identity, Instant expiresAt) {}
 
@@ -61,7 +76,13 @@ public final class TokenVerifier {
   private final ClaimNames claims;
   private final Clock clock;
   private final Cache<String, VerifiedToken> verifiedTokens =
-      Caffeine.newBuilder().maximumSize(MAX_CACHED_TOKENS).expireAfterWrite(CACHE_LIFETIME).build();
+      Caffeine.newBuilder()
+          .maximumWeight(MAX_CACHED_CHARACTERS)
+          .weigher((String token, VerifiedToken verified) -> token.length())
+          .expireAfterWrite(CACHE_LIFETIME)
+          .build();
+
+  private final IdentityCheck identityCheck;
 
   /** Creates a verifier for the tokens that one issuer signs with the given keys. */
   TokenVerifier(
@@ -70,8 +91,24 @@ public final class TokenVerifier {
       JWKSource<SecurityContext> keys,
       ClaimNames claims,
       Clock clock) {
+    this(issuer, audiences, keys, claims, clock, identity -> identity);
+  }
+
+  /**
+   * Creates a verifier for the tokens that one issuer signs with the given keys.
+   *
+   * @param identityCheck what else decides about a token, besides the token itself
+   */
+  TokenVerifier(
+      String issuer,
+      Set<String> audiences,
+      JWKSource<SecurityContext> keys,
+      ClaimNames claims,
+      Clock clock,
+      IdentityCheck identityCheck) {
     this.claims = claims;
     this.clock = clock;
+    this.identityCheck = identityCheck;
     processor.setJWSTypeVerifier(
         new DefaultJOSEObjectTypeVerifier<>(
             new JOSEObjectType("at+jwt"),
@@ -130,7 +167,7 @@ public final class TokenVerifier {
     } else if (!clock.instant().isBefore(verified.expiresAt())) {
       throw new InvalidTokenException("The token has expired.");
     }
-    return verified.identity();
+    return identityCheck.current(verified.identity());
   }
 
   private VerifiedToken process(String token) throws InvalidTokenException {

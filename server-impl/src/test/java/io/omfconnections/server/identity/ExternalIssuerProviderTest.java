@@ -1,6 +1,7 @@
 package io.omfconnections.server.identity;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -16,9 +17,15 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -37,6 +44,9 @@ class ExternalIssuerProviderTest {
   private final AtomicInteger requests = new AtomicInteger();
   private final HttpServer server;
 
+  /** Delays responses until it is counted down. */
+  private volatile CountDownLatch delay = new CountDownLatch(0);
+
   ExternalIssuerProviderTest() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
   }
@@ -47,6 +57,7 @@ class ExternalIssuerProviderTest {
         "/",
         exchange -> {
           requests.incrementAndGet();
+          awaitDelay();
           String document = documents.get(exchange.getRequestURI().getPath());
           byte[] body = document == null ? new byte[0] : document.getBytes(UTF_8);
           exchange.getResponseHeaders().add("Content-Type", "application/json");
@@ -62,6 +73,14 @@ class ExternalIssuerProviderTest {
         """
             .replace("ISSUER", issuer()));
     documents.put("/keys", new JWKSet(KEY.toPublicJWK()).toString());
+  }
+
+  private void awaitDelay() {
+    try {
+      delay.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @AfterEach
@@ -129,6 +148,38 @@ class ExternalIssuerProviderTest {
   }
 
   @Test
+  void only_one_thread_waits_for_a_slow_issuer() throws Exception {
+    CountDownLatch release = new CountDownLatch(1);
+    ExecutorService callers = Executors.newCachedThreadPool();
+    TokenVerifier verifier =
+        new ExternalIssuerProvider(external(null), clock, Duration.ofMinutes(5)).verifier();
+    verifier.verify(token(KEY));
+    delay = release;
+    try {
+      Future<?> first = callers.submit(() -> failure(verifier, NEXT_KEY));
+      await().until(() -> requests.get() > 2);
+      List<Future<Exception>> others = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        others.add(callers.submit(() -> failure(verifier, NEXT_KEY)));
+      }
+
+      // Before the issuer has responded
+      for (Future<Exception> other : others) {
+        assertThat(other.get(60, SECONDS)).isInstanceOf(OperationException.class);
+      }
+      assertThat(verifier.verify(token(KEY, "another token")).id()).isEqualTo("client");
+      assertThat(first).isNotDone();
+    } finally {
+      release.countDown();
+      callers.shutdown();
+    }
+  }
+
+  private Exception failure(TokenVerifier verifier, RSAKey key) {
+    return catchThrowableOfType(Exception.class, () -> verifier.verify(token(key)));
+  }
+
+  @Test
   void missing_discovery_document_fails_with_unavailable_however_many_tokens_arrive() {
     documents.clear();
     TokenVerifier verifier = verifier(null);
@@ -193,15 +244,20 @@ class ExternalIssuerProviderTest {
   }
 
   private TokenVerifier verifier(@Nullable URI jwksUri) {
-    return new ExternalIssuerProvider(
-            new ExternalIssuer(
-                URI.create(issuer()), Set.of(Tokens.AUDIENCE), jwksUri, ClaimNames.DEFAULT),
-            clock)
-        .verifier();
+    return new ExternalIssuerProvider(external(jwksUri), clock).verifier();
+  }
+
+  private ExternalIssuer external(@Nullable URI jwksUri) {
+    return new ExternalIssuer(
+        URI.create(issuer()), Set.of(Tokens.AUDIENCE), jwksUri, ClaimNames.DEFAULT);
   }
 
   private String token(RSAKey key) {
-    return Tokens.signed(key, Tokens.claims(clock.instant()).issuer(issuer()).build());
+    return token(key, "a token");
+  }
+
+  private String token(RSAKey key, String id) {
+    return Tokens.signed(key, Tokens.claims(clock.instant()).issuer(issuer()).jwtID(id).build());
   }
 
   private OperationException.Kind failureKind(TokenVerifier verifier) {
