@@ -120,19 +120,24 @@ def large_connection(name, id_length=8):
 
 
 async def create(service, count, connection):
-    """Creates connections, four at once: count of them, or fewer if that takes too long. Returns their identifiers."""
+    """Creates connections, four at once: count of them, or fewer if the service is slow. Returns their identifiers."""
     end = time.monotonic() + SETUP_SECONDS
     numbers = iter(range(count))
-    ids = []
+    ids, refused = [], []
 
     async def creator():
         for number in numbers:
             if time.monotonic() > end:
                 return
-            created = await call(service, "POST", connections(TARGET), connection(f"c{number}"))
-            ids.append(created["Id"])
+            try:
+                created = await call(service, "POST", connections(TARGET), connection(f"c{number}"))
+                ids.append(created["Id"])
+            except RuntimeError as e:
+                refused.append(e)
 
     await asyncio.gather(*(creator() for _ in range(4)))
+    if not ids:
+        raise RuntimeError(f"nothing could be created: {refused}")
     return ids
 
 

@@ -1,4 +1,4 @@
-"""Measures how well callers of another tenant are served, in a process of its own, so that loads do not slow it down."""
+"""Measures how well callers of another tenant are served, in a process that loads do not slow down."""
 
 import http.client
 import json

