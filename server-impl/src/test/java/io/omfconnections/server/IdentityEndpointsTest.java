@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.omfconnections.server.identity.ClaimNames;
+import io.omfconnections.server.identity.DirectoryFile;
 import io.omfconnections.server.identity.ExternalIssuer;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Base64;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -128,6 +130,43 @@ class IdentityEndpointsTest {
       assertThat(response.headers().getOrDefault("www-authenticate", ""))
           .startsWith(challenged ? "Basic realm=" : "");
       assertThat(response.headers().containsKey("www-authenticate")).isEqualTo(challenged);
+    }
+  }
+
+  @Test
+  void guesses_of_a_secret_get_429_but_a_client_that_was_verified_gets_its_token()
+      throws IOException {
+    List<String> ids =
+        server.directory().tenants().get(0).clients().stream().map(client -> client.id()).toList();
+    assertThat(token(ids.get(0), DirectoryFile.DEVELOPMENT_SECRET).status()).isEqualTo(200);
+    for (int i = 0; i < 50; i++) {
+      assertThat(token(ids.get(0), "wrong" + i).status()).isEqualTo(401);
+      assertThat(token(ids.get(1), "wrong" + i).status()).isEqualTo(401);
+    }
+
+    RawConnection.RawResponse refused = token(ids.get(0), "wrong");
+    assertThat(refused.status()).isEqualTo(429);
+    assertThat(refused.headers())
+        .containsEntry("retry-after", "60")
+        .containsEntry("cache-control", "no-store")
+        .containsEntry("content-type", "application/json");
+    assertThat(new ObjectMapper().readTree(refused.body()).path("error").asText())
+        .isEqualTo("temporarily_unavailable");
+    assertThat(token(ids.get(0), DirectoryFile.DEVELOPMENT_SECRET).status()).isEqualTo(200);
+    assertThat(token(ids.get(1), DirectoryFile.DEVELOPMENT_SECRET).status()).isEqualTo(429);
+  }
+
+  private RawConnection.RawResponse token(String id, String secret) throws IOException {
+    String form = "grant_type=client_credentials&client_id=" + id + "&client_secret=" + secret;
+    try (RawConnection connection = new RawConnection(server)) {
+      connection.sendHead(
+          "POST "
+              + TOKEN
+              + " HTTP/1.1\r\nHost: a\r\nContent-Type: application/x-www-form-urlencoded"
+              + "\r\nContent-Length: "
+              + form.length());
+      connection.write(form);
+      return connection.read();
     }
   }
 

@@ -24,12 +24,15 @@ import com.nimbusds.oauth2.sdk.TokenResponse;
 import com.nimbusds.oauth2.sdk.auth.ClientAuthenticationMethod;
 import com.nimbusds.oauth2.sdk.auth.PlainClientSecret;
 import com.nimbusds.oauth2.sdk.http.HTTPRequest;
+import com.nimbusds.oauth2.sdk.http.HTTPResponse;
 import com.nimbusds.oauth2.sdk.id.Issuer;
 import com.nimbusds.oauth2.sdk.token.BearerAccessToken;
 import com.nimbusds.oauth2.sdk.token.Tokens;
 import com.nimbusds.oauth2.sdk.util.URLUtils;
 import com.nimbusds.openid.connect.sdk.SubjectType;
 import com.nimbusds.openid.connect.sdk.op.OIDCProviderMetadata;
+import io.omfconnections.server.access.Identity;
+import io.omfconnections.server.access.TrusteeType;
 import io.omfconnections.server.identity.TenantDirectory.Client;
 import java.net.URI;
 import java.nio.file.Path;
@@ -61,6 +64,7 @@ public final class BuiltInIssuer implements IdentityProvider {
   private final RSAKey key;
   private final JWSSigner signer;
   private final TokenVerifier verifier;
+  private final ClientAuthenticator authenticator;
   private final Clock clock;
 
   /**
@@ -76,6 +80,7 @@ public final class BuiltInIssuer implements IdentityProvider {
     this.directory = directory;
     this.issuer = issuer;
     this.clock = clock;
+    this.authenticator = new ClientAuthenticator(directory);
     this.key = keyFolder == null ? SigningKeys.inMemory() : SigningKeys.inFolder(keyFolder);
     try {
       this.signer = new RSASSASigner(key);
@@ -88,7 +93,22 @@ public final class BuiltInIssuer implements IdentityProvider {
             Set.of(AUDIENCE),
             new ImmutableJWKSet<>(new JWKSet(key.toPublicJWK())),
             ClaimNames.DEFAULT,
-            clock);
+            clock,
+            this::current);
+  }
+
+  /**
+   * Replaces what a token says about its client by what the directory says now, so that a removed
+   * client or role has no effect any more.
+   */
+  private Identity current(Identity identity) throws InvalidTokenException {
+    Client client =
+        directory
+            .client(identity.id())
+            .filter(known -> known.tenantId().equals(identity.tenantId()))
+            .orElseThrow(() -> new InvalidTokenException("The token's client no longer exists."));
+    return new Identity(
+        TrusteeType.CLIENT, client.id(), client.tenantId(), Set.copyOf(client.roles()));
   }
 
   @Override
@@ -129,8 +149,11 @@ public final class BuiltInIssuer implements IdentityProvider {
   /**
    * Handles a token request.
    *
-   * @param request a POST request with its Content-Type, Authorization and body
-   * @return the token, or the error response (RFC 6749, section 5.2)
+   * @param request a POST request with its Content-Type, Authorization, body, and the IP address of
+   *     the client
+   * @return the token, or the error response (RFC 6749, section 5.2); {@code
+   *     temporarily_unavailable} with status 429 or 503 and {@code Retry-After} if the secret was
+   *     not checked
    */
   public TokenResponse token(HTTPRequest request) {
     TokenRequest parsed;
@@ -157,16 +180,41 @@ public final class BuiltInIssuer implements IdentityProvider {
       return new TokenErrorResponse(
           OAuth2Error.INVALID_CLIENT.setDescription("client_id and client_secret are required."));
     }
-    Optional<Client> client =
-        directory
-            .client(credentials.getClientID().getValue())
-            .filter(
-                candidate -> candidate.secret().accepts(credentials.getClientSecret().getValue()));
-    return client.isPresent()
-        ? tokenFor(client.get())
-        : new TokenErrorResponse(
-            OAuth2Error.INVALID_CLIENT.setDescription(
-                "The client is unknown or its secret is wrong."));
+    try {
+      Optional<Client> client =
+          authenticator.authenticate(
+              credentials.getClientID().getValue(),
+              credentials.getClientSecret().getValue(),
+              request.getClientIPAddress());
+      return client.isPresent()
+          ? tokenFor(client.get())
+          : new TokenErrorResponse(
+              OAuth2Error.INVALID_CLIENT.setDescription(
+                  "The client is unknown or its secret is wrong."));
+    } catch (RetryLaterException e) {
+      return new RetryLaterResponse(e);
+    }
+  }
+
+  /** Error response with the header field {@code Retry-After}. */
+  private static final class RetryLaterResponse extends TokenErrorResponse {
+    private final long seconds;
+
+    RetryLaterResponse(RetryLaterException e) {
+      // RFC 6749 has no error code of the token endpoint for this.
+      super(
+          OAuth2Error.TEMPORARILY_UNAVAILABLE
+              .setDescription(e.getMessage())
+              .setHTTPStatusCode(e.status()));
+      this.seconds = e.seconds();
+    }
+
+    @Override
+    public HTTPResponse toHTTPResponse() {
+      HTTPResponse response = super.toHTTPResponse();
+      response.setHeader("Retry-After", Long.toString(seconds));
+      return response;
+    }
   }
 
   private TokenResponse tokenFor(Client client) {

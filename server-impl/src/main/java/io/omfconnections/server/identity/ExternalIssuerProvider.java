@@ -26,8 +26,14 @@ import org.jspecify.annotations.Nullable;
  * unknown key, for example after a key rotation.
  */
 public final class ExternalIssuerProvider implements IdentityProvider {
-  /** The total timeout of a fetch, and of waiting for a fetch by another thread. */
+  /** The total timeout of fetching one document. */
   private static final Duration TIMEOUT = Duration.ofSeconds(3);
+
+  /**
+   * How long a thread waits for a fetch by another one. Short, because anyone can send tokens with
+   * unknown keys, and while the issuer is slow they would hold all threads.
+   */
+  private static final Duration MAX_WAIT = Duration.ofMillis(100);
 
   private static final Duration CACHE_LIFETIME = Duration.ofMinutes(5);
 
@@ -39,10 +45,23 @@ public final class ExternalIssuerProvider implements IdentityProvider {
 
   /** Creates a provider for the given issuer. */
   public ExternalIssuerProvider(ExternalIssuer issuer, Clock clock) {
+    this(issuer, clock, TIMEOUT);
+  }
+
+  /**
+   * Creates a provider for the given issuer.
+   *
+   * @param timeout the total timeout of fetching one document
+   */
+  ExternalIssuerProvider(ExternalIssuer issuer, Clock clock, Duration timeout) {
     this.issuer = issuer;
     this.verifier =
         new TokenVerifier(
-            issuer.issuer().toString(), issuer.audiences(), keys(issuer), issuer.claims(), clock);
+            issuer.issuer().toString(),
+            issuer.audiences(),
+            keys(issuer, timeout),
+            issuer.claims(),
+            clock);
   }
 
   /** Returns the URL of the issuer's discovery document. */
@@ -55,11 +74,11 @@ public final class ExternalIssuerProvider implements IdentityProvider {
     return verifier;
   }
 
-  private static JWKSource<SecurityContext> keys(ExternalIssuer issuer) {
-    PublishedKeys published = new PublishedKeys(issuer, new LimitedRetriever(TIMEOUT));
+  private static JWKSource<SecurityContext> keys(ExternalIssuer issuer, Duration timeout) {
+    PublishedKeys published = new PublishedKeys(issuer, new LimitedRetriever(timeout));
     JWKSource<SecurityContext> source =
         JWKSourceBuilder.create(published)
-            .cache(CACHE_LIFETIME.toMillis(), TIMEOUT.toMillis())
+            .cache(CACHE_LIFETIME.toMillis(), MAX_WAIT.toMillis())
             .rateLimited(MIN_FETCH_INTERVAL.toMillis())
             .build();
     return (selector, context) -> {

@@ -1,10 +1,12 @@
 package io.omfconnections.server.identity;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Base64;
+import javax.crypto.Mac;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 
@@ -61,15 +63,34 @@ public final class SecretCheck {
 
   /** Hashes a secret with a new salt, for the property {@code secretHash} of a directory file. */
   public static String hash(String secret) {
+    return hash(secret, ITERATIONS);
+  }
+
+  /** Hashes a secret with a new salt and the given number of iterations. */
+  static String hash(String secret, int iterations) {
     byte[] salt = new byte[SALT_BYTES];
     new SecureRandom().nextBytes(salt);
     Base64.Encoder base64 = Base64.getEncoder();
     return String.join(
         "$",
         PREFIX,
-        Integer.toString(ITERATIONS),
+        Integer.toString(iterations),
         base64.encodeToString(salt),
-        base64.encodeToString(derive(secret, salt, ITERATIONS)));
+        base64.encodeToString(derive(secret, salt, iterations)));
+  }
+
+  /** Costs as much time as comparing a secret with a hash of this number of iterations. */
+  static void spend(String secret, int iterations) {
+    if (iterations > 0) {
+      derive(secret, new byte[SALT_BYTES], iterations);
+    }
+  }
+
+  /**
+   * Returns the number of iterations of the hash, which are the cost of a comparison; 0 if none.
+   */
+  int iterations() {
+    return iterations;
   }
 
   /** Returns whether the secret is correct. Compares in constant time. */
@@ -79,6 +100,20 @@ public final class SecretCheck {
             ? secret.getBytes(StandardCharsets.UTF_8)
             : derive(secret, salt, iterations);
     return MessageDigest.isEqual(hash, given);
+  }
+
+  /**
+   * Returns a value that tells whether the same secret is given again. It changes if the stored
+   * secret or hash does.
+   *
+   * @param mac a keyed hash, whose key is not stored
+   */
+  byte[] fingerprint(Mac mac, String secret) {
+    mac.update(
+        ByteBuffer.allocate(2 * Integer.BYTES).putInt(salt.length).putInt(hash.length).flip());
+    mac.update(salt);
+    mac.update(hash);
+    return mac.doFinal(secret.getBytes(StandardCharsets.UTF_8));
   }
 
   private static byte[] derive(String secret, byte[] salt, int iterations) {

@@ -33,6 +33,7 @@ public final class TenantDirectory {
   private final List<Tenant> tenants;
   private final Map<NamespaceKey, Namespace> namespaces = new HashMap<>();
   private final Map<String, Client> clients = new HashMap<>();
+  private final int hashIterations;
 
   TenantDirectory(List<Tenant> tenants) {
     this.tenants = List.copyOf(tenants);
@@ -46,6 +47,16 @@ public final class TenantDirectory {
         clients.put(client.id(), client);
       }
     }
+    this.hashIterations =
+        clients.values().stream().mapToInt(client -> client.secret().iterations()).max().orElse(0);
+  }
+
+  /**
+   * Returns the largest number of iterations of a client's {@code secretHash}; 0 if no client has
+   * one.
+   */
+  int hashIterations() {
+    return hashIterations;
   }
 
   /** Returns all tenants in the order of the file. */

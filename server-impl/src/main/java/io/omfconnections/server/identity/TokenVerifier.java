@@ -6,7 +6,10 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.KeySourceException;
+import com.nimbusds.jose.jwk.source.JWKSetRetrievalException;
+import com.nimbusds.jose.jwk.source.JWKSetUnavailableException;
 import com.nimbusds.jose.jwk.source.JWKSource;
+import com.nimbusds.jose.jwk.source.RateLimitReachedException;
 import com.nimbusds.jose.proc.BadJOSEException;
 import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
@@ -53,7 +56,22 @@ public final class TokenVerifier {
   /** Limits how long a token is accepted after the issuer has removed its key. */
   private static final Duration CACHE_LIFETIME = Duration.ofMinutes(1);
 
-  private static final int MAX_CACHED_TOKENS = 10_000;
+  /**
+   * Limits the memory of the cache. Tokens count by their length: a caller can make long ones from
+   * its own, because the decoder of Base64 ignores invalid characters.
+   */
+  private static final int MAX_CACHED_CHARACTERS = 10_000_000;
+
+  /** Decides whether the identity of a verified token is still accepted, at each use. */
+  interface IdentityCheck {
+    /**
+     * Returns the identity of the caller at this time.
+     *
+     * @param identity the identity in the token
+     * @throws InvalidTokenException if it is not accepted any more
+     */
+    Identity current(Identity identity) throws InvalidTokenException;
+  }
 
   private record VerifiedToken(Identity identity, Instant expiresAt) {}
 
@@ -61,7 +79,13 @@ public final class TokenVerifier {
   private final ClaimNames claims;
   private final Clock clock;
   private final Cache<String, VerifiedToken> verifiedTokens =
-      Caffeine.newBuilder().maximumSize(MAX_CACHED_TOKENS).expireAfterWrite(CACHE_LIFETIME).build();
+      Caffeine.newBuilder()
+          .maximumWeight(MAX_CACHED_CHARACTERS)
+          .weigher((String token, VerifiedToken verified) -> token.length())
+          .expireAfterWrite(CACHE_LIFETIME)
+          .build();
+
+  private final IdentityCheck identityCheck;
 
   /** Creates a verifier for the tokens that one issuer signs with the given keys. */
   TokenVerifier(
@@ -70,8 +94,24 @@ public final class TokenVerifier {
       JWKSource<SecurityContext> keys,
       ClaimNames claims,
       Clock clock) {
+    this(issuer, audiences, keys, claims, clock, identity -> identity);
+  }
+
+  /**
+   * Creates a verifier for the tokens that one issuer signs with the given keys.
+   *
+   * @param identityCheck what else decides about a token, besides the token itself
+   */
+  TokenVerifier(
+      String issuer,
+      Set<String> audiences,
+      JWKSource<SecurityContext> keys,
+      ClaimNames claims,
+      Clock clock,
+      IdentityCheck identityCheck) {
     this.claims = claims;
     this.clock = clock;
+    this.identityCheck = identityCheck;
     processor.setJWSTypeVerifier(
         new DefaultJOSEObjectTypeVerifier<>(
             new JOSEObjectType("at+jwt"),
@@ -130,7 +170,7 @@ public final class TokenVerifier {
     } else if (!clock.instant().isBefore(verified.expiresAt())) {
       throw new InvalidTokenException("The token has expired.");
     }
-    return verified.identity();
+    return identityCheck.current(verified.identity());
   }
 
   private VerifiedToken process(String token) throws InvalidTokenException {
@@ -153,10 +193,20 @@ public final class TokenVerifier {
           OperationException.Kind.UNAVAILABLE,
           "The signing keys of the token issuer are not available.",
           Map.of("Authorization", "The token can't be verified at the moment."),
-          e);
+          isLogged(e) ? e : null);
     } catch (JOSEException e) {
       throw new InvalidTokenException("The token's signature can't be verified.");
     }
+  }
+
+  /**
+   * Returns whether the exception is a failure of a fetch, and not of waiting for one. Anyone can
+   * cause the latter at any rate, and fill the log.
+   */
+  private static boolean isLogged(KeySourceException failure) {
+    return !(failure instanceof RateLimitReachedException)
+        && (failure instanceof JWKSetRetrievalException
+            || !(failure instanceof JWKSetUnavailableException));
   }
 
   /** Converts the unchecked exceptions that nimbus-jose-jwt throws for some malformed tokens. */

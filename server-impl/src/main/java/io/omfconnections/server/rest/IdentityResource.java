@@ -106,6 +106,7 @@ public final class IdentityResource {
         form.setHeader(name, values.toArray(new String[0]));
       }
     }
+    form.setClientIPAddress(request.request().getRemoteAddr());
     if (request.deadline().remaining().compareTo(FORM_TIMEOUT) > 0) {
       request.timeout(FORM_TIMEOUT);
     }

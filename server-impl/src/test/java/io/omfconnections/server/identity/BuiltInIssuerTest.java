@@ -22,6 +22,8 @@ import io.omfconnections.server.access.Identity;
 import io.omfconnections.server.access.TrusteeType;
 import io.omfconnections.server.identity.TenantDirectory.Client;
 import io.omfconnections.server.identity.TenantDirectory.Tenant;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -203,6 +205,88 @@ class BuiltInIssuerTest {
     assertThat(after.verifier().verify(token).id()).isEqualTo("client");
     assertThatThrownBy(() -> issuer.verifier().verify(token))
         .isInstanceOf(InvalidTokenException.class);
+  }
+
+  @Test
+  void token_of_a_removed_client_is_rejected(@TempDir Path folder) throws Exception {
+    String token = tokenOf(DIRECTORY, folder);
+
+    assertRejected(token, directory("tenant", "another", List.of("r1", "r2")), folder);
+    assertRejected(token, directory("other tenant", "client", List.of("r1", "r2")), folder);
+  }
+
+  @Test
+  void roles_are_those_of_the_directory_at_each_use_of_a_token(@TempDir Path folder)
+      throws Exception {
+    String token = tokenOf(DIRECTORY, folder);
+    TokenVerifier verifier = verifier(directory("tenant", "client", List.of("r3")), folder);
+
+    assertThat(verifier.verify(token).roles()).containsExactly("r3");
+    assertThat(verifier.verify(token).roles()).as("cached token").containsExactly("r3");
+  }
+
+  /** Otherwise, the time of the response would tell which clients exist. */
+  @Test
+  void wrong_secret_costs_the_same_whether_the_client_exists_or_not() {
+    TenantDirectory hashed =
+        directory(
+            client("many-iterations", SecretCheck.ofHash(SecretCheck.hash("s3cr3t", 2_000_000))),
+            client("few-iterations", SecretCheck.ofHash(SecretCheck.hash("s3cr3t", 10))),
+            client("no-hash", SecretCheck.ofSecret("s3cr3t")));
+    BuiltInIssuer hashing = new BuiltInIssuer(hashed, ISSUER, null, clock);
+    long expected = cpuNanos(() -> wrong(hashing, "many-iterations"));
+
+    for (String id : List.of("few-iterations", "no-hash", "unknown")) {
+      // The CPU time of this thread, which other load hardly changes.
+      assertThat(cpuNanos(() -> wrong(hashing, id))).as(id).isGreaterThan(expected / 2);
+    }
+  }
+
+  private static void wrong(BuiltInIssuer issuer, String clientId) {
+    TokenResponse response =
+        issuer.token(
+            request(FORM.replace("=client&", "=" + clientId + "&").replace("s3cr3t", "wrong")));
+    assertThat(response.toErrorResponse().getErrorObject().getHTTPStatusCode()).isEqualTo(401);
+  }
+
+  private static long cpuNanos(Runnable action) {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    long start = threads.getCurrentThreadCpuTime();
+    action.run();
+    return threads.getCurrentThreadCpuTime() - start;
+  }
+
+  private String tokenOf(TenantDirectory directory, Path keyFolder) {
+    return new BuiltInIssuer(directory, ISSUER, keyFolder, clock)
+        .token(request(FORM))
+        .toSuccessResponse()
+        .getTokens()
+        .getAccessToken()
+        .getValue();
+  }
+
+  private TokenVerifier verifier(TenantDirectory directory, Path keyFolder) {
+    return new BuiltInIssuer(directory, ISSUER, keyFolder, clock).verifier();
+  }
+
+  private void assertRejected(String token, TenantDirectory directory, Path keyFolder) {
+    assertThatThrownBy(() -> verifier(directory, keyFolder).verify(token))
+        .isInstanceOf(InvalidTokenException.class)
+        .hasMessageContaining("no longer exists");
+  }
+
+  private static TenantDirectory directory(String tenant, String client, List<String> roles) {
+    return directory(
+        new Client(client, tenant, SecretCheck.ofSecret("s3cr3t"), roles, Duration.ofSeconds(60)));
+  }
+
+  private static Client client(String id, SecretCheck secret) {
+    return new Client(id, "tenant", secret, List.of(), Duration.ofSeconds(60));
+  }
+
+  private static TenantDirectory directory(Client... clients) {
+    return new TenantDirectory(
+        List.of(new Tenant("tenant", List.of("plant-a"), "r1", List.of(clients))));
   }
 
   private AccessToken granted(String form) {

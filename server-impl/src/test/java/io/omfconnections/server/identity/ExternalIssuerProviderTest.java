@@ -1,11 +1,13 @@
 package io.omfconnections.server.identity;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import com.nimbusds.jose.KeySourceException;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.sun.net.httpserver.HttpServer;
@@ -16,9 +18,15 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -37,6 +45,9 @@ class ExternalIssuerProviderTest {
   private final AtomicInteger requests = new AtomicInteger();
   private final HttpServer server;
 
+  /** Delays responses until it is counted down. */
+  private volatile CountDownLatch delay = new CountDownLatch(0);
+
   ExternalIssuerProviderTest() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
   }
@@ -47,6 +58,7 @@ class ExternalIssuerProviderTest {
         "/",
         exchange -> {
           requests.incrementAndGet();
+          awaitDelay();
           String document = documents.get(exchange.getRequestURI().getPath());
           byte[] body = document == null ? new byte[0] : document.getBytes(UTF_8);
           exchange.getResponseHeaders().add("Content-Type", "application/json");
@@ -62,6 +74,14 @@ class ExternalIssuerProviderTest {
         """
             .replace("ISSUER", issuer()));
     documents.put("/keys", new JWKSet(KEY.toPublicJWK()).toString());
+  }
+
+  private void awaitDelay() {
+    try {
+      delay.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @AfterEach
@@ -106,7 +126,9 @@ class ExternalIssuerProviderTest {
     String keys = String.valueOf(documents.remove("/keys"));
     TokenVerifier verifier = verifier(null);
 
-    assertThat(failureKind(verifier)).isEqualTo(OperationException.Kind.UNAVAILABLE);
+    assertThat(failure(verifier, KEY))
+        .isInstanceOf(OperationException.class)
+        .hasCauseInstanceOf(KeySourceException.class);
 
     documents.put("/keys", keys);
     // Keys are fetched at most once a second.
@@ -126,6 +148,39 @@ class ExternalIssuerProviderTest {
       assertThatThrownBy(() -> verifier.verify(token(NEXT_KEY)))
           .isInstanceOf(InvalidTokenException.class);
     }
+  }
+
+  @Test
+  void only_one_thread_waits_for_a_slow_issuer() throws Exception {
+    CountDownLatch release = new CountDownLatch(1);
+    ExecutorService callers = Executors.newCachedThreadPool();
+    TokenVerifier verifier =
+        new ExternalIssuerProvider(external(null), clock, Duration.ofMinutes(5)).verifier();
+    verifier.verify(token(KEY));
+    delay = release;
+    try {
+      Future<?> first = callers.submit(() -> failure(verifier, NEXT_KEY));
+      await().until(() -> requests.get() > 2);
+      List<Future<Exception>> others = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        others.add(callers.submit(() -> failure(verifier, NEXT_KEY)));
+      }
+
+      // Before the issuer has responded
+      for (Future<Exception> other : others) {
+        // Without a cause, which would be logged for each
+        assertThat(other.get(60, SECONDS)).isInstanceOf(OperationException.class).hasNoCause();
+      }
+      assertThat(verifier.verify(token(KEY, "another token")).id()).isEqualTo("client");
+      assertThat(first).isNotDone();
+    } finally {
+      release.countDown();
+      callers.shutdown();
+    }
+  }
+
+  private Exception failure(TokenVerifier verifier, RSAKey key) {
+    return catchThrowableOfType(Exception.class, () -> verifier.verify(token(key)));
   }
 
   @Test
@@ -193,15 +248,20 @@ class ExternalIssuerProviderTest {
   }
 
   private TokenVerifier verifier(@Nullable URI jwksUri) {
-    return new ExternalIssuerProvider(
-            new ExternalIssuer(
-                URI.create(issuer()), Set.of(Tokens.AUDIENCE), jwksUri, ClaimNames.DEFAULT),
-            clock)
-        .verifier();
+    return new ExternalIssuerProvider(external(jwksUri), clock).verifier();
+  }
+
+  private ExternalIssuer external(@Nullable URI jwksUri) {
+    return new ExternalIssuer(
+        URI.create(issuer()), Set.of(Tokens.AUDIENCE), jwksUri, ClaimNames.DEFAULT);
   }
 
   private String token(RSAKey key) {
-    return Tokens.signed(key, Tokens.claims(clock.instant()).issuer(issuer()).build());
+    return token(key, "a token");
+  }
+
+  private String token(RSAKey key, String id) {
+    return Tokens.signed(key, Tokens.claims(clock.instant()).issuer(issuer()).jwtID(id).build());
   }
 
   private OperationException.Kind failureKind(TokenVerifier verifier) {

@@ -121,6 +121,33 @@ class TokenVerifierTest {
     assertThat(fetches).hasValue(2);
   }
 
+  /** The decoder of Base64 ignores invalid characters, so anyone can make a token long. */
+  @Test
+  void cache_is_limited_by_the_length_of_the_tokens() throws InvalidTokenException {
+    JWKSource<SecurityContext> keys = new ImmutableJWKSet<>(new JWKSet(KEY.toPublicJWK()));
+    AtomicInteger processed = new AtomicInteger();
+    TokenVerifier countingVerifier =
+        new TokenVerifier(
+            Tokens.ISSUER,
+            Set.of(Tokens.AUDIENCE),
+            (selector, context) -> {
+              processed.incrementAndGet();
+              return keys.get(selector, context);
+            },
+            ClaimNames.DEFAULT,
+            clock);
+    String token = token(claims());
+    int tokens = 1_000;
+    for (int round = 0; round < 2; round++) {
+      for (int i = 0; i < tokens; i++) {
+        // Padded to 30 MB in total
+        countingVerifier.verify(token + "!".repeat(30_000 + i));
+      }
+    }
+
+    assertThat(processed.get() - tokens).as("not cached in the second round").isGreaterThan(500);
+  }
+
   @Test
   void token_without_expiration_is_rejected() {
     assertThat(assertRejected(token(claims().expirationTime(null)))).hasMessageContaining("exp");

@@ -1,0 +1,408 @@
+"""The loads. Each sends what once stopped the service, scaled to a few seconds; LOADS lists them."""
+
+import asyncio
+import dataclasses
+import http.client
+import json
+import socket
+import time
+from collections.abc import Awaitable, Callable
+
+from service import FORM, TARGET, TOKEN_PATH, access_control, connections, form
+
+SECONDS = 6
+SETUP_SECONDS = 12
+IDS = 10_000
+# So that the 10,000 client ids of a connection are almost the 4 MiB that a body may have.
+LONG_ID = 380
+ADMINISTRATORS = {"Trustee": {"Type": 3, "ObjectId": "administrator"}, "AccessRights": 31}
+# The documented times, with a margin for a busy machine.
+MAX_STOP = 10 + 3
+MAX_WRITE_AHEAD_LOG_MB = 100
+MAX_CLOSE = 5
+
+
+# ------------------------------------------------------------------------------------------ HTTP
+
+
+async def connect(service, receive_buffer=None):
+    """Opens a connection. A small receive buffer makes the service notice that nobody reads."""
+    sock = socket.socket()
+    sock.setblocking(False)
+    if receive_buffer:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
+    try:
+        await asyncio.get_running_loop().sock_connect(sock, ("127.0.0.1", service.port))
+        return await asyncio.open_connection(sock=sock, limit=4096 if receive_buffer else 2**16)
+    except OSError:
+        sock.close()
+        raise
+
+
+def head(method, path, token=None, length=None, content_type="application/json"):
+    lines = [f"{method} {path} HTTP/1.1", "Host: 127.0.0.1"]
+    if token:
+        lines.append("Authorization: Bearer " + token)
+    if length is not None:
+        lines += [f"Content-Type: {content_type}", f"Content-Length: {length}"]
+    lines.append("Connection: close")
+    return ("\r\n".join(lines) + "\r\n\r\n").encode()
+
+
+async def exchange(service, request):
+    """Sends bytes on a new connection, and reads until its end. Returns the status code, 0 without a response."""
+    try:
+        reader, writer = await connect(service)
+    except OSError:
+        return 0
+    sending = asyncio.create_task(send(writer, request))
+    start = b""
+    try:
+        while part := await reader.read(2**16):
+            start = start or part
+    except OSError:
+        pass
+    finally:
+        sending.cancel()
+        writer.close()
+    return int(start[9:12]) if start.startswith(b"HTTP/1.1 ") else 0
+
+
+async def send(writer, data):
+    try:
+        for at in range(0, len(data), 2**16):
+            writer.write(data[at : at + 2**16])
+            await writer.drain()
+    except OSError:
+        pass  # the service has closed the connection
+
+
+async def call(service, method, path, value):
+    """Sends a request of a setup, which must succeed. Returns the body as JSON."""
+
+    def blocking():
+        connection = http.client.HTTPConnection("127.0.0.1", service.port, timeout=30)
+        try:
+            headers = {"Authorization": "Bearer " + service.administrator, "Content-Type": "application/json"}
+            connection.request(method, path, json.dumps(value), headers)
+            response = connection.getresponse()
+            body = response.read()
+            if response.status not in (200, 202):
+                raise RuntimeError(f"setup: {method} {path} returned {response.status}: {body[:300]}")
+            return json.loads(body)
+        finally:
+            connection.close()
+
+    return await asyncio.to_thread(blocking)
+
+
+async def for_seconds(seconds, tasks):
+    """Runs coroutines at the same time, and cancels what is left of them after some seconds."""
+    running = [asyncio.create_task(task) for task in tasks]
+    await asyncio.wait(running, timeout=seconds)
+    for task in running:
+        task.cancel()
+    await asyncio.gather(*running, return_exceptions=True)
+
+
+async def repeat(service, request):
+    """Sends a request again and again, until cancelled."""
+    while True:
+        if await exchange(service, request) in (0, 429, 503):
+            await asyncio.sleep(0.05)
+
+
+# ---------------------------------------------------------------------------------------- Setups
+
+
+def large_connection(name, id_length=8):
+    return {"Name": name, "ClientIds": [f"{name}-{i}".ljust(id_length, "x") for i in range(IDS)]}
+
+
+async def create(service, count, connection):
+    """Creates connections, four at once: count of them, or fewer if the service is slow. Returns their identifiers."""
+    end = time.monotonic() + SETUP_SECONDS
+    numbers = iter(range(count))
+    ids, refused = [], []
+
+    async def creator():
+        for number in numbers:
+            if time.monotonic() > end:
+                return
+            try:
+                created = await call(service, "POST", connections(TARGET), connection(f"c{number}"))
+                ids.append(created["Id"])
+            except RuntimeError as e:
+                refused.append(e)
+
+    await asyncio.gather(*(creator() for _ in range(4)))
+    if not ids:
+        raise RuntimeError(f"nothing could be created: {refused}")
+    return ids
+
+
+async def nothing(service):
+    pass
+
+
+async def delete_many_ids(service):
+    """Deletes connections with many client ids. Their rows are removed later, by whoever comes next."""
+    ids = await create(service, 250, large_connection)
+    path = connections(TARGET) + "/"
+    requests = [head("DELETE", path + identifier, service.administrator) for identifier in ids]
+
+    async def delete(some):
+        for request in some:
+            await exchange(service, request)
+
+    await asyncio.gather(*(delete(requests[i::4]) for i in range(4)))
+
+
+async def create_one_large(service):
+    service.ids = await create(service, 1, lambda name: large_connection(name, LONG_ID))
+
+
+async def create_large(service):
+    service.ids = await create(service, 64, lambda name: large_connection(name, LONG_ID))
+
+
+async def create_with_long_access_lists(service):
+    entries = [ADMINISTRATORS] + [
+        {"Trustee": {"Type": 2, "ObjectId": f"client-{i}", "TenantId": TARGET}, "AccessRights": 1}
+        for i in range(IDS)
+    ]
+    await call(service, "PUT", access_control(TARGET), {"RoleTrusteeAccessControlEntries": entries})
+    service.ids = await create(service, 600, lambda name: {"Name": name, "ClientIds": [name]})
+
+
+# ----------------------------------------------------------------------------------------- Loads
+
+
+async def deletes(service):
+    """Nothing but the probe, whose first requests meet what the setup has deleted."""
+    await asyncio.sleep(1)
+    return []
+
+
+async def many_elements(service):
+    """60 bodies of 4 MB with more than a million elements, from a client that must not create."""
+    body = b'{"ClientIds":[],"x":[' + b"{}," * 1_390_000 + b"{}]}"
+    request = head("POST", connections(TARGET), service.guest, len(body)) + body
+    await for_seconds(SECONDS, [exchange(service, request) for _ in range(60)])
+    return []
+
+
+async def bodies_without_token(service):
+    request = head("POST", connections(TARGET), None, 6_000_000) + b" " * 6_000_000
+    await for_seconds(SECONDS, [repeat(service, request) for _ in range(200)])
+    return []
+
+
+async def hold_unread(service, count, path):
+    """Requests that are sent, and whose responses nobody reads. Returns the connections."""
+    writers = []
+
+    async def one():
+        _, writer = await connect(service, receive_buffer=4096)
+        writer.transport.pause_reading()
+        writer.write(head("GET", path, service.administrator))
+        writers.append(writer)
+
+    await asyncio.gather(*(one() for _ in range(count)), return_exceptions=True)
+    return writers
+
+
+async def close(writers):
+    for writer in writers:
+        writer.transport.abort()
+    await asyncio.sleep(0)
+
+
+async def unread_responses(service):
+    writers = await hold_unread(service, 600, connections(TARGET) + "/" + service.ids[0])
+    await asyncio.sleep(SECONDS)
+    await close(writers)
+    return []
+
+
+async def slow_lists(service):
+    """40 readers of lists, at some kilobytes a second."""
+
+    async def reader():
+        stream, writer = await connect(service, receive_buffer=4096)
+        try:
+            writer.write(head("GET", connections(TARGET), service.administrator))
+            while await stream.read(1024):
+                await asyncio.sleep(0.2)
+        finally:
+            writer.transport.abort()
+
+    await for_seconds(SECONDS, [reader() for _ in range(40)])
+    return []
+
+
+async def slow_bodies(service):
+    """A byte each half second, of forms and of bodies."""
+
+    async def trickle(request_head):
+        _, writer = await connect(service)
+        try:
+            writer.write(request_head)
+            while True:
+                writer.write(b" ")
+                await writer.drain()
+                await asyncio.sleep(0.5)
+        finally:
+            writer.transport.abort()
+
+    heads = [
+        head("POST", TOKEN_PATH, None, 10_000, FORM),
+        head("POST", connections(TARGET), service.administrator, 10_000),
+    ]
+
+    async def again(request_head):
+        while True:
+            try:
+                await trickle(request_head)
+            except OSError:
+                await asyncio.sleep(0.05)
+
+    await for_seconds(SECONDS, [again(heads[i % 2]) for i in range(220)])
+    return []
+
+
+async def guesses(service):
+    """Wrong secrets of a client with a hashed secret, 200 at once."""
+    body = form("hashed-of-" + TARGET, "wrong")
+    request = head("POST", TOKEN_PATH, None, len(body), FORM) + body
+    await for_seconds(SECONDS, [repeat(service, request) for _ in range(200)])
+    return []
+
+
+async def lists(service, callers=40):
+    request = head("GET", connections(TARGET), service.administrator)
+    await for_seconds(SECONDS, [repeat(service, request) for _ in range(callers)])
+    return []
+
+
+async def readers_beside_writers(service):
+    async def writer(number):
+        for i in range(1_000_000):
+            body = json.dumps(large_connection(f"w{number}-{i}")).encode()
+            await exchange(service, head("POST", connections(TARGET), service.administrator, len(body)) + body)
+
+    request = head("GET", connections(TARGET), service.administrator)
+    await for_seconds(
+        2 * SECONDS, [repeat(service, request) for _ in range(8)] + [writer(number) for number in range(4)]
+    )
+    return []
+
+
+def write_ahead_log_is_bounded(service):
+    size = service.write_ahead_log()
+    return [f"write-ahead log of {size:.0f} MB"] if size > MAX_WRITE_AHEAD_LOG_MB else []
+
+
+async def unusual_http(service):
+    """Requests that are not or hardly HTTP. Each must be answered and closed soon."""
+    path = connections(TARGET)
+    texts = [
+        "CONNECT example.org:443 HTTP/1.1\r\nHost: example.org\r\n\r\n",
+        f"GET {path} HTTP/2.0\r\nHost: a\r\nConnection: close\r\n\r\n",
+        f"\r\nGET {path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
+        f"GET {path} HTTP/1.1\r\nHost: a\r\nX: a\0b\r\nConnection: close\r\n\r\n",
+        f"GET {path} HTTP/1.1\r\nHost: a\r\nX: a\rb\r\nConnection: close\r\n\r\n",
+        f"GET {path} HTTP/1.1\r\nHost: [::1]:x\r\nConnection: close\r\n\r\n",
+        f"GET http://a:1:2{path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
+        f"POST {path} HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
+        "1;x=y\r\n{\r\n0\r\n\r\n",
+    ]
+    open_too_long = set()
+
+    async def sender(text):
+        while True:
+            try:
+                await asyncio.wait_for(exchange(service, text.encode("latin-1")), MAX_CLOSE)
+            except asyncio.TimeoutError:
+                open_too_long.add(text.split("\r\n")[0])
+            await asyncio.sleep(0.05)
+
+    await for_seconds(SECONDS, [sender(text) for text in texts for _ in range(5)])
+    return [f"{text!r} is kept open" for text in sorted(open_too_long)]
+
+
+async def idle_connections(service):
+    """More idle connections than the service can have open files."""
+    await asyncio.sleep(1)  # the probe opens its connections
+    before, start = service.cpu_seconds(), time.monotonic()
+    writers = []
+
+    async def one():
+        _, writer = await connect(service)
+        writers.append(writer)
+
+    await asyncio.gather(*(one() for _ in range(150)), return_exceptions=True)
+    await asyncio.sleep(SECONDS)
+    used = (service.cpu_seconds() - before) / (time.monotonic() - start)
+    await close(writers)
+    return [f"uses {used:.1f} processors"] if used > 0.5 else []
+
+
+async def log_that_nobody_reads(service):
+    """More log lines than a pipe holds."""
+    request = head("GET", connections(TARGET), service.guest)
+    await for_seconds(SECONDS, [repeat(service, request) for _ in range(4)])
+    return []
+
+
+async def stop_beside_unread_responses(service):
+    """Clients that never read, which check() leaves open while the service is stopped."""
+    service.unread_writers = await hold_unread(service, 100, connections(TARGET) + "/" + service.ids[0])
+    service.sockets = [writer.get_extra_info("socket").dup() for writer in service.unread_writers]
+    await asyncio.sleep(1)
+    return []
+
+
+def stops_in_time(service):
+    seconds = service.terminate()
+    for sock in service.sockets:
+        sock.close()
+    if seconds is None:
+        return ["SIGTERM does not stop it"]
+    return [f"SIGTERM took {seconds:.0f} s"] if seconds > MAX_STOP else []
+
+
+@dataclasses.dataclass
+class Load:
+    """A load: the row of the issue, its preparation, what is sent while the probe measures, and a check at the end.
+
+    send returns problems that it saw, as texts. pause: seconds between two requests of a caller of the probe.
+    """
+
+    row: str
+    name: str
+    send: Callable[..., Awaitable[list[str]]]
+    setup: Callable[..., Awaitable[None]] = nothing
+    check: Callable[..., list[str]] = lambda service: []
+    pause: float = 0.02
+    max_files: int | None = None
+    unread_log: bool = False
+
+
+LOADS = [
+    Load("1", "deletes", deletes, delete_many_ids),
+    Load("2", "elements", many_elements),
+    Load("3", "bodies", bodies_without_token),
+    Load("4", "unread", unread_responses, create_one_large),
+    Load("4", "slow-lists", slow_lists, create_large),
+    Load("5", "slow-bodies", slow_bodies),
+    Load("6", "guesses", guesses),
+    Load("7", "large-lists", lists, create_large),
+    Load("7", "access-lists", lists, create_with_long_access_lists),
+    Load("9", "readers", readers_beside_writers, create_large, write_ahead_log_is_bounded),
+    Load("11, 13", "unusual-http", unusual_http),
+    # The probe's requests must fit into the connections that it has before the load.
+    Load("15", "idle", idle_connections, pause=0.1, max_files=130),
+    Load("16", "log", log_that_nobody_reads, unread_log=True),
+    Load("17", "stop", stop_beside_unread_responses, create_one_large, stops_in_time),
+]

@@ -1,0 +1,118 @@
+"""Sends each load at a new service while a probe of another tenant measures, and prints a table of results.
+
+Fails if a bound is broken: the share and the median of the probe's requests during the load, the memory of the
+service, the time until everything is served again, and what a load checks itself.
+"""
+
+import argparse
+import asyncio
+import os
+import pathlib
+import sys
+import time
+
+import loads
+import probe
+from service import Service
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+JAR = ROOT / "server-impl" / "target" / "omf-connections.jar"
+
+HEAPS = {"256m": "256m", "default": None}
+TOTAL_SECONDS = 600
+# The longest time that one load takes, with a start, a stop, and responses that time out.
+LOAD_SECONDS = 60
+
+MIN_SUCCESSFUL = 95.0
+MAX_MEDIAN = 0.5
+MAX_RECOVERY = 1.0
+# Beyond the heap: code, threads, buffers of the network, SQLite. The heap itself is bounded by the JVM.
+MAX_BEYOND_HEAP_MB = 350
+OBSERVED_AFTER = 3
+
+COLUMNS = ["Row", "Load", "Heap", "Requests", "2xx", "Median", "Recovery", "Peak memory", "Result"]
+
+
+def max_memory(heap):
+    if heap:
+        return int(heap.removesuffix("m")) + MAX_BEYOND_HEAP_MB
+    total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**20
+    return total // 4 + MAX_BEYOND_HEAP_MB  # the JVM's default heap is a quarter of the machine's memory
+
+
+def run(load, jar, heap_name):
+    """Runs one load. Returns a row of the table, whose last cell is empty if all bounds hold."""
+    heap = HEAPS[heap_name]
+    service = None
+    try:
+        service = Service(jar, heap, load.max_files, load.unread_log)
+        asyncio.run(load.setup(service))
+        start = time.monotonic()
+        watcher = probe.Probe(service.port, service.bystander, load.pause)
+        problems = asyncio.run(load.send(service))
+        end = time.monotonic()
+        time.sleep(OBSERVED_AFTER)
+        memory = service.peak_memory()
+        samples = watcher.result()
+        during = [sample for sample in samples if start <= sample[0] <= end]
+        recovery = probe.recovery(samples, end)
+        problems += load.check(service) if service.alive() else ["the process died"]
+        if probe.successful(during) < MIN_SUCCESSFUL:
+            problems.append("requests failed")
+        if probe.median(during) > MAX_MEDIAN:
+            problems.append("slow")
+        if recovery > MAX_RECOVERY:
+            problems.append("slow recovery")
+        if memory and memory > max_memory(heap):
+            problems.append("memory")
+        if "OutOfMemoryError" in service.errors():
+            problems.append("OutOfMemoryError")
+        return [
+            load.row,
+            load.name,
+            heap_name,
+            str(len(during)),
+            f"{probe.successful(during):.0f}%",
+            f"{probe.median(during) * 1000:.0f} ms",
+            f"{recovery:.1f} s",
+            f"{memory} MB" if memory else "",
+            ", ".join(problems),
+        ]
+    except (OSError, RuntimeError, ValueError, KeyError) as e:
+        return [load.row, load.name, heap_name, "", "", "", "", "", f"not completed: {type(e).__name__}: {e}"]
+    finally:
+        if service:
+            service.close()
+
+
+def print_row(cells):
+    print("| " + " | ".join(cells) + " |", flush=True)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--jar", default=JAR, type=pathlib.Path)
+    parser.add_argument("--heap", choices=list(HEAPS))
+    parser.add_argument("--only", help="names of loads, separated by commas")
+    arguments = parser.parse_args()
+    selected = [load for load in loads.LOADS if not arguments.only or load.name in arguments.only.split(",")]
+    if not selected:
+        parser.error("no such load; there are " + ", ".join(load.name for load in loads.LOADS))
+
+    end = time.monotonic() + TOTAL_SECONDS
+    failures = 0
+    print_row(COLUMNS)
+    print_row(["---"] * len(COLUMNS))
+    for heap in [arguments.heap] if arguments.heap else HEAPS:
+        for load in selected:
+            if time.monotonic() + LOAD_SECONDS > end:
+                sys.exit(f"Not all loads could be sent within {TOTAL_SECONDS} seconds.")
+            row = run(load, arguments.jar, heap)
+            failures += row[-1] != ""
+            print_row(row[:-1] + [row[-1] or "ok"])
+    if failures:
+        sys.exit(f"{failures} loads broke a bound.")
+
+
+if __name__ == "__main__":
+    main()

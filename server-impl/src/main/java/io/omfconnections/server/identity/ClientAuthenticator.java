@@ -1,0 +1,200 @@
+package io.omfconnections.server.identity;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.omfconnections.server.identity.TenantDirectory.Client;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Authenticates clients by their secrets, and bounds what guesses cost and tell:
+ *
+ * <ul>
+ *   <li>Few secrets are hashed at once. Further requests wait for at most two seconds, and few
+ *       wait.
+ *   <li>Wrong secrets are limited for each client and address, and for each address.
+ *   <li>A verified secret is remembered, and then accepted without a hash and despite the limits,
+ *       from the address that sent it. From other addresses it would be a way around the limits.
+ *   <li>A wrong secret costs the same whether the client exists or not.
+ * </ul>
+ */
+final class ClientAuthenticator {
+  /** The maximum number of wrong secrets for one client from one address in a minute. */
+  static final int MAX_WRONG_PER_CLIENT = 50;
+
+  /** The maximum number of wrong secrets from one address in a minute. */
+  static final int MAX_WRONG_PER_ADDRESS = 200;
+
+  /** The maximum number of requests that hash or wait for it, for each hash at once. */
+  static final int MAX_ADMITTED_PER_HASH = 8;
+
+  private static final Duration MAX_WAIT = Duration.ofSeconds(2);
+
+  /** Longer than the longest lifetime of a token, so that a client that renews it is remembered. */
+  static final Duration REMEMBERED = Duration.ofHours(2);
+
+  private static final int MAX_REMEMBERED = 10_000;
+
+  private static final String HMAC = "HmacSHA256";
+
+  private final TenantDirectory directory;
+  private final Semaphore hashes;
+  private final Semaphore admissions;
+  private final GuessLimit clientLimit;
+  private final GuessLimit addressLimit;
+
+  /** Fingerprints of verified secrets, by client and address. */
+  private final Cache<String, byte[]> remembered;
+
+  /** Makes fingerprints useless outside this process. */
+  private final SecretKeySpec fingerprintKey;
+
+  /** Creates an authenticator that uses at most half of the processors for hashes. */
+  ClientAuthenticator(TenantDirectory directory) {
+    this(
+        directory,
+        Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
+        Ticker.systemTicker());
+  }
+
+  /**
+   * Creates an authenticator.
+   *
+   * @param maxHashes the maximum number of secrets that are hashed at once
+   * @param ticker the source of time for limits and remembered secrets
+   */
+  ClientAuthenticator(TenantDirectory directory, int maxHashes, Ticker ticker) {
+    this.directory = directory;
+    this.hashes = new Semaphore(maxHashes, true);
+    this.admissions = new Semaphore(maxHashes * MAX_ADMITTED_PER_HASH);
+    this.clientLimit = new GuessLimit(MAX_WRONG_PER_CLIENT, ticker);
+    this.addressLimit = new GuessLimit(MAX_WRONG_PER_ADDRESS, ticker);
+    this.remembered =
+        Caffeine.newBuilder()
+            .maximumSize(MAX_REMEMBERED)
+            .expireAfterWrite(REMEMBERED)
+            .ticker(ticker)
+            .build();
+    byte[] key = new byte[32];
+    new SecureRandom().nextBytes(key);
+    this.fingerprintKey = new SecretKeySpec(key, HMAC);
+  }
+
+  /**
+   * Checks the secret of a client.
+   *
+   * @param address the IP address of the caller, as Java writes it; null if it is not known
+   * @return the client, or nothing if it does not exist or the secret is wrong
+   * @throws RetryLaterException if the secret was not checked
+   */
+  Optional<Client> authenticate(String clientId, String secret, @Nullable String address)
+      throws RetryLaterException {
+    Optional<Client> client = directory.client(clientId);
+    String network = network(address);
+    // Hashed, because a caller could fill the memory with long identifiers.
+    String caller =
+        network
+            + ' '
+            + Base64.getEncoder()
+                .encodeToString(mac().doFinal(clientId.getBytes(StandardCharsets.UTF_8)));
+    byte[] fingerprint =
+        client.map(known -> known.secret().fingerprint(mac(), secret)).orElseGet(() -> new byte[0]);
+    if (client.isPresent() && isRemembered(caller, fingerprint)) {
+      remembered.put(caller, fingerprint);
+      return client;
+    }
+    countGuess(network, caller);
+    boolean wrong = false;
+    try {
+      if (verify(client, secret)) {
+        remembered.put(caller, fingerprint);
+        return client;
+      }
+      wrong = true;
+      return Optional.empty();
+    } finally {
+      if (!wrong) {
+        clientLimit.release(caller);
+        addressLimit.release(network);
+      }
+    }
+  }
+
+  private boolean isRemembered(String caller, byte[] fingerprint) {
+    byte[] verified = remembered.getIfPresent(caller);
+    return verified != null && MessageDigest.isEqual(verified, fingerprint);
+  }
+
+  private void countGuess(String network, String caller) throws RetryLaterException {
+    if (!addressLimit.tryAcquire(network)) {
+      throw RetryLaterException.tooManyWrongSecrets();
+    }
+    if (!clientLimit.tryAcquire(caller)) {
+      addressLimit.release(network);
+      throw RetryLaterException.tooManyWrongSecrets();
+    }
+  }
+
+  private boolean verify(Optional<Client> client, String secret) throws RetryLaterException {
+    if (directory.hashIterations() == 0) {
+      return client.isPresent() && client.get().secret().accepts(secret);
+    }
+    if (!admissions.tryAcquire()) {
+      throw RetryLaterException.busy();
+    }
+    try {
+      if (!hashes.tryAcquire(MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw RetryLaterException.busy();
+      }
+      try {
+        return hash(client, secret);
+      } finally {
+        hashes.release();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw RetryLaterException.busy();
+    } finally {
+      admissions.release();
+    }
+  }
+
+  /** Compares the secret. If it is wrong, hashes up to the most iterations of the directory. */
+  private boolean hash(Optional<Client> client, String secret) {
+    if (client.isPresent() && client.get().secret().accepts(secret)) {
+      return true;
+    }
+    int done = client.map(known -> known.secret().iterations()).orElse(0);
+    SecretCheck.spend(secret, directory.hashIterations() - done);
+    return false;
+  }
+
+  /** Returns the address, or the first half of an IPv6 address: one host has all that share it. */
+  private static String network(@Nullable String address) {
+    String[] groups = address == null ? new String[] {""} : address.split(":", 5);
+    return groups.length < 5
+        ? groups[0]
+        : String.join(":", groups[0], groups[1], groups[2], groups[3]);
+  }
+
+  private Mac mac() {
+    try {
+      Mac mac = Mac.getInstance(HMAC);
+      mac.init(fingerprintKey);
+      return mac;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("Java has no " + HMAC, e);
+    }
+  }
+}

@@ -1,0 +1,231 @@
+package io.omfconnections.server.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.omfconnections.server.identity.TenantDirectory.Client;
+import io.omfconnections.server.identity.TenantDirectory.Tenant;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class ClientAuthenticatorTest {
+  private static final String HERE = "192.0.2.1";
+  private static final String ELSEWHERE = "192.0.2.2";
+  private static final int UNAVAILABLE = 503;
+  private static final int TOO_MANY_REQUESTS = 429;
+
+  private final AtomicLong nanos = new AtomicLong();
+  private final ClientAuthenticator authenticator =
+      authenticator(SecretCheck.ofHash(SecretCheck.hash("right", 2)));
+
+  @Test
+  void only_the_right_secret_of_a_known_client_is_accepted() throws RetryLaterException {
+    for (ClientAuthenticator each :
+        List.of(authenticator, authenticator(SecretCheck.ofSecret("right")))) {
+      assertThat(each.authenticate("client", "right", HERE).map(Client::id)).contains("client");
+      assertThat(each.authenticate("client", "wrong", HERE)).isEmpty();
+      assertThat(each.authenticate("client", "", HERE)).isEmpty();
+      assertThat(each.authenticate("unknown", "right", HERE)).isEmpty();
+      assertThat(each.authenticate("client", "right", null).map(Client::id)).contains("client");
+    }
+  }
+
+  @Test
+  void client_is_refused_after_fifty_wrong_secrets_from_an_address() throws RetryLaterException {
+    for (int i = 0; i < ClientAuthenticator.MAX_WRONG_PER_CLIENT; i++) {
+      assertThat(authenticator.authenticate("client", "wrong " + i, HERE)).isEmpty();
+    }
+
+    RetryLaterException refused = refused("client", "right", HERE);
+    assertThat(refused.status()).isEqualTo(TOO_MANY_REQUESTS);
+    assertThat(refused.seconds()).isEqualTo(60);
+    assertThat(authenticator.authenticate("client", "right", ELSEWHERE)).isPresent();
+    assertThat(authenticator.authenticate("other", "right", HERE)).isPresent();
+  }
+
+  @Test
+  void guesses_are_checked_again_after_a_minute() throws RetryLaterException {
+    exhaust("client", HERE);
+    nanos.addAndGet(Duration.ofSeconds(59).toNanos());
+    assertThat(refused("client", "right", HERE).status()).isEqualTo(TOO_MANY_REQUESTS);
+
+    nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+
+    assertThat(authenticator.authenticate("client", "right", HERE)).isPresent();
+  }
+
+  /** Otherwise, the limit would tell which clients exist. */
+  @Test
+  void unknown_client_is_limited_like_a_known_one() throws RetryLaterException {
+    exhaust("unknown", HERE);
+
+    assertThat(refused("unknown", "right", HERE).status()).isEqualTo(TOO_MANY_REQUESTS);
+    assertThat(authenticator.authenticate("client", "right", HERE)).isPresent();
+  }
+
+  @Test
+  void address_is_refused_after_two_hundred_wrong_secrets() throws RetryLaterException {
+    for (int i = 0; i < ClientAuthenticator.MAX_WRONG_PER_ADDRESS; i++) {
+      assertThat(authenticator.authenticate("unknown " + i, "wrong", HERE)).isEmpty();
+    }
+
+    assertThat(refused("client", "right", HERE).status()).isEqualTo(TOO_MANY_REQUESTS);
+    assertThat(authenticator.authenticate("client", "right", ELSEWHERE)).isPresent();
+  }
+
+  /** Otherwise, one client with an outdated secret would stop all others behind a proxy. */
+  @Test
+  void refused_guesses_for_a_client_do_not_count_for_the_address() throws RetryLaterException {
+    exhaust("client", HERE);
+    for (int i = 0; i < ClientAuthenticator.MAX_WRONG_PER_ADDRESS; i++) {
+      refused("client", "wrong", HERE);
+    }
+
+    assertThat(authenticator.authenticate("other", "right", HERE)).isPresent();
+  }
+
+  @Test
+  void right_secrets_do_not_count() throws RetryLaterException {
+    for (int i = 0; i <= ClientAuthenticator.MAX_WRONG_PER_ADDRESS; i++) {
+      assertThat(authenticator.authenticate("client", "right", HERE)).isPresent();
+    }
+    assertThat(authenticator.authenticate("client", "wrong", HERE)).isEmpty();
+    // Each from an address that has not been seen: nothing is remembered.
+    ClientAuthenticator forgetful = authenticator(SecretCheck.ofSecret("right"));
+    for (int i = 0; i <= ClientAuthenticator.MAX_WRONG_PER_ADDRESS; i++) {
+      assertThat(forgetful.authenticate("client", "right", HERE)).isPresent();
+      nanos.addAndGet(ClientAuthenticator.REMEMBERED.toNanos());
+    }
+  }
+
+  @Test
+  void addresses_of_one_ipv6_network_are_limited_together() throws RetryLaterException {
+    exhaust("client", "2001:db8:0:1:0:0:0:1");
+
+    assertThat(refused("client", "right", "2001:db8:0:1:a:b:c:d").status())
+        .isEqualTo(TOO_MANY_REQUESTS);
+    assertThat(authenticator.authenticate("client", "right", "2001:db8:0:2:0:0:0:1")).isPresent();
+  }
+
+  @Test
+  void verified_secret_passes_despite_the_limits() throws RetryLaterException {
+    authenticator.authenticate("client", "right", HERE);
+    exhaust("client", HERE);
+    for (int i = 0; i < ClientAuthenticator.MAX_WRONG_PER_ADDRESS; i++) {
+      tryAuthenticate("unknown " + i);
+    }
+
+    assertThat(authenticator.authenticate("client", "right", HERE)).isPresent();
+    assertThat(refused("client", "wrong", HERE).status()).isEqualTo(TOO_MANY_REQUESTS);
+    assertThat(refused("other", "right", HERE).status()).isEqualTo(TOO_MANY_REQUESTS);
+  }
+
+  @Test
+  void verified_secret_does_not_lift_the_limits_of_other_addresses() throws RetryLaterException {
+    authenticator.authenticate("client", "right", HERE);
+    exhaust("client", ELSEWHERE);
+
+    assertThat(refused("client", "right", ELSEWHERE).status()).isEqualTo(TOO_MANY_REQUESTS);
+  }
+
+  @Test
+  void secret_is_remembered_for_two_hours_after_its_last_use() throws RetryLaterException {
+    authenticator.authenticate("client", "right", HERE);
+    nanos.addAndGet(Duration.ofHours(2).minusSeconds(1).toNanos());
+    authenticator.authenticate("client", "right", HERE);
+    nanos.addAndGet(Duration.ofHours(2).minusSeconds(1).toNanos());
+    exhaust("client", HERE);
+    assertThat(authenticator.authenticate("client", "right", HERE)).isPresent();
+
+    nanos.addAndGet(Duration.ofHours(2).toNanos());
+    exhaust("client", HERE);
+
+    assertThat(refused("client", "right", HERE).status()).isEqualTo(TOO_MANY_REQUESTS);
+  }
+
+  @Test
+  void few_secrets_are_hashed_at_once_and_few_requests_wait() throws Exception {
+    // Takes long for each secret, so that the others run into the limits.
+    ClientAuthenticator slow =
+        authenticator(SecretCheck.ofHash(SecretCheck.hash("right", 2).replace("$2$", "$3000000$")));
+    int callers = 40;
+    ExecutorService threads = Executors.newFixedThreadPool(callers);
+    CountDownLatch start = new CountDownLatch(1);
+    List<Future<Integer>> statuses = new ArrayList<>();
+    try {
+      for (int i = 0; i < callers; i++) {
+        String address = "192.0.2." + i;
+        statuses.add(
+            threads.submit(
+                () -> {
+                  start.await();
+                  try {
+                    return slow.authenticate("client", "wrong", address).isEmpty() ? 401 : 200;
+                  } catch (RetryLaterException e) {
+                    assertThat(e.seconds()).isEqualTo(5);
+                    return e.status();
+                  }
+                }));
+      }
+      start.countDown();
+
+      int hashed = 0;
+      for (Future<Integer> status : statuses) {
+        assertThat(status.get()).isIn(401, UNAVAILABLE);
+        hashed += status.get() == 401 ? 1 : 0;
+      }
+      // As many as are admitted at once, and some for those that end before the last caller starts.
+      assertThat(hashed).isBetween(1, 2 * ClientAuthenticator.MAX_ADMITTED_PER_HASH);
+    } finally {
+      threads.shutdownNow();
+    }
+    // Requests that were not checked do not count as guesses, and free their places.
+    assertThat(slow.authenticate("client", "wrong", HERE)).isEmpty();
+  }
+
+  /** Wrong secrets up to the limit. */
+  private void exhaust(String clientId, String address) throws RetryLaterException {
+    for (int i = 0; i < ClientAuthenticator.MAX_WRONG_PER_CLIENT; i++) {
+      assertThat(authenticator.authenticate(clientId, "wrong", address)).isEmpty();
+    }
+  }
+
+  private void tryAuthenticate(String clientId) {
+    try {
+      authenticator.authenticate(clientId, "wrong", HERE);
+    } catch (RetryLaterException e) {
+      assertThat(e.status()).isEqualTo(TOO_MANY_REQUESTS);
+    }
+  }
+
+  private RetryLaterException refused(String clientId, String secret, String address) {
+    RetryLaterException exception =
+        catchThrowableOfType(
+            RetryLaterException.class, () -> authenticator.authenticate(clientId, secret, address));
+    assertThat(exception).as("refused, not checked").isNotNull();
+    return exception;
+  }
+
+  /** Returns an authenticator for two clients with the same secret, that hashes one at a time. */
+  private ClientAuthenticator authenticator(SecretCheck secret) {
+    return new ClientAuthenticator(
+        new TenantDirectory(
+            List.of(
+                new Tenant(
+                    "tenant",
+                    List.of(),
+                    "r1",
+                    List.of(
+                        new Client("client", "tenant", secret, List.of(), Duration.ofHours(1)),
+                        new Client("other", "tenant", secret, List.of(), Duration.ofHours(1)))))),
+        1,
+        nanos::get);
+  }
+}
