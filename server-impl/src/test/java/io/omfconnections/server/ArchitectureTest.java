@@ -69,6 +69,12 @@ class ArchitectureTest {
                 .because("every package may use it"),
         "FilesDependOnLogging"),
 
+    LOGGING_DEPENDS_ON_NO_OTHER_PACKAGE(
+        root ->
+            dependsOnlyOn(root, "logging")
+                .because("the log must work whatever happens in the service"),
+        "LoggingDependsOnAccess"),
+
     IDENTITY_DEPENDS_ON_ACCESS_CONNECTIONS_AND_FILES_ONLY(
         root ->
             dependsOnlyOn(root, "identity", "access", "connections", "files")
@@ -194,6 +200,7 @@ class ArchitectureTest {
             SERVICE_PACKAGE + ".connections",
             SERVICE_PACKAGE + ".files",
             SERVICE_PACKAGE + ".identity",
+            SERVICE_PACKAGE + ".logging",
             SERVICE_PACKAGE + ".rest",
             SERVICE_PACKAGE + ".store");
   }
