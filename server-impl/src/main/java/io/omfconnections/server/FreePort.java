@@ -30,7 +30,7 @@ final class FreePort {
   static <T> T start(String host, Starter<T> starter) throws IOException {
     for (int attempt = 1; ; attempt++) {
       try {
-        return starter.start(select(host));
+        return starter.start(require(host, 0));
       } catch (IOException e) {
         if (attempt == MAX_ATTEMPTS) {
           throw e;
@@ -39,8 +39,13 @@ final class FreePort {
     }
   }
 
-  private static int select(String host) throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(host))) {
+  /**
+   * Returns the port if a server can listen on it at this time, or a free port for 0.
+   *
+   * @throws IOException if no server can listen on it
+   */
+  static int require(String host, int port) throws IOException {
+    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getByName(host))) {
       return socket.getLocalPort();
     }
   }

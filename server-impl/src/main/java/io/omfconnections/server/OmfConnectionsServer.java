@@ -51,6 +51,7 @@ public final class OmfConnectionsServer implements AutoCloseable {
    */
   public static OmfConnectionsServer start(ServerConfig config) {
     TenantDirectory directory = directory(config);
+    requireFreePort(config); // before a data directory is created
     Path dataDirectory = config.dataDirectory();
     SqliteDatabase database =
         dataDirectory == null ? SqliteDatabase.inMemory() : SqliteDatabase.inFolder(dataDirectory);
@@ -132,9 +133,22 @@ public final class OmfConnectionsServer implements AutoCloseable {
           ? FreePort.start(config.host(), port -> startHttp(config, service, directory, port))
           : startHttp(config, service, directory, config.port());
     } catch (IOException e) {
-      throw new UncheckedIOException(
-          "Can't listen on " + config.host() + ":" + config.port() + ": " + e.getMessage(), e);
+      throw cannotListen(config, e);
     }
+  }
+
+  private static void requireFreePort(ServerConfig config) {
+    try {
+      FreePort.require(config.host(), config.port());
+    } catch (IOException e) {
+      throw cannotListen(config, e);
+    }
+  }
+
+  private static UncheckedIOException cannotListen(ServerConfig config, IOException reason) {
+    return new UncheckedIOException(
+        "Can't listen on " + config.host() + ":" + config.port() + ": " + reason.getMessage(),
+        reason);
   }
 
   private static RestServer startHttp(

@@ -58,15 +58,32 @@ class ArchitectureTest {
                 .because("the domain is independent of HTTP, storage and authentication"),
         "ConnectionsDependOnHttp"),
 
-    IDENTITY_DEPENDS_ON_ACCESS_AND_CONNECTIONS_ONLY(
+    FILES_DEPEND_ON_JDK_ONLY(
         root ->
-            dependsOnlyOn(root, "identity", "access", "connections")
+            classes()
+                .that()
+                .resideInAPackage(root + ".files..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(root + ".files..", "java..", "org.jspecify.annotations..")
+                .because("every package may use it"),
+        "FilesDependOnLogging"),
+
+    LOGGING_DEPENDS_ON_NO_OTHER_PACKAGE(
+        root ->
+            dependsOnlyOn(root, "logging")
+                .because("the log must work whatever happens in the service"),
+        "LoggingDependsOnAccess"),
+
+    IDENTITY_DEPENDS_ON_ACCESS_CONNECTIONS_AND_FILES_ONLY(
+        root ->
+            dependsOnlyOn(root, "identity", "access", "connections", "files")
                 .because("it authenticates callers, issues tokens and resolves namespaces only"),
         "IdentityDependsOnSql"),
 
-    STORE_DEPENDS_ON_CONNECTIONS_AND_ACCESS_ONLY(
+    STORE_DEPENDS_ON_CONNECTIONS_ACCESS_AND_FILES_ONLY(
         root ->
-            dependsOnlyOn(root, "store", "access", "connections")
+            dependsOnlyOn(root, "store", "access", "connections", "files")
                 .because("another database can be added behind the same interface"),
         "StoreDependsOnCli"),
 
@@ -181,7 +198,9 @@ class ArchitectureTest {
             SERVICE_PACKAGE + ".access",
             SERVICE_PACKAGE + ".cli",
             SERVICE_PACKAGE + ".connections",
+            SERVICE_PACKAGE + ".files",
             SERVICE_PACKAGE + ".identity",
+            SERVICE_PACKAGE + ".logging",
             SERVICE_PACKAGE + ".rest",
             SERVICE_PACKAGE + ".store");
   }

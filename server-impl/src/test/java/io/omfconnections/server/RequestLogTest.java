@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.omfconnections.server.identity.DirectoryFile;
 import io.omfconnections.server.identity.TenantDirectory.Tenant;
+import io.omfconnections.server.logging.BoundedAppender;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -185,8 +186,8 @@ class RequestLogTest {
     JoranConfigurator configurator = new JoranConfigurator();
     configurator.setContext(context);
     configurator.doConfigure(RequestLogTest.class.getResource("/" + configuration));
-    return ((ConsoleAppender<ILoggingEvent>)
-            context.getLogger("ROOT").iteratorForAppenders().next())
-        .getEncoder();
+    BoundedAppender bounded =
+        (BoundedAppender) context.getLogger("ROOT").iteratorForAppenders().next();
+    return ((ConsoleAppender<ILoggingEvent>) bounded.iteratorForAppenders().next()).getEncoder();
   }
 }

@@ -3,6 +3,7 @@ package io.omfconnections.server.cli;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
@@ -79,7 +80,12 @@ public final class Main {
     if (text.isBlank()) {
       throw new TypeConversionException("must not be empty: use the path of a file or directory");
     }
-    return Path.of(text);
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      throw new TypeConversionException(
+          "'" + text + "' can't be a path on this system: " + e.getReason());
+    }
   }
 
   private static String message(Exception error) {

@@ -1,5 +1,6 @@
 package io.omfconnections.server.cli;
 
+import ch.qos.logback.classic.LoggerContext;
 import io.omfconnections.server.OmfConnectionsServer;
 import io.omfconnections.server.ServerConfig;
 import io.omfconnections.server.identity.ClaimNames;
@@ -13,8 +14,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.LogManager;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -187,21 +190,35 @@ final class ServeCommand implements Callable<Integer> {
     SLF4JBridgeHandler.install();
 
     ServerConfig config = config();
-    OmfConnectionsServer server = OmfConnectionsServer.start(config);
+    AtomicReference<@Nullable OmfConnectionsServer> running = new AtomicReference<>();
     CountDownLatch stopped = new CountDownLatch(1);
+    // Added before the start, because the log is also written if the start fails.
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(
                 () -> {
-                  server.close();
+                  OmfConnectionsServer server = running.get();
+                  if (server != null) {
+                    server.close();
+                  }
+                  flushLog();
                   stopped.countDown();
                 },
                 "shutdown"));
+    OmfConnectionsServer server = OmfConnectionsServer.start(config);
+    running.set(server);
     PrintWriter out = spec.commandLine().getOut();
     StartupMessage.print(out, server, config);
     out.flush();
     stopped.await();
     return 0;
+  }
+
+  /** Writes the lines that wait in the appender, for a limited time. */
+  private static void flushLog() {
+    if (LoggerFactory.getILoggerFactory() instanceof LoggerContext logback) {
+      logback.stop();
+    }
   }
 
   private ServerConfig config() {

@@ -1,5 +1,6 @@
 package io.omfconnections.server.identity;
 
+import io.omfconnections.server.files.FileErrors;
 import io.omfconnections.server.identity.DirectoryYaml.ClientEntry;
 import io.omfconnections.server.identity.DirectoryYaml.NamespaceEntry;
 import io.omfconnections.server.identity.DirectoryYaml.RoleEntry;
@@ -59,7 +60,13 @@ public final class DirectoryFile {
     try {
       text = Files.readString(file);
     } catch (IOException e) {
-      throw new IllegalArgumentException("The directory file " + file + " can't be read: " + e, e);
+      throw new IllegalArgumentException(
+          "The directory file "
+              + file
+              + " can't be read: "
+              + FileErrors.reason(e)
+              + ". --directory needs a YAML file that the user of this process may read.",
+          e);
     }
     try {
       return parse(text);

@@ -2,19 +2,26 @@ package io.omfconnections.server.identity;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSObject;
+import com.nimbusds.jose.Payload;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import io.omfconnections.server.files.FileErrors;
+import io.omfconnections.server.files.PrivateFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.text.ParseException;
 import java.util.UUID;
 
@@ -53,24 +60,43 @@ final class SigningKeys {
    * file systems with hard links.
    *
    * @throws UncheckedIOException if the folder can't be read or written
-   * @throws IllegalArgumentException if the file is damaged
+   * @throws IllegalArgumentException if the file is damaged: it can't be read as a key, or a token
+   *     that is signed with it can't be verified with it
    */
   static RSAKey inFolder(Path folder) {
     Path file = folder.resolve(FILE_NAME);
     try {
-      Files.createDirectories(folder);
+      PrivateFiles.createDirectories(folder);
       if (!Files.exists(file)) {
         create(folder, file);
       }
-      return parse(Files.readString(file));
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (ParseException | RuntimeException e) {
+      throw new UncheckedIOException(
+          "The signing key "
+              + file
+              + " can't be created: "
+              + FileErrors.reason(e)
+              + ". Give the user of this process permission to write the directory.",
+          e);
+    }
+    try {
+      RSAKey key = parse(Files.readString(file));
+      check(key);
+      return key;
+    } catch (CharacterCodingException | ParseException | JOSEException | RuntimeException e) {
       // nimbus-jose-jwt throws unchecked exceptions for some malformed keys.
       throw new IllegalArgumentException(
           file
-              + " does not contain a signing key. Restore it, or remove it to have a new key"
+              + " does not contain a valid signing key. Restore it, or remove it to have a new key"
               + " created, which makes all existing tokens invalid.",
+          e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "The signing key "
+              + file
+              + " can't be read: "
+              + FileErrors.reason(e)
+              + ". Give the user of this process permission to read the file.",
           e);
     }
   }
@@ -83,16 +109,19 @@ final class SigningKeys {
     return key;
   }
 
+  /** Signs and verifies once: the parts of a key that was changed do not match. */
+  private static void check(RSAKey key) throws JOSEException {
+    JWSObject token = new JWSObject(new JWSHeader(JWSAlgorithm.RS256), new Payload("check"));
+    token.sign(new RSASSASigner(key));
+    if (!token.verify(new RSASSAVerifier(key))) {
+      throw new JOSEException("The private key does not match the public key");
+    }
+  }
+
   /** Writes and syncs a temporary file, then links it, so that no process reads a partial file. */
   private static void create(Path folder, Path file) throws IOException {
     Path temporary = file.resolveSibling(FILE_NAME + "." + UUID.randomUUID());
-    if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-      Files.createFile(
-          temporary,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    } else {
-      Files.createFile(temporary);
-    }
+    PrivateFiles.createFile(temporary);
     try {
       Files.write(
           temporary,
@@ -112,6 +141,9 @@ final class SigningKeys {
   }
 
   private static void syncFolder(Path folder) throws IOException {
+    if (!PrivateFiles.isPosix(folder)) {
+      return; // Windows can't open a folder as a file
+    }
     try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
       channel.force(true);
     }

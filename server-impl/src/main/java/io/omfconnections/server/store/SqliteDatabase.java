@@ -11,11 +11,11 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
@@ -33,26 +33,23 @@ import org.sqlite.SQLiteException;
  * survives {@code kill -9} and a power failure. Any number of processes may share the file.
  */
 public final class SqliteDatabase implements AutoCloseable {
+  private static final String FILE_NAME = "omf-connections.db";
   private static final int MAX_READERS = 8;
 
   private final @Nullable Path file;
   private final HikariDataSource readers;
   private final HikariDataSource writers;
 
-  private SqliteDatabase(String url, @Nullable Path file) {
+  private SqliteDatabase(String url, @Nullable Path file) throws IOException {
     this.file = file;
     // A database in memory exists only while it has an open connection: open the pool before
     // the migration.
     readers = pool("readers", source(url, TransactionMode.DEFERRED, file != null), MAX_READERS);
     try {
       // Flyway needs several connections at a time, more than the pool of writers has.
-      Flyway.configure()
-          .dataSource(source(url, TransactionMode.IMMEDIATE, file != null))
-          .locations("classpath:db/migration")
-          .load()
-          .migrate();
+      Migrations.run(source(url, TransactionMode.IMMEDIATE, file != null));
       writers = pool("writer", source(url, TransactionMode.IMMEDIATE, file != null), 1);
-    } catch (RuntimeException e) {
+    } catch (IOException | RuntimeException e) {
       readers.close();
       throw e;
     }
@@ -60,27 +57,60 @@ public final class SqliteDatabase implements AutoCloseable {
 
   /**
    * Opens the database in the given folder. Creates the folder and the database if they do not
-   * exist.
+   * exist, for the user of this process only.
    *
-   * @throws UncheckedIOException if the folder can't be created or the database can't be opened
+   * @throws UncheckedIOException if the folder can't be created, or if the database can't be
+   *     opened, can't be written, is damaged, or belongs to another release; the message says what
+   *     to do
    */
   public static SqliteDatabase inFolder(Path folder) {
-    Path file = folder.resolve("omf-connections.db").toAbsolutePath();
+    Path file = folder.resolve(FILE_NAME).toAbsolutePath();
+    DatabaseFiles.prepare(folder, file);
+    NativeLibrary.load(folder);
+    String url = url(file);
     try {
-      Files.createDirectories(folder);
-      return new SqliteDatabase("jdbc:sqlite:" + file, file);
+      // The libraries below log errors with stack traces, so look for errors first.
+      requireWritable(source(url, TransactionMode.IMMEDIATE, true));
+      return new SqliteDatabase(url, file);
     } catch (IOException e) {
-      throw new UncheckedIOException("The data directory " + folder + " can't be created: " + e, e);
-    } catch (FlywayException | HikariPool.PoolInitializationException e) {
-      throw new UncheckedIOException(
-          "The database " + file + " can't be opened: " + rootOf(e).getMessage(),
-          new IOException(e));
+      throw new UncheckedIOException("The database " + file + " " + e.getMessage(), e);
+    } catch (SQLException | FlywayException | HikariPool.PoolInitializationException e) {
+      throw new UncheckedIOException(DatabaseFiles.failure(file, e), new IOException(e));
     }
   }
 
   /** Creates a database in memory. Its data is lost when it is closed. */
   public static SqliteDatabase inMemory() {
-    return new SqliteDatabase("jdbc:sqlite:file:/" + UUID.randomUUID() + "?vfs=memdb", null);
+    NativeLibrary.load(null);
+    try {
+      return new SqliteDatabase("jdbc:sqlite:file:/" + UUID.randomUUID() + "?vfs=memdb", null);
+    } catch (IOException e) {
+      throw new IllegalStateException("A database in memory can't be created", e);
+    }
+  }
+
+  /**
+   * Returns the URL of a database file. In a {@code file:} URI, characters with a meaning in the
+   * URLs of sqlite-jdbc are percent-encoded, so that the file can have any name.
+   */
+  private static String url(Path file) {
+    return "jdbc:sqlite:" + file.toUri();
+  }
+
+  /**
+   * Writes, and closes the connection without a commit, so that a read-only database is noticed.
+   */
+  private static void requireWritable(DataSource source) throws SQLException {
+    try (Connection connection = source.getConnection();
+        Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      statement.execute("CREATE TABLE write_probe (value TEXT)");
+    } catch (SQLException e) {
+      // While another process writes, the database is locked, and so it can be written.
+      if (!failureKind(e).equals(Optional.of(OperationException.Kind.STORAGE_TIMED_OUT))) {
+        throw e;
+      }
+    }
   }
 
   private static SQLiteDataSource source(String url, TransactionMode mode, boolean file) {
@@ -105,11 +135,6 @@ public final class SqliteDatabase implements AutoCloseable {
     config.setMinimumIdle(1);
     config.setMaxLifetime(0); // never expire: a database in memory needs an open connection
     return new HikariDataSource(config);
-  }
-
-  private static Throwable rootOf(Throwable error) {
-    Throwable cause = error.getCause();
-    return cause == null ? error : rootOf(cause);
   }
 
   /** Returns the connections for transactions that only read. */

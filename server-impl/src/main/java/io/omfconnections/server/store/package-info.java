@@ -2,7 +2,7 @@
  * Storage in SQLite: the schema's migrations, the database, and the implementation of {@link
  * io.omfconnections.server.connections.ConnectionStore}.
  *
- * <p>Depends on {@code connections} and {@code access}, and not on HTTP.
+ * <p>Depends on {@code connections}, {@code access} and {@code files}, and not on HTTP.
  */
 @NullMarked
 package io.omfconnections.server.store;

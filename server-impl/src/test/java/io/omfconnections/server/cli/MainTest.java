@@ -71,7 +71,7 @@ class MainTest {
         "--roles-claim groups | --issuer",
         "--issuer http://a.example | audience",
         "--issuer nonsense --audience a | issuer; http; nonsense",
-        "--directory no-such-file.yaml | no-such-file.yaml; can't be read",
+        "--directory no-such-file.yaml | no-such-file.yaml; can't be read: it does not exist",
         "--port 1 --port 2 | --port; once"
       })
   void invalid_arguments_are_rejected_with_a_message(
@@ -126,15 +126,27 @@ class MainTest {
   }
 
   @Test
-  void port_in_use_fails_with_a_message() throws IOException {
+  void port_in_use_fails_with_a_message_and_leaves_nothing_behind(@TempDir Path folder)
+      throws IOException {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String port = Integer.toString(taken.getLocalPort());
+      String data = folder.resolve("data").toString();
 
-      Outcome outcome = run(Map.of(), "serve", "--in-memory", "--port", port);
+      Outcome outcome = run(Map.of(), "serve", "--data-dir", data, "--port", port);
 
       assertThat(outcome.status).isEqualTo(FAILURE);
       assertMessage(outcome, "127.0.0.1:" + port);
+      assertThat(folder).isEmptyDirectory();
     }
+  }
+
+  @Test
+  void directory_file_that_is_a_directory_is_rejected_with_a_sentence(@TempDir Path folder) {
+    Outcome outcome = run(Map.of(), "serve", "--in-memory", "--directory", folder.toString());
+
+    assertThat(outcome.status).isEqualTo(INVALID_USAGE);
+    assertMessage(outcome, folder.toString(), "can't be read: ", "YAML file");
+    assertThat(outcome.err).doesNotContain("Exception");
   }
 
   @Test

@@ -3,11 +3,16 @@ package io.omfconnections.server.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.interfaces.RSAPublicKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -103,6 +108,69 @@ class SigningKeysTest {
         .hasMessageContaining(file.toString())
         .hasMessageContaining("Restore it, or remove it");
     assertThat(file).hasContent(content);
+  }
+
+  /** Signing uses these properties. The others, such as the key id, may have any value. */
+  @ParameterizedTest
+  @ValueSource(strings = {"n", "e", "p", "q", "dp", "dq", "qi"})
+  void key_with_a_changed_character_is_rejected(String property, @TempDir Path folder)
+      throws IOException {
+    SigningKeys.inFolder(folder);
+    Path file = folder.resolve(FILE);
+    String content = Files.readString(file);
+    String start = "\"" + property + "\":\"";
+    int changed = content.indexOf(start) + start.length() + 2;
+    char other = content.charAt(changed) == 'A' ? 'B' : 'A';
+    Files.writeString(file, content.substring(0, changed) + other + content.substring(changed + 1));
+
+    assertThatThrownBy(() -> SigningKeys.inFolder(folder))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(file.toString())
+        .hasMessageContaining("Restore it, or remove it");
+  }
+
+  @Test
+  void key_that_is_too_short_is_rejected(@TempDir Path folder) throws Exception {
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+    generator.initialize(1024);
+    KeyPair pair = generator.generateKeyPair();
+    RSAKey key =
+        new RSAKey.Builder((RSAPublicKey) pair.getPublic()).privateKey(pair.getPrivate()).build();
+    Files.writeString(folder.resolve(FILE), new JWKSet(key).toString(false));
+
+    assertThatThrownBy(() -> SigningKeys.inFolder(folder))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("Restore it, or remove it");
+  }
+
+  @Test
+  void message_about_a_file_that_is_not_text_says_what_to_do(@TempDir Path folder)
+      throws IOException {
+    Files.write(folder.resolve(FILE), new byte[] {(byte) 0xff, (byte) 0xfe});
+
+    assertThatThrownBy(() -> SigningKeys.inFolder(folder))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("Restore it, or remove it");
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void message_about_an_unreadable_file_says_what_to_do(@TempDir Path folder) throws IOException {
+    Path file = Files.createDirectory(folder.resolve(FILE)); // unreadable for root, too
+
+    assertThatThrownBy(() -> SigningKeys.inFolder(folder))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageContainingAll("The signing key " + file + " can't be read: ", "permission");
+  }
+
+  @Test
+  void message_about_a_folder_that_cannot_be_created_says_what_to_do(@TempDir Path folder)
+      throws IOException {
+    Path file = Files.createFile(folder.resolve("file"));
+
+    assertThatThrownBy(() -> SigningKeys.inFolder(file))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageContainingAll("can't be created: a file is in the place of a directory");
   }
 
   @Test

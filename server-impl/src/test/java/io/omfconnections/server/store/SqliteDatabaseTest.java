@@ -104,14 +104,48 @@ class SqliteDatabaseTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"with blank", "100%", "a#b", "a?b", "a?cache=shared", "größe"})
-  void folder_can_have_any_name(String name, @TempDir Path folder) throws IOException {
+  @ValueSource(
+      strings = {
+        "with blank",
+        "100%",
+        "%41",
+        "a#b",
+        "a?b",
+        "a?cache=shared",
+        "g?journal_mode=DELETE&synchronous=OFF",
+        "?mode=ro",
+        "mode=memory",
+        "file:x?vfs=memdb",
+        ":memory:",
+        "it's; \"quoted\"",
+        "größe"
+      })
+  void folder_can_have_any_name(String name, @TempDir Path folder) throws Exception {
     Path inner = folder.resolve(name);
 
-    SqliteDatabase.inFolder(inner).close();
+    try (SqliteDatabase database = SqliteDatabase.inFolder(inner)) {
+      assertThat(one(database.writers(), "PRAGMA journal_mode")).isEqualTo("wal");
+      assertThat(one(database.writers(), "PRAGMA synchronous")).isEqualTo(FULL);
+      execute(database.writers(), "INSERT INTO omf_connection_collection VALUES ('t', 'n', '[]')");
+    }
 
     assertThat(names(folder)).containsExactly(name);
     assertThat(names(inner)).contains("omf-connections.db");
+    try (SqliteDatabase database = SqliteDatabase.inFolder(inner)) {
+      assertThat(one(database.readers(), "SELECT count(*) FROM omf_connection_collection"))
+          .isEqualTo("1");
+    }
+  }
+
+  @Test
+  void path_that_is_too_long_for_sqlite_is_reported(@TempDir Path folder) {
+    String name = "n".repeat(200);
+
+    assertThatThrownBy(
+            () -> SqliteDatabase.inFolder(folder.resolve(name).resolve(name).resolve(name)))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageContaining("too long");
+    assertThat(folder).isEmptyDirectory();
   }
 
   @Test

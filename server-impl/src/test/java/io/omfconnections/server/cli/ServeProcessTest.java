@@ -1,0 +1,172 @@
+package io.omfconnections.server.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Tests what depends on the surroundings of a process: its console and its directories. */
+@Timeout(value = 3, unit = TimeUnit.MINUTES)
+class ServeProcessTest {
+  /** More than a pipe and the queue of the log hold together. */
+  private static final int MANY_REQUESTS = 3_000;
+
+  private static final String LISTENING = "Listening on ";
+
+  private final HttpClient client = HttpClient.newHttpClient();
+  @TempDir private Path folder;
+  private @Nullable Process process;
+
+  @AfterEach
+  void stop() {
+    if (process != null) {
+      process.destroyForcibly();
+    }
+  }
+
+  @Test
+  void log_that_nobody_reads_stops_no_request_and_the_dropped_lines_are_counted() throws Exception {
+    URI base = start(List.of(), "--in-memory");
+
+    send(base, MANY_REQUESTS);
+
+    List<String> log = new CopyOnWriteArrayList<>();
+    Thread reader = new Thread(() -> running().errorReader().lines().forEach(log::add));
+    reader.setDaemon(true);
+    reader.start();
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .until(
+            () -> {
+              send(base, 1);
+              return log.stream().anyMatch(line -> line.contains(" log lines were dropped"));
+            });
+  }
+
+  @Test
+  void log_that_nobody_reads_does_not_prevent_termination() throws Exception {
+    URI base = start(List.of(), "--in-memory");
+    send(base, MANY_REQUESTS);
+
+    terminate();
+
+    assertThat(running().waitFor(1, TimeUnit.MINUTES)).isTrue();
+  }
+
+  @Test
+  void last_log_lines_are_written_at_exit() throws Exception {
+    URI base = start(List.of(), "--in-memory");
+    send(base, 100);
+
+    terminate();
+
+    try (BufferedReader log = running().errorReader()) {
+      assertThat(log.lines().filter(line -> line.contains("openid-configuration"))).hasSize(100);
+    }
+  }
+
+  @Test
+  void native_library_leaves_no_file_behind() throws Exception {
+    Path data = folder.resolve("data");
+    Path temporary = Files.createDirectory(folder.resolve("tmp"));
+
+    start(List.of("-Djava.io.tmpdir=" + temporary), "--data-dir", data.toString());
+    running().destroyForcibly().waitFor();
+
+    assertThat(temporary).isEmptyDirectory();
+    assertThat(data).isDirectoryNotContaining("glob:**{sqlite-,.so,.dll,.dylib}*");
+
+    start(List.of("-Djava.io.tmpdir=" + temporary), "--in-memory");
+    running().destroyForcibly().waitFor();
+
+    assertThat(temporary).isEmptyDirectory();
+  }
+
+  @Test
+  void data_directory_replaces_a_missing_temporary_directory() throws Exception {
+    Path missing = folder.resolve("missing");
+
+    URI base =
+        start(
+            List.of("-Djava.io.tmpdir=" + missing),
+            "--data-dir",
+            folder.resolve("data").toString());
+
+    send(base, 1);
+  }
+
+  @Test
+  void missing_temporary_directory_is_reported_in_one_sentence() throws Exception {
+    Path missing = folder.resolve("missing");
+
+    process = process(List.of("-Djava.io.tmpdir=" + missing), "--in-memory");
+
+    String errors = new String(running().getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(running().waitFor()).isEqualTo(1);
+    assertThat(errors)
+        .contains("native library", missing.toString(), "-Dorg.sqlite.tmpdir=DIR")
+        .doesNotContain("\tat ", "Exception");
+    assertThat(errors.lines().filter(line -> line.contains("native library"))).hasSize(1);
+  }
+
+  private Process running() {
+    return Objects.requireNonNull(process);
+  }
+
+  /** Sends SIGTERM. Process.destroy would also close the pipes, so that writing to them fails. */
+  private void terminate() {
+    assertThat(running().toHandle().destroy()).isTrue();
+  }
+
+  private void send(URI base, int count) throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(base.resolve("/identity/.well-known/openid-configuration"))
+            .timeout(Duration.ofSeconds(30))
+            .build();
+    for (int i = 0; i < count; i++) {
+      assertThat(client.send(request, BodyHandlers.discarding()).statusCode()).isEqualTo(200);
+    }
+  }
+
+  /** Starts the server, and reads its standard output, but not its log. */
+  private URI start(List<String> javaOptions, String... arguments) throws IOException {
+    process = process(javaOptions, arguments);
+    BufferedReader output = running().inputReader();
+    for (String line = output.readLine(); line != null; line = output.readLine()) {
+      if (line.startsWith(LISTENING)) {
+        return URI.create(line.substring(LISTENING.length()));
+      }
+    }
+    throw new AssertionError(String.join("\n", running().errorReader().lines().toList()));
+  }
+
+  private static Process process(List<String> javaOptions, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-XX:TieredStopAtLevel=1");
+    command.addAll(javaOptions);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    command.addAll(List.of("serve", "--port", "0"));
+    command.addAll(List.of(arguments));
+    return new ProcessBuilder(command).start();
+  }
+}
