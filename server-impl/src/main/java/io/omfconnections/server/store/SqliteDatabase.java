@@ -36,11 +36,13 @@ public final class SqliteDatabase implements AutoCloseable {
   private static final int MAX_READERS = 8;
 
   private final @Nullable Path file;
+  private final @Nullable WriteAheadLog log;
   private final HikariDataSource readers;
   private final HikariDataSource writers;
 
-  private SqliteDatabase(String url, @Nullable Path file) {
+  private SqliteDatabase(String url, @Nullable Path file, long maxLogSize) {
     this.file = file;
+    this.log = file == null ? null : new WriteAheadLog(file, maxLogSize);
     // A database in memory exists only while it has an open connection: open the pool before
     // the migration.
     readers = pool("readers", source(url, TransactionMode.DEFERRED, file != null), MAX_READERS);
@@ -65,10 +67,14 @@ public final class SqliteDatabase implements AutoCloseable {
    * @throws UncheckedIOException if the folder can't be created or the database can't be opened
    */
   public static SqliteDatabase inFolder(Path folder) {
+    return inFolder(folder, WriteAheadLog.MAX_SIZE);
+  }
+
+  static SqliteDatabase inFolder(Path folder, long maxLogSize) {
     Path file = folder.resolve("omf-connections.db").toAbsolutePath();
     try {
       Files.createDirectories(folder);
-      return new SqliteDatabase("jdbc:sqlite:" + file, file);
+      return new SqliteDatabase("jdbc:sqlite:" + file, file, maxLogSize);
     } catch (IOException e) {
       throw new UncheckedIOException("The data directory " + folder + " can't be created: " + e, e);
     } catch (FlywayException | HikariPool.PoolInitializationException e) {
@@ -80,7 +86,7 @@ public final class SqliteDatabase implements AutoCloseable {
 
   /** Creates a database in memory. Its data is lost when it is closed. */
   public static SqliteDatabase inMemory() {
-    return new SqliteDatabase("jdbc:sqlite:file:/" + UUID.randomUUID() + "?vfs=memdb", null);
+    return new SqliteDatabase("jdbc:sqlite:file:/" + UUID.randomUUID() + "?vfs=memdb", null, 0);
   }
 
   private static SQLiteDataSource source(String url, TransactionMode mode, boolean file) {
@@ -88,6 +94,7 @@ public final class SqliteDatabase implements AutoCloseable {
     if (file) {
       config.setJournalMode(JournalMode.WAL);
       config.setSynchronous(SynchronousMode.FULL);
+      config.setJournalSizeLimit((int) WriteAheadLog.MAX_SIZE);
     }
     config.enforceForeignKeys(true);
     config.setTransactionMode(mode);
@@ -145,6 +152,13 @@ public final class SqliteDatabase implements AutoCloseable {
     }
     long millis = Math.min(limit.toMillis() + 1, Integer.MAX_VALUE);
     connection.unwrap(SQLiteConnection.class).setBusyTimeout((int) millis);
+  }
+
+  /** Limits the size of the write-ahead log, after a transaction that wrote. */
+  void limitLog(Connection writer) {
+    if (log != null) {
+      log.limit(writer);
+    }
   }
 
   /**
