@@ -4,12 +4,19 @@ import io.omfconnections.server.connections.ConnectionService;
 import io.omfconnections.server.connections.Deadline;
 import java.time.Duration;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Background task that removes deleted connections from storage, once a minute. */
+/**
+ * Background task that removes the data of deleted connections from storage.
+ *
+ * <p>Works in small steps, each of which is committed. Looks for work once a minute. While there is
+ * work, it pauses after each step for as long as the step took, so that other processes that write
+ * to the same database get their turn; within this process, storage is fair.
+ */
 final class PurgeTask implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PurgeTask.class);
   private static final Duration INTERVAL = Duration.ofMinutes(1);
@@ -32,18 +39,30 @@ final class PurgeTask implements AutoCloseable {
   /**
    * Starts the task.
    *
-   * @param timeout maximum time that one run waits for storage
+   * @param timeout maximum time that one step waits for storage
    */
-  @SuppressWarnings("FutureReturnValueIgnored") // the task catches its exceptions
   static PurgeTask start(ConnectionService service, Duration timeout) {
     PurgeTask task = new PurgeTask(service, timeout);
-    task.executor.scheduleWithFixedDelay(task::run, 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+    task.schedule(Duration.ZERO);
     return task;
   }
 
-  private void run() {
+  @SuppressWarnings("FutureReturnValueIgnored") // the step catches its exceptions
+  private void schedule(Duration delay) {
     try {
-      service.purge(Deadline.in(timeout));
+      executor.schedule(this::step, delay.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException e) {
+      // The task has been closed.
+    }
+  }
+
+  private void step() {
+    Duration pause = INTERVAL;
+    try {
+      long start = System.nanoTime();
+      if (service.purge(Deadline.in(timeout))) {
+        pause = Duration.ofNanos(System.nanoTime() - start);
+      }
     } catch (RuntimeException e) {
       // Interrupted means that the server is being closed.
       if (!Thread.currentThread().isInterrupted()) {
@@ -51,9 +70,10 @@ final class PurgeTask implements AutoCloseable {
             "Failed to purge deleted connections; will retry in {} s", INTERVAL.toSeconds(), e);
       }
     }
+    schedule(pause);
   }
 
-  /** Stops the task, and interrupts a run in progress. */
+  /** Stops the task, and interrupts a step in progress. */
   @Override
   public void close() {
     executor.shutdownNow();

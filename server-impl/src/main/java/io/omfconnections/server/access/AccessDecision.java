@@ -15,7 +15,12 @@ public final class AccessDecision {
    */
   public static AccessRights onConnection(
       Identity identity, Trustee owner, AccessControlList list) {
-    return owner.matches(identity) ? AccessRights.ALL : granted(identity, list);
+    return isOwner(identity, owner) ? AccessRights.ALL : granted(identity, list);
+  }
+
+  /** Returns whether the identity owns a connection, and so has all rights on it. */
+  public static boolean isOwner(Identity identity, Trustee owner) {
+    return owner.matches(identity);
   }
 
   /**
@@ -31,7 +36,8 @@ public final class AccessDecision {
         : granted;
   }
 
-  private static AccessRights granted(Identity identity, AccessControlList list) {
+  /** Returns the rights that a list grants to the identity, whoever the owner is. */
+  public static AccessRights granted(Identity identity, AccessControlList list) {
     AccessRights allowed = AccessRights.NONE;
     AccessRights denied = AccessRights.NONE;
     for (AccessControlEntry entry : list.entries()) {

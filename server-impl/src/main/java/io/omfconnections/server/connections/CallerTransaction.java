@@ -8,7 +8,6 @@ import io.omfconnections.server.access.Identity;
 import io.omfconnections.server.connections.ConnectionStore.Transaction;
 import io.omfconnections.server.connections.OperationException.Kind;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -51,9 +50,9 @@ record CallerTransaction(
     return connection;
   }
 
-  /** Returns the connections of the first page of a list. */
-  List<OmfConnection> firstPage(int size) {
-    return transaction.page(namespace, null, size, now);
+  /** Returns the first page of a list. */
+  ConnectionStore.Page firstPage(int size, ConnectionStore.AccessFilter filter) {
+    return transaction.page(namespace, null, size, filter, now);
   }
 
   /** Writes a new connection, without claiming its clients. */
@@ -66,11 +65,6 @@ record CallerTransaction(
     transaction.update(namespace, connection);
   }
 
-  /** Removes the connections that are Deleted, so that their clients can be claimed. */
-  void purge() {
-    transaction.purge(now);
-  }
-
   /**
    * Claims the clients of the connection, and releases those that it no longer has.
    *
@@ -79,7 +73,7 @@ record CallerTransaction(
   void claimClients(OmfConnection connection) {
     Validation.requireUnclaimed(
         connection.clientIds(),
-        transaction.claim(namespace, connection.id(), connection.clientIds()));
+        transaction.claim(namespace, connection.id(), connection.clientIds(), now));
   }
 
   /** Returns the rights of the identity on the connection. */

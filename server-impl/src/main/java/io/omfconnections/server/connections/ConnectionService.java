@@ -55,28 +55,29 @@ public final class ConnectionService {
    */
   public Iterable<ConnectionSnapshot> list(
       Identity identity, Namespace namespace, Deadline deadline) {
+    ReadableFilter filter = new ReadableFilter(identity);
     FirstPage first =
         new Transactions(identity, namespace, deadline)
             .read(
                 transaction -> {
                   transaction.requireOnCollection(AccessRight.READ);
                   return new FirstPage(
-                      transaction.firstPage(ReadableConnections.PAGE_SIZE), transaction.now());
+                      transaction.firstPage(ReadableConnections.PAGE_SIZE, filter),
+                      transaction.now());
                 });
     return () ->
         new ReadableConnections(
-            first.connections(),
-            last ->
+            first.page(),
+            after ->
                 store.read(
                     deadline,
                     transaction ->
                         transaction.page(
-                            namespace, last, ReadableConnections.PAGE_SIZE, first.now())),
-            identity,
+                            namespace, after, ReadableConnections.PAGE_SIZE, filter, first.now())),
             first.now());
   }
 
-  private record FirstPage(List<OmfConnection> connections, Instant now) {}
+  private record FirstPage(ConnectionStore.Page page, Instant now) {}
 
   /**
    * Create OMF Connection: the identity becomes the owner, and the connection starts with a copy of
@@ -105,7 +106,6 @@ public final class ConnectionService {
                       identity.asTrustee(),
                       transaction.collectionAccessControlList());
               Validation.requireDistinct(clientIds);
-              transaction.purge();
               transaction.insert(connection);
               transaction.claimClients(connection);
               return new ConnectionSnapshot(connection, ConnectionState.CREATING);
@@ -143,7 +143,6 @@ public final class ConnectionService {
               }
               OmfConnection updated = existing.withContent(name, description, clientIds);
               Validation.requireDistinct(clientIds);
-              transaction.purge();
               transaction.update(updated);
               transaction.claimClients(updated);
               return updated.at(transaction.now());
@@ -262,17 +261,13 @@ public final class ConnectionService {
   }
 
   /**
-   * Removes the connections that are Deleted from storage, in all namespaces. This only frees
-   * storage: no operation returns a connection in this state.
+   * Removes data of connections that are Deleted from storage, in all namespaces: one small step,
+   * in a transaction of its own. This only frees storage: no operation depends on it.
+   *
+   * @return whether there may be more to remove
    */
-  public void purge(Deadline deadline) {
-    store.write(
-        deadline,
-        transaction -> {
-          Instant now = clock.instant();
-          transaction.purge(now);
-          return now;
-        });
+  public boolean purge(Deadline deadline) {
+    return store.write(deadline, transaction -> transaction.purge(clock.instant()));
   }
 
   /** Runs transactions on behalf of an identity in a namespace. */

@@ -1,11 +1,13 @@
 package io.omfconnections.server.connections;
 
 import io.omfconnections.server.access.AccessControlList;
+import io.omfconnections.server.access.Trustee;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +48,28 @@ public interface ConnectionStore extends AutoCloseable {
   record Position(Instant createdAt, String id) {}
 
   /**
+   * A part of a list.
+   *
+   * @param connections the connections that the filter accepted, in order
+   * @param next the position after which the list continues, or null if it has ended
+   */
+  record Page(List<OmfConnection> connections, @Nullable Position next) {}
+
+  /** Selects the connections of a list by who may read them. */
+  @FunctionalInterface
+  interface AccessFilter {
+    /**
+     * Returns whether the list has the connection.
+     *
+     * @param owner the owner of the connection
+     * @param listId identifies the content of the connection's access control list: equal
+     *     identifiers mean equal lists, at any time
+     * @param list reads the access control list, which may be large
+     */
+    boolean accepts(Trustee owner, String listId, Supplier<AccessControlList> list);
+  }
+
+  /**
    * A transaction. {@link #find} and {@link #page} ignore connections that are Deleted at {@code
    * now}.
    */
@@ -54,14 +78,18 @@ public interface ConnectionStore extends AutoCloseable {
     Optional<OmfConnection> find(Namespace namespace, String id, Instant now);
 
     /**
-     * Returns the connections of a namespace that follow a position, in the order of {@link
-     * Position}.
+     * Returns a page of a list: connections of a namespace that follow a position, in the order of
+     * {@link Position}.
      *
-     * @param after the position of the last connection of the previous page, or null for the first
-     *     page
-     * @param limit the maximum number of connections
+     * <p>A page is small and quick to read. It ends early if the connections are large or if the
+     * filter rejects many, so it can be empty although the list continues.
+     *
+     * @param after {@link Page#next} of the previous page, or null for the first page
+     * @param limit the maximum number of connections in the page
+     * @param filter selects the connections; the large parts of the others are not read
      */
-    List<OmfConnection> page(Namespace namespace, @Nullable Position after, int limit, Instant now);
+    Page page(
+        Namespace namespace, @Nullable Position after, int limit, AccessFilter filter, Instant now);
 
     /** Adds a connection, without claiming its clients; see {@link #claim}. */
     void insert(Namespace namespace, OmfConnection connection);
@@ -70,15 +98,22 @@ public interface ConnectionStore extends AutoCloseable {
     void update(Namespace namespace, OmfConnection connection);
 
     /**
-     * Maps the clients to the connection and releases all other clients of the connection.
+     * Maps the clients to the connection and releases all other clients of the connection. Takes a
+     * client over if it is mapped to a connection of the namespace that is Deleted at {@code now}.
      *
      * @return the clients that belong to another connection of the namespace. If there are any, the
      *     caller must roll the transaction back, because the other clients have been claimed.
      */
-    SortedSet<String> claim(Namespace namespace, String connectionId, Collection<String> clientIds);
+    SortedSet<String> claim(
+        Namespace namespace, String connectionId, Collection<String> clientIds, Instant now);
 
-    /** Removes the connections that are Deleted, in all namespaces, and releases their clients. */
-    void purge(Instant now);
+    /**
+     * Removes data of connections that are Deleted, of all namespaces. Each call does a small part
+     * of the work, so that other transactions are not delayed for long.
+     *
+     * @return whether there may be more to remove
+     */
+    boolean purge(Instant now);
 
     /** Returns the access control list of the namespace's collection, if it has been written. */
     Optional<AccessControlList> collectionAccessControlList(Namespace namespace);

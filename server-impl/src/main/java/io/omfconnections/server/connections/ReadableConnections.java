@@ -1,67 +1,47 @@
 package io.omfconnections.server.connections;
 
-import io.omfconnections.server.access.AccessDecision;
-import io.omfconnections.server.access.AccessRight;
-import io.omfconnections.server.access.Identity;
+import io.omfconnections.server.connections.ConnectionStore.Page;
 import io.omfconnections.server.connections.ConnectionStore.Position;
 import java.time.Instant;
 import java.util.Iterator;
-import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
-/** Iterates over the connections that an identity may read, and fetches them page by page. */
+/** Iterates over the connections of a list, and fetches them page by page. */
 final class ReadableConnections implements Iterator<ConnectionSnapshot> {
-  /** Limits the memory of a list. 64 connections with 10,000 GUIDs each take some tens of MB. */
+  /** The maximum number of connections in a page. The store also limits a page's size. */
   static final int PAGE_SIZE = 64;
 
-  private final Function<Position, List<OmfConnection>> nextPage;
-  private final Identity identity;
+  private final Function<Position, Page> nextPage;
   private final Instant now;
-  private List<OmfConnection> page;
-  private int index;
-  private @Nullable ConnectionSnapshot next;
+  private Page page;
+  private Iterator<OmfConnection> connections;
 
-  ReadableConnections(
-      List<OmfConnection> firstPage,
-      Function<Position, List<OmfConnection>> nextPage,
-      Identity identity,
-      Instant now) {
+  ReadableConnections(Page firstPage, Function<Position, Page> nextPage, Instant now) {
     this.page = firstPage;
+    this.connections = firstPage.connections().iterator();
     this.nextPage = nextPage;
-    this.identity = identity;
     this.now = now;
   }
 
   @Override
   public boolean hasNext() {
-    while (next == null) {
-      if (index == page.size()) {
-        if (page.size() < PAGE_SIZE) {
-          return false;
-        }
-        OmfConnection last = page.get(index - 1);
-        page = nextPage.apply(new Position(last.createdAt(), last.id()));
-        index = 0;
-        continue;
+    while (!connections.hasNext()) {
+      Position next = page.next();
+      if (next == null) {
+        return false;
       }
-      OmfConnection connection = page.get(index++);
-      if (AccessDecision.onConnection(identity, connection.owner(), connection.accessControlList())
-          .contains(AccessRight.READ)) {
-        next = connection.at(now);
-      }
+      page = nextPage.apply(next);
+      connections = page.connections().iterator();
     }
     return true;
   }
 
   @Override
   public ConnectionSnapshot next() {
-    if (!hasNext() || next == null) {
+    if (!hasNext()) {
       throw new NoSuchElementException();
     }
-    ConnectionSnapshot result = next;
-    next = null;
-    return result;
+    return connections.next().at(now);
   }
 }

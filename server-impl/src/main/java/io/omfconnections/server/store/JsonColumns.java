@@ -11,24 +11,19 @@ import io.omfconnections.server.access.AccessRights;
 import io.omfconnections.server.access.AccessType;
 import io.omfconnections.server.access.Trustee;
 import io.omfconnections.server.access.TrusteeType;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Converts lists to and from the JSON of columns. The property names are part of the stored data:
  * each release must read what earlier releases wrote.
- *
- * <p>Use one instance per query result. Most connections have a copy of the same access control
- * list, so an instance caches the lists that it has parsed.
  */
 final class JsonColumns {
   private static final ObjectMapper MAPPER = JsonMapper.builder().build();
   private static final TypeReference<List<String>> STRINGS = new TypeReference<>() {};
   private static final TypeReference<List<StoredEntry>> ENTRIES = new TypeReference<>() {};
 
-  private final Map<String, AccessControlList> parsedLists = new HashMap<>();
+  private JsonColumns() {}
 
   private record StoredTrustee(
       @JsonProperty("type") @Nullable TrusteeType type,
@@ -61,15 +56,11 @@ final class JsonColumns {
             .toList());
   }
 
-  List<String> clientIds(String json) {
+  static List<String> clientIds(String json) {
     return parse(json, STRINGS);
   }
 
-  AccessControlList accessControlList(String json) {
-    return parsedLists.computeIfAbsent(json, JsonColumns::parseList);
-  }
-
-  private static AccessControlList parseList(String json) {
+  static AccessControlList accessControlList(String json) {
     return new AccessControlList(
         parse(json, ENTRIES).stream()
             .map(

@@ -23,6 +23,7 @@ public final class SqlConnectionStore implements ConnectionStore {
   private final Duration timeout;
   private final Pool readers;
   private final Pool writers;
+  private final AccessControlLists.ListCache lists = new AccessControlLists.ListCache();
 
   /**
    * Creates a store that owns the database and closes it.
@@ -32,8 +33,8 @@ public final class SqlConnectionStore implements ConnectionStore {
   public SqlConnectionStore(SqliteDatabase database, Duration timeout) {
     this.database = database;
     this.timeout = timeout;
-    this.readers = new Pool(database.readers(), database.maxReaders());
-    this.writers = new Pool(database.writers(), database.maxWriters());
+    this.readers = new Pool(database.readers(), database.maxReaders(), false);
+    this.writers = new Pool(database.writers(), database.maxWriters(), true);
   }
 
   @Override
@@ -55,9 +56,9 @@ public final class SqlConnectionStore implements ConnectionStore {
    * A connection pool with a limit on concurrent transactions. Transactions wait for a permit here
    * and not in HikariCP, because this wait is fair and ends with the deadline of the request.
    */
-  private record Pool(Jdbi jdbi, Semaphore permits) {
-    Pool(DataSource source, int size) {
-      this(Jdbi.create(source), new Semaphore(size, true));
+  private record Pool(Jdbi jdbi, Semaphore permits, boolean writes) {
+    Pool(DataSource source, int size, boolean writes) {
+      this(Jdbi.create(source), new Semaphore(size, true), writes);
     }
   }
 
@@ -78,9 +79,12 @@ public final class SqlConnectionStore implements ConnectionStore {
       database.limitWait(handle.getConnection(), shorter(deadline, limit));
       handle.begin();
       try {
-        T result = work.in(new SqlTransaction(handle));
+        T result = work.in(new SqlTransaction(handle, lists));
         deadline.check();
         handle.commit();
+        if (pool.writes) {
+          database.limitLog(handle.getConnection());
+        }
         return result;
       } catch (RuntimeException | Error e) {
         rollback(handle, e);

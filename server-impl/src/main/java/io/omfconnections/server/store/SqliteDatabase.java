@@ -37,11 +37,13 @@ public final class SqliteDatabase implements AutoCloseable {
   private static final int MAX_READERS = 8;
 
   private final @Nullable Path file;
+  private final @Nullable WriteAheadLog log;
   private final HikariDataSource readers;
   private final HikariDataSource writers;
 
-  private SqliteDatabase(String url, @Nullable Path file) throws IOException {
+  private SqliteDatabase(String url, @Nullable Path file, long maxLogSize) throws IOException {
     this.file = file;
+    this.log = file == null ? null : new WriteAheadLog(file, maxLogSize);
     // A database in memory exists only while it has an open connection: open the pool before
     // the migration.
     readers = pool("readers", source(url, TransactionMode.DEFERRED, file != null), MAX_READERS);
@@ -64,6 +66,10 @@ public final class SqliteDatabase implements AutoCloseable {
    *     to do
    */
   public static SqliteDatabase inFolder(Path folder) {
+    return inFolder(folder, WriteAheadLog.MAX_SIZE);
+  }
+
+  static SqliteDatabase inFolder(Path folder, long maxLogSize) {
     Path file = folder.resolve(FILE_NAME).toAbsolutePath();
     DatabaseFiles.prepare(folder, file);
     NativeLibrary.load(folder);
@@ -71,7 +77,7 @@ public final class SqliteDatabase implements AutoCloseable {
     try {
       // The libraries below log errors with stack traces, so look for errors first.
       requireWritable(source(url, TransactionMode.IMMEDIATE, true));
-      return new SqliteDatabase(url, file);
+      return new SqliteDatabase(url, file, maxLogSize);
     } catch (IOException e) {
       throw new UncheckedIOException("The database " + file + " " + e.getMessage(), e);
     } catch (SQLException | FlywayException | HikariPool.PoolInitializationException e) {
@@ -83,7 +89,7 @@ public final class SqliteDatabase implements AutoCloseable {
   public static SqliteDatabase inMemory() {
     NativeLibrary.load(null);
     try {
-      return new SqliteDatabase("jdbc:sqlite:file:/" + UUID.randomUUID() + "?vfs=memdb", null);
+      return new SqliteDatabase("jdbc:sqlite:file:/" + UUID.randomUUID() + "?vfs=memdb", null, 0);
     } catch (IOException e) {
       throw new IllegalStateException("A database in memory can't be created", e);
     }
@@ -118,6 +124,7 @@ public final class SqliteDatabase implements AutoCloseable {
     if (file) {
       config.setJournalMode(JournalMode.WAL);
       config.setSynchronous(SynchronousMode.FULL);
+      config.setJournalSizeLimit((int) WriteAheadLog.MAX_SIZE);
     }
     config.enforceForeignKeys(true);
     config.setTransactionMode(mode);
@@ -170,6 +177,13 @@ public final class SqliteDatabase implements AutoCloseable {
     }
     long millis = Math.min(limit.toMillis() + 1, Integer.MAX_VALUE);
     connection.unwrap(SQLiteConnection.class).setBusyTimeout((int) millis);
+  }
+
+  /** Limits the size of the write-ahead log, after a transaction that wrote. */
+  void limitLog(Connection writer) {
+    if (log != null) {
+      log.limit(writer);
+    }
   }
 
   /**

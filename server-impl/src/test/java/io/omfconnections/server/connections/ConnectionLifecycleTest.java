@@ -141,12 +141,12 @@ class ConnectionLifecycleTest extends ConnectionServiceFixture {
     Instant deletedAt = delete(deleting);
 
     clock.set(deletedAt.minus(TICK));
-    service.purge(deadline());
+    assertThat(service.purge(deadline())).isFalse();
     assertThat(rows("omf_connection")).isEqualTo(2);
     assertThat(rows("client_mapping")).isEqualTo(3);
 
     clock.set(deletedAt);
-    service.purge(deadline());
+    assertThat(service.purge(deadline())).isFalse();
     assertThat(rows("omf_connection")).isEqualTo(1);
     assertThat(rows("client_mapping")).isEqualTo(2);
     assertThat(listIds(ADMINISTRATOR)).containsExactly(kept);

@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.net.http.HttpResponse;
-import java.util.AbstractList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -150,7 +149,8 @@ class ResponseFailuresTest {
                 throw new IllegalStateException("storage failed");
               }
               if (fault == Fault.FIRST_PAGE_TIMES_OUT && first) {
-                return new TimedOutList();
+                throw new OperationException(
+                    OperationException.Kind.STORAGE_TIMED_OUT, "Too late.", Map.of());
               }
               try {
                 return method.invoke(transaction, arguments);
@@ -158,20 +158,6 @@ class ResponseFailuresTest {
                 throw e.getCause();
               }
             });
-  }
-
-  /** List whose storage times out when its only element is read. */
-  private static final class TimedOutList extends AbstractList<Object> {
-    @Override
-    public Object get(int index) {
-      throw new OperationException(
-          OperationException.Kind.STORAGE_TIMED_OUT, "Too late.", Map.of());
-    }
-
-    @Override
-    public int size() {
-      return 1;
-    }
   }
 
   private HttpResponse<String> list() throws Exception {

@@ -1,18 +1,27 @@
 package io.omfconnections.server.store;
 
+import io.omfconnections.server.access.AccessControlEntry;
 import io.omfconnections.server.access.AccessControlList;
+import io.omfconnections.server.access.AccessRights;
+import io.omfconnections.server.access.AccessType;
 import io.omfconnections.server.access.Trustee;
 import io.omfconnections.server.access.TrusteeType;
 import io.omfconnections.server.connections.ConnectionStore;
+import io.omfconnections.server.connections.ConnectionStore.AccessFilter;
 import io.omfconnections.server.connections.ConnectionStore.Position;
 import io.omfconnections.server.connections.Deadline;
 import io.omfconnections.server.connections.Namespace;
 import io.omfconnections.server.connections.OmfConnection;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.SortedSet;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Base class of the tests of {@link SqlConnectionStore}. */
@@ -22,6 +31,8 @@ abstract class ConnectionStoreFixture {
   static final Namespace OTHER_TENANT = new Namespace("other tenant", "plant-a", "administrators");
   static final Instant T0 = Instant.parse("2026-01-01T00:00:00.1234567Z");
   static final Duration STORAGE_TIMEOUT = Duration.ofSeconds(10);
+
+  static final AccessFilter EVERY = (owner, listId, list) -> true;
 
   static ConnectionStore inMemory() {
     return new SqlConnectionStore(SqliteDatabase.inMemory(), STORAGE_TIMEOUT);
@@ -50,11 +61,11 @@ abstract class ConnectionStoreFixture {
 
   static List<OmfConnection> page(
       ConnectionStore store, @Nullable Position after, int limit, Instant now) {
-    return store.read(deadline(), t -> t.page(NAMESPACE, after, limit, now));
+    return store.read(deadline(), t -> t.page(NAMESPACE, after, limit, EVERY, now)).connections();
   }
 
   static SortedSet<String> claim(ConnectionStore store, String id, String... clients) {
-    return write(store, transaction -> transaction.claim(NAMESPACE, id, List.of(clients)));
+    return write(store, transaction -> transaction.claim(NAMESPACE, id, List.of(clients), T0));
   }
 
   static Deadline deadline() {
@@ -72,5 +83,57 @@ abstract class ConnectionStoreFixture {
         null,
         new Trustee(TrusteeType.CLIENT, "owner", "tenant"),
         AccessControlList.initial("tenant", "administrators"));
+  }
+
+  static OmfConnection deletedAt(OmfConnection connection, Instant deletedAt) {
+    return new OmfConnection(
+        connection.id(),
+        connection.name(),
+        connection.description(),
+        connection.clientIds(),
+        connection.createdAt(),
+        connection.activeAt(),
+        deletedAt,
+        connection.owner(),
+        connection.accessControlList());
+  }
+
+  static OmfConnection withContent(
+      OmfConnection connection, List<String> clientIds, AccessControlList list) {
+    return new OmfConnection(
+        connection.id(),
+        connection.name(),
+        connection.description(),
+        clientIds,
+        connection.createdAt(),
+        connection.activeAt(),
+        connection.deletedAt(),
+        connection.owner(),
+        list);
+  }
+
+  /** Returns a list that differs from that of any other name. */
+  static AccessControlList list(String name, int entries) {
+    return new AccessControlList(
+        IntStream.range(0, entries)
+            .mapToObj(
+                i ->
+                    new AccessControlEntry(
+                        new Trustee(TrusteeType.ROLE, name + "-" + i, "tenant"),
+                        AccessType.ALLOWED,
+                        AccessRights.ALL))
+            .toList());
+  }
+
+  static List<String> clientIds(String name, int count) {
+    return IntStream.range(0, count).mapToObj(i -> name + "-" + i).toList();
+  }
+
+  static int rows(SqliteDatabase database, String table) throws SQLException {
+    try (Connection connection = database.readers().getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery("SELECT count(*) FROM " + table)) {
+      return result.getInt(1);
+    }
   }
 }

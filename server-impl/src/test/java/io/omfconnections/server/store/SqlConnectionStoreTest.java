@@ -159,7 +159,7 @@ class SqlConnectionStoreTest extends ConnectionStoreFixture {
             store,
             transaction -> {
               transaction.insert(namespace, connection("id", T0));
-              assertThat(transaction.claim(namespace, "id", List.of("c"))).isEmpty();
+              assertThat(transaction.claim(namespace, "id", List.of("c"), T0)).isEmpty();
               return 0;
             });
       }
@@ -256,18 +256,5 @@ class SqlConnectionStoreTest extends ConnectionStoreFixture {
 
   private static Optional<AccessControlList> list(ConnectionStore store, Namespace namespace) {
     return store.read(deadline(), t -> t.collectionAccessControlList(namespace));
-  }
-
-  private static OmfConnection deletedAt(OmfConnection connection, Instant deletedAt) {
-    return new OmfConnection(
-        connection.id(),
-        connection.name(),
-        connection.description(),
-        connection.clientIds(),
-        connection.createdAt(),
-        connection.activeAt(),
-        deletedAt,
-        connection.owner(),
-        connection.accessControlList());
   }
 }

@@ -277,7 +277,7 @@ class SqlConnectionStoreTransactionTest extends ConnectionStoreFixture {
                       store,
                       transaction -> {
                         transaction.insert(NAMESPACE, connection(id, T0));
-                        if (!transaction.claim(NAMESPACE, id, List.of("c", id)).isEmpty()) {
+                        if (!transaction.claim(NAMESPACE, id, List.of("c", id), T0).isEmpty()) {
                           throw lost;
                         }
                         return true;

@@ -64,7 +64,7 @@ class SqliteDatabaseTest {
             "INSERT INTO omf_connection VALUES"
                 + " ('t', 'n', '"
                 + id
-                + "', NULL, NULL, '[]', 1, 1, NULL, 'CLIENT', 'o', '[]')");
+                + "', NULL, NULL, 1, 1, NULL, 'CLIENT', 'o', NULL)");
       }
       execute(database.writers(), "INSERT INTO client_mapping VALUES ('t', 'n', 'c', 'one')");
 
@@ -84,7 +84,7 @@ class SqliteDatabaseTest {
     String first;
     try (SqliteDatabase database = SqliteDatabase.inFolder(folder)) {
       first = one(database.readers(), applied);
-      execute(database.writers(), "INSERT INTO omf_connection_collection VALUES ('t', 'n', '[]')");
+      execute(database.writers(), "INSERT INTO omf_connection_collection VALUES ('t', 'n', NULL)");
     }
 
     try (SqliteDatabase database = SqliteDatabase.inFolder(folder)) {
@@ -152,7 +152,7 @@ class SqliteDatabaseTest {
   void in_memory_databases_are_independent() throws SQLException {
     try (SqliteDatabase one = SqliteDatabase.inMemory();
         SqliteDatabase other = SqliteDatabase.inMemory()) {
-      execute(one.writers(), "INSERT INTO omf_connection_collection VALUES ('t', 'n', '[]')");
+      execute(one.writers(), "INSERT INTO omf_connection_collection VALUES ('t', 'n', NULL)");
 
       String count = "SELECT count(*) FROM omf_connection_collection";
       assertThat(one(one.readers(), count)).isEqualTo("1");

@@ -4,6 +4,8 @@ import static io.omfconnections.contract.faulty.ConnectionBuilder.edit;
 import static io.omfconnections.contract.faulty.StoreChanges.collectionList;
 
 import io.omfconnections.server.access.AccessControlList;
+import io.omfconnections.server.connections.ConnectionStore.AccessFilter;
+import io.omfconnections.server.connections.ConnectionStore.Page;
 import io.omfconnections.server.connections.ConnectionStore.Position;
 import io.omfconnections.server.connections.Namespace;
 import io.omfconnections.server.connections.OmfConnection;
@@ -100,12 +102,19 @@ final class AccessListFaults {
         transaction ->
             new ForwardingTransaction(transaction) {
               @Override
-              public List<OmfConnection> page(
-                  Namespace namespace, @Nullable Position after, int limit, Instant now) {
+              public Page page(
+                  Namespace namespace,
+      @Nullable Position after,
+      int limit,
+      AccessFilter filter,
+      Instant now) {
                 AccessControlList list = collectionList(delegate, namespace);
-                return delegate.page(namespace, after, limit, now).stream()
-                    .map(connection -> edit(connection).list(list).build())
-                    .toList();
+                return delegate.page(
+                    namespace,
+                    after,
+                    limit,
+                    (owner, listId, own) -> filter.accepts(owner, "collection", () -> list),
+                    now);
               }
             });
   }

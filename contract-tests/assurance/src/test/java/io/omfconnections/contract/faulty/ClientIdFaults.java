@@ -22,7 +22,7 @@ final class ClientIdFaults {
             new ForwardingTransaction(transaction) {
               @Override
               public SortedSet<String> claim(
-                  Namespace namespace, String connectionId, Collection<String> clientIds) {
+                  Namespace namespace, String connectionId, Collection<String> clientIds, Instant now) {
                 return new TreeSet<>();
               }
             });
@@ -39,7 +39,19 @@ final class ClientIdFaults {
         transaction ->
             new ForwardingTransaction(transaction) {
               @Override
-              public void purge(Instant now) {}
+              public SortedSet<String> claim(
+                  Namespace namespace,
+                  String connectionId,
+                  Collection<String> clientIds,
+                  Instant now) {
+                // A moment in the past: no connection was Deleted yet.
+                return delegate.claim(namespace, connectionId, clientIds, Instant.EPOCH);
+              }
+
+              @Override
+              public boolean purge(Instant now) {
+                return false;
+              }
             });
   }
 
@@ -52,7 +64,7 @@ final class ClientIdFaults {
               public void update(Namespace namespace, OmfConnection connection) {
                 delegate.update(namespace, connection);
                 if (connection.deletedAt() != null) {
-                  delegate.claim(namespace, connection.id(), Set.of());
+                  delegate.claim(namespace, connection.id(), Set.of(), Instant.EPOCH);
                 }
               }
             });
@@ -75,7 +87,7 @@ final class ClientIdFaults {
 
     @Override
     public SortedSet<String> claim(
-        Namespace namespace, String connectionId, Collection<String> clientIds) {
+        Namespace namespace, String connectionId, Collection<String> clientIds, Instant now) {
       SortedSet<String> taken = new TreeSet<>();
       for (String clientId : clientIds) {
         String holder =

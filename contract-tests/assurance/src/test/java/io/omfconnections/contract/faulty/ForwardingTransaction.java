@@ -1,15 +1,17 @@
 package io.omfconnections.contract.faulty;
 
 import io.omfconnections.server.access.AccessControlList;
+import io.omfconnections.server.connections.ConnectionStore.AccessFilter;
+import io.omfconnections.server.connections.ConnectionStore.Page;
 import io.omfconnections.server.connections.ConnectionStore.Position;
 import io.omfconnections.server.connections.ConnectionStore.Transaction;
 import io.omfconnections.server.connections.Namespace;
 import io.omfconnections.server.connections.OmfConnection;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Forwards to another transaction. A fault overrides one method. */
@@ -31,11 +33,27 @@ class ForwardingTransaction implements Transaction {
   }
 
   @Override
-  public List<OmfConnection> page(
-      Namespace namespace, @Nullable Position after, int limit, Instant now) {
-    return delegate.page(namespace, after, limit, now).stream()
-        .map(found -> changeRead(namespace, found))
-        .toList();
+  public Page page(
+      Namespace namespace,
+      @Nullable Position after,
+      int limit,
+      AccessFilter filter,
+      Instant now) {
+    // The filter decides about the connections as they have been changed.
+    Page page = delegate.page(namespace, after, limit, (owner, listId, list) -> true, now);
+    return new Page(
+        page.connections().stream()
+            .map(found -> changeRead(namespace, found))
+            .filter(read -> accepts(filter, read))
+            .toList(),
+        page.next());
+  }
+
+  /** Returns whether the filter accepts the connection, with the access control list that it has. */
+  static boolean accepts(AccessFilter filter, OmfConnection connection) {
+    // Each call has an identifier of its own, so that no decision is reused for another list.
+    return filter.accepts(
+        connection.owner(), UUID.randomUUID().toString(), connection::accessControlList);
   }
 
   @Override
@@ -50,13 +68,13 @@ class ForwardingTransaction implements Transaction {
 
   @Override
   public SortedSet<String> claim(
-      Namespace namespace, String connectionId, Collection<String> clientIds) {
-    return delegate.claim(namespace, connectionId, clientIds);
+      Namespace namespace, String connectionId, Collection<String> clientIds, Instant now) {
+    return delegate.claim(namespace, connectionId, clientIds, now);
   }
 
   @Override
-  public void purge(Instant now) {
-    delegate.purge(now);
+  public boolean purge(Instant now) {
+    return delegate.purge(now);
   }
 
   @Override

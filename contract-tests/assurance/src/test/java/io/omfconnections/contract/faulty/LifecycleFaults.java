@@ -3,6 +3,8 @@ package io.omfconnections.contract.faulty;
 import static io.omfconnections.contract.faulty.ConnectionBuilder.edit;
 
 import io.omfconnections.contract.exchange.Exchange.Request;
+import io.omfconnections.server.connections.ConnectionStore.AccessFilter;
+import io.omfconnections.server.connections.ConnectionStore.Page;
 import io.omfconnections.server.connections.ConnectionStore.Position;
 import io.omfconnections.server.connections.Namespace;
 import io.omfconnections.server.connections.OmfConnection;
@@ -82,9 +84,13 @@ final class LifecycleFaults {
         transaction ->
             new ForwardingTransaction(transaction) {
               @Override
-              public List<OmfConnection> page(
-                  Namespace namespace, @Nullable Position after, int limit, Instant now) {
-                return delegate.page(namespace, after, limit, now.minus(LIST_DELAY));
+              public Page page(
+                  Namespace namespace,
+      @Nullable Position after,
+      int limit,
+      AccessFilter filter,
+      Instant now) {
+                return delegate.page(namespace, after, limit, filter, now.minus(LIST_DELAY));
               }
             });
   }
@@ -179,9 +185,15 @@ final class LifecycleFaults {
         transaction ->
             new ForwardingTransaction(transaction) {
               @Override
-              public List<OmfConnection> page(
-                  Namespace namespace, @Nullable Position after, int limit, Instant now) {
-                return after == null ? delegate.page(namespace, null, limit, now) : List.of();
+              public Page page(
+                  Namespace namespace,
+      @Nullable Position after,
+      int limit,
+      AccessFilter filter,
+      Instant now) {
+                return after == null
+                    ? delegate.page(namespace, null, limit, filter, now)
+                    : new Page(List.of(), null);
               }
             });
   }

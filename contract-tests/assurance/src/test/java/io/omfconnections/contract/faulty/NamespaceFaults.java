@@ -1,12 +1,13 @@
 package io.omfconnections.contract.faulty;
 
+import io.omfconnections.server.connections.ConnectionStore.AccessFilter;
+import io.omfconnections.server.connections.ConnectionStore.Page;
 import io.omfconnections.server.connections.ConnectionStore.Position;
 import io.omfconnections.server.connections.ConnectionStore.Transaction;
 import io.omfconnections.server.connections.Namespace;
 import io.omfconnections.server.connections.OmfConnection;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
@@ -31,9 +32,13 @@ final class NamespaceFaults {
     }
 
     @Override
-    public List<OmfConnection> page(
-        Namespace namespace, @Nullable Position after, int limit, Instant now) {
-      return delegate.page(shared(namespace), after, limit, now);
+    public Page page(
+        Namespace namespace,
+      @Nullable Position after,
+      int limit,
+      AccessFilter filter,
+      Instant now) {
+      return delegate.page(shared(namespace), after, limit, filter, now);
     }
 
     @Override
@@ -48,8 +53,8 @@ final class NamespaceFaults {
 
     @Override
     public SortedSet<String> claim(
-        Namespace namespace, String connectionId, Collection<String> clientIds) {
-      return delegate.claim(shared(namespace), connectionId, clientIds);
+        Namespace namespace, String connectionId, Collection<String> clientIds, Instant now) {
+      return delegate.claim(shared(namespace), connectionId, clientIds, now);
     }
 
     private static Namespace shared(Namespace namespace) {

@@ -72,8 +72,8 @@ record StaleReadStore(
 
                   @Override
                   public SortedSet<String> claim(
-                      Namespace namespace, String connectionId, Collection<String> clientIds) {
-                    SortedSet<String> taken = delegate.claim(namespace, connectionId, clientIds);
+                      Namespace namespace, String connectionId, Collection<String> clientIds, Instant now) {
+                    SortedSet<String> taken = delegate.claim(namespace, connectionId, clientIds, now);
                     return staleClaims
                         ? first.claims().getOrDefault(Set.copyOf(clientIds), taken)
                         : taken;
@@ -114,10 +114,10 @@ record StaleReadStore(
 
         @Override
         public SortedSet<String> claim(
-            Namespace namespace, String connectionId, Collection<String> clientIds) {
+            Namespace namespace, String connectionId, Collection<String> clientIds, Instant now) {
           SortedSet<String> taken = new TreeSet<>();
           for (OmfConnection other :
-              delegate.page(namespace, null, Integer.MAX_VALUE, Instant.now())) {
+StoreChanges.all(delegate, namespace, Instant.now())) {
             if (!other.id().equals(connectionId)) {
               other.clientIds().stream().filter(clientIds::contains).forEach(taken::add);
             }
@@ -133,7 +133,9 @@ record StaleReadStore(
         public void update(Namespace namespace, OmfConnection connection) {}
 
         @Override
-        public void purge(Instant now) {}
+        public boolean purge(Instant now) {
+          return false;
+        }
 
         @Override
         public void putCollectionAccessControlList(Namespace namespace, AccessControlList list) {}

@@ -2,13 +2,18 @@ package io.omfconnections.contract.faulty;
 
 import io.omfconnections.server.access.AccessControlList;
 import io.omfconnections.server.connections.ConnectionStore;
+import io.omfconnections.server.connections.ConnectionStore.Page;
+import io.omfconnections.server.connections.ConnectionStore.Position;
 import io.omfconnections.server.connections.ConnectionStore.Transaction;
 import io.omfconnections.server.connections.Deadline;
 import io.omfconnections.server.connections.Namespace;
 import io.omfconnections.server.connections.OmfConnection;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Building blocks of the faults that change what the store reads or writes. */
 final class StoreChanges {
@@ -93,6 +98,19 @@ final class StoreChanges {
       Transaction transaction, Namespace namespace, OmfConnection connection) {
     // A moment in the past: a connection that is being deleted is found as well.
     return transaction.find(namespace, connection.id(), Instant.EPOCH).orElse(connection);
+  }
+
+  /** Returns all connections of the namespace. */
+  static List<OmfConnection> all(Transaction transaction, Namespace namespace, Instant now) {
+    List<OmfConnection> all = new ArrayList<>();
+    @Nullable Position after = null;
+    do {
+      Page page =
+          transaction.page(namespace, after, 1_000, (owner, listId, list) -> true, now);
+      all.addAll(page.connections());
+      after = page.next();
+    } while (after != null);
+    return all;
   }
 
   /** Returns the access control list of the namespace's collection. */

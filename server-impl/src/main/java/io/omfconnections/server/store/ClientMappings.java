@@ -1,0 +1,132 @@
+package io.omfconnections.server.store;
+
+import io.omfconnections.server.connections.Namespace;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
+
+/** The statements that map clients to connections. */
+final class ClientMappings {
+  private static final String OF_CONNECTION =
+      SqlTransaction.IN_NAMESPACE + " AND omf_connection_id = :id";
+
+  private final Handle handle;
+
+  ClientMappings(Handle handle) {
+    this.handle = handle;
+  }
+
+  /**
+   * Maps exactly these clients to the connection. Writes only the difference. A mapping to a
+   * connection that is Deleted is taken over; the rest of that connection is left to the purge.
+   *
+   * @return the clients that are mapped to another connection
+   */
+  SortedSet<String> replace(
+      Namespace namespace, String connectionId, Collection<String> clientIds, Instant now) {
+    Set<String> released =
+        SqlTransaction.in(
+                namespace,
+                handle.createQuery("SELECT client_id FROM client_mapping" + OF_CONNECTION))
+            .bind("id", connectionId)
+            .mapTo(String.class)
+            .collect(Collectors.toCollection(HashSet::new));
+    SortedMap<String, String> claimed = new TreeMap<>();
+    for (String clientId : clientIds) {
+      String stored = StoredText.encode(clientId);
+      if (!released.remove(stored)) {
+        claimed.put(stored, clientId);
+      }
+    }
+    release(namespace, released);
+    return claim(namespace, connectionId, claimed, now);
+  }
+
+  private void release(Namespace namespace, Set<String> stored) {
+    if (stored.isEmpty()) {
+      return;
+    }
+    PreparedBatch batch =
+        handle.prepareBatch(
+            "DELETE FROM client_mapping"
+                + SqlTransaction.IN_NAMESPACE
+                + " AND client_id = :clientId");
+    stored.forEach(
+        clientId -> SqlTransaction.in(namespace, batch).bind("clientId", clientId).add());
+    batch.execute();
+  }
+
+  /**
+   * Inserts mappings in the order of the stored client ids, so that two claims can't deadlock.
+   *
+   * @param clientIdByStored the client ids by their stored form
+   */
+  private SortedSet<String> claim(
+      Namespace namespace,
+      String connectionId,
+      SortedMap<String, String> clientIdByStored,
+      Instant now) {
+    SortedSet<String> claimedByOthers = new TreeSet<>();
+    if (clientIdByStored.isEmpty()) {
+      return claimedByOthers;
+    }
+    PreparedBatch batch =
+        handle.prepareBatch(
+            """
+            INSERT INTO client_mapping (tenant_id, namespace_id, client_id, omf_connection_id)
+            VALUES (:tenantId, :namespaceId, :clientId, :id)
+            ON CONFLICT (tenant_id, namespace_id, client_id)
+            DO UPDATE SET omf_connection_id = excluded.omf_connection_id
+            WHERE EXISTS (
+              SELECT 1 FROM omf_connection AS other
+              WHERE other.tenant_id = client_mapping.tenant_id
+                AND other.namespace_id = client_mapping.namespace_id
+                AND other.id = client_mapping.omf_connection_id
+                AND other.deleted_at <= :now)
+            """);
+    for (String clientId : clientIdByStored.keySet()) {
+      SqlTransaction.in(namespace, batch)
+          .bind("clientId", clientId)
+          .bind("id", connectionId)
+          .bind("now", Ticks.of(now))
+          .add();
+    }
+    int[] written = batch.execute();
+    List<String> claimed = List.copyOf(clientIdByStored.values());
+    for (int i = 0; i < written.length; i++) {
+      if (written[i] == 0) {
+        claimedByOthers.add(claimed.get(i));
+      }
+    }
+    return claimedByOthers;
+  }
+
+  /**
+   * Removes mappings of the connection.
+   *
+   * @param limit the maximum number of rows to remove
+   * @return the number of removed rows
+   */
+  int remove(Namespace namespace, String connectionId, int limit) {
+    return SqlTransaction.in(
+            namespace,
+            handle.createUpdate(
+                "DELETE FROM client_mapping"
+                    + SqlTransaction.IN_NAMESPACE
+                    + " AND client_id IN (SELECT client_id FROM client_mapping"
+                    + OF_CONNECTION
+                    + " LIMIT :limit)"))
+        .bind("id", connectionId)
+        .bind("limit", limit)
+        .execute();
+  }
+}

@@ -1,0 +1,94 @@
+package io.omfconnections.server.store;
+
+import io.omfconnections.server.connections.Namespace;
+import java.time.Instant;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/** One step of removing the data of Deleted connections. */
+final class PurgeStep {
+  /**
+   * The maximum number of rows that a step removes. A writer that waits for a step waits for some
+   * tens of milliseconds.
+   */
+  static final int MAX_ROWS = 1_000;
+
+  /** A connection's client ids count as one row for each of this number of bytes. */
+  private static final int BYTES_PER_ROW = 4_096;
+
+  private final Handle handle;
+  private final ClientMappings mappings;
+  private final AccessControlLists lists;
+
+  PurgeStep(Handle handle, ClientMappings mappings, AccessControlLists lists) {
+    this.handle = handle;
+    this.mappings = mappings;
+    this.lists = lists;
+  }
+
+  /**
+   * A connection that is Deleted.
+   *
+   * @param namespace its namespace, without the administrator role
+   * @param size the size of its client ids in bytes
+   */
+  private record Due(Namespace namespace, String id, String listId, long size) {}
+
+  /**
+   * Removes rows of the connections that have been Deleted for the longest time: the mappings of
+   * their clients, and each connection whose mappings are gone.
+   *
+   * @return whether there may be more to remove
+   */
+  boolean run(Instant now) {
+    long rows = MAX_ROWS;
+    while (rows > 0) {
+      Optional<Due> found = next(now);
+      if (found.isEmpty()) {
+        return false;
+      }
+      Due due = found.get();
+      rows -= mappings.remove(due.namespace(), due.id(), (int) rows);
+      if (rows > 0) {
+        remove(due);
+        rows -= 1 + due.size() / BYTES_PER_ROW;
+      }
+    }
+    return true;
+  }
+
+  private Optional<Due> next(Instant now) {
+    return handle
+        .createQuery(
+            """
+            SELECT c.tenant_id, c.namespace_id, c.id, c.access_control_list_id,
+                   octet_length(content.client_ids)
+            FROM omf_connection AS c
+            JOIN omf_connection_content AS content
+              ON content.tenant_id = c.tenant_id AND content.namespace_id = c.namespace_id
+                AND content.omf_connection_id = c.id
+            WHERE c.deleted_at IS NOT NULL AND c.deleted_at <= :now
+            ORDER BY c.deleted_at
+            LIMIT 1
+            """)
+        .bind("now", Ticks.of(now))
+        .map(
+            (row, context) ->
+                new Due(
+                    new Namespace(row.getString(1), row.getString(2), ""),
+                    row.getString(3),
+                    row.getString(4),
+                    row.getLong(5)))
+        .findOne();
+  }
+
+  private void remove(Due due) {
+    SqlTransaction.in(
+            due.namespace(),
+            handle.createUpdate(
+                "DELETE FROM omf_connection" + SqlTransaction.IN_NAMESPACE + " AND id = :id"))
+        .bind("id", due.id())
+        .execute();
+    lists.removeIfUnused(due.listId());
+  }
+}
