@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.glassfish.grizzly.http.server.HttpServer;
@@ -102,10 +103,14 @@ public final class RestServer implements AutoCloseable {
     ServerConfiguration configuration = server.getServerConfiguration();
     configuration.setPassTraceRequest(true);
     GrizzlyHttpContainer jersey =
-        ContainerFactory.createContainer(
-            GrizzlyHttpContainer.class, application(contract, mapper, parts));
+        ContainerFactory.createContainer(GrizzlyHttpContainer.class, application(mapper, parts));
     configuration.addHttpHandler(
-        new RequestHandler(jersey, errors, parts.requestTimeout(), parts.maxConcurrentRequests()),
+        new RequestHandler(
+            filters(contract, parts),
+            jersey,
+            errors,
+            parts.requestTimeout(),
+            parts.maxConcurrentRequests()),
         "/");
     server.start();
     return new RestServer(server, listener, parts.requestTimeout());
@@ -133,7 +138,17 @@ public final class RestServer implements AutoCloseable {
     }
   }
 
-  private static ResourceConfig application(Contract contract, ObjectMapper mapper, Parts parts) {
+  /** Returns the filters in the order in which they run, which is the precedence of errors. */
+  private static List<RequestFilter> filters(Contract contract, Parts parts) {
+    return List.of(
+        new RoutingFilter(contract, IdentityResource.routes()), // 404, 405
+        new AuthenticationFilter(parts.identityProvider().verifier()), // 401
+        new NamespaceFilter(parts.directory()), // 403, 404
+        new RequestTimeoutFilter(), // 400
+        new BodyFilter(parts.maxBodySize())); // 415, 400, 408
+  }
+
+  private static ResourceConfig application(ObjectMapper mapper, Parts parts) {
     return new ResourceConfig()
         // Only what is registered here is served: no discovered providers, no WADL, and no
         // responses to OPTIONS that Jersey generates.
@@ -144,11 +159,6 @@ public final class RestServer implements AutoCloseable {
         .register(OmfConnectionsResource.class)
         .register(AccessControlResource.class)
         .register(IdentityResource.class)
-        .register(new RoutingFilter(contract, IdentityResource.routes()))
-        .register(new AuthenticationFilter(parts.identityProvider().verifier()))
-        .register(new NamespaceFilter(parts.directory()))
-        .register(new RequestTimeoutFilter())
-        .register(new BodyFilter(parts.maxBodySize()))
         .register(new ValidatedBodyInterceptor(mapper))
         .register(new TruncatedResponseInterceptor())
         .register(ErrorMapper.class)
