@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
-import java.util.regex.Pattern;
 import org.glassfish.grizzly.http.HttpRequestPacket;
 import org.glassfish.grizzly.http.server.HttpHandler;
 import org.glassfish.grizzly.http.server.Request;
@@ -22,13 +21,6 @@ import org.slf4j.MDC;
  * the request to Jersey, and writes the access log.
  */
 final class RequestHandler extends HttpHandler {
-  /**
-   * Host and optional port (RFC 9110, section 7.2). Allows underscores, which are common in the
-   * host names of containers.
-   */
-  private static final Pattern HOST =
-      Pattern.compile("([A-Za-z0-9._~-]+|\\[[0-9A-Fa-f:.]+])(:[0-9]{0,5})?");
-
   private final List<RequestFilter> filters;
   private final GrizzlyHttpContainer jersey;
   private final ErrorWriter errors;
@@ -110,13 +102,6 @@ final class RequestHandler extends HttpHandler {
   }
 
   private static void requireValidTarget(Request request) {
-    String host = request.getHeader(HttpHeaders.HOST);
-    if (host != null && !host.isEmpty() && !HOST.matcher(host).matches()) {
-      throw new ApiException(
-          ErrorCode.HTTP_MALFORMED,
-          "The header field Host is not a host and an optional port.",
-          Map.of(HttpHeaders.HOST, "is not a host and an optional port"));
-    }
     if (!isPath(request.getRequestURI())) {
       throw ApiException.unknownPath();
     }
