@@ -107,7 +107,10 @@ public final class OmfConnectionsServer implements AutoCloseable {
     return directory;
   }
 
-  /** Completes the requests in progress, and stops. Discards data that is in memory. */
+  /**
+   * Completes the requests in progress within the shutdown timeout, closes all connections, and
+   * stops. Discards data that is in memory.
+   */
   @Override
   public void close() {
     purge.close();
@@ -166,7 +169,9 @@ public final class OmfConnectionsServer implements AutoCloseable {
             publicUri,
             config.requestTimeout(),
             config.maxBodySize(),
-            config.maxConcurrentRequests()));
+            config.maxConcurrentRequests(),
+            new RestServer.Network(
+                config.maxConnections(), config.idleTimeout(), config.shutdownTimeout())));
   }
 
   private static IdentityProvider identityProvider(

@@ -29,6 +29,12 @@ import org.jspecify.annotations.Nullable;
  *     #DEFAULT_MAX_BODY_SIZE}
  * @param maxConcurrentRequests maximum number of requests in progress, 1 to 10,000; further
  *     requests get 503 at once; default {@link #DEFAULT_MAX_CONCURRENT_REQUESTS}
+ * @param maxConnections maximum number of open connections, 1 or more; further ones wait until one
+ *     closes; default {@link #DEFAULT_MAX_CONNECTIONS}
+ * @param idleTimeout maximum time that a connection stays open while the server waits for a
+ *     complete request head, at least one second; default {@link #DEFAULT_IDLE_TIMEOUT}
+ * @param shutdownTimeout maximum time that a shutdown waits for requests in progress, zero or more;
+ *     default {@link #DEFAULT_SHUTDOWN_TIMEOUT}
  * @param publicUri base URL under which clients reach the service, as behind a proxy; null
  *     (default) if they use the server's own URL
  * @param externalIssuer issuer of the accepted tokens; null (default) selects the built-in issuer
@@ -47,6 +53,9 @@ public record ServerConfig(
     @RecordBuilder.Initializer("DEFAULT_STORAGE_TIMEOUT") Duration storageTimeout,
     @RecordBuilder.Initializer("DEFAULT_MAX_BODY_SIZE") long maxBodySize,
     @RecordBuilder.Initializer("DEFAULT_MAX_CONCURRENT_REQUESTS") int maxConcurrentRequests,
+    @RecordBuilder.Initializer("DEFAULT_MAX_CONNECTIONS") int maxConnections,
+    @RecordBuilder.Initializer("DEFAULT_IDLE_TIMEOUT") Duration idleTimeout,
+    @RecordBuilder.Initializer("DEFAULT_SHUTDOWN_TIMEOUT") Duration shutdownTimeout,
     @Nullable URI publicUri,
     @Nullable ExternalIssuer externalIssuer,
     @RecordBuilder.Initializer(source = Clock.class, value = "systemUTC") Clock clock) {
@@ -78,10 +87,24 @@ public record ServerConfig(
   /** Default maximum number of requests in progress. */
   public static final int DEFAULT_MAX_CONCURRENT_REQUESTS = 200;
 
+  /**
+   * Default maximum number of open connections: the process's limit of open files, minus those that
+   * are open when the server starts and a reserve of 64; at least 16, and at most 10,000.
+   */
+  public static final int DEFAULT_MAX_CONNECTIONS = OpenFiles.maxConnections();
+
+  /** Default idle timeout. */
+  public static final Duration DEFAULT_IDLE_TIMEOUT = Duration.ofSeconds(30);
+
+  /** Default shutdown timeout. */
+  public static final Duration DEFAULT_SHUTDOWN_TIMEOUT = Duration.ofSeconds(10);
+
   private static final int MAX_PORT = 65_535;
 
   /** Upper limit, because each request in progress occupies a thread. */
   private static final int MAX_CONCURRENT_REQUESTS = 10_000;
+
+  private static final Duration MIN_IDLE_TIMEOUT = Duration.ofSeconds(1);
 
   private static final Duration MAX_DURATION = Duration.ofDays(365);
 
@@ -116,6 +139,16 @@ public record ServerConfig(
               + ", not "
               + maxConcurrentRequests);
     }
+    if (maxConnections < 1) {
+      throw new IllegalArgumentException(
+          "maxConnections (--max-connections) must be 1 or more, not " + maxConnections);
+    }
+    requireDuration("idleTimeout (--idle-timeout)", idleTimeout, false);
+    if (idleTimeout.compareTo(MIN_IDLE_TIMEOUT) < 0) {
+      throw new IllegalArgumentException(
+          "idleTimeout (--idle-timeout) must be at least PT1S, not " + idleTimeout);
+    }
+    requireDuration("shutdownTimeout (--shutdown-timeout)", shutdownTimeout, true);
     if (publicUri != null
         && (publicUri.getHost() == null
             || !("http".equals(publicUri.getScheme()) || "https".equals(publicUri.getScheme())))) {

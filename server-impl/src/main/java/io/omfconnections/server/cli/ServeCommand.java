@@ -126,6 +126,30 @@ final class ServeCommand implements Callable<Integer> {
   private int maxConcurrentRequests = ServerConfig.DEFAULT_MAX_CONCURRENT_REQUESTS;
 
   @Option(
+      names = "--max-connections",
+      paramLabel = "NUMBER",
+      description =
+          "Maximum number of open connections; further ones wait until one closes (default: the"
+              + " process's limit of open files minus a reserve, at most 10000).")
+  private int maxConnections = ServerConfig.DEFAULT_MAX_CONNECTIONS;
+
+  @Option(
+      names = "--idle-timeout",
+      paramLabel = "DURATION",
+      description =
+          "Maximum time that a connection waits for a complete request head (default:"
+              + " ${DEFAULT-VALUE}).")
+  private Duration idleTimeout = ServerConfig.DEFAULT_IDLE_TIMEOUT;
+
+  @Option(
+      names = "--shutdown-timeout",
+      paramLabel = "DURATION",
+      description =
+          "Maximum time that a shutdown waits for requests in progress (default:"
+              + " ${DEFAULT-VALUE}).")
+  private Duration shutdownTimeout = ServerConfig.DEFAULT_SHUTDOWN_TIMEOUT;
+
+  @Option(
       names = "--public-url",
       paramLabel = "URL",
       description = "URL under which clients reach the service, if it is behind a proxy.")
@@ -233,6 +257,9 @@ final class ServeCommand implements Callable<Integer> {
         .storageTimeout(storageTimeout)
         .maxBodySize(maxBodySize)
         .maxConcurrentRequests(maxConcurrentRequests)
+        .maxConnections(maxConnections)
+        .idleTimeout(idleTimeout)
+        .shutdownTimeout(shutdownTimeout)
         .publicUri(publicUrl)
         .externalIssuer(externalIssuer())
         .build();

@@ -3,19 +3,13 @@ package io.omfconnections.server.rest;
 import com.nimbusds.oauth2.sdk.token.BearerTokenError;
 import io.omfconnections.server.identity.InvalidTokenException;
 import io.omfconnections.server.identity.TokenVerifier;
-import jakarta.annotation.Priority;
-import jakarta.ws.rs.container.ContainerRequestContext;
-import jakarta.ws.rs.container.ContainerRequestFilter;
-import jakarta.ws.rs.container.PreMatching;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Authenticates the bearer token (RFC 6750) of requests to operations of the contract. */
-@PreMatching
-@Priority(FilterOrder.AUTHENTICATION)
-final class AuthenticationFilter implements ContainerRequestFilter {
+final class AuthenticationFilter implements RequestFilter {
   private static final String SCHEME = "Bearer ";
   private static final String REALM = "omf-connections";
 
@@ -26,13 +20,12 @@ final class AuthenticationFilter implements ContainerRequestFilter {
   }
 
   @Override
-  public void filter(ContainerRequestContext context) {
-    RequestContext request = RequestContext.of(context);
+  public void filter(RequestContext request) {
     if (request.operation() == null) {
       return; // the endpoints of the built-in issuer need no token
     }
-    List<String> values = context.getHeaders().get(HttpHeaders.AUTHORIZATION);
-    if (values == null || values.isEmpty()) {
+    List<String> values = request.headers(HttpHeaders.AUTHORIZATION);
+    if (values.isEmpty()) {
       throw unauthorized(
           BearerTokenError.MISSING_TOKEN, "The access token is missing.", "is missing");
     }

@@ -5,10 +5,6 @@ import com.networknt.schema.Error;
 import com.networknt.schema.ExecutionContext;
 import com.networknt.schema.Schema;
 import com.networknt.schema.path.NodePath;
-import jakarta.annotation.Priority;
-import jakarta.ws.rs.container.ContainerRequestContext;
-import jakarta.ws.rs.container.ContainerRequestFilter;
-import jakarta.ws.rs.container.PreMatching;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.util.ArrayList;
@@ -24,9 +20,7 @@ import java.util.TreeMap;
  * enumerations are defined by the contract alone. {@link ValidatedBodyInterceptor} passes the
  * parsed body to the resource.
  */
-@PreMatching
-@Priority(FilterOrder.BODY)
-final class BodyFilter implements ContainerRequestFilter {
+final class BodyFilter implements RequestFilter {
   private static final String BODY = "body";
 
   private final long maxBytes;
@@ -36,15 +30,15 @@ final class BodyFilter implements ContainerRequestFilter {
   }
 
   @Override
-  public void filter(ContainerRequestContext context) {
-    RequestContext request = RequestContext.of(context);
+  public void filter(RequestContext request) {
     Contract.Operation operation = request.operation();
     Schema schema = operation == null ? null : operation.body();
     if (schema == null) {
       return;
     }
-    requireJson(context);
-    JsonNode body = Json.parse(BodyReader.read(request, context.getEntityStream(), maxBytes));
+    requireJson(request);
+    JsonNode body =
+        Json.parse(BodyReader.read(request, request.request().getInputStream(), maxBytes));
     LimitedErrors errors = new LimitedErrors();
     try {
       schema.validate(body, (ExecutionContext execution) -> execution.setErrors(errors));
@@ -57,8 +51,8 @@ final class BodyFilter implements ContainerRequestFilter {
     request.body(body);
   }
 
-  private static void requireJson(ContainerRequestContext context) {
-    String value = context.getHeaderString(HttpHeaders.CONTENT_TYPE);
+  private static void requireJson(RequestContext request) {
+    String value = request.header(HttpHeaders.CONTENT_TYPE);
     if (value == null || value.isBlank()) {
       throw unsupported("is missing");
     }
@@ -71,7 +65,7 @@ final class BodyFilter implements ContainerRequestFilter {
     if (!(type.getType() + "/" + type.getSubtype()).equalsIgnoreCase(MediaType.APPLICATION_JSON)) {
       throw unsupported("is not application/json");
     }
-    String coding = context.getHeaderString(HttpHeaders.CONTENT_ENCODING);
+    String coding = request.header(HttpHeaders.CONTENT_ENCODING);
     if (coding != null && !coding.equalsIgnoreCase("identity")) {
       throw unsupported(
           HttpHeaders.CONTENT_ENCODING, "is not supported: send the body uncompressed");

@@ -65,6 +65,9 @@ enum ErrorCode {
       "Send the request again after the number of seconds given in the header field Retry-After."),
   /** Storage did not respond in time. */
   GATEWAY_TIMEOUT(504, "Gateway timeout", "Send the request again later."),
+  /** The service has no resource that supports the method. */
+  METHOD_NOT_IMPLEMENTED(
+      501, "Method not implemented", "Use one of the methods in the API description."),
   /** The HTTP version is not supported. */
   HTTP_VERSION_UNSUPPORTED(505, "HTTP version not supported", "Use HTTP/1.1.");
 

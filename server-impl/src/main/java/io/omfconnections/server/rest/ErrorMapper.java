@@ -29,7 +29,8 @@ final class ErrorMapper implements ExceptionMapper<Throwable> {
     return ErrorWriter.response(apiException(failure, request), request);
   }
 
-  private static ApiException apiException(Throwable failure, RequestContext request) {
+  /** Returns the error of the contract for an exception. Logs exceptions that have a cause. */
+  static ApiException apiException(Throwable failure, RequestContext request) {
     if (failure instanceof ApiException e) {
       return e;
     }

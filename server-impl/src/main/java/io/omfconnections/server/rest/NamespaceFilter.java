@@ -1,16 +1,10 @@
 package io.omfconnections.server.rest;
 
 import io.omfconnections.server.identity.TenantDirectory;
-import jakarta.annotation.Priority;
-import jakarta.ws.rs.container.ContainerRequestContext;
-import jakarta.ws.rs.container.ContainerRequestFilter;
-import jakarta.ws.rs.container.PreMatching;
 import java.util.Map;
 
 /** Resolves the namespace in the path, and rejects callers of other tenants. */
-@PreMatching
-@Priority(FilterOrder.NAMESPACE)
-final class NamespaceFilter implements ContainerRequestFilter {
+final class NamespaceFilter implements RequestFilter {
   private static final String TENANT_ID = "tenantId";
   private static final String NAMESPACE_ID = "namespaceId";
 
@@ -21,8 +15,7 @@ final class NamespaceFilter implements ContainerRequestFilter {
   }
 
   @Override
-  public void filter(ContainerRequestContext context) {
-    RequestContext request = RequestContext.of(context);
+  public void filter(RequestContext request) {
     if (request.operation() == null) {
       return;
     }

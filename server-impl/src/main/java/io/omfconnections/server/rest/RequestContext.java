@@ -7,6 +7,8 @@ import io.omfconnections.server.connections.Namespace;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.ext.InterceptorContext;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.glassfish.grizzly.http.server.Request;
@@ -25,6 +27,7 @@ final class RequestContext {
   private final Request request;
   private Deadline deadline;
   private @Nullable String template;
+  private @Nullable String resourcePath;
   private Contract.@Nullable Operation operation;
   private Map<String, String> pathParameters = Map.of();
   private @Nullable Identity identity;
@@ -43,7 +46,7 @@ final class RequestContext {
     request.setAttribute(PROPERTY, this);
   }
 
-  /** Returns the context of the request that a JAX-RS filter or resource processes. */
+  /** Returns the context of the request that a JAX-RS resource processes. */
   static RequestContext of(ContainerRequestContext context) {
     return (RequestContext) context.getProperty(PROPERTY);
   }
@@ -61,6 +64,24 @@ final class RequestContext {
   /** Returns Grizzly's request. */
   Request request() {
     return request;
+  }
+
+  /** Returns the method of the request. */
+  String method() {
+    return request.getMethod().getMethodString();
+  }
+
+  /** Returns the values of a header field, one for each line; empty if it is absent. */
+  List<String> headers(String name) {
+    List<String> values = new ArrayList<>();
+    request.getHeaders(name).forEach(values::add);
+    return values;
+  }
+
+  /** Returns the values of a header field, joined by commas; null if it is absent. */
+  @Nullable String header(String name) {
+    List<String> values = headers(name);
+    return values.isEmpty() ? null : String.join(",", values);
   }
 
   /** Returns the time since the request arrived. */
@@ -83,19 +104,32 @@ final class RequestContext {
     return template;
   }
 
+  /** Sets the template of a path whose method is not supported. */
+  void template(String newTemplate) {
+    template = newTemplate;
+  }
+
   /**
    * Sets the route of the request.
    *
    * @param newOperation null if the request matches no operation of the contract
    * @param newPathParameters the values of the path parameters, by name
+   * @param newResourcePath the path in the form that the JAX-RS resource declares
    */
   void route(
       String newTemplate,
       Contract.@Nullable Operation newOperation,
-      Map<String, String> newPathParameters) {
+      Map<String, String> newPathParameters,
+      String newResourcePath) {
     template = newTemplate;
     operation = newOperation;
     pathParameters = newPathParameters;
+    resourcePath = newResourcePath;
+  }
+
+  /** Returns the path in the form that the JAX-RS resource declares. */
+  String resourcePath() {
+    return required(resourcePath);
   }
 
   /** Returns the value of a path parameter. */

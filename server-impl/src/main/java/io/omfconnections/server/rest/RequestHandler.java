@@ -1,46 +1,45 @@
 package io.omfconnections.server.rest;
 
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
-import java.util.regex.Pattern;
+import org.glassfish.grizzly.http.HttpRequestPacket;
 import org.glassfish.grizzly.http.server.HttpHandler;
 import org.glassfish.grizzly.http.server.Request;
 import org.glassfish.grizzly.http.server.Response;
 import org.glassfish.jersey.grizzly2.httpserver.GrizzlyHttpContainer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /**
- * Outermost HTTP handler: assigns the operation id, limits concurrency, passes the request to
- * Jersey, and writes the access log. Responds with the standard error body to requests that Jersey
- * can't process.
+ * Outermost HTTP handler: assigns the operation id, limits concurrency, runs the filters, passes
+ * the request to Jersey, and writes the access log.
  */
 final class RequestHandler extends HttpHandler {
-  private static final Logger LOG = LoggerFactory.getLogger(RequestHandler.class);
-
-  /**
-   * Host and optional port (RFC 9110, section 7.2). Allows underscores, which are common in the
-   * host names of containers.
-   */
-  private static final Pattern HOST =
-      Pattern.compile("([A-Za-z0-9._~-]+|\\[[0-9A-Fa-f:.]+])(:[0-9]{0,5})?");
-
+  private final List<RequestFilter> filters;
   private final GrizzlyHttpContainer jersey;
   private final ErrorWriter errors;
   private final Duration requestTimeout;
   private final Semaphore permits;
 
+  /**
+   * Creates the handler.
+   *
+   * @param filters the filters, in the order in which they run
+   * @param maxConcurrentRequests maximum number of requests in progress
+   */
   RequestHandler(
+      List<RequestFilter> filters,
       GrizzlyHttpContainer jersey,
       ErrorWriter errors,
       Duration requestTimeout,
       int maxConcurrentRequests) {
+    this.filters = filters;
     this.jersey = jersey;
     this.errors = errors;
     this.requestTimeout = requestTimeout;
@@ -68,20 +67,20 @@ final class RequestHandler extends HttpHandler {
       if (!permitted) {
         throw overloaded();
       }
-      passToJersey(request, response);
-    } catch (ApiException e) {
-      errors.write(e, context);
+      requireValidTarget(request);
+      filters.forEach(filter -> filter.filter(context));
+      passToJersey(context);
     } catch (RuntimeException e) {
-      LOG.error("The request failed because of a defect of the service", e);
+      ApiException error = ErrorMapper.apiException(e, context);
       if (!closeIfCommitted(context)) {
         response.reset();
-        errors.write(ApiException.internalError(context.operationId()), context);
+        errors.write(error, context);
       }
     } finally {
       if (permitted) {
         permits.release();
       }
-      RequestLog.log(context, request.getMethod().getMethodString(), response.getStatus());
+      RequestLog.log(context, response.getStatus());
       MDC.remove(RequestLog.OPERATION_ID);
     }
   }
@@ -102,22 +101,23 @@ final class RequestHandler extends HttpHandler {
     return true;
   }
 
-  private void passToJersey(Request request, Response response) throws IOException {
-    String host = request.getHeader(HttpHeaders.HOST);
-    if (host != null && !host.isEmpty() && !HOST.matcher(host).matches()) {
-      throw new ApiException(
-          ErrorCode.HTTP_MALFORMED,
-          "The header field Host is not a host and an optional port.",
-          Map.of(HttpHeaders.HOST, "is not a host and an optional port"));
-    }
+  private static void requireValidTarget(Request request) {
     if (!isPath(request.getRequestURI())) {
       throw ApiException.unknownPath();
     }
+  }
+
+  private void passToJersey(RequestContext context) {
+    Request request = context.request();
+    HttpRequestPacket packet = request.getRequest();
+    packet.setRequestURI(context.resourcePath());
     // Jersey rejects malformed queries and some hosts when it builds the request URI. The service
     // takes neither from Jersey, so both are replaced.
-    request.getRequest().setQueryString("");
-    request.getRequest().serverName().setString("localhost");
-    jersey.service(request, response);
+    packet.setQueryString("");
+    packet.serverName().setString("localhost");
+    // The service sends JSON whatever the request accepts; Jersey would respond 406.
+    packet.getHeaders().setValue(HttpHeaders.ACCEPT).setString(MediaType.APPLICATION_JSON);
+    jersey.service(request, request.getResponse());
   }
 
   private static ApiException overloaded() {

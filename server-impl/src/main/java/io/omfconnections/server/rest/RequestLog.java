@@ -17,14 +17,14 @@ final class RequestLog {
 
   private RequestLog() {}
 
-  static void log(RequestContext context, String method, int status) {
+  static void log(RequestContext context, int status) {
     if (!LOG.isInfoEnabled()) {
       return;
     }
     String template = context.template();
     LoggingEventBuilder line =
         LOG.atInfo()
-            .addKeyValue("method", printable(method))
+            .addKeyValue("method", printable(context.method()))
             .addKeyValue("template", template == null ? "-" : template)
             .addKeyValue("status", status)
             .addKeyValue(

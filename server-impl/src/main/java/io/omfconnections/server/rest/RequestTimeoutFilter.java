@@ -2,10 +2,6 @@ package io.omfconnections.server.rest;
 
 import com.fasterxml.jackson.databind.node.TextNode;
 import com.networknt.schema.Schema;
-import jakarta.annotation.Priority;
-import jakarta.ws.rs.container.ContainerRequestContext;
-import jakarta.ws.rs.container.ContainerRequestFilter;
-import jakarta.ws.rs.container.PreMatching;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Map;
@@ -15,16 +11,13 @@ import org.jspecify.annotations.Nullable;
  * Reads the header field Request-Timeout. Invalid values get 400 where the operation documents 400;
  * elsewhere they are ignored. The server's own timeout is the maximum.
  */
-@PreMatching
-@Priority(FilterOrder.REQUEST_TIMEOUT)
-final class RequestTimeoutFilter implements ContainerRequestFilter {
+final class RequestTimeoutFilter implements RequestFilter {
   private static final BigDecimal MAX_SECONDS = BigDecimal.valueOf(Integer.MAX_VALUE);
 
   @Override
-  public void filter(ContainerRequestContext context) {
-    RequestContext request = RequestContext.of(context);
+  public void filter(RequestContext request) {
     Contract.Operation operation = request.operation();
-    String value = context.getHeaderString(HeaderNames.REQUEST_TIMEOUT);
+    String value = request.header(HeaderNames.REQUEST_TIMEOUT);
     if (operation == null || value == null) {
       return;
     }

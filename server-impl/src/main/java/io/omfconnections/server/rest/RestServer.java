@@ -10,8 +10,10 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.glassfish.grizzly.http.server.HttpServer;
 import org.glassfish.grizzly.http.server.NetworkListener;
 import org.glassfish.grizzly.http.server.ServerConfiguration;
@@ -41,17 +43,17 @@ public final class RestServer implements AutoCloseable {
 
   private static final int MAX_HEADER_BYTES = 32 * 1024;
 
-  /** How much longer than the request timeout a shutdown waits for requests in progress. */
-  private static final Duration SHUTDOWN_MARGIN = Duration.ofSeconds(5);
+  /** How much longer than the shutdown timeout Grizzly may take to stop. */
+  private static final Duration SHUTDOWN_MARGIN = Duration.ofSeconds(1);
 
   private final HttpServer server;
   private final NetworkListener listener;
-  private final Duration requestTimeout;
+  private final Duration shutdownTimeout;
 
-  private RestServer(HttpServer server, NetworkListener listener, Duration requestTimeout) {
+  private RestServer(HttpServer server, NetworkListener listener, Duration shutdownTimeout) {
     this.server = server;
     this.listener = listener;
-    this.requestTimeout = requestTimeout;
+    this.shutdownTimeout = shutdownTimeout;
   }
 
   /**
@@ -65,6 +67,7 @@ public final class RestServer implements AutoCloseable {
    * @param requestTimeout default and maximum request timeout
    * @param maxBodySize maximum size of a request body, in bytes
    * @param maxConcurrentRequests maximum number of requests in progress; further ones get 503
+   * @param network settings of connections
    */
   public record Parts(
       ConnectionService service,
@@ -73,7 +76,19 @@ public final class RestServer implements AutoCloseable {
       @Nullable URI publicUri,
       Duration requestTimeout,
       long maxBodySize,
-      int maxConcurrentRequests) {}
+      int maxConcurrentRequests,
+      Network network) {}
+
+  /**
+   * Settings of connections.
+   *
+   * @param maxConnections maximum number of open connections; further ones wait until one closes
+   * @param idleTimeout maximum time that a connection waits for a complete request head; rounded up
+   *     to seconds
+   * @param shutdownTimeout maximum time that {@link RestServer#close} waits for requests in
+   *     progress
+   */
+  public record Network(int maxConnections, Duration idleTimeout, Duration shutdownTimeout) {}
 
   /**
    * Starts a server. It accepts requests when this method returns.
@@ -96,19 +111,29 @@ public final class RestServer implements AutoCloseable {
                 .setPoolName("http")
                 .setCorePoolSize(threads)
                 .setMaxPoolSize(threads));
+    ConnectionLimit.apply(listener.getTransport(), parts.network().maxConnections());
+    // Grizzly closes a connection that is idle for this time. A part of a request head does not
+    // count as activity.
+    listener
+        .getKeepAlive()
+        .setIdleTimeoutInSeconds((int) parts.network().idleTimeout().plusMillis(999).toSeconds());
     listener.registerAddOn(new StrictHttpAddOn(errors));
     HttpServer server = new HttpServer();
     server.addListener(listener);
     ServerConfiguration configuration = server.getServerConfiguration();
     configuration.setPassTraceRequest(true);
     GrizzlyHttpContainer jersey =
-        ContainerFactory.createContainer(
-            GrizzlyHttpContainer.class, application(contract, mapper, parts));
+        ContainerFactory.createContainer(GrizzlyHttpContainer.class, application(mapper, parts));
     configuration.addHttpHandler(
-        new RequestHandler(jersey, errors, parts.requestTimeout(), parts.maxConcurrentRequests()),
+        new RequestHandler(
+            filters(contract, parts),
+            jersey,
+            errors,
+            parts.requestTimeout(),
+            parts.maxConcurrentRequests()),
         "/");
     server.start();
-    return new RestServer(server, listener, parts.requestTimeout());
+    return new RestServer(server, listener, parts.network().shutdownTimeout());
   }
 
   /** Returns the host and port that the server listens on. */
@@ -117,23 +142,34 @@ public final class RestServer implements AutoCloseable {
   }
 
   /**
-   * Stops accepting requests, and waits for those in progress. If the thread is interrupted, closes
-   * all connections at once.
+   * Stops accepting requests, waits for those in progress up to the shutdown timeout, and closes
+   * all connections. Does not wait if the thread is interrupted.
    */
   @Override
   public void close() {
-    Duration timeout = requestTimeout.plus(SHUTDOWN_MARGIN);
     try {
-      server.shutdown(timeout.toMillis(), TimeUnit.MILLISECONDS).get();
+      server
+          .shutdown(shutdownTimeout.toMillis(), TimeUnit.MILLISECONDS)
+          .get(shutdownTimeout.plus(SHUTDOWN_MARGIN).toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       server.shutdownNow();
-    } catch (ExecutionException e) {
+    } catch (ExecutionException | TimeoutException e) {
       server.shutdownNow();
     }
   }
 
-  private static ResourceConfig application(Contract contract, ObjectMapper mapper, Parts parts) {
+  /** Returns the filters in the order in which they run, which is the precedence of errors. */
+  private static List<RequestFilter> filters(Contract contract, Parts parts) {
+    return List.of(
+        new RoutingFilter(contract, IdentityResource.routes()), // 404, 405
+        new AuthenticationFilter(parts.identityProvider().verifier()), // 401
+        new NamespaceFilter(parts.directory()), // 403, 404
+        new RequestTimeoutFilter(), // 400
+        new BodyFilter(parts.maxBodySize())); // 415, 400, 408
+  }
+
+  private static ResourceConfig application(ObjectMapper mapper, Parts parts) {
     return new ResourceConfig()
         // Only what is registered here is served: no discovered providers, no WADL, and no
         // responses to OPTIONS that Jersey generates.
@@ -144,11 +180,6 @@ public final class RestServer implements AutoCloseable {
         .register(OmfConnectionsResource.class)
         .register(AccessControlResource.class)
         .register(IdentityResource.class)
-        .register(new RoutingFilter(contract, IdentityResource.routes()))
-        .register(new AuthenticationFilter(parts.identityProvider().verifier()))
-        .register(new NamespaceFilter(parts.directory()))
-        .register(new RequestTimeoutFilter())
-        .register(new BodyFilter(parts.maxBodySize()))
         .register(new ValidatedBodyInterceptor(mapper))
         .register(new TruncatedResponseInterceptor())
         .register(ErrorMapper.class)

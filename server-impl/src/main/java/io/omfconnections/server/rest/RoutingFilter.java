@@ -1,12 +1,6 @@
 package io.omfconnections.server.rest;
 
-import jakarta.annotation.Priority;
-import jakarta.ws.rs.container.ContainerRequestContext;
-import jakarta.ws.rs.container.ContainerRequestFilter;
-import jakarta.ws.rs.container.PreMatching;
 import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.MediaType;
-import java.net.URI;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -20,13 +14,11 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the operation that a request addresses, and rewrites the path to the form that the JAX-RS
- * resource declares. JAX-RS matches paths exactly; the API accepts literal segments in any case, a
- * trailing slash, and every version.
+ * Finds the operation that a request addresses, and the path in the form that the JAX-RS resource
+ * declares. JAX-RS matches paths exactly; the API accepts literal segments in any case, a trailing
+ * slash, and every version.
  */
-@PreMatching
-@Priority(FilterOrder.ROUTING)
-final class RoutingFilter implements ContainerRequestFilter {
+final class RoutingFilter implements RequestFilter {
   /**
    * An endpoint of the service.
    *
@@ -50,10 +42,8 @@ final class RoutingFilter implements ContainerRequestFilter {
   }
 
   @Override
-  public void filter(ContainerRequestContext context) {
-    // The service sends JSON whatever the request accepts; Jersey would respond 406.
-    context.getHeaders().putSingle(HttpHeaders.ACCEPT, MediaType.APPLICATION_JSON);
-    List<String> segments = segments(context.getUriInfo().getRequestUri().getRawPath());
+  public void filter(RequestContext request) {
+    List<String> segments = segments(request.request().getRequestURI());
     Set<String> allowed = new TreeSet<>();
     for (Endpoint endpoint : endpoints) {
       Route route = endpoint.route();
@@ -61,14 +51,16 @@ final class RoutingFilter implements ContainerRequestFilter {
       if (values == null) {
         continue;
       }
-      if (route.method().equals(context.getMethod())) {
-        RequestContext.of(context)
-            .route(route.template(), endpoint.operation(), route.named(values));
-        context.setRequestUri(resourceUri(context, endpoint.resource(), values));
+      if (route.method().equals(request.method())) {
+        request.route(
+            route.template(),
+            endpoint.operation(),
+            route.named(values),
+            resourcePath(endpoint.resource(), values));
         return;
       }
       allowed.add(route.method());
-      RequestContext.of(context).route(route.template(), null, Map.of());
+      request.template(route.template());
     }
     if (allowed.isEmpty()) {
       throw ApiException.unknownPath();
@@ -76,7 +68,7 @@ final class RoutingFilter implements ContainerRequestFilter {
     String methods = String.join(", ", allowed);
     throw new ApiException(
         ErrorCode.METHOD_NOT_ALLOWED,
-        "This path does not support the method " + context.getMethod() + ".",
+        "This path does not support the method " + request.method() + ".",
         Map.of("method", "must be one of " + methods),
         Map.of(HttpHeaders.ALLOW, methods));
   }
@@ -97,14 +89,12 @@ final class RoutingFilter implements ContainerRequestFilter {
     return URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20").replace(".", "%2E");
   }
 
-  private static URI resourceUri(
-      ContainerRequestContext context, Route resource, List<String> values) {
+  private static String resourcePath(Route resource, List<String> values) {
     StringBuilder path = new StringBuilder();
     Iterator<String> next = values.iterator();
     for (String segment : resource.segments()) {
-      path.append(path.isEmpty() ? "" : "/")
-          .append(Route.isParameter(segment) ? encode(next.next()) : segment);
+      path.append("/").append(Route.isParameter(segment) ? encode(next.next()) : segment);
     }
-    return context.getUriInfo().getBaseUri().resolve(path.toString());
+    return path.toString();
   }
 }

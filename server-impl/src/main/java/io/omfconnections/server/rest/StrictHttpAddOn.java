@@ -1,14 +1,13 @@
 package io.omfconnections.server.rest;
 
-import jakarta.ws.rs.core.HttpHeaders;
-import java.util.ArrayList;
-import java.util.List;
+import java.io.IOException;
 import java.util.Map;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import org.glassfish.grizzly.Buffer;
 import org.glassfish.grizzly.filterchain.FilterChainBuilder;
 import org.glassfish.grizzly.filterchain.FilterChainContext;
+import org.glassfish.grizzly.http.ChunkedTransferEncoding;
+import org.glassfish.grizzly.http.HttpBrokenContentException;
 import org.glassfish.grizzly.http.HttpContent;
 import org.glassfish.grizzly.http.HttpHeader;
 import org.glassfish.grizzly.http.HttpPacketParsing;
@@ -16,11 +15,14 @@ import org.glassfish.grizzly.http.HttpRequestPacket;
 import org.glassfish.grizzly.http.HttpResponsePacket;
 import org.glassfish.grizzly.http.HttpServerFilter;
 import org.glassfish.grizzly.http.Method;
+import org.glassfish.grizzly.http.ParsingResult;
 import org.glassfish.grizzly.http.Protocol;
+import org.glassfish.grizzly.http.TransferEncoding;
 import org.glassfish.grizzly.http.server.AddOn;
 import org.glassfish.grizzly.http.server.NetworkListener;
 import org.glassfish.grizzly.http.util.MimeHeaders;
-import org.jspecify.annotations.Nullable;
+import org.glassfish.grizzly.memory.Buffers;
+import org.glassfish.grizzly.memory.MemoryManager;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +33,7 @@ import org.slf4j.LoggerFactory;
  */
 final class StrictHttpAddOn implements AddOn {
   private static final Logger LOG = LoggerFactory.getLogger(StrictHttpAddOn.class);
-  private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+  private static final String HEAD = RequestHead.class.getName();
   private static final String FAULT = StrictHttpAddOn.class.getName();
 
   private final ErrorWriter errors;
@@ -58,6 +60,42 @@ final class StrictHttpAddOn implements AddOn {
           listener.getMaxResponseHeaders());
       setAllowPayloadForUndefinedHttpMethods(true);
       setMaxPayloadRemainderToSkip(RestServer.MAX_BYTES_TO_SKIP);
+      for (TransferEncoding encoding : getTransferEncodings()) {
+        if (encoding instanceof ChunkedTransferEncoding chunked) {
+          removeTransferEncoding(chunked);
+          addTransferEncoding(new StrictChunkedEncoding(chunked));
+        }
+      }
+    }
+
+    /** Checks the head as it arrives, and has Grizzly parse it when it is complete. */
+    @Override
+    protected boolean decodeHttpPacket(
+        FilterChainContext context, HttpPacketParsing packet, Buffer input) {
+      HttpRequestPacket request = (HttpRequestPacket) packet;
+      RequestHead head = (RequestHead) request.getAttribute(HEAD);
+      if (head == null) {
+        head = new RequestHead(input.position(), maxHeadersSize);
+        request.setAttribute(HEAD, head);
+      }
+      if (!head.read(input)) {
+        return false;
+      }
+      HeaderParsingState state = packet.getHeaderParsingState();
+      state.start = head.start();
+      state.offset = head.start();
+      state.packetLimit = head.start() + maxHeadersSize + 1;
+      return super.decodeHttpPacket(context, packet, input);
+    }
+
+    /**
+     * Treats the versions after HTTP/1.1 that have the same major number as HTTP/1.1 (RFC 9110,
+     * section 2.5). Grizzly would reject them.
+     */
+    @Override
+    protected void onInitialLineParsed(HttpHeader request, FilterChainContext context) {
+      RequestHead head = (RequestHead) ((HttpRequestPacket) request).getAttribute(HEAD);
+      request.setProtocol(head.isHttp10() ? Protocol.HTTP_1_0 : Protocol.HTTP_1_1);
     }
 
     /**
@@ -68,43 +106,6 @@ final class StrictHttpAddOn implements AddOn {
     protected void onHttpHeadersParsed(
         HttpHeader request, MimeHeaders headers, FilterChainContext context) {
       request.getUpgradeDC().recycle();
-      String fault = fault((HttpPacketParsing) request, headers);
-      if (fault != null) {
-        ((HttpRequestPacket) request).setAttribute(FAULT, fault);
-        throw new IllegalArgumentException(fault);
-      }
-    }
-
-    /**
-     * Returns why the header section is malformed or ambiguous (framing, Host), or null. Grizzly
-     * would accept such requests, and a proxy in front of the service could interpret them
-     * differently, which is known as request smuggling (RFC 9112, sections 3.2, 6.1 and 11.2).
-     */
-    private static @Nullable String fault(HttpPacketParsing request, MimeHeaders headers) {
-      for (String name : headers.names()) {
-        if (!TOKEN.matcher(name).matches()) {
-          return "has a malformed header field";
-        }
-      }
-      List<String> codings = values(headers, "Transfer-Encoding");
-      if (values(headers, HttpHeaders.HOST).size() > 1) {
-        return "has more than one header field Host";
-      }
-      // Grizzly removes a Content-Length that precedes Transfer-Encoding, but counts it.
-      boolean hasLength =
-          request.getHeaderParsingState().contentLengthHeadersCount > 0
-              || !values(headers, HttpHeaders.CONTENT_LENGTH).isEmpty();
-      if (!codings.isEmpty() && hasLength) {
-        return "has both Transfer-Encoding and Content-Length";
-      }
-      boolean supported = codings.size() == 1 && codings.get(0).strip().equalsIgnoreCase("chunked");
-      return codings.isEmpty() || supported ? null : "has a Transfer-Encoding other than chunked";
-    }
-
-    private static List<String> values(MimeHeaders headers, String name) {
-      List<String> values = new ArrayList<>();
-      headers.values(name).forEach(values::add);
-      return values;
     }
 
     /**
@@ -124,27 +125,108 @@ final class StrictHttpAddOn implements AddOn {
     }
 
     @Override
+    protected void onHttpHeaderError(
+        HttpHeader request, FilterChainContext context, Throwable cause) throws IOException {
+      ((HttpRequestPacket) request).setAttribute(FAULT, cause);
+      super.onHttpHeaderError(request, context, cause);
+    }
+
+    @Override
+    protected void onHttpContentError(
+        HttpHeader request, FilterChainContext context, Throwable cause) throws IOException {
+      ((HttpRequestPacket) request).setAttribute(FAULT, cause.getCause());
+      super.onHttpContentError(request, context, cause);
+    }
+
+    @Override
     protected HttpContent customizeErrorResponse(HttpResponsePacket response) {
       String operationId = UUID.randomUUID().toString();
-      ErrorCode code =
-          response.getStatus() == ErrorCode.HTTP_VERSION_UNSUPPORTED.status()
-              ? ErrorCode.HTTP_VERSION_UNSUPPORTED
-              : ErrorCode.HTTP_MALFORMED;
-      Object fault = response.getRequest().getAttribute(FAULT);
+      Object cause = response.getRequest().getAttribute(FAULT);
+      MalformedHttpException fault =
+          cause instanceof MalformedHttpException malformed
+              ? malformed
+              : new MalformedHttpException("can't be parsed");
+      response.setStatus(fault.code().status());
       // Grizzly treats a request that ends before its version as HTTP/0.9, and would then omit
-      // Content-Type.
+      // Content-Type. The response to CONNECT would have no length.
       response.getRequest().setProtocol(Protocol.HTTP_1_1);
+      if (response.getRequest().getMethod() != Method.HEAD) {
+        response.getRequest().setMethod(Method.GET);
+      }
       LOG.atInfo()
-          .addKeyValue("status", code.status())
+          .addKeyValue("status", fault.code().status())
           .addKeyValue(RequestLog.OPERATION_ID, operationId)
           .log("malformed request");
       return errors.content(
           new ApiException(
-              code,
-              "The message is not a valid HTTP/1.1 request, or its header fields are too large.",
-              Map.of("request", fault == null ? "can't be parsed" : fault.toString())),
+              fault.code(),
+              "The service does not process this message, because it " + fault.getMessage() + ".",
+              Map.of("request", String.valueOf(fault.getMessage()))),
           operationId,
           response);
+    }
+  }
+
+  /** Decodes chunked bodies with {@link ChunkedDecoder}; Grizzly encodes. */
+  private static final class StrictChunkedEncoding implements TransferEncoding {
+    private static final String DECODER = ChunkedDecoder.class.getName();
+
+    private final ChunkedTransferEncoding encoder;
+
+    StrictChunkedEncoding(ChunkedTransferEncoding encoder) {
+      this.encoder = encoder;
+    }
+
+    @Override
+    public ParsingResult parsePacket(
+        FilterChainContext context, HttpHeader request, Buffer buffer) {
+      ChunkedDecoder decoder = (ChunkedDecoder) ((HttpRequestPacket) request).getAttribute(DECODER);
+      if (decoder == null) {
+        decoder = new ChunkedDecoder();
+        ((HttpRequestPacket) request).setAttribute(DECODER, decoder);
+      }
+      byte[] bytes = new byte[buffer.remaining()];
+      buffer.get(bytes);
+      buffer.tryDispose();
+      ChunkedDecoder.Part part;
+      try {
+        part = decoder.decode(bytes);
+      } catch (MalformedHttpException e) {
+        throw new HttpBrokenContentException(e);
+      }
+      if (part.length() == 0 && !decoder.isComplete()) {
+        return ParsingResult.create(null, null);
+      }
+      MemoryManager<?> memory = context.getMemoryManager();
+      int rest = bytes.length - part.consumed();
+      return ParsingResult.create(
+          request
+              .httpContentBuilder()
+              .content(Buffers.wrap(memory, bytes, 0, part.length()))
+              .last(decoder.isComplete())
+              .build(),
+          rest == 0 ? null : Buffers.wrap(memory, bytes, part.consumed(), rest));
+    }
+
+    @Override
+    public boolean wantDecode(HttpHeader request) {
+      return encoder.wantDecode(request);
+    }
+
+    @Override
+    public boolean wantEncode(HttpHeader response) {
+      return encoder.wantEncode(response);
+    }
+
+    @Override
+    public void prepareSerialize(
+        FilterChainContext context, HttpHeader response, HttpContent content) {
+      encoder.prepareSerialize(context, response, content);
+    }
+
+    @Override
+    public Buffer serializePacket(FilterChainContext context, HttpContent content) {
+      return encoder.serializePacket(context, content);
     }
   }
 }

@@ -11,9 +11,11 @@ import jakarta.ws.rs.InternalServerErrorException;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.core.Response;
 import java.util.Arrays;
+import java.net.URI;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.glassfish.jersey.internal.MapPropertiesDelegate;
 import org.glassfish.jersey.server.ContainerRequest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -190,14 +192,16 @@ class ErrorMapperTest {
   }
 
   private static Response response(String operationId, Throwable error) {
-    ContainerRequest request = TestRequests.of(TestRequests.operation(CONTRACT, operationId));
-    Response response = new ErrorMapper(() -> request).toResponse(error);
+    RequestContext request = TestRequests.of(TestRequests.operation(CONTRACT, operationId));
+    ContainerRequest jersey =
+        new ContainerRequest(
+            URI.create("/"), URI.create("/"), "GET", null, new MapPropertiesDelegate(), null);
+    jersey.setProperty(RequestContext.class.getName(), request);
+    Response response = new ErrorMapper(() -> jersey).toResponse(error);
     assertThat(response.getEntity())
         .isInstanceOfSatisfying(
             ErrorResponseBody.class,
-            body ->
-                assertThat(body.getOperationId())
-                    .isEqualTo(RequestContext.of(request).operationId()));
+            body -> assertThat(body.getOperationId()).isEqualTo(request.operationId()));
     return response;
   }
 }

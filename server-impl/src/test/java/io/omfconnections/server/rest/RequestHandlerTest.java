@@ -14,6 +14,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.glassfish.grizzly.http.server.HttpHandler;
 import org.glassfish.grizzly.http.server.HttpServer;
 import org.glassfish.grizzly.http.server.NetworkListener;
@@ -46,7 +47,11 @@ class RequestHandlerTest {
                   }));
   private final RequestHandler handler =
       new RequestHandler(
-          jersey, new ErrorWriter(Json.mapper(Contract.load())), Duration.ofSeconds(30), 1);
+          List.of(request -> request.route("/", null, Map.of(), "/")),
+          jersey,
+          new ErrorWriter(Json.mapper(Contract.load())),
+          Duration.ofSeconds(30),
+          1);
 
   @Test
   void jersey_starts_and_stops_with_the_handler() {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
-import org.glassfish.jersey.server.ContainerRequest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -83,37 +82,37 @@ class RequestTimeoutFilterTest {
 
   @Test
   void repeated_header_field_is_rejected() {
-    ContainerRequest request = TestRequests.of(TestRequests.operation(contract, WRITE_OPERATION));
-    request.header("Request-Timeout", "5");
-    request.header("Request-Timeout", "6");
+    RequestContext request = TestRequests.of(TestRequests.operation(contract, WRITE_OPERATION));
+    TestRequests.addHeader(request, "Request-Timeout", "5");
+    TestRequests.addHeader(request, "Request-Timeout", "6");
 
     assertThatThrownBy(() -> filter.filter(request)).isInstanceOf(ApiException.class);
   }
 
   @Test
   void timeout_of_the_server_applies_without_header_field() {
-    ContainerRequest request = TestRequests.of(TestRequests.operation(contract, WRITE_OPERATION));
+    RequestContext request = TestRequests.of(TestRequests.operation(contract, WRITE_OPERATION));
 
     filter.filter(request);
 
-    assertThat(RequestContext.of(request).deadline().remaining())
+    assertThat(request.deadline().remaining())
         .isBetween(TestRequests.TIMEOUT.minusSeconds(1), TestRequests.TIMEOUT);
   }
 
   @Test
   void header_field_is_ignored_outside_the_contract() {
-    ContainerRequest request = TestRequests.to("GET", IdentityResource.DISCOVERY);
-    request.header("Request-Timeout", "-1");
+    RequestContext request = TestRequests.to("GET", IdentityResource.DISCOVERY);
+    TestRequests.addHeader(request, "Request-Timeout", "-1");
 
     filter.filter(request);
 
-    assertThat(RequestContext.of(request).deadline().isExpired()).isFalse();
+    assertThat(request.deadline().isExpired()).isFalse();
   }
 
   private Duration remaining(String operationId, String value) {
-    ContainerRequest request = TestRequests.of(TestRequests.operation(contract, operationId));
-    request.header("Request-Timeout", value);
+    RequestContext request = TestRequests.of(TestRequests.operation(contract, operationId));
+    TestRequests.addHeader(request, "Request-Timeout", value);
     filter.filter(request);
-    return RequestContext.of(request).deadline().remaining();
+    return request.deadline().remaining();
   }
 }

@@ -1,6 +1,5 @@
 package io.omfconnections.server.rest;
 
-import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -8,8 +7,6 @@ import org.glassfish.grizzly.filterchain.FilterChainContext;
 import org.glassfish.grizzly.http.HttpRequestPacket;
 import org.glassfish.grizzly.http.Protocol;
 import org.glassfish.grizzly.http.server.Request;
-import org.glassfish.jersey.internal.MapPropertiesDelegate;
-import org.glassfish.jersey.server.ContainerRequest;
 
 /** Creates requests for tests of the filters. */
 final class TestRequests {
@@ -17,8 +14,8 @@ final class TestRequests {
 
   private TestRequests() {}
 
-  /** Returns a request to a path, with its context, as {@link RequestHandler} passes it on. */
-  static ContainerRequest to(String method, String path) {
+  /** Returns a request to a path, as {@link RequestHandler} passes it on. */
+  static RequestContext to(String method, String path) {
     HttpRequestPacket packet =
         HttpRequestPacket.builder()
             .method(method)
@@ -28,24 +25,19 @@ final class TestRequests {
             .build();
     Request grizzly = Request.create();
     grizzly.initialize(packet, new FilterChainContext(), null);
-    URI base = URI.create("http://localhost:8080/");
-    ContainerRequest request =
-        new ContainerRequest(
-            base,
-            URI.create("http://localhost:8080" + path),
-            method,
-            null,
-            new MapPropertiesDelegate(),
-            null);
-    request.setProperty(RequestContext.class.getName(), new RequestContext(grizzly, TIMEOUT));
-    return request;
+    return new RequestContext(grizzly, TIMEOUT);
   }
 
   /** Returns a request to an operation, as {@link RoutingFilter} passes it on. */
-  static ContainerRequest of(Contract.Operation operation) {
-    ContainerRequest request = to(operation.route().method(), "/");
-    RequestContext.of(request).route(operation.route().template(), operation, Map.of());
+  static RequestContext of(Contract.Operation operation) {
+    RequestContext request = to(operation.route().method(), "/");
+    request.route(operation.route().template(), operation, Map.of(), "/");
     return request;
+  }
+
+  /** Adds a header field to a request. */
+  static void addHeader(RequestContext request, String name, String value) {
+    request.request().getRequest().addHeader(name, value);
   }
 
   /** Returns the operation with the given {@code operationId}. */

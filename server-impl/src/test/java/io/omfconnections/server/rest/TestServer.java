@@ -31,6 +31,10 @@ import java.util.function.UnaryOperator;
 final class TestServer implements AutoCloseable {
   static final ObjectMapper JSON = new ObjectMapper();
 
+  /** Settings of connections that tests do not reach. */
+  static final RestServer.Network NETWORK =
+      new RestServer.Network(10_000, Duration.ofSeconds(30), Duration.ofSeconds(10));
+
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final TenantDirectory directory = DirectoryFile.development();
@@ -53,6 +57,16 @@ final class TestServer implements AutoCloseable {
    */
   TestServer(UnaryOperator<ConnectionStore> decorator, long maxBodySize, int maxConcurrentRequests)
       throws IOException {
+    this(decorator, maxBodySize, maxConcurrentRequests, NETWORK);
+  }
+
+  /** Starts a server without delays, with the given settings of connections. */
+  TestServer(
+      UnaryOperator<ConnectionStore> decorator,
+      long maxBodySize,
+      int maxConcurrentRequests,
+      RestServer.Network network)
+      throws IOException {
     server =
         RestServer.start(
             "127.0.0.1",
@@ -68,7 +82,8 @@ final class TestServer implements AutoCloseable {
                 null,
                 Duration.ofSeconds(30),
                 maxBodySize,
-                maxConcurrentRequests));
+                maxConcurrentRequests,
+                network));
   }
 
   /** Returns the tenant of the clients. */
@@ -130,7 +145,8 @@ final class TestServer implements AutoCloseable {
     return http.send(request.build(), BodyHandlers.ofString());
   }
 
-  private String token(Client client) throws IOException, InterruptedException {
+  /** Returns an access token of a client. */
+  String token(Client client) throws IOException, InterruptedException {
     if (!tokens.containsKey(client)) {
       String form =
           "grant_type=client_credentials&client_id="

@@ -71,7 +71,9 @@ final class RunningFaultyServer implements AutoCloseable {
                   null,
                   config.requestTimeout(),
                   config.maxBodySize(),
-                  config.maxConcurrentRequests()));
+                  config.maxConcurrentRequests(),
+                  new RestServer.Network(
+                      config.maxConnections(), config.idleTimeout(), config.shutdownTimeout())));
       URI uri = URI.create("http://" + config.host() + ":" + server.address().getPort());
       return new RunningFaultyServer(store, server, TamperingProxy.start(uri, fault.proxy()));
     } catch (IOException e) {

@@ -14,6 +14,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,38 +25,56 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class ServerProcess implements AutoCloseable {
   private static final String LISTENING = "Listening on ";
   private static final String ERRORS = "target/server-process-errors.log";
+
+  /** More than the limit of open files that a test sets. */
+  private static final int MAX_CONNECTIONS = 10_000;
+
   private static final AtomicInteger COUNT = new AtomicInteger();
 
   private final Process process;
+  private final Path log;
   private final RecordingClient client;
   private final Tokens tokens;
 
-  private ServerProcess(Process process, URI base, Recorder recorder) {
+  private ServerProcess(Process process, Path log, URI base, Recorder recorder) {
     this.process = process;
+    this.log = log;
     this.client = new RecordingClient(base, recorder);
     this.tokens = new Tokens(client);
   }
 
   /** Starts a server with the given data directory and waits until it accepts requests. */
   static ServerProcess start(Path dataDirectory, Recorder recorder) {
+    return start(dataDirectory, recorder, List.of());
+  }
+
+  /**
+   * Starts a server as {@link #start(Path, Recorder)} does.
+   *
+   * @param launcher the program and arguments that start the process, before the command of Java
+   */
+  static ServerProcess start(Path dataDirectory, Recorder recorder, List<String> launcher) {
     try {
+      Path log = Path.of("target/server-process-" + COUNT.incrementAndGet() + ".log");
+      List<String> command = new ArrayList<>(launcher);
+      command.addAll(
+          List.of(
+              Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+              "-XX:TieredStopAtLevel=1",
+              "-Dcontract.log=" + log,
+              "-cp",
+              System.getProperty("java.class.path"),
+              ServerProcess.class.getName(),
+              dataDirectory.toString()));
       Process process =
-          new ProcessBuilder(
-                  List.of(
-                      Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                      "-XX:TieredStopAtLevel=1",
-                      "-Dcontract.log=target/server-process-" + COUNT.incrementAndGet() + ".log",
-                      "-cp",
-                      System.getProperty("java.class.path"),
-                      ServerProcess.class.getName(),
-                      dataDirectory.toString()))
+          new ProcessBuilder(command)
               .redirectError(ProcessBuilder.Redirect.appendTo(new File(ERRORS)))
               .start();
       BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
       for (String line = output.readLine(); line != null; line = output.readLine()) {
         if (line.startsWith(LISTENING)) {
           return new ServerProcess(
-              process, URI.create(line.substring(LISTENING.length())), recorder);
+              process, log, URI.create(line.substring(LISTENING.length())), recorder);
         }
       }
       throw new IllegalStateException("The server did not start; see " + ERRORS);
@@ -78,6 +97,7 @@ public final class ServerProcess implements AutoCloseable {
                 .dataDirectory(Path.of(args[0]))
                 .provisioningDelay(Duration.ZERO)
                 .deletionDelay(Duration.ZERO)
+                .maxConnections(MAX_CONNECTIONS)
                 .build());
     System.out.println(LISTENING + server.baseUri());
     System.out.flush();
@@ -90,6 +110,21 @@ public final class ServerProcess implements AutoCloseable {
   public Api api() {
     return new Api(
         client, tokens, TestTenants.ADMINISTRATOR, TestTenants.TENANT, TestTenants.NAMESPACE);
+  }
+
+  /** Returns the base URL of the server. */
+  public URI base() {
+    return client.base();
+  }
+
+  /** Returns the file that the server logs to. */
+  public Path log() {
+    return log;
+  }
+
+  /** Returns the CPU time that the process has used, zero if the operating system hides it. */
+  public Duration cpuTime() {
+    return process.info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
   /** Kills the process as {@code kill -9} does, without giving it a chance to finish anything. */

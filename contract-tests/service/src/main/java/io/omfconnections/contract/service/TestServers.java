@@ -11,6 +11,7 @@ import io.omfconnections.server.connections.ConnectionStore;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -87,6 +88,17 @@ public final class TestServers implements AutoCloseable {
   /** Starts a server in a process of its own, with its data in the given directory. */
   public ServerProcess startProcess(Path dataDirectory) {
     return ServerProcess.start(dataDirectory, recorder);
+  }
+
+  /**
+   * Starts a server in a process of its own that may have only so many files open, including
+   * connections. Needs bash.
+   */
+  public ServerProcess startProcess(Path dataDirectory, int maxOpenFiles) {
+    return ServerProcess.start(
+        dataDirectory,
+        recorder,
+        List.of("bash", "-c", "ulimit -n " + maxOpenFiles + " && exec \"$@\"", "bash"));
   }
 
   /** Stops the shared server, if it was started. */

@@ -1,0 +1,144 @@
+package io.omfconnections.server.rest;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.glassfish.grizzly.Connection;
+import org.glassfish.grizzly.ConnectionProbe;
+import org.glassfish.grizzly.IOEvent;
+import org.glassfish.grizzly.IOStrategy;
+import org.glassfish.grizzly.Transport;
+import org.glassfish.grizzly.nio.transport.TCPNIOServerConnection;
+import org.glassfish.grizzly.nio.transport.TCPNIOTransport;
+import org.glassfish.grizzly.strategies.WorkerThreadIOStrategy;
+import org.glassfish.grizzly.threadpool.ThreadPoolConfig;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Limits the number of open connections. Stops accepting connections at the limit until one closes,
+ * and for a second when the operating system refuses to open one, as it does at its limit of open
+ * files: Grizzly would try again at once and without end. Meanwhile, the operating system keeps new
+ * connections waiting.
+ */
+@SuppressWarnings("rawtypes") // as the interfaces of Grizzly
+final class ConnectionLimit extends ConnectionProbe.Adapter implements IOStrategy {
+  private static final Logger LOG = LoggerFactory.getLogger(ConnectionLimit.class);
+  private static final long RETRY_SECONDS = 1;
+
+  /** Minimum time between two log lines, because a pause can end and begin again at any time. */
+  private static final Duration LOG_INTERVAL = Duration.ofMinutes(1);
+
+  private final IOStrategy otherEvents = WorkerThreadIOStrategy.getInstance();
+  private final AtomicInteger open = new AtomicInteger();
+  private final int maxConnections;
+  private @Nullable TCPNIOServerConnection paused;
+  private long lastLogNanos = System.nanoTime() - LOG_INTERVAL.toNanos();
+
+  private ConnectionLimit(int maxConnections) {
+    this.maxConnections = maxConnections;
+  }
+
+  /** Sets the limit of a transport that has not been started. */
+  static void apply(TCPNIOTransport transport, int maxConnections) {
+    ConnectionLimit limit = new ConnectionLimit(maxConnections);
+    transport.setIOStrategy(limit);
+    transport.getConnectionMonitoringConfig().addProbes(limit);
+  }
+
+  @Override
+  public boolean executeIoEvent(Connection connection, IOEvent event, boolean enabled)
+      throws IOException {
+    if (event != IOEvent.SERVER_ACCEPT) {
+      return otherEvents.executeIoEvent(connection, event, enabled);
+    }
+    TCPNIOServerConnection server = (TCPNIOServerConnection) connection;
+    if (open.get() >= maxConnections) {
+      pauseUntilClose(server);
+      return true;
+    }
+    try {
+      server.onAccept();
+    } catch (IOException e) {
+      if (server.isOpen()) {
+        pauseAfter(e, server);
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public boolean executeIoEvent(Connection connection, IOEvent event) throws IOException {
+    return executeIoEvent(connection, event, true);
+  }
+
+  @Override
+  public Executor getThreadPoolFor(Connection connection, IOEvent event) {
+    return otherEvents.getThreadPoolFor(connection, event);
+  }
+
+  @Override
+  public ThreadPoolConfig createDefaultWorkerPoolConfig(Transport transport) {
+    return otherEvents.createDefaultWorkerPoolConfig(transport);
+  }
+
+  @Override
+  public void onAcceptEvent(Connection server, Connection client) {
+    open.incrementAndGet();
+  }
+
+  @Override
+  public void onCloseEvent(Connection connection) {
+    if (!(connection instanceof TCPNIOServerConnection)
+        && open.decrementAndGet() < maxConnections) {
+      resume();
+    }
+  }
+
+  private synchronized void pauseUntilClose(TCPNIOServerConnection server) throws IOException {
+    pause(
+        server,
+        "The maximum number of connections ("
+            + maxConnections
+            + ", --max-connections) is open. Further ones wait until one of them closes.");
+    if (open.get() < maxConnections) { // one has closed before the pause began
+      resume();
+    }
+  }
+
+  private synchronized void pauseAfter(IOException failure, TCPNIOServerConnection server)
+      throws IOException {
+    pause(
+        server,
+        "Can't accept connections, and tries again every second. If too many files are open, raise"
+            + " the limit of the process (ulimit -n) or lower --max-connections. The error is: "
+            + failure.getMessage());
+    CompletableFuture.delayedExecutor(RETRY_SECONDS, TimeUnit.SECONDS).execute(this::resume);
+  }
+
+  private void pause(TCPNIOServerConnection server, String reason) throws IOException {
+    server.disableIOEvent(IOEvent.SERVER_ACCEPT);
+    paused = server;
+    long now = System.nanoTime();
+    if (now - lastLogNanos >= LOG_INTERVAL.toNanos()) {
+      lastLogNanos = now;
+      LOG.warn(reason);
+    }
+  }
+
+  private synchronized void resume() {
+    TCPNIOServerConnection server = paused;
+    paused = null;
+    if (server != null && server.isOpen()) {
+      try {
+        server.enableIOEvent(IOEvent.SERVER_ACCEPT);
+      } catch (IOException e) {
+        LOG.debug("The server has stopped listening", e);
+      }
+    }
+  }
+}

@@ -1,0 +1,231 @@
+package io.omfconnections.server.rest;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import jakarta.ws.rs.core.HttpHeaders;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.glassfish.grizzly.Buffer;
+
+/**
+ * The head of one request: request line and header section. Checks it strictly, before Grizzly
+ * parses it: Grizzly accepts much that RFC 9112 forbids, and a proxy in front of the service could
+ * interpret such a request differently, which is known as request smuggling (RFC 9112, section
+ * 11.2).
+ *
+ * <p>Bytes are checked as they arrive, so that a malformed head is rejected without waiting for its
+ * end. A line ends with CR LF and nothing else.
+ */
+final class RequestHead {
+  /** Maximum number of empty lines before a request line, which are ignored. */
+  static final int MAX_EMPTY_LINES = 4;
+
+  private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]++";
+  private static final Pattern FIELD = Pattern.compile("(" + TOKEN + "):(.*+)");
+  private static final Pattern REQUEST_LINE =
+      Pattern.compile("(" + TOKEN + ") ([^ \t]++) (HTTP/([0-9])\\.([0-9]))");
+  private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
+
+  /** A target that Grizzly takes for an absolute URL, and one that is an absolute URL. */
+  private static final Pattern LIKE_URL = Pattern.compile("(?i)http.*");
+
+  private static final Pattern URL = Pattern.compile("(?i)https?://([^/?#]++)([/?].*)?");
+
+  /**
+   * Host and optional port (RFC 9110, section 7.2). Allows underscores, which are common in the
+   * host names of containers.
+   */
+  private static final Pattern HOST =
+      Pattern.compile("([A-Za-z0-9._~-]+|\\[[0-9A-Fa-f:.]+])(:[0-9]{0,5})?");
+
+  private static final int CR = '\r';
+  private static final int LF = '\n';
+
+  private final int maxBytes;
+  private int start;
+  private int end;
+  private int lineStart;
+  private int emptyLines;
+  private boolean complete;
+  private boolean http10;
+
+  /**
+   * Creates a head of which no bytes have arrived.
+   *
+   * @param start the index of the first byte in the buffers that are passed to {@link #read}
+   * @param maxBytes maximum size, in bytes, without empty lines before the request line
+   */
+  RequestHead(int start, int maxBytes) {
+    this.start = start;
+    this.end = start;
+    this.lineStart = start;
+    this.maxBytes = maxBytes;
+  }
+
+  /**
+   * Reads the bytes that have arrived since the last call.
+   *
+   * @param buffer all bytes so far, at the same indexes in each call
+   * @return whether the head is complete
+   * @throws MalformedHttpException if the request is malformed
+   */
+  boolean read(Buffer buffer) {
+    while (!complete && end < buffer.limit()) {
+      int previous = end > lineStart ? buffer.get(end - 1) : 0;
+      int current = buffer.get(end++);
+      if ((previous == CR) != (current == LF)) {
+        throw new MalformedHttpException("has a line that does not end with CR LF");
+      }
+      if (current == LF) {
+        endLine();
+        if (complete) {
+          check(lines(buffer));
+        }
+      } else if (isControl(current) && current != CR) {
+        throw new MalformedHttpException("has a control character in its head");
+      }
+      if (end - start > maxBytes) {
+        throw new MalformedHttpException("has a head of more than " + maxBytes + " bytes");
+      }
+    }
+    return complete;
+  }
+
+  /** Returns the index of the first byte of the request line. */
+  int start() {
+    return start;
+  }
+
+  /** Returns whether the request is of HTTP/1.0; all others are treated as HTTP/1.1. */
+  boolean isHttp10() {
+    return http10;
+  }
+
+  /** Returns whether a byte is a control character other than a tab. */
+  static boolean isControl(int b) {
+    return (b >= 0 && b < ' ' && b != '\t') || b == 0x7F;
+  }
+
+  /** Returns whether a line is a header field (RFC 9112, section 5). */
+  static boolean isField(String line) {
+    return FIELD.matcher(line).matches();
+  }
+
+  private void endLine() {
+    boolean empty = end - lineStart == 2;
+    if (empty && lineStart == start) {
+      if (++emptyLines > MAX_EMPTY_LINES) {
+        throw new MalformedHttpException(
+            "has more than " + MAX_EMPTY_LINES + " empty lines before its request line");
+      }
+      start = end;
+    } else if (empty) {
+      complete = true;
+    }
+    lineStart = end;
+  }
+
+  private List<String> lines(Buffer buffer) {
+    return List.of(buffer.toStringContent(ISO_8859_1, start, end).split("\r\n"));
+  }
+
+  private void check(List<String> lines) {
+    Matcher requestLine = REQUEST_LINE.matcher(lines.get(0));
+    if (!requestLine.matches()) {
+      throw new MalformedHttpException("has a malformed request line");
+    }
+    if (!requestLine.group(4).equals("1")) {
+      throw new MalformedHttpException(
+          ErrorCode.HTTP_VERSION_UNSUPPORTED, "has the version " + requestLine.group(3));
+    }
+    http10 = requestLine.group(5).equals("0");
+    Map<String, List<String>> fields = fields(lines.subList(1, lines.size()));
+    checkHost(fields.getOrDefault(HttpHeaders.HOST, List.of()));
+    checkFraming(
+        fields.getOrDefault("Transfer-Encoding", List.of()),
+        fields.getOrDefault(HttpHeaders.CONTENT_LENGTH, List.of()));
+    if (requestLine.group(1).equals("CONNECT")) {
+      throw new MalformedHttpException(ErrorCode.METHOD_NOT_IMPLEMENTED, "has the method CONNECT");
+    }
+    checkTarget(requestLine.group(2));
+  }
+
+  private static Map<String, List<String>> fields(List<String> lines) {
+    Map<String, List<String>> fields = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    for (String line : lines) {
+      if (line.startsWith(" ") || line.startsWith("\t")) {
+        throw new MalformedHttpException("has a header field that continues on a second line");
+      }
+      Matcher field = FIELD.matcher(line);
+      if (!field.matches()) {
+        throw new MalformedHttpException("has a malformed header field");
+      }
+      fields.computeIfAbsent(field.group(1), name -> new ArrayList<>()).add(field.group(2).strip());
+    }
+    return fields;
+  }
+
+  /** Checks the header field Host (RFC 9112, section 3.2). */
+  private void checkHost(List<String> hosts) {
+    if (hosts.size() > 1) {
+      throw new MalformedHttpException("has more than one header field Host");
+    }
+    if (hosts.isEmpty() && !http10) {
+      throw new MalformedHttpException("has no header field Host");
+    }
+    if (!hosts.isEmpty() && !hosts.get(0).isEmpty() && !isHost(hosts.get(0))) {
+      throw new MalformedHttpException(
+          "has a header field Host that is not a host and an optional port");
+    }
+  }
+
+  /** Rejects ambiguous framing (RFC 9112, sections 6.1 to 6.3). */
+  private void checkFraming(List<String> codings, List<String> lengths) {
+    if (!codings.isEmpty() && !lengths.isEmpty()) {
+      throw new MalformedHttpException("has both Transfer-Encoding and Content-Length");
+    }
+    if (lengths.size() > 1) {
+      throw new MalformedHttpException("has more than one header field Content-Length");
+    }
+    if (!lengths.isEmpty() && !LENGTH.matcher(lengths.get(0)).matches()) {
+      throw new MalformedHttpException("has a Content-Length that is not a number of bytes");
+    }
+    if (!codings.isEmpty() && http10) {
+      throw new MalformedHttpException("has a Transfer-Encoding in HTTP/1.0");
+    }
+    if (!codings.isEmpty()
+        && !(codings.size() == 1 && codings.get(0).toLowerCase(Locale.ROOT).equals("chunked"))) {
+      throw new MalformedHttpException("has a Transfer-Encoding other than chunked");
+    }
+  }
+
+  /** Checks the host of an absolute URL (RFC 9110, sections 4.2.1 and 4.2.4). */
+  private static void checkTarget(String target) {
+    if (LIKE_URL.matcher(target).matches()) {
+      Matcher url = URL.matcher(target);
+      if (!url.matches() || !isHost(url.group(1))) {
+        throw new MalformedHttpException(
+            "has a request target whose host is not a host and an optional port");
+      }
+    }
+  }
+
+  private static boolean isHost(String text) {
+    if (!HOST.matcher(text).matches()) {
+      return false;
+    }
+    try {
+      // The syntax of IPv6 addresses is more than a pattern can check.
+      return !text.startsWith("[") || new URI("http://" + text).getHost() != null;
+    } catch (URISyntaxException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,21 @@
+package io.omfconnections.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class OpenFilesTest {
+  @ParameterizedTest
+  @CsvSource({"1024, 30, 930", "130, 40, 26", "100, 90, 16", "1048576, 30, 10000", "-1, -1, 16"})
+  void connections_are_the_limit_of_open_files_minus_a_reserve(
+      long limit, long open, int connections) {
+    assertThat(OpenFiles.maxConnections(limit, open)).isEqualTo(connections);
+  }
+
+  @Test
+  void default_is_within_its_bounds() {
+    assertThat(ServerConfig.DEFAULT_MAX_CONNECTIONS).isBetween(16, 10_000);
+  }
+}

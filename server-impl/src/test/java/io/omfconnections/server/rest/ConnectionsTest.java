@@ -1,0 +1,190 @@
+package io.omfconnections.server.rest;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+/** Limits on connections: their number, how long they are idle, and how they end at a shutdown. */
+class ConnectionsTest {
+  private static final String REQUEST = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+  private static final Duration LONG = Duration.ofMinutes(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final List<Socket> sockets = new ArrayList<>();
+  private final Logger log = (Logger) LoggerFactory.getLogger(ConnectionLimit.class);
+  private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+
+  @BeforeEach
+  void captureLog() {
+    lines.start();
+    log.addAppender(lines);
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    log.detachAppender(lines);
+    for (Socket socket : sockets) {
+      socket.close();
+    }
+  }
+
+  @Test
+  void connections_beyond_the_limit_wait_until_one_closes() throws IOException {
+    try (TestServer server = server(new RestServer.Network(2, LONG, Duration.ZERO))) {
+      Socket first = connect(server);
+      Socket second = connect(server);
+      assertResponse(first);
+      assertResponse(second);
+      for (int i = 0; i < 3; i++) {
+        Socket waiting = connect(server);
+        waiting.getOutputStream().write(REQUEST.getBytes(ISO_8859_1));
+        waiting.setSoTimeout(500);
+        assertThatThrownBy(() -> waiting.getInputStream().read())
+            .isInstanceOf(SocketTimeoutException.class);
+
+        first.close();
+
+        waiting.setSoTimeout((int) PATIENCE.toMillis());
+        assertThat(waiting.getInputStream().read()).isEqualTo('H');
+        first = waiting;
+      }
+      assertResponse(second);
+      assertThat(lines.list)
+          .singleElement()
+          .extracting(ILoggingEvent::getFormattedMessage)
+          .asString()
+          .contains("maximum number of connections (2");
+    }
+  }
+
+  @Test
+  void connection_without_complete_head_is_closed_after_idle_timeout() throws IOException {
+    try (TestServer server =
+        server(new RestServer.Network(10, Duration.ofSeconds(2), Duration.ZERO))) {
+      Socket silent = connect(server);
+      Socket slow = connect(server);
+      Socket keptAlive = connect(server);
+      assertResponse(keptAlive);
+      slow.getOutputStream().write("GET / HTTP/1.1\r\nHost: a\r\nX: ".getBytes(ISO_8859_1));
+
+      // A byte now and then does not keep the connection open.
+      await().atMost(PATIENCE).pollInterval(Duration.ofMillis(200)).until(() -> !send(slow, "x"));
+      assertThat(readsEnd(silent)).isTrue();
+      assertThat(readsEnd(keptAlive)).isTrue();
+    }
+  }
+
+  @Test
+  void shutdown_does_not_wait_longer_than_its_timeout() throws Exception {
+    TestServer server = server(new RestServer.Network(100, LONG, Duration.ofMillis(500)));
+    try {
+      Socket client = neverReadList(server);
+      // The list has begun, so its request is in progress.
+      await().atMost(PATIENCE).until(() -> client.getInputStream().available() > 0);
+
+      CompletableFuture<Void> closed = CompletableFuture.runAsync(server::close);
+
+      // Before, it took five seconds more than the request timeout of 30 seconds.
+      assertThat(closed).succeedsWithin(Duration.ofSeconds(20));
+    } finally {
+      server.close();
+    }
+  }
+
+  @Test
+  void shutdown_completes_requests_in_progress() throws Exception {
+    try (TestServer server = server(new RestServer.Network(100, LONG, Duration.ofSeconds(60)))) {
+      Socket client = neverReadList(server);
+      await().atMost(PATIENCE).until(() -> client.getInputStream().available() > 0);
+
+      CompletableFuture<Void> closed = CompletableFuture.runAsync(server::close);
+      String response = new String(client.getInputStream().readAllBytes(), ISO_8859_1);
+
+      assertThat(response).startsWith("HTTP/1.1 200").endsWith("\r\n0\r\n\r\n");
+      assertThat(closed).succeedsWithin(PATIENCE);
+    }
+  }
+
+  private static TestServer server(RestServer.Network network) throws IOException {
+    return new TestServer(store -> store, 4_000_000, 200, network);
+  }
+
+  /** Requests a list that is larger than the buffers of the operating system. */
+  private Socket neverReadList(TestServer server) throws Exception {
+    String body =
+        "{\"Name\":\"n\",\"ClientIds\":["
+            + String.join(",", Collections.nCopies(9_000, "\"%s\""))
+            + "]}";
+    for (int i = 0; i < 4; i++) {
+      Object[] ids = new Object[9_000];
+      for (int j = 0; j < ids.length; j++) {
+        ids[j] = i + "-" + j + "c".repeat(390);
+      }
+      assertThat(
+              server
+                  .send("POST", server.inNamespace("/omfConnections"), body.formatted(ids))
+                  .statusCode())
+          .isEqualTo(202);
+    }
+    Socket socket = new Socket();
+    sockets.add(socket);
+    socket.setReceiveBufferSize(4096);
+    socket.setSoTimeout((int) PATIENCE.toMillis());
+    socket.connect(
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), server.uri("/").getPort()));
+    String head =
+        "GET "
+            + server.inNamespace("/omfConnections").getRawPath()
+            + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\nAuthorization: Bearer "
+            + server.token(server.client(0))
+            + "\r\n\r\n";
+    socket.getOutputStream().write(head.getBytes(ISO_8859_1));
+    return socket;
+  }
+
+  private Socket connect(TestServer server) throws IOException {
+    Socket socket = server.connect();
+    sockets.add(socket);
+    socket.setSoTimeout((int) PATIENCE.toMillis());
+    return socket;
+  }
+
+  private static void assertResponse(Socket socket) throws IOException {
+    socket.getOutputStream().write(REQUEST.getBytes(ISO_8859_1));
+    assertThat(socket.getInputStream().read()).isEqualTo('H');
+    socket.getInputStream().skip(socket.getInputStream().available());
+  }
+
+  private static boolean send(Socket socket, String text) {
+    try {
+      socket.getOutputStream().write(text.getBytes(ISO_8859_1));
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static boolean readsEnd(Socket socket) throws IOException {
+    socket.getInputStream().readAllBytes();
+    return true;
+  }
+}
