@@ -46,7 +46,7 @@ class PrivateDatabaseTest {
     try (SqliteDatabase database = SqliteDatabase.inFolder(data);
         Connection connection = database.writers().getConnection();
         Statement statement = connection.createStatement()) {
-      statement.execute("INSERT INTO omf_connection_collection VALUES ('t', 'n', '[]')");
+      statement.execute("INSERT INTO omf_connection_collection VALUES ('t', 'n', NULL)");
 
       assertThat(mode(folder.resolve("one"))).isEqualTo("rwx------");
       assertThat(mode(data)).isEqualTo("rwx------");

@@ -126,7 +126,7 @@ class SqliteDatabaseTest {
     try (SqliteDatabase database = SqliteDatabase.inFolder(inner)) {
       assertThat(one(database.writers(), "PRAGMA journal_mode")).isEqualTo("wal");
       assertThat(one(database.writers(), "PRAGMA synchronous")).isEqualTo(FULL);
-      execute(database.writers(), "INSERT INTO omf_connection_collection VALUES ('t', 'n', '[]')");
+      execute(database.writers(), "INSERT INTO omf_connection_collection VALUES ('t', 'n', NULL)");
     }
 
     assertThat(names(folder)).containsExactly(name);
