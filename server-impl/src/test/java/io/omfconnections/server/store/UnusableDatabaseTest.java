@@ -25,8 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A database that the service can't use is refused with a sentence, and not changed. */
 class UnusableDatabaseTest {
   private static final String NEWER =
-      "INSERT INTO flyway_schema_history VALUES"
-          + " (99, '99', 'newer', 'SQL', 'V99__newer.sql', 1, 'x', '2026-01-01 00:00:00.000', 1, %d)";
+      "INSERT INTO flyway_schema_history VALUES (99, '99', 'newer', 'SQL', 'V99__newer.sql', 1,"
+          + " 'x', '2026-01-01 00:00:00.000', 1, %d)";
 
   @TempDir private Path folder;
   private Path file;

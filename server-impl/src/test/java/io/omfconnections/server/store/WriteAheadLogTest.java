@@ -134,8 +134,7 @@ class WriteAheadLogTest extends ConnectionStoreFixture {
   private static void write(ConnectionStore store, int i) {
     // SQLite does not write the pages of a row that stay the same.
     String content = Character.toString('a' + i % 26).repeat(WRITE_SIZE);
-    OmfConnection large =
-        withContent(connection("id", T0), List.of(content), list("same", 1));
+    OmfConnection large = withContent(connection("id", T0), List.of(content), list("same", 1));
     write(
         store,
         transaction -> {

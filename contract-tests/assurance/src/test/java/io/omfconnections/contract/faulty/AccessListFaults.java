@@ -10,7 +10,6 @@ import io.omfconnections.server.connections.ConnectionStore.Position;
 import io.omfconnections.server.connections.Namespace;
 import io.omfconnections.server.connections.OmfConnection;
 import java.time.Instant;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -104,10 +103,10 @@ final class AccessListFaults {
               @Override
               public Page page(
                   Namespace namespace,
-      @Nullable Position after,
-      int limit,
-      AccessFilter filter,
-      Instant now) {
+                  @Nullable Position after,
+                  int limit,
+                  AccessFilter filter,
+                  Instant now) {
                 AccessControlList list = collectionList(delegate, namespace);
                 return delegate.page(
                     namespace,

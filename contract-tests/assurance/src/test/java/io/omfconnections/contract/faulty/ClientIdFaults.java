@@ -22,7 +22,10 @@ final class ClientIdFaults {
             new ForwardingTransaction(transaction) {
               @Override
               public SortedSet<String> claim(
-                  Namespace namespace, String connectionId, Collection<String> clientIds, Instant now) {
+                  Namespace namespace,
+                  String connectionId,
+                  Collection<String> clientIds,
+                  Instant now) {
                 return new TreeSet<>();
               }
             });

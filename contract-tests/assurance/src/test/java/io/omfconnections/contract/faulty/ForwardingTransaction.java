@@ -34,11 +34,7 @@ class ForwardingTransaction implements Transaction {
 
   @Override
   public Page page(
-      Namespace namespace,
-      @Nullable Position after,
-      int limit,
-      AccessFilter filter,
-      Instant now) {
+      Namespace namespace, @Nullable Position after, int limit, AccessFilter filter, Instant now) {
     // The filter decides about the connections as they have been changed.
     Page page = delegate.page(namespace, after, limit, (owner, listId, list) -> true, now);
     return new Page(
@@ -49,7 +45,9 @@ class ForwardingTransaction implements Transaction {
         page.next());
   }
 
-  /** Returns whether the filter accepts the connection, with the access control list that it has. */
+  /**
+   * Returns whether the filter accepts the connection, with the access control list that it has.
+   */
   static boolean accepts(AccessFilter filter, OmfConnection connection) {
     // Each call has an identifier of its own, so that no decision is reused for another list.
     return filter.accepts(

@@ -86,10 +86,10 @@ final class LifecycleFaults {
               @Override
               public Page page(
                   Namespace namespace,
-      @Nullable Position after,
-      int limit,
-      AccessFilter filter,
-      Instant now) {
+                  @Nullable Position after,
+                  int limit,
+                  AccessFilter filter,
+                  Instant now) {
                 return delegate.page(namespace, after, limit, filter, now.minus(LIST_DELAY));
               }
             });
@@ -187,10 +187,10 @@ final class LifecycleFaults {
               @Override
               public Page page(
                   Namespace namespace,
-      @Nullable Position after,
-      int limit,
-      AccessFilter filter,
-      Instant now) {
+                  @Nullable Position after,
+                  int limit,
+                  AccessFilter filter,
+                  Instant now) {
                 return after == null
                     ? delegate.page(namespace, null, limit, filter, now)
                     : new Page(List.of(), null);

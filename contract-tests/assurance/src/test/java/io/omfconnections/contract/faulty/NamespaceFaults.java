@@ -34,10 +34,10 @@ final class NamespaceFaults {
     @Override
     public Page page(
         Namespace namespace,
-      @Nullable Position after,
-      int limit,
-      AccessFilter filter,
-      Instant now) {
+        @Nullable Position after,
+        int limit,
+        AccessFilter filter,
+        Instant now) {
       return delegate.page(shared(namespace), after, limit, filter, now);
     }
 

@@ -72,8 +72,12 @@ record StaleReadStore(
 
                   @Override
                   public SortedSet<String> claim(
-                      Namespace namespace, String connectionId, Collection<String> clientIds, Instant now) {
-                    SortedSet<String> taken = delegate.claim(namespace, connectionId, clientIds, now);
+                      Namespace namespace,
+                      String connectionId,
+                      Collection<String> clientIds,
+                      Instant now) {
+                    SortedSet<String> taken =
+                        delegate.claim(namespace, connectionId, clientIds, now);
                     return staleClaims
                         ? first.claims().getOrDefault(Set.copyOf(clientIds), taken)
                         : taken;
@@ -116,8 +120,7 @@ record StaleReadStore(
         public SortedSet<String> claim(
             Namespace namespace, String connectionId, Collection<String> clientIds, Instant now) {
           SortedSet<String> taken = new TreeSet<>();
-          for (OmfConnection other :
-StoreChanges.all(delegate, namespace, Instant.now())) {
+          for (OmfConnection other : StoreChanges.all(delegate, namespace, Instant.now())) {
             if (!other.id().equals(connectionId)) {
               other.clientIds().stream().filter(clientIds::contains).forEach(taken::add);
             }

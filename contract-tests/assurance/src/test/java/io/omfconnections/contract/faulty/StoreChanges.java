@@ -105,8 +105,7 @@ final class StoreChanges {
     List<OmfConnection> all = new ArrayList<>();
     @Nullable Position after = null;
     do {
-      Page page =
-          transaction.page(namespace, after, 1_000, (owner, listId, list) -> true, now);
+      Page page = transaction.page(namespace, after, 1_000, (owner, listId, list) -> true, now);
       all.addAll(page.connections());
       after = page.next();
     } while (after != null);
