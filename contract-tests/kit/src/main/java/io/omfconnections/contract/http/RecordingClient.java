@@ -225,7 +225,8 @@ public final class RecordingClient {
       int to = (int) ((long) body.length * (piece + 1) / delivery.pieces());
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       if (delivery.chunked() && to > from) {
-        bytes.writeBytes((Integer.toHexString(to - from) + "\r\n").getBytes(ISO_8859_1));
+        String size = Integer.toHexString(to - from) + delivery.chunkExtension() + "\r\n";
+        bytes.writeBytes(size.getBytes(ISO_8859_1));
       }
       bytes.write(body, from, to - from);
       if (delivery.chunked() && to > from) {
@@ -236,12 +237,13 @@ public final class RecordingClient {
       }
     }
     if (delivery.chunked()) {
-      writeQuietly(socket, "0\r\n\r\n".getBytes(ISO_8859_1));
+      String last = "0" + delivery.chunkExtension() + "\r\n\r\n";
+      writeQuietly(socket, last.getBytes(ISO_8859_1));
     }
   }
 
   private byte[] head(Request request, Delivery delivery) {
-    StringBuilder head = new StringBuilder();
+    StringBuilder head = new StringBuilder(delivery.prefix());
     String path = base.getRawPath() == null ? "" : base.getRawPath();
     head.append(request.method()).append(' ').append(path).append(request.target());
     head.append(" HTTP/1.1\r\n");

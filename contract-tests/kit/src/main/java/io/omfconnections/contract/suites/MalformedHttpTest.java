@@ -7,6 +7,7 @@ import io.omfconnections.contract.exchange.Exchange;
 import io.omfconnections.contract.exchange.Exchange.Request;
 import io.omfconnections.contract.harness.Api;
 import io.omfconnections.contract.harness.ContractSuite;
+import io.omfconnections.contract.http.Delivery;
 import io.omfconnections.contract.http.NoResponseException;
 import java.io.EOFException;
 import java.util.List;
@@ -49,6 +50,70 @@ class MalformedHttpTest {
     api.list().expect(200);
   }
 
+  /**
+   * RFC 9112, section 3.2: an invalid Host gets 400. RFC 9110, sections 4.2.1 and 4.2.4: a URL
+   * without a host is rejected, and one with a user name or password should be. Never an error of
+   * the server.
+   */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET / HTTP/1.1\r\nHost: [::1]:x\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: a:1:2\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: a b\r\n\r\n",
+        "GET http://u:p@h/x HTTP/1.1\r\nHost: a\r\n\r\n",
+        "GET http://a:1:2/x HTTP/1.1\r\nHost: a\r\n\r\n",
+        "GET http://[::1]:x/ HTTP/1.1\r\nHost: a\r\n\r\n",
+        "GET http:///x HTTP/1.1\r\nHost: a\r\n\r\n",
+      })
+  void invalid_host_is_rejected_or_disconnected(String message, Api api) {
+    assertRejectedOrDisconnected(api, message.getBytes(ISO_8859_1));
+    api.list().expect(200);
+  }
+
+  /** RFC 9110, section 2.5: a server that does not implement a major version refuses it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"HTTP/2.0", "HTTP/3.0", "HTTP/0.9", "http/1.1", "HTTP/x.1"})
+  void other_http_version_gets_error_or_is_disconnected(String version, Api api) {
+    assertNotAccepted(api, head(api, version, "Host: a\r\n" + authorization(api)));
+  }
+
+  /** RFC 9112, section 2.2: a bare CR does not end a line. It is invalid, or becomes a space. */
+  @Test
+  void bare_cr_does_not_separate_header_fields(Api api) {
+    assertNotAccepted(api, head(api, "HTTP/1.1", "Host: a\r\nX: a\r" + authorization(api)));
+  }
+
+  /** RFC 9110, section 5.5: NUL makes a field value invalid, or becomes a space. */
+  @Test
+  void nul_in_field_value_is_not_removed(Api api) {
+    String authorization = authorization(api).replace("Bearer ", "Bea\u0000rer ");
+    assertNotAccepted(api, head(api, "HTTP/1.1", "Host: a\r\n" + authorization));
+  }
+
+  /**
+   * RFC 9110, section 9.3.6, and RFC 9112, section 6.3: the response to a refused CONNECT has an
+   * end like any other.
+   */
+  @Test
+  void connect_gets_complete_error_or_is_disconnected(Api api) {
+    assertNotAccepted(api, "CONNECT a:443 HTTP/1.1\r\nHost: a:443\r\n\r\n");
+  }
+
+  /** RFC 9112, section 7.1.1: a recipient must ignore chunk extensions that it does not know. */
+  @Test
+  void chunk_extensions_are_ignored(Api api) {
+    String id = api.createNamed("chunk extensions");
+    api.send(api.request("updateOmfConnection", id), Delivery.WITH_CHUNK_EXTENSIONS).expect(200);
+  }
+
+  /** RFC 9112, section 2.2: a server should ignore an empty line before a request, or reject it. */
+  @Test
+  void empty_line_before_request_is_ignored_or_rejected(Api api) {
+    String id = api.createNamed("empty line");
+    api.send(api.request("updateOmfConnection", id), Delivery.AFTER_EMPTY_LINE).expect(200, 400);
+  }
+
   @Test
   void oversized_header_field_gets_error(Api api) {
     String message = "GET / HTTP/1.1\r\nHost: a\r\nX: " + "x".repeat(100_000) + "\r\n\r\n";
@@ -64,7 +129,15 @@ class MalformedHttpTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"zz\r\n{}\r\n0\r\n\r\n", "2\r\n{}x\r\n0\r\n\r\n", "-1\r\n", "2\r\n{"})
+  @ValueSource(
+      strings = {
+        "zz\r\n{}\r\n0\r\n\r\n",
+        "2\r\n{}x\r\n0\r\n\r\n",
+        "-1\r\n",
+        "2\r\n{",
+        "ffffffffffffffffff\r\n{}",
+        "+2\r\n{}\r\n0\r\n\r\n"
+      })
   void malformed_chunks_are_rejected_and_create_nothing(String chunks, Api api) {
     List<String> before = api.identifiers();
     assertRejectedOrDisconnected(api, message(api, "Transfer-Encoding: chunked", chunks));
@@ -107,6 +180,27 @@ class MalformedHttpTest {
   void expect_100_continue_is_supported(Api api) {
     api.send(api.request("createOmfConnection", "").withHeader("Expect", "100-continue"))
         .expect(202);
+  }
+
+  /** Asserts, through the contract check, that the status is 400 or higher. */
+  private static void assertNotAccepted(Api api, String message) {
+    try {
+      api.client().sendRaw(message.getBytes(ISO_8859_1));
+    } catch (NoResponseException e) {
+      assertThat(e).hasRootCauseInstanceOf(EOFException.class);
+    }
+    api.list().expect(200);
+  }
+
+  private static String authorization(Api api) {
+    return "Authorization: "
+        + api.request("getOmfConnections", "").headers().first("Authorization").orElseThrow()
+        + "\r\n";
+  }
+
+  private static String head(Api api, String version, String fields) {
+    Request request = api.request("getOmfConnections", "");
+    return "GET " + request.target() + " " + version + "\r\n" + fields + "\r\n";
   }
 
   private static void assertRejectedOrDisconnected(Api api, byte[] message) {

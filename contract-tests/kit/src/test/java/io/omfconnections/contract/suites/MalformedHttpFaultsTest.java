@@ -1,0 +1,95 @@
+package io.omfconnections.contract.suites;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.omfconnections.contract.exchange.Exchange;
+import io.omfconnections.contract.harness.Api;
+import io.omfconnections.contract.harness.Caller;
+import io.omfconnections.contract.harness.Tokens;
+import io.omfconnections.contract.http.RecordingClient;
+import io.omfconnections.contract.http.WrongServer;
+import io.omfconnections.contract.recording.ContractViolationError;
+import io.omfconnections.contract.recording.Recorder;
+import java.io.IOException;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+/** {@link MalformedHttpTest} detects servers that treat unusual HTTP wrongly. */
+class MalformedHttpFaultsTest {
+  private static final String OK = response(200, "{\"Results\":[]}");
+
+  private final MalformedHttpTest suite = new MalformedHttpTest();
+
+  @Test
+  void server_error_for_invalid_host_is_detected() throws IOException {
+    try (WrongServer server = new WrongServer(head -> response(500, ""))) {
+      Api api = api(server, exchange -> {});
+      assertThatThrownBy(
+              () ->
+                  suite.invalid_host_is_rejected_or_disconnected(
+                      "GET / HTTP/1.1\r\nHost: [::1]:x\r\n\r\n", api))
+          .isInstanceOf(AssertionError.class)
+          .hasMessageContaining("500");
+    }
+  }
+
+  @Test
+  void server_that_accepts_everything_is_detected() throws IOException {
+    try (WrongServer server = new WrongServer(head -> OK)) {
+      Api api = api(server, new Recorder(Api.CONTRACT)::record);
+      assertThatThrownBy(
+              () -> suite.other_http_version_gets_error_or_is_disconnected("HTTP/2.0", api))
+          .isInstanceOf(ContractViolationError.class)
+          .hasMessageContaining("status 200");
+      assertThatThrownBy(() -> suite.bare_cr_does_not_separate_header_fields(api))
+          .isInstanceOf(ContractViolationError.class)
+          .hasMessageContaining("status 200");
+      assertThatThrownBy(() -> suite.nul_in_field_value_is_not_removed(api))
+          .isInstanceOf(ContractViolationError.class)
+          .hasMessageContaining("status 200");
+      assertThatThrownBy(() -> suite.connect_gets_complete_error_or_is_disconnected(api))
+          .isInstanceOf(ContractViolationError.class)
+          .hasMessageContaining("status 200");
+    }
+  }
+
+  @Test
+  void server_that_rejects_chunk_extensions_is_detected() throws IOException {
+    try (WrongServer server =
+        new WrongServer(
+            head -> head.startsWith("PUT") ? response(400, "") : response(202, "{\"Id\":\"x\"}"))) {
+      Api api = api(server, exchange -> {});
+      assertThatThrownBy(() -> suite.chunk_extensions_are_ignored(api))
+          .isInstanceOf(AssertionError.class)
+          .hasMessageContaining("400");
+    }
+  }
+
+  @Test
+  void server_that_takes_an_empty_line_for_a_request_is_detected() throws IOException {
+    try (WrongServer server =
+        new WrongServer(
+            head ->
+                head.startsWith("\r\n") ? response(404, "") : response(202, "{\"Id\":\"x\"}"))) {
+      Api api = api(server, exchange -> {});
+      assertThatThrownBy(() -> suite.empty_line_before_request_is_ignored_or_rejected(api))
+          .isInstanceOf(AssertionError.class)
+          .hasMessageContaining("404");
+    }
+  }
+
+  private static String response(int status, String body) {
+    return "HTTP/1.1 "
+        + status
+        + " x\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: "
+        + body.length()
+        + "\r\n\r\n"
+        + body;
+  }
+
+  private static Api api(WrongServer server, Consumer<Exchange> recorder) {
+    RecordingClient client = new RecordingClient(server.base(), recorder);
+    Caller caller = Caller.withToken("caller", 2, "caller", "token");
+    return new Api(client, new Tokens(client), caller, "tenant", "namespace");
+  }
+}
