@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.glassfish.grizzly.http.server.Request;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,7 @@ final class RequestContext {
   private @Nullable Namespace namespace;
   private @Nullable JsonNode body;
   private boolean truncated;
+  private Supplier<Duration> writeTimeout = () -> RestServer.WRITE_TIMEOUT;
 
   /**
    * Creates the context of a request that has just arrived.
@@ -175,6 +177,16 @@ final class RequestContext {
 
   void body(JsonNode newBody) {
     body = newBody;
+  }
+
+  /** Returns the maximum time that one write of the response may now take. */
+  Duration writeTimeout() {
+    return writeTimeout.get();
+  }
+
+  /** Sets the source of the write timeout, which may change while a response is written. */
+  void writeTimeout(Supplier<Duration> newWriteTimeout) {
+    writeTimeout = newWriteTimeout;
   }
 
   /** Returns whether the connection was closed before the response was complete. */

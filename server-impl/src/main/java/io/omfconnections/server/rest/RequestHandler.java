@@ -26,6 +26,7 @@ final class RequestHandler extends HttpHandler {
   private final ErrorWriter errors;
   private final Duration requestTimeout;
   private final Semaphore permits;
+  private final int half;
 
   /**
    * Creates the handler.
@@ -44,6 +45,7 @@ final class RequestHandler extends HttpHandler {
     this.errors = errors;
     this.requestTimeout = requestTimeout;
     this.permits = new Semaphore(maxConcurrentRequests);
+    this.half = maxConcurrentRequests / 2;
   }
 
   @Override
@@ -59,6 +61,7 @@ final class RequestHandler extends HttpHandler {
   @Override
   public void service(Request request, Response response) throws IOException {
     RequestContext context = new RequestContext(request, requestTimeout);
+    context.writeTimeout(this::writeTimeout);
     MDC.put(RequestLog.OPERATION_ID, context.operationId());
     // Does not wait: a thread that waits for a permit could reject other requests meanwhile.
     boolean permitted = permits.tryAcquire();
@@ -70,18 +73,38 @@ final class RequestHandler extends HttpHandler {
       requireValidTarget(request);
       filters.forEach(filter -> filter.filter(context));
       passToJersey(context);
-    } catch (RuntimeException e) {
+    } catch (VirtualMachineError e) {
+      cut(context);
+      throw e;
+    } catch (RuntimeException | Error e) {
       ApiException error = ErrorMapper.apiException(e, context);
       if (!closeIfCommitted(context)) {
         response.reset();
         errors.write(error, context);
       }
     } finally {
+      finish(context);
       if (permitted) {
         permits.release();
       }
       RequestLog.log(context, response.getStatus());
       MDC.remove(RequestLog.OPERATION_ID);
+    }
+  }
+
+  /** Clients that read slowly may keep a place while there are enough for others. */
+  private Duration writeTimeout() {
+    return permits.availablePermits() < half
+        ? RestServer.BUSY_WRITE_TIMEOUT
+        : RestServer.WRITE_TIMEOUT;
+  }
+
+  /** Waits until the response is sent. Closes the connection if that fails. */
+  private static void finish(RequestContext context) {
+    try {
+      context.request().getResponse().getOutputBuffer().endRequest();
+    } catch (IOException e) {
+      cut(context);
     }
   }
 
@@ -96,9 +119,13 @@ final class RequestHandler extends HttpHandler {
     if (!request.getResponse().isCommitted()) {
       return false;
     }
-    context.setTruncated();
-    request.getContext().getConnection().terminateSilently();
+    cut(context);
     return true;
+  }
+
+  private static void cut(RequestContext context) {
+    context.setTruncated();
+    context.request().getContext().getConnection().terminateSilently();
   }
 
   private static void requireValidTarget(Request request) {

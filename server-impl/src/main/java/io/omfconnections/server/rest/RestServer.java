@@ -43,6 +43,25 @@ public final class RestServer implements AutoCloseable {
 
   private static final int MAX_HEADER_BYTES = 32 * 1024;
 
+  /**
+   * Maximum time in which a client must take what has been written of a response, about 8 KiB.
+   * Otherwise the connection is closed.
+   */
+  static final Duration WRITE_TIMEOUT = Duration.ofSeconds(10);
+
+  /** Write timeout while more than half of the maximum number of requests are in progress. */
+  static final Duration BUSY_WRITE_TIMEOUT = Duration.ofSeconds(1);
+
+  /** How long after its request's deadline a response must be written. */
+  static final Duration WRITE_MARGIN = Duration.ofSeconds(30);
+
+  /**
+   * Maximum number of bytes of a connection that wait to be sent, before a write waits, too. With
+   * one byte, each write waits until the operating system has taken all of it: so a request is in
+   * progress until its response is, and memory holds a part of a response only.
+   */
+  private static final int MAX_PENDING_BYTES = 1;
+
   /** How much longer than the shutdown timeout Grizzly may take to stop. */
   private static final Duration SHUTDOWN_MARGIN = Duration.ofSeconds(1);
 
@@ -111,6 +130,8 @@ public final class RestServer implements AutoCloseable {
                 .setPoolName("http")
                 .setCorePoolSize(threads)
                 .setMaxPoolSize(threads));
+    listener.setMaxPendingBytes(MAX_PENDING_BYTES);
+    listener.getTransport().setWriteTimeout(WRITE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     ConnectionLimit.apply(listener.getTransport(), parts.network().maxConnections());
     // Grizzly closes a connection that is idle for this time. A part of a request head does not
     // count as activity.

@@ -18,6 +18,8 @@ final class TruncatedResponseInterceptor implements WriterInterceptor {
 
   @Override
   public void aroundWriteTo(WriterInterceptorContext context) throws IOException {
+    RequestContext request = RequestContext.of(context);
+    context.setOutputStream(new ResponseStream(context.getOutputStream(), request));
     try {
       context.proceed();
     } catch (JsonProcessingException e) {
@@ -28,11 +30,19 @@ final class TruncatedResponseInterceptor implements WriterInterceptor {
           e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e));
     } catch (RuntimeException e) {
       closeOrThrow(context, e);
-    } catch (IOException e) {
-      if (!RequestHandler.closeIfCommitted(RequestContext.of(context))) {
+    } catch (Error e) {
+      if (!RequestHandler.closeIfCommitted(request)) {
         throw e;
       }
-      LOG.debug("The client closed the connection", e);
+      LOG.error("The response was truncated", e);
+      if (e instanceof VirtualMachineError) {
+        throw e;
+      }
+    } catch (IOException e) {
+      if (!RequestHandler.closeIfCommitted(request)) {
+        throw e;
+      }
+      LOG.debug("The client closed the connection, or reads too slowly", e);
     }
   }
 

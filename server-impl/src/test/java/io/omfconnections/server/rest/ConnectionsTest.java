@@ -97,7 +97,7 @@ class ConnectionsTest {
   void shutdown_does_not_wait_longer_than_its_timeout() throws Exception {
     TestServer server = server(new RestServer.Network(100, LONG, Duration.ofMillis(500)));
     try {
-      Socket client = neverReadList(server);
+      Socket client = neverReadList(server, 4);
       // The list has begun, so its request is in progress.
       await().atMost(PATIENCE).until(() -> client.getInputStream().available() > 0);
 
@@ -113,7 +113,7 @@ class ConnectionsTest {
   @Test
   void shutdown_completes_requests_in_progress() throws Exception {
     try (TestServer server = server(new RestServer.Network(100, LONG, Duration.ofSeconds(60)))) {
-      Socket client = neverReadList(server);
+      Socket client = neverReadList(server, 4);
       await().atMost(PATIENCE).until(() -> client.getInputStream().available() > 0);
 
       CompletableFuture<Void> closed = CompletableFuture.runAsync(server::close);
@@ -124,17 +124,41 @@ class ConnectionsTest {
     }
   }
 
+  /** The response fits into the buffers of Grizzly, if they are not limited. */
+  @Test
+  void response_that_nobody_reads_is_cut_and_logged_as_truncated() throws Exception {
+    Logger requests = (Logger) LoggerFactory.getLogger("request");
+    requests.addAppender(lines);
+    try (TestServer server = server(TestServer.NETWORK)) {
+      Socket client = neverReadList(server, 1);
+
+      await().atMost(PATIENCE).untilAsserted(() -> assertThat(loggedValues()).contains("GET"));
+
+      assertThat(loggedValues()).contains("truncated");
+      assertThat(client.getInputStream().readAllBytes().length).isLessThan(3_600_000);
+    } finally {
+      requests.detachAppender(lines);
+    }
+  }
+
+  private String loggedValues() {
+    return List.copyOf(lines.list).stream()
+        .map(ILoggingEvent::getKeyValuePairs)
+        .toList()
+        .toString();
+  }
+
   private static TestServer server(RestServer.Network network) throws IOException {
     return new TestServer(store -> store, 4_000_000, 200, network);
   }
 
   /** Requests a list that is larger than the buffers of the operating system. */
-  private Socket neverReadList(TestServer server) throws Exception {
+  private Socket neverReadList(TestServer server, int connections) throws Exception {
     String body =
         "{\"Name\":\"n\",\"ClientIds\":["
             + String.join(",", Collections.nCopies(9_000, "\"%s\""))
             + "]}";
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < connections; i++) {
       Object[] ids = new Object[9_000];
       for (int j = 0; j < ids.length; j++) {
         ids[j] = i + "-" + j + "c".repeat(390);

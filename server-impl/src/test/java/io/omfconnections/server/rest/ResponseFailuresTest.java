@@ -33,7 +33,8 @@ class ResponseFailuresTest {
   private enum Fault {
     NONE,
     FIRST_PAGE_TIMES_OUT,
-    SECOND_PAGE_FAILS
+    SECOND_PAGE_FAILS,
+    SECOND_PAGE_IS_AN_ERROR
   }
 
   private static final int CONNECTIONS = 200; // several pages
@@ -83,6 +84,18 @@ class ResponseFailuresTest {
     } finally {
       interceptorLog.detachAppender(lines);
     }
+  }
+
+  @Test
+  void list_that_ends_with_an_error_of_the_program_is_truncated_and_logged() throws Exception {
+    for (int i = 0; i < CONNECTIONS; i++) {
+      assertThat(post("{\"Name\":\"" + "n".repeat(150) + "\",\"ClientIds\":[]}").statusCode())
+          .isEqualTo(202);
+    }
+    fault = Fault.SECOND_PAGE_IS_AN_ERROR;
+
+    assertThatThrownBy(this::list).isInstanceOf(IOException.class);
+    awaitLogged("truncated", true);
   }
 
   @Test
@@ -147,6 +160,9 @@ class ResponseFailuresTest {
               boolean second = method.getName().equals("page") && arguments[1] != null;
               if (fault == Fault.SECOND_PAGE_FAILS && second) {
                 throw new IllegalStateException("storage failed");
+              }
+              if (fault == Fault.SECOND_PAGE_IS_AN_ERROR && second) {
+                throw new AssertionError("a defect");
               }
               if (fault == Fault.FIRST_PAGE_TIMES_OUT && first) {
                 throw new OperationException(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import jakarta.ws.rs.ext.WriterInterceptorContext;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -18,6 +19,7 @@ import org.glassfish.grizzly.http.Protocol;
 import org.glassfish.grizzly.http.server.Request;
 import org.glassfish.grizzly.http.server.Response;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -26,11 +28,13 @@ class TruncatedResponseInterceptorTest {
   private final AtomicBoolean closed = new AtomicBoolean();
 
   static Stream<Arguments> failures() {
+    Error error = new AssertionError("defect");
     RuntimeException defect = new IllegalStateException("storage failed");
     IOException disconnected = new IOException("Broken pipe");
     IOException unwrapped = new JsonMappingException(null, "no such getter");
     return Stream.of(
         Arguments.of(defect, defect),
+        Arguments.of(error, error),
         Arguments.of(disconnected, disconnected),
         Arguments.of(new JsonMappingException(null, "wrapped", defect), defect),
         Arguments.of(unwrapped, new IllegalStateException(unwrapped)));
@@ -38,7 +42,7 @@ class TruncatedResponseInterceptorTest {
 
   @ParameterizedTest
   @MethodSource("failures")
-  void failure_before_status_line_is_rethrown(Exception failure, Exception rethrown) {
+  void failure_before_status_line_is_rethrown(Throwable failure, Throwable rethrown) {
     assertThatThrownBy(
             () -> new TruncatedResponseInterceptor().aroundWriteTo(writing(failure, false)))
         .isInstanceOf(rethrown.getClass())
@@ -48,13 +52,22 @@ class TruncatedResponseInterceptorTest {
 
   @ParameterizedTest
   @MethodSource("failures")
-  void failure_after_status_line_closes_the_connection(Exception failure) throws IOException {
+  void failure_after_status_line_closes_the_connection(Throwable failure) throws IOException {
     new TruncatedResponseInterceptor().aroundWriteTo(writing(failure, true));
 
     assertThat(closed).isTrue();
   }
 
-  private WriterInterceptorContext writing(Exception failure, boolean committed) {
+  @Test
+  void error_of_the_virtual_machine_is_rethrown_after_the_connection_is_closed() {
+    Error error = new OutOfMemoryError("a test");
+
+    assertThatThrownBy(() -> new TruncatedResponseInterceptor().aroundWriteTo(writing(error, true)))
+        .isSameAs(error);
+    assertThat(closed).isTrue();
+  }
+
+  private WriterInterceptorContext writing(Throwable failure, boolean committed) {
     HttpRequestPacket packet =
         HttpRequestPacket.builder()
             .method("GET")
@@ -83,12 +96,15 @@ class TruncatedResponseInterceptorTest {
           if (method.equals("getProperty")) {
             return requestContext;
           }
-          throw failure;
+          if (method.equals("proceed")) {
+            throw failure;
+          }
+          return method.equals("getOutputStream") ? OutputStream.nullOutputStream() : null;
         });
   }
 
   private interface Handler {
-    @Nullable Object handle(String method, Object[] arguments) throws Exception;
+    @Nullable Object handle(String method, Object[] arguments) throws Throwable;
   }
 
   private static <T> T proxy(Class<T> type, Handler handler) {

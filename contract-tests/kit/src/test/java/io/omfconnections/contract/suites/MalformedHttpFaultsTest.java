@@ -1,6 +1,5 @@
 package io.omfconnections.contract.suites;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.omfconnections.contract.exchange.Exchange;
@@ -8,19 +7,11 @@ import io.omfconnections.contract.harness.Api;
 import io.omfconnections.contract.harness.Caller;
 import io.omfconnections.contract.harness.Tokens;
 import io.omfconnections.contract.http.RecordingClient;
+import io.omfconnections.contract.http.WrongServer;
 import io.omfconnections.contract.recording.ContractViolationError;
 import io.omfconnections.contract.recording.Recorder;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.net.URI;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /** {@link MalformedHttpTest} detects servers that treat unusual HTTP wrongly. */
@@ -32,7 +23,7 @@ class MalformedHttpFaultsTest {
   @Test
   void server_error_for_invalid_host_is_detected() throws IOException {
     try (WrongServer server = new WrongServer(head -> response(500, ""))) {
-      Api api = server.api(exchange -> {});
+      Api api = api(server, exchange -> {});
       assertThatThrownBy(
               () ->
                   suite.invalid_host_is_rejected_or_disconnected(
@@ -45,7 +36,7 @@ class MalformedHttpFaultsTest {
   @Test
   void server_that_accepts_everything_is_detected() throws IOException {
     try (WrongServer server = new WrongServer(head -> OK)) {
-      Api api = server.api(new Recorder(Api.CONTRACT)::record);
+      Api api = api(server, new Recorder(Api.CONTRACT)::record);
       assertThatThrownBy(
               () -> suite.other_http_version_gets_error_or_is_disconnected("HTTP/2.0", api))
           .isInstanceOf(ContractViolationError.class)
@@ -67,7 +58,7 @@ class MalformedHttpFaultsTest {
     try (WrongServer server =
         new WrongServer(
             head -> head.startsWith("PUT") ? response(400, "") : response(202, "{\"Id\":\"x\"}"))) {
-      Api api = server.api(exchange -> {});
+      Api api = api(server, exchange -> {});
       assertThatThrownBy(() -> suite.chunk_extensions_are_ignored(api))
           .isInstanceOf(AssertionError.class)
           .hasMessageContaining("400");
@@ -80,7 +71,7 @@ class MalformedHttpFaultsTest {
         new WrongServer(
             head ->
                 head.startsWith("\r\n") ? response(404, "") : response(202, "{\"Id\":\"x\"}"))) {
-      Api api = server.api(exchange -> {});
+      Api api = api(server, exchange -> {});
       assertThatThrownBy(() -> suite.empty_line_before_request_is_ignored_or_rejected(api))
           .isInstanceOf(AssertionError.class)
           .hasMessageContaining("404");
@@ -96,41 +87,9 @@ class MalformedHttpFaultsTest {
         + body;
   }
 
-  /** Responds to the first bytes on each connection with whatever a function returns for them. */
-  private static final class WrongServer implements AutoCloseable {
-    private final ServerSocket socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    private final ExecutorService thread = Executors.newSingleThreadExecutor();
-
-    WrongServer(UnaryOperator<String> responses) throws IOException {
-      Future<?> unused = thread.submit(() -> run(responses));
-    }
-
-    Api api(Consumer<Exchange> recorder) {
-      RecordingClient client =
-          new RecordingClient(URI.create("http://localhost:" + socket.getLocalPort()), recorder);
-      Caller caller = Caller.withToken("caller", 2, "caller", "token");
-      return new Api(client, new Tokens(client), caller, "tenant", "namespace");
-    }
-
-    private void run(UnaryOperator<String> responses) {
-      while (!socket.isClosed()) {
-        try (Socket connection = socket.accept()) {
-          InputStream in = connection.getInputStream();
-          byte[] first = new byte[65_536];
-          String head = new String(first, 0, Math.max(in.read(first), 0), ISO_8859_1);
-          connection.getOutputStream().write(responses.apply(head).getBytes(ISO_8859_1));
-          connection.shutdownOutput();
-          in.readAllBytes(); // closing with unread bytes would reset the connection
-        } catch (IOException e) {
-          // The client or the test has closed the connection.
-        }
-      }
-    }
-
-    @Override
-    public void close() throws IOException {
-      socket.close();
-      thread.shutdownNow();
-    }
+  private static Api api(WrongServer server, Consumer<Exchange> recorder) {
+    RecordingClient client = new RecordingClient(server.base(), recorder);
+    Caller caller = Caller.withToken("caller", 2, "caller", "token");
+    return new Api(client, new Tokens(client), caller, "tenant", "namespace");
   }
 }

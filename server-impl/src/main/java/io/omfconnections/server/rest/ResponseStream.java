@@ -1,0 +1,54 @@
+package io.omfconnections.server.rest;
+
+import io.omfconnections.server.connections.Deadline;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.glassfish.grizzly.Connection;
+
+/**
+ * Stream of a response body that does not wait for its client without end: each write must be taken
+ * within the write timeout, and all of them within {@link RestServer#WRITE_MARGIN} after the
+ * request's deadline. Otherwise a write throws {@link IOException}.
+ */
+final class ResponseStream extends FilterOutputStream {
+  private final RequestContext context;
+  private final Deadline deadline;
+
+  ResponseStream(OutputStream out, RequestContext context) {
+    super(out);
+    this.context = context;
+    this.deadline = Deadline.in(context.deadline().remaining().plus(RestServer.WRITE_MARGIN));
+  }
+
+  @Override
+  public void write(int b) throws IOException {
+    limitTime();
+    out.write(b);
+  }
+
+  @Override
+  public void write(byte[] bytes, int offset, int length) throws IOException {
+    limitTime();
+    out.write(bytes, offset, length);
+  }
+
+  @Override
+  public void flush() throws IOException {
+    limitTime();
+    out.flush();
+  }
+
+  private void limitTime() throws IOException {
+    Duration remaining = deadline.remaining();
+    if (remaining.isZero()) {
+      throw new IOException("The client reads the response too slowly");
+    }
+    Duration timeout = context.writeTimeout();
+    Duration shorter = timeout.compareTo(remaining) < 0 ? timeout : remaining;
+    Connection<?> connection = context.request().getContext().getConnection();
+    connection.setWriteTimeout(Math.max(1, shorter.toMillis()), TimeUnit.MILLISECONDS);
+  }
+}
