@@ -42,7 +42,7 @@ class ArchitectureTest {
   void requests_are_sent_through_the_recording_client_only() {
     noClasses()
         .that()
-        .doNotBelongToAnyOf(ArchitectureTest.class)
+        .doNotBelongToAnyOf(ArchitectureTest.class, OpenFilesTest.class) // only idle connections
         .and()
         .haveSimpleNameNotEndingWith("Proxy") // forwards requests, but sends none of its own
         .should()
@@ -73,15 +73,17 @@ class ArchitectureTest {
   }
 
   @Test
-  void test_classes_have_the_contract_suite_annotation() {
+  void test_classes_have_the_contract_suite_or_the_service_suite_annotation() {
     classes()
         .that()
         .haveSimpleNameEndingWith("Test")
         .and()
         .doNotBelongToAnyOf(ArchitectureTest.class)
         .should()
-        .beMetaAnnotatedWith(ContractSuite.class)
-        .because("it provides the server under test and reverts the changes of each test")
+        .beAnnotatedWith(ContractSuite.class)
+        .orShould()
+        .beAnnotatedWith(ServiceSuite.class)
+        .because("these provide the servers under test, whose exchanges are recorded")
         .check(MODULE);
   }
 
