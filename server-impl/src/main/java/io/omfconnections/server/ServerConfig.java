@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  *     #DEFAULT_STORAGE_TIMEOUT}
  * @param maxBodySize maximum size of a request body in bytes; default {@link
  *     #DEFAULT_MAX_BODY_SIZE}
- * @param maxConcurrentRequests maximum number of requests in progress, 1 to 10,000; further
- *     requests get 503 at once; default {@link #DEFAULT_MAX_CONCURRENT_REQUESTS}
+ * @param maxConcurrentRequests maximum number of requests that are processed at the same time, 1 to
+ *     10,000; further requests get 503 at once; default {@link #DEFAULT_MAX_CONCURRENT_REQUESTS}
  * @param publicUri base URL under which clients reach the service, as behind a proxy; null
  *     (default) if they use the server's own URL
  * @param externalIssuer issuer of the accepted tokens; null (default) selects the built-in issuer

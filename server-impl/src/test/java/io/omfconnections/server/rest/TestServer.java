@@ -130,7 +130,8 @@ final class TestServer implements AutoCloseable {
     return http.send(request.build(), BodyHandlers.ofString());
   }
 
-  private String token(Client client) throws IOException, InterruptedException {
+  /** Returns an access token of a client. */
+  String token(Client client) throws IOException, InterruptedException {
     if (!tokens.containsKey(client)) {
       String form =
           "grant_type=client_credentials&client_id="

@@ -76,7 +76,8 @@ class TruncatedResponseInterceptorTest {
     head.setCommitted(committed);
     Response response = request.getResponse();
     response.initialize(request, head, context, null, null);
-    RequestContext requestContext = new RequestContext(request, Duration.ofSeconds(30));
+    RequestContext requestContext =
+        new RequestContext(request, Duration.ofSeconds(30), new MemoryBudget(0).share());
     return proxy(
         WriterInterceptorContext.class,
         (method, arguments) -> {
