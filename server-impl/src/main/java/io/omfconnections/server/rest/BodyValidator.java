@@ -27,7 +27,7 @@ final class BodyValidator {
    */
   private static final int PROCESSING_FACTOR = 6;
 
-  /** Estimated heap per token of a parsed body; measured for the most expensive tokens. */
+  /** Estimated heap per token of a parsed body, calculated from the sizes of its objects. */
   private static final long BYTES_PER_TOKEN = 100;
 
   private BodyValidator() {}
