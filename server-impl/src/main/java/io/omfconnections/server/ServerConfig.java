@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  *     #DEFAULT_STORAGE_TIMEOUT}
  * @param maxBodySize maximum size of a request body in bytes; default {@link
  *     #DEFAULT_MAX_BODY_SIZE}
- * @param maxConcurrentRequests maximum number of requests in progress, 1 to 10,000; further
- *     requests get 503 at once; default {@link #DEFAULT_MAX_CONCURRENT_REQUESTS}
+ * @param maxConcurrentRequests maximum number of requests that are processed at the same time, 1 to
+ *     10,000; further requests get 503 at once; default {@link #DEFAULT_MAX_CONCURRENT_REQUESTS}
  * @param maxConnections maximum number of open connections, 1 or more; further ones wait until one
  *     closes; default {@link #DEFAULT_MAX_CONNECTIONS}
  * @param idleTimeout maximum time that a connection stays open while the server waits for a

@@ -27,7 +27,7 @@ public final class Main {
 
   /**
    * Runs a command, and exits with 0 (success), 1 (failure), or 2 (invalid usage, configuration or
-   * key file).
+   * key file). The process exits with 3 if memory is exhausted; see {@link ExitOnFatalError}.
    */
   public static void main(String[] args) {
     int status = commandLine().execute(args);

@@ -121,7 +121,7 @@ final class ServeCommand implements Callable<Integer> {
       names = "--max-concurrent-requests",
       paramLabel = "NUMBER",
       description =
-          "Maximum number of requests in progress; further ones get 503 (default:"
+          "Maximum number of requests processed at the same time; further ones get 503 (default:"
               + " ${DEFAULT-VALUE}).")
   private int maxConcurrentRequests = ServerConfig.DEFAULT_MAX_CONCURRENT_REQUESTS;
 
@@ -210,6 +210,7 @@ final class ServeCommand implements Callable<Integer> {
     if (logFormat == LogFormat.json) {
       System.setProperty("logback.configurationFile", "logback-json.xml");
     }
+    ExitOnFatalError.install();
     LogManager.getLogManager().reset();
     SLF4JBridgeHandler.install();
 

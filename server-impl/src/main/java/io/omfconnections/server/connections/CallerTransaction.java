@@ -39,14 +39,14 @@ record CallerTransaction(
   }
 
   /**
-   * Returns the connection if the identity has the required right on it.
+   * Returns the connection if the identity has the right on it that the operation requires.
    *
    * @throws OperationException NOT_FOUND if it does not exist, FORBIDDEN if the identity lacks the
    *     right
    */
-  OmfConnection find(String id, AccessRight required) {
+  OmfConnection find(String id, Operation operation) {
     OmfConnection connection = findUnchecked(id);
-    require(required, rightsOn(connection));
+    require(operation.right(), rightsOn(connection));
     return connection;
   }
 
@@ -89,12 +89,15 @@ record CallerTransaction(
   }
 
   /**
-   * Checks a right on the namespace's collection.
+   * Checks the right on the namespace's collection that the operation requires.
    *
+   * @return the rights of the identity
    * @throws OperationException FORBIDDEN if the identity lacks the right
    */
-  void requireOnCollection(AccessRight required) {
-    require(required, rightsOnCollection());
+  AccessRights requireOnCollection(Operation operation) {
+    AccessRights rights = rightsOnCollection();
+    require(operation.right(), rights);
+    return rights;
   }
 
   /** Returns the access control list of the namespace's collection. */

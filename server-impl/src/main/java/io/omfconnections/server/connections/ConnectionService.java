@@ -1,7 +1,6 @@
 package io.omfconnections.server.connections;
 
 import io.omfconnections.server.access.AccessControlList;
-import io.omfconnections.server.access.AccessRight;
 import io.omfconnections.server.access.AccessRights;
 import io.omfconnections.server.access.Identity;
 import io.omfconnections.server.access.Trustee;
@@ -60,7 +59,7 @@ public final class ConnectionService {
         new Transactions(identity, namespace, deadline)
             .read(
                 transaction -> {
-                  transaction.requireOnCollection(AccessRight.READ);
+                  transaction.requireOnCollection(Operation.LIST);
                   return new FirstPage(
                       transaction.firstPage(ReadableConnections.PAGE_SIZE, filter),
                       transaction.now());
@@ -93,7 +92,7 @@ public final class ConnectionService {
     return new Transactions(identity, namespace, deadline)
         .write(
             transaction -> {
-              transaction.requireOnCollection(AccessRight.WRITE);
+              transaction.requireOnCollection(Operation.CREATE);
               OmfConnection connection =
                   new OmfConnection(
                       UUID.randomUUID().toString(),
@@ -116,7 +115,7 @@ public final class ConnectionService {
   public ConnectionSnapshot get(
       Identity identity, Namespace namespace, String id, Deadline deadline) {
     return new Transactions(identity, namespace, deadline)
-        .read(transaction -> transaction.find(id, AccessRight.READ).at(transaction.now()));
+        .read(transaction -> transaction.find(id, Operation.GET).at(transaction.now()));
   }
 
   /**
@@ -134,7 +133,7 @@ public final class ConnectionService {
     return new Transactions(identity, namespace, deadline)
         .write(
             transaction -> {
-              OmfConnection existing = transaction.find(id, AccessRight.WRITE);
+              OmfConnection existing = transaction.find(id, Operation.UPDATE);
               if (existing.deletedAt() != null) {
                 throw new OperationException(
                     Kind.INVALID,
@@ -158,7 +157,7 @@ public final class ConnectionService {
     return new Transactions(identity, namespace, deadline)
         .write(
             transaction -> {
-              OmfConnection connection = transaction.find(id, AccessRight.DELETE);
+              OmfConnection connection = transaction.find(id, Operation.DELETE);
               if (connection.deletedAt() == null) {
                 connection = connection.withDeletedAt(transaction.now().plus(delays.deletion()));
                 transaction.update(connection);
@@ -173,7 +172,7 @@ public final class ConnectionService {
     return new Transactions(identity, namespace, deadline)
         .read(
             transaction ->
-                transaction.find(id, AccessRight.MANAGE_ACCESS_CONTROL).accessControlList());
+                transaction.find(id, Operation.GET_ACCESS_CONTROL_LIST).accessControlList());
   }
 
   /** Update OMF Connection Access Control List. Requires ManageAccessControl on the connection. */
@@ -186,7 +185,7 @@ public final class ConnectionService {
     return new Transactions(identity, namespace, deadline)
         .write(
             transaction -> {
-              OmfConnection existing = transaction.find(id, AccessRight.MANAGE_ACCESS_CONTROL);
+              OmfConnection existing = transaction.find(id, Operation.UPDATE_ACCESS_CONTROL_LIST);
               transaction.update(existing.withAccessControlList(list));
               return list;
             });
@@ -205,7 +204,7 @@ public final class ConnectionService {
   /** Get OMF Connection Owner. Requires Read on the connection. */
   public Trustee getOwner(Identity identity, Namespace namespace, String id, Deadline deadline) {
     return new Transactions(identity, namespace, deadline)
-        .read(transaction -> transaction.find(id, AccessRight.READ).owner());
+        .read(transaction -> transaction.find(id, Operation.GET_OWNER).owner());
   }
 
   /**
@@ -217,7 +216,7 @@ public final class ConnectionService {
     return new Transactions(identity, namespace, deadline)
         .write(
             transaction -> {
-              OmfConnection existing = transaction.find(id, AccessRight.MANAGE_ACCESS_CONTROL);
+              OmfConnection existing = transaction.find(id, Operation.UPDATE_OWNER);
               Trustee newOwner = Validation.requireOwner(owner, namespace);
               transaction.update(existing.withOwner(newOwner));
               return newOwner;
@@ -230,7 +229,7 @@ public final class ConnectionService {
     return new Transactions(identity, namespace, deadline)
         .read(
             transaction -> {
-              transaction.requireOnCollection(AccessRight.MANAGE_ACCESS_CONTROL);
+              transaction.requireOnCollection(Operation.GET_COLLECTION_ACCESS_CONTROL_LIST);
               return transaction.collectionAccessControlList();
             });
   }
@@ -244,7 +243,7 @@ public final class ConnectionService {
     return new Transactions(identity, namespace, deadline)
         .write(
             transaction -> {
-              transaction.requireOnCollection(AccessRight.MANAGE_ACCESS_CONTROL);
+              transaction.requireOnCollection(Operation.UPDATE_COLLECTION_ACCESS_CONTROL_LIST);
               transaction.putCollectionAccessControlList(list);
               return list;
             });
@@ -258,6 +257,24 @@ public final class ConnectionService {
       Identity identity, Namespace namespace, Deadline deadline) {
     return new Transactions(identity, namespace, deadline)
         .read(CallerTransaction::rightsOnCollection);
+  }
+
+  /**
+   * Checks that the identity has the right that an operation requires, without carrying it out: a
+   * caller that lacks the right is refused before its request body is read.
+   *
+   * @param id the connection; ignored if the right is required on the collection
+   * @throws OperationException NOT_FOUND if the connection does not exist, FORBIDDEN if the
+   *     identity lacks the right
+   */
+  public void requireRight(
+      Identity identity, Namespace namespace, Operation operation, String id, Deadline deadline) {
+    new Transactions(identity, namespace, deadline)
+        .read(
+            transaction ->
+                operation.isOnCollection()
+                    ? transaction.requireOnCollection(operation)
+                    : transaction.rightsOn(transaction.find(id, operation)));
   }
 
   /**

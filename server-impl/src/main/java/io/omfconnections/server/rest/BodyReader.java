@@ -1,61 +1,215 @@
 package io.omfconnections.server.rest;
 
-import io.omfconnections.server.connections.Deadline;
-import io.omfconnections.server.connections.OperationException;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.glassfish.grizzly.Buffer;
+import org.glassfish.grizzly.CloseListener;
+import org.glassfish.grizzly.CloseType;
+import org.glassfish.grizzly.Closeable;
 import org.glassfish.grizzly.Connection;
+import org.glassfish.grizzly.ReadHandler;
+import org.glassfish.grizzly.http.io.InputBuffer;
+import org.glassfish.grizzly.http.server.Request;
+import org.glassfish.grizzly.http.server.Response;
 
-/** Reads request bodies, within a maximum size and the deadline of the request. */
-final class BodyReader {
-  private BodyReader() {}
+/**
+ * Reads one request body without holding a thread: Grizzly calls this object when bytes have
+ * arrived, and the response is suspended meanwhile. Refuses a body that is too large (400),
+ * incomplete (400), too slow (408), or for which there is no memory (503).
+ */
+final class BodyReader implements ReadHandler {
+  /** The least average rate of a body, in bytes per second, which applies after {@link #GRACE}. */
+  static final long LEAST_RATE = 1024;
+
+  /** Time after which the least rate applies. */
+  static final Duration GRACE = Duration.ofSeconds(5);
+
+  private static final Duration CHECK_INTERVAL = Duration.ofSeconds(1);
+
+  /** Decides what happens after a body. One of the methods is called, once, on any thread. */
+  interface Receiver {
+    /** Responds to the request with this complete body. */
+    void received(RequestBody body);
+
+    /** Responds with an error. */
+    void failed(RuntimeException error);
+  }
+
+  private final RequestContext context;
+  private final ScheduledExecutorService timer;
+  private final Receiver receiver;
+  private final Request request;
+  private final Response response;
+  private final InputBuffer input;
+  private final Connection<?> connection;
+  private final RequestBody body = new RequestBody();
+  private final AtomicBoolean ended = new AtomicBoolean();
+  private final CloseListener<Closeable, CloseType> closeListener =
+      (closed, type) -> {
+        fail(incomplete());
+        cancel();
+      };
+
+  private BodyReader(RequestContext context, ScheduledExecutorService timer, Receiver receiver) {
+    this.context = context;
+    this.timer = timer;
+    this.receiver = receiver;
+    this.request = context.request();
+    this.response = request.getResponse();
+    this.input = request.getInputBuffer();
+    this.connection = request.getContext().getConnection();
+  }
 
   /**
-   * Reads the whole body.
+   * Starts to read the body of a request, and suspends its response. Resumes it when the receiver
+   * has responded.
    *
-   * @param body the entity stream of the request
-   * @param maxBytes the maximum size
-   * @throws ApiException BODY_TOO_LARGE, or BODY_MALFORMED if the body ends prematurely
-   * @throws OperationException TIMED_OUT if the body does not arrive in time
+   * @param timer checks the deadline and the rate
    */
-  static byte[] read(RequestContext context, InputStream body, long maxBytes) {
-    if (context.request().getContentLengthLong() > maxBytes) {
-      throw tooLarge(maxBytes);
-    }
-    Deadline deadline = context.deadline();
-    Connection<?> connection = context.request().getContext().getConnection();
-    long originalTimeout = connection.getReadTimeout(TimeUnit.MILLISECONDS);
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    byte[] buffer = new byte[8192];
-    try {
-      while (true) {
-        deadline.check();
-        // The timeout of a read ends with its first byte, so it must be set for each read:
-        // otherwise a client that sends a byte from time to time would never time out. Rounded up,
-        // so that the deadline has passed when a read times out.
-        connection.setReadTimeout(deadline.remaining().toMillis() + 1, TimeUnit.MILLISECONDS);
-        int read = body.read(buffer);
-        if (read == -1) {
-          return bytes.toByteArray();
-        }
-        bytes.write(buffer, 0, read);
-        if (bytes.size() > maxBytes) {
-          throw tooLarge(maxBytes);
-        }
-      }
-    } catch (IOException e) {
-      deadline.check();
-      throw new ApiException(
-          ErrorCode.BODY_MALFORMED, "The body is incomplete.", Map.of("body", "is incomplete"));
-    } finally {
-      connection.setReadTimeout(originalTimeout, TimeUnit.MILLISECONDS);
+  static void read(RequestContext context, ScheduledExecutorService timer, Receiver receiver) {
+    BodyReader reader = new BodyReader(context, timer, receiver);
+    // Precedes the listener that suspending adds: that one would not end the request in Grizzly's
+    // count of active requests, for which a shutdown waits.
+    reader.connection.addCloseListener(reader.closeListener);
+    reader.response.suspend();
+    reader.checkTime();
+    reader.input.notifyAvailable(reader);
+    if (!reader.connection.isOpen()) {
+      reader.onError(new IOException("The connection was closed before the body was read"));
     }
   }
 
-  private static ApiException tooLarge(long maxBytes) {
+  @Override
+  public void onDataAvailable() {
+    if (take() && request.getRequest().isExpectContent()) {
+      // In a task of its own: Grizzly calls this method within notifyAvailable if it has received
+      // more already, and would nest a call for each chunk.
+      execute(() -> input.notifyAvailable(this));
+    }
+  }
+
+  @Override
+  public void onAllDataRead() {
+    if (!take() || !ended.compareAndSet(false, true)) {
+      return;
+    }
+    connection.removeCloseListener(closeListener);
+    // Jersey would resume a suspended response by itself, before its request is logged.
+    if (((Response.SuspendedContextImpl) response.getSuspendContext()).markResumed()) {
+      receiver.received(body);
+      request.getContext().resume();
+    } else {
+      receiver.failed(incomplete());
+    }
+  }
+
+  @Override
+  public void onError(Throwable error) {
+    fail(context.deadline().isExpired() ? context.deadline().timeoutException() : incomplete());
+  }
+
+  /**
+   * Copies the bytes that have arrived. Returns false if the body has been refused. Does not
+   * dispose of Grizzly's buffer: the next request may be in the same memory, which Grizzly would
+   * reuse.
+   */
+  private boolean take() {
+    Buffer buffer = input.readBuffer();
+    try {
+      if (ended.get()) {
+        return false;
+      }
+      if (body.size() + buffer.remaining() > context.maxBodyBytes()) {
+        throw tooLarge(context.maxBodyBytes());
+      }
+      body.append(buffer, context.memory());
+      return true;
+    } catch (ApiException e) {
+      fail(e);
+      return false;
+    }
+  }
+
+  private void fail(RuntimeException error) {
+    if (ended.compareAndSet(false, true)) {
+      receiver.failed(error);
+      cancel();
+    }
+  }
+
+  /**
+   * Ends the request although its body is incomplete. Grizzly reuses the objects of a request that
+   * is resumed, and not of one that is cancelled: a thread that is receiving the rest of the body
+   * may still use them.
+   */
+  @SuppressWarnings("deprecation") // the only way to cancel that ends the request
+  private void cancel() {
+    connection.removeCloseListener(closeListener);
+    Response.SuspendedContextImpl suspended =
+        (Response.SuspendedContextImpl) response.getSuspendContext();
+    synchronized (suspended) { // the lock that Grizzly uses for changes of the state
+      if (!response.isSuspended()) {
+        return;
+      }
+      suspended.markCancelled();
+    }
+    request.getContext().resume();
+  }
+
+  private void checkTime() {
+    if (ended.get()) {
+      return;
+    }
+    RuntimeException late = null;
+    if (context.deadline().isExpired()) {
+      late = context.deadline().timeoutException();
+    } else if (body.size() < leastSize(context.elapsed())) {
+      late = tooSlow();
+    }
+    if (late == null) {
+      Duration left = context.deadline().remaining();
+      // Rounded up, so that the deadline has expired when the task runs.
+      long millis = Math.min(left.toMillis() + 1, CHECK_INTERVAL.toMillis());
+      var unused = timer.schedule(this::checkTime, millis, TimeUnit.MILLISECONDS);
+      return;
+    }
+    RuntimeException error = late;
+    execute(() -> fail(error));
+  }
+
+  private void execute(Runnable task) {
+    try {
+      connection.getTransport().getWorkerThreadPool().execute(task);
+    } catch (RejectedExecutionException e) {
+      connection.terminateSilently(); // the server is being closed
+    }
+  }
+
+  private static long leastSize(Duration elapsed) {
+    return Math.max(0, elapsed.minus(GRACE).toMillis()) * LEAST_RATE / 1000;
+  }
+
+  private static ApiException tooSlow() {
+    return new ApiException(
+        ErrorCode.REQUEST_TIMEOUT,
+        "The body arrived more slowly than "
+            + LEAST_RATE
+            + " bytes per second. Nothing was changed.",
+        Map.of("body", "must arrive at " + LEAST_RATE + " bytes per second or faster"));
+  }
+
+  private static ApiException incomplete() {
+    return new ApiException(
+        ErrorCode.BODY_MALFORMED, "The body is incomplete.", Map.of("body", "is incomplete"));
+  }
+
+  /** Returns the error for a body of more than the permitted number of bytes. */
+  static ApiException tooLarge(long maxBytes) {
     return new ApiException(
         ErrorCode.BODY_TOO_LARGE,
         "The body is larger than " + maxBytes + " bytes.",

@@ -50,6 +50,7 @@ final class ErrorMapper implements ExceptionMapper<Throwable> {
       // Thrown by Jersey only, for requests that RoutingFilter accepts and Jersey does not match.
       return ApiException.unknownPath();
     }
+    FatalErrors.report(failure);
     LOG.error("The request failed because of a defect of the service", failure);
     return ApiException.internalError(request.operationId());
   }

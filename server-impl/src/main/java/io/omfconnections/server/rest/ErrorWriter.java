@@ -77,9 +77,10 @@ final class ErrorWriter {
       headers.put(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
     }
     if (error.code() == ErrorCode.REQUEST_TIMEOUT
-        || context.request().getHeader("Expect") != null) {
+        || context.request().getHeader("Expect") != null
+        || context.request().getContentLengthLong() > RestServer.MAX_BYTES_TO_SKIP) {
       // The client may still send the body, or omit it, so the start of the next request is
-      // unknown (RFC 9110, sections 10.1.1 and 15.5.9).
+      // unknown (RFC 9110, sections 10.1.1 and 15.5.9); or the body is too long to be skipped.
       headers.put("Connection", "close");
     }
     return headers;

@@ -15,9 +15,9 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -33,11 +33,6 @@ public final class IdentityResource {
   static final String DISCOVERY = "/identity/.well-known/openid-configuration";
   static final String KEY_SET = DISCOVERY + "/jwks";
   static final String TOKEN = "/identity/connect/token";
-
-  private static final long MAX_FORM_BYTES = 64 * 1024;
-
-  /** Shorter than the request timeout, because anyone can occupy a thread with such a request. */
-  private static final Duration FORM_TIMEOUT = Duration.ofSeconds(5);
 
   private final IdentityProvider provider;
   private final BaseUrl baseUrl;
@@ -98,7 +93,8 @@ public final class IdentityResource {
   /** Issues a token for the grant type {@code client_credentials} (RFC 6749, section 4.4). */
   @POST
   @Path(TOKEN)
-  public Response token(@Context ContainerRequestContext context, @Context HttpHeaders headers) {
+  public Response token(@Context HttpHeaders headers) throws IOException {
+    final BuiltInIssuer issuer = builtInIssuer();
     HTTPRequest form = new HTTPRequest(HTTPRequest.Method.POST, baseUrl.resolve(request, TOKEN));
     for (String name : List.of(HttpHeaders.CONTENT_TYPE, HttpHeaders.AUTHORIZATION)) {
       List<String> values = headers.getRequestHeader(name);
@@ -107,14 +103,8 @@ public final class IdentityResource {
       }
     }
     form.setClientIPAddress(request.request().getRemoteAddr());
-    if (request.deadline().remaining().compareTo(FORM_TIMEOUT) > 0) {
-      request.timeout(FORM_TIMEOUT);
-    }
-    form.setBody(
-        new String(
-            BodyReader.read(request, context.getEntityStream(), MAX_FORM_BYTES),
-            StandardCharsets.UTF_8));
-    HTTPResponse issued = builtInIssuer().token(form).toHTTPResponse();
+    form.setBody(new String(request.form().stream().readAllBytes(), StandardCharsets.UTF_8));
+    HTTPResponse issued = issuer.token(form).toHTTPResponse();
     Response.ResponseBuilder response =
         Response.status(issued.getStatusCode())
             .type(MediaType.APPLICATION_JSON_TYPE)

@@ -21,18 +21,21 @@ import org.jspecify.annotations.Nullable;
  * IllegalStateException}, except for values that may be null.
  */
 final class RequestContext {
-  private static final String PROPERTY = RequestContext.class.getName();
+  static final String PROPERTY = RequestContext.class.getName();
 
   private final String operationId = UUID.randomUUID().toString();
   private final long startNanos = System.nanoTime();
   private final Request request;
-  private Deadline deadline;
+  private final MemoryBudget.Share memory;
+  private volatile Deadline deadline;
   private @Nullable String template;
   private @Nullable String resourcePath;
   private Contract.@Nullable Operation operation;
   private Map<String, String> pathParameters = Map.of();
   private @Nullable Identity identity;
   private @Nullable Namespace namespace;
+  private long maxBodyBytes;
+  private @Nullable RequestBody form;
   private @Nullable JsonNode body;
   private boolean truncated;
   private Supplier<Duration> writeTimeout = () -> RestServer.WRITE_TIMEOUT;
@@ -41,9 +44,11 @@ final class RequestContext {
    * Creates the context of a request that has just arrived.
    *
    * @param timeout the server's request timeout, which runs from now
+   * @param memory the memory for the body of the request
    */
-  RequestContext(Request request, Duration timeout) {
+  RequestContext(Request request, Duration timeout, MemoryBudget.Share memory) {
     this.request = request;
+    this.memory = memory;
     this.deadline = Deadline.in(timeout);
     request.setAttribute(PROPERTY, this);
   }
@@ -89,6 +94,11 @@ final class RequestContext {
   /** Returns the time since the request arrived. */
   Duration elapsed() {
     return Duration.ofNanos(System.nanoTime() - startNanos);
+  }
+
+  /** Returns the memory that is reserved for the body of the request. */
+  MemoryBudget.Share memory() {
+    return memory;
   }
 
   /** Returns the time by which the request must be completed. */
@@ -168,6 +178,25 @@ final class RequestContext {
 
   void namespace(Namespace newNamespace) {
     namespace = newNamespace;
+  }
+
+  /** Returns the maximum size of the body, in bytes; 0 if it is not read. */
+  long maxBodyBytes() {
+    return maxBodyBytes;
+  }
+
+  /** Has the body read, up to a maximum size in bytes. */
+  void expectBody(long maxBytes) {
+    maxBodyBytes = maxBytes;
+  }
+
+  /** Returns the form of a token request. */
+  RequestBody form() {
+    return required(form);
+  }
+
+  void form(RequestBody newForm) {
+    form = newForm;
   }
 
   /** Returns the body, which the contract's schema accepts. */

@@ -1,5 +1,6 @@
 package io.omfconnections.server.rest;
 
+import com.networknt.schema.Schema;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
@@ -7,14 +8,12 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.glassfish.grizzly.http.HttpRequestPacket;
 import org.glassfish.grizzly.http.server.HttpHandler;
 import org.glassfish.grizzly.http.server.Request;
 import org.glassfish.grizzly.http.server.Response;
 import org.glassfish.jersey.grizzly2.httpserver.GrizzlyHttpContainer;
-import org.slf4j.MDC;
 
 /**
  * Outermost HTTP handler: assigns the operation id, limits concurrency, runs the filters, passes
@@ -23,29 +22,38 @@ import org.slf4j.MDC;
 final class RequestHandler extends HttpHandler {
   private final List<RequestFilter> filters;
   private final GrizzlyHttpContainer jersey;
-  private final ErrorWriter errors;
+  private final RequestProcessor processor;
+  private final MemoryBudget memory;
   private final Duration requestTimeout;
-  private final Semaphore permits;
-  private final int half;
+  private final ScheduledThreadPoolExecutor timer;
 
   /**
    * Creates the handler.
    *
    * @param filters the filters, in the order in which they run
-   * @param maxConcurrentRequests maximum number of requests in progress
+   * @param memory the memory for request bodies
+   * @param maxConcurrentRequests maximum number of requests that are processed at the same time
    */
   RequestHandler(
       List<RequestFilter> filters,
       GrizzlyHttpContainer jersey,
       ErrorWriter errors,
+      MemoryBudget memory,
       Duration requestTimeout,
       int maxConcurrentRequests) {
     this.filters = filters;
     this.jersey = jersey;
-    this.errors = errors;
+    this.memory = memory;
     this.requestTimeout = requestTimeout;
-    this.permits = new Semaphore(maxConcurrentRequests);
-    this.half = maxConcurrentRequests / 2;
+    this.timer =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              Thread thread = new Thread(task, "http-timer");
+              thread.setDaemon(true);
+              return thread;
+            });
+    this.processor = new RequestProcessor(errors, maxConcurrentRequests, timer);
   }
 
   @Override
@@ -55,57 +63,68 @@ final class RequestHandler extends HttpHandler {
 
   @Override
   public void destroy() {
+    timer.shutdownNow();
     jersey.destroy();
   }
 
   @Override
   public void service(Request request, Response response) throws IOException {
-    RequestContext context = new RequestContext(request, requestTimeout);
-    context.writeTimeout(this::writeTimeout);
-    MDC.put(RequestLog.OPERATION_ID, context.operationId());
-    // Does not wait: a thread that waits for a permit could reject other requests meanwhile.
-    boolean permitted = permits.tryAcquire();
-    try {
-      response.setHeader(HeaderNames.OPERATION_ID, context.operationId());
-      if (!permitted) {
-        throw overloaded();
-      }
-      requireValidTarget(request);
-      filters.forEach(filter -> filter.filter(context));
-      passToJersey(context);
-    } catch (VirtualMachineError e) {
-      cut(context);
-      throw e;
-    } catch (RuntimeException | Error e) {
-      ApiException error = ErrorMapper.apiException(e, context);
-      if (!closeIfCommitted(context)) {
-        response.reset();
-        errors.write(error, context);
-      }
-    } finally {
-      finish(context);
-      if (permitted) {
-        permits.release();
-      }
-      RequestLog.log(context, response.getStatus());
-      MDC.remove(RequestLog.OPERATION_ID);
+    if (request.getAttribute(RequestContext.PROPERTY) != null) {
+      // The rest of a body whose request has been responded to and is not skipped yet.
+      request.getContext().getConnection().terminateSilently();
+      return;
+    }
+    RequestContext context = new RequestContext(request, requestTimeout, memory.share());
+    response.setHeader(HeaderNames.OPERATION_ID, context.operationId());
+    context.writeTimeout(processor::writeTimeout);
+    boolean responded =
+        processor.process(
+            context,
+            () -> {
+              requireValidTarget(request);
+              filters.forEach(filter -> filter.filter(context));
+              if (context.maxBodyBytes() > 0) {
+                return false;
+              }
+              passToJersey(context);
+              return true;
+            });
+    if (!responded) {
+      readBody(context);
     }
   }
 
-  /** Clients that read slowly may keep a place while there are enough for others. */
-  private Duration writeTimeout() {
-    return permits.availablePermits() < half
-        ? RestServer.BUSY_WRITE_TIMEOUT
-        : RestServer.WRITE_TIMEOUT;
-  }
-
-  /** Waits until the response is sent. Closes the connection if that fails. */
-  private static void finish(RequestContext context) {
-    try {
-      context.request().getResponse().getOutputBuffer().endRequest();
-    } catch (IOException e) {
-      cut(context);
+  /** Reads the body, which occupies neither a thread nor a place among the concurrent requests. */
+  private void readBody(RequestContext context) throws IOException {
+    if ("100-continue".equalsIgnoreCase(context.header("Expect"))) {
+      super.sendAcknowledgment(context.request(), context.request().getResponse());
     }
+    BodyReader.read(
+        context,
+        timer,
+        new BodyReader.Receiver() {
+          @Override
+          public void received(RequestBody body) {
+            processor.process(
+                context,
+                () -> {
+                  Contract.Operation operation = context.operation();
+                  Schema schema = operation == null ? null : operation.body();
+                  if (schema == null) {
+                    context.form(body);
+                  } else {
+                    BodyValidator.accept(context, schema, body);
+                  }
+                  passToJersey(context);
+                  return true;
+                });
+          }
+
+          @Override
+          public void failed(RuntimeException error) {
+            processor.refuse(context, error);
+          }
+        });
   }
 
   /**
@@ -123,7 +142,8 @@ final class RequestHandler extends HttpHandler {
     return true;
   }
 
-  private static void cut(RequestContext context) {
+  /** Closes the connection without an end of the response. */
+  static void cut(RequestContext context) {
     context.setTruncated();
     context.request().getContext().getConnection().terminateSilently();
   }
@@ -147,23 +167,12 @@ final class RequestHandler extends HttpHandler {
     jersey.service(request, request.getResponse());
   }
 
-  private static ApiException overloaded() {
-    return new ApiException(
-        ErrorCode.SERVICE_UNAVAILABLE,
-        "The service is processing its maximum number of concurrent requests."
-            + " Nothing was changed.",
-        Map.of("requests", "too many concurrent requests"));
-  }
-
   /**
-   * Acknowledges only the expectation 100-continue. Others may be ignored (RFC 9110, section
-   * 10.1.1).
+   * Does not acknowledge an expectation before the body is read. Only 100-continue is acknowledged;
+   * others may be ignored (RFC 9110, section 10.1.1).
    */
   @Override
-  protected boolean sendAcknowledgment(Request request, Response response) throws IOException {
-    if ("100-continue".equalsIgnoreCase(request.getHeader("Expect"))) {
-      super.sendAcknowledgment(request, response);
-    }
+  protected boolean sendAcknowledgment(Request request, Response response) {
     return true;
   }
 

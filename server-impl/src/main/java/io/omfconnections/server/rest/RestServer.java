@@ -3,6 +3,7 @@ package io.omfconnections.server.rest;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.jakarta.rs.json.JacksonJsonProvider;
 import io.omfconnections.server.connections.ConnectionService;
+import io.omfconnections.server.identity.BuiltInIssuer;
 import io.omfconnections.server.identity.IdentityProvider;
 import io.omfconnections.server.identity.TenantDirectory;
 import jakarta.ws.rs.ext.MessageBodyWriter;
@@ -24,16 +25,27 @@ import org.glassfish.jersey.server.ContainerFactory;
 import org.glassfish.jersey.server.ResourceConfig;
 import org.glassfish.jersey.server.ServerProperties;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * HTTP server: Jersey on Grizzly, with the filters, resources and error handling of this package.
  */
 public final class RestServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RestServer.class);
+
   /**
-   * How many bytes of an unread body are skipped, so that the connection can be reused. If the rest
-   * of the body is longer, the connection is closed.
+   * How many bytes of an unread body are skipped, so that the client can read the response (RFC
+   * 9112, section 9.6) and reuse the connection. If the rest of the body is longer, the connection
+   * is closed.
    */
-  static final long MAX_BYTES_TO_SKIP = 64L * 1024 * 1024;
+  static final long MAX_BYTES_TO_SKIP = 8L * 1024 * 1024;
+
+  /**
+   * Size of the buffer for reading from a connection. By default, Grizzly would take the size of
+   * the socket's buffer, which is several megabytes for a fast sender.
+   */
+  private static final int READ_BUFFER_BYTES = 16 * 1024;
 
   /**
    * Threads in addition to the maximum number of concurrent requests. They reject further requests
@@ -138,7 +150,16 @@ public final class RestServer implements AutoCloseable {
     listener
         .getKeepAlive()
         .setIdleTimeoutInSeconds((int) parts.network().idleTimeout().plusMillis(999).toSeconds());
+    listener.getTransport().setReadBufferSize(READ_BUFFER_BYTES);
     listener.registerAddOn(new StrictHttpAddOn(errors));
+    listener.registerAddOn(new FatalErrors());
+    MemoryBudget memory = MemoryBudget.ofHeap();
+    if (memory.maximumShare() < BodyValidator.maximumMemory(parts.maxBodySize())) {
+      LOG.warn(
+          "The heap is too small for bodies of {} bytes: the largest ones will get 503. Set a"
+              + " larger heap with -Xmx, or a smaller --max-body-size.",
+          parts.maxBodySize());
+    }
     HttpServer server = new HttpServer();
     server.addListener(listener);
     ServerConfiguration configuration = server.getServerConfiguration();
@@ -150,6 +171,7 @@ public final class RestServer implements AutoCloseable {
             filters(contract, parts),
             jersey,
             errors,
+            memory,
             parts.requestTimeout(),
             parts.maxConcurrentRequests()),
         "/");
@@ -187,7 +209,9 @@ public final class RestServer implements AutoCloseable {
         new AuthenticationFilter(parts.identityProvider().verifier()), // 401
         new NamespaceFilter(parts.directory()), // 403, 404
         new RequestTimeoutFilter(), // 400
-        new BodyFilter(parts.maxBodySize())); // 415, 400, 408
+        new BodyFilter(
+            parts.maxBodySize(), parts.identityProvider() instanceof BuiltInIssuer), // 415, 400
+        new RightFilter(parts.service())); // 403, 404
   }
 
   private static ResourceConfig application(ObjectMapper mapper, Parts parts) {

@@ -187,7 +187,6 @@ final class StrictHttpAddOn implements AddOn {
       }
       byte[] bytes = new byte[buffer.remaining()];
       buffer.get(bytes);
-      buffer.tryDispose();
       ChunkedDecoder.Part part;
       try {
         part = decoder.decode(bytes);

@@ -34,10 +34,8 @@ final class TruncatedResponseInterceptor implements WriterInterceptor {
       if (!RequestHandler.closeIfCommitted(request)) {
         throw e;
       }
+      FatalErrors.report(e);
       LOG.error("The response was truncated", e);
-      if (e instanceof VirtualMachineError) {
-        throw e;
-      }
     } catch (IOException e) {
       if (!RequestHandler.closeIfCommitted(request)) {
         throw e;

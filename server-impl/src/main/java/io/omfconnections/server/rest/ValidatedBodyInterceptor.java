@@ -6,9 +6,9 @@ import jakarta.ws.rs.ext.ReaderInterceptor;
 import jakarta.ws.rs.ext.ReaderInterceptorContext;
 
 /**
- * Passes resources the body that {@link BodyFilter} has parsed and validated, bound to the
- * generated model that the resource declares. Nothing is left to read: the filter has consumed the
- * stream.
+ * Passes resources the body that {@link BodyValidator} has parsed and validated, bound to the
+ * generated model that the resource declares. Nothing is left to read: the body has been read
+ * before Jersey was called.
  */
 final class ValidatedBodyInterceptor implements ReaderInterceptor {
   private final ObjectMapper mapper;

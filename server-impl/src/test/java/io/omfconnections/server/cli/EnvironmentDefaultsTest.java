@@ -2,6 +2,7 @@ package io.omfconnections.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.omfconnections.server.ServerConfig;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,6 +34,14 @@ class EnvironmentDefaultsTest {
         duration("--storage-timeout", "OMF_CONNECTIONS_STORAGE_TIMEOUT", "PT10S"),
         flag("--max-body-size", "OMF_CONNECTIONS_MAX_BODY_SIZE", 4_194_304L, "7", 7L),
         flag("--max-concurrent-requests", "OMF_CONNECTIONS_MAX_CONCURRENT_REQUESTS", 200, "7", 7),
+        flag(
+            "--max-connections",
+            "OMF_CONNECTIONS_MAX_CONNECTIONS",
+            ServerConfig.DEFAULT_MAX_CONNECTIONS,
+            "7",
+            7),
+        duration("--idle-timeout", "OMF_CONNECTIONS_IDLE_TIMEOUT", "PT30S"),
+        duration("--shutdown-timeout", "OMF_CONNECTIONS_SHUTDOWN_TIMEOUT", "PT10S"),
         uri("--public-url", "OMF_CONNECTIONS_PUBLIC_URL"),
         uri("--issuer", "OMF_CONNECTIONS_ISSUER"),
         flag("--audience", "OMF_CONNECTIONS_AUDIENCE", null, "a,b", List.of("a", "b")),

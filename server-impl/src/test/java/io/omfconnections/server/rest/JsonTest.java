@@ -19,6 +19,7 @@ import io.omfconnections.generated.model.OmfConnectionState;
 import io.omfconnections.generated.model.OmfConnections;
 import io.omfconnections.generated.model.Trustee;
 import io.omfconnections.generated.model.TrusteeType;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -54,7 +55,7 @@ class JsonTest {
         "1e308"
       })
   void valid_json_is_parsed(String text) throws JsonProcessingException {
-    assertThat(Json.parse(text.getBytes(UTF_8))).isEqualTo(new ObjectMapper().readTree(text));
+    assertThat(parse(text.getBytes(UTF_8))).isEqualTo(new ObjectMapper().readTree(text));
   }
 
   static final List<String> REJECTED_BODIES =
@@ -140,7 +141,7 @@ class JsonTest {
   @ValueSource(strings = {"x", "\u20ac", "\uD83D\uDE00"})
   void property_name_is_limited_to_fifty_thousand_code_points(String character) {
     String body = "{\"%s\":1}";
-    assertThat(Json.parse(body.formatted(character.repeat(50_000)).getBytes(UTF_8))).hasSize(1);
+    assertThat(parse(body.formatted(character.repeat(50_000)).getBytes(UTF_8))).hasSize(1);
     assertThat(malformed(body.formatted(character.repeat(50_001)).getBytes(UTF_8)))
         .contains("name");
   }
@@ -153,7 +154,7 @@ class JsonTest {
         Objects.requireNonNull(
             TestRequests.operation(CONTRACT, "updateOmfConnectionAccessControlList").body());
     JsonNode body =
-        Json.parse(
+        parse(
             ("{\"RoleTrusteeAccessControlEntries\":[{\"AccessRights\":" + number + "}]}")
                 .getBytes(UTF_8));
 
@@ -171,7 +172,7 @@ class JsonTest {
     Schema schema =
         Objects.requireNonNull(
             TestRequests.operation(CONTRACT, "updateOmfConnectionAccessControlList").body());
-    assertThat(schema.validate(Json.parse(json.getBytes(UTF_8)))).isEmpty();
+    assertThat(schema.validate(parse(json.getBytes(UTF_8)))).isEmpty();
 
     AccessControlEntry entry =
         mapper.readValue(json, AccessControlList.class).getRoleTrusteeAccessControlEntries().get(0);
@@ -265,12 +266,26 @@ class JsonTest {
     }
   }
 
+  @Test
+  void tokens_are_limited_and_counted_while_parsing() {
+    String within = "[" + "{},".repeat(99_998) + "0]";
+    int[] reserved = new int[1];
+    Json.parse(new ByteArrayInputStream(within.getBytes(UTF_8)), tokens -> reserved[0] += tokens);
+    assertThat(reserved[0]).isBetween(199_999, 201_000);
+
+    assertThat(malformed(within.replace("0]", "{},{}]").getBytes(UTF_8))).contains("200000");
+  }
+
+  private static JsonNode parse(byte[] body) {
+    return Json.parse(new ByteArrayInputStream(body), tokens -> {});
+  }
+
   private static void assertMalformed(byte[] body) {
     assertThat(malformed(body)).isNotBlank();
   }
 
   private static String malformed(byte[] body) {
-    ApiException error = catchThrowableOfType(ApiException.class, () -> Json.parse(body));
+    ApiException error = catchThrowableOfType(ApiException.class, () -> parse(body));
     assertThat(error).isNotNull();
     assertThat(error.code()).isEqualTo(ErrorCode.BODY_MALFORMED);
     assertThat(error.reason()).startsWith("The body ").endsWith(".");

@@ -1,6 +1,5 @@
 package io.omfconnections.server.rest;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -50,6 +49,7 @@ class RequestHandlerTest {
           List.of(request -> request.route("/", null, Map.of(), "/")),
           jersey,
           new ErrorWriter(Json.mapper(Contract.load())),
+          new MemoryBudget(1_000_000),
           Duration.ofSeconds(30),
           1);
 
@@ -72,7 +72,7 @@ class RequestHandlerTest {
         assertThat(response.statusCode()).isEqualTo(500);
         assertThat(response.headers().firstValue("Content-Type")).hasValue("application/json");
         String operationId = response.headers().firstValue("Operation-Id").orElseThrow();
-        JsonNode body = Json.parse(response.body().getBytes(UTF_8));
+        JsonNode body = TestServer.JSON.readTree(response.body());
         assertThat(body.path("OperationId").asText()).isEqualTo(operationId);
         assertThat(body.path("Parameters").path("OperationId").asText()).isEqualTo(operationId);
       }

@@ -12,6 +12,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.omfconnections.server.connections.ConnectionStore;
 import io.omfconnections.server.connections.Deadline;
 import jakarta.ws.rs.Path;
 import java.io.BufferedReader;
@@ -29,6 +30,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
@@ -105,12 +107,15 @@ class RestServerTest {
     log.addAppender(lines);
     List<Socket> stalled = new ArrayList<>();
     String operationId;
-    try (TestServer server = start()) {
+    CountDownLatch storage = new CountDownLatch(1);
+    try (TestServer server =
+        new TestServer(store -> new BlockedStore(store, storage), 1_000, MAX_REQUESTS)) {
+      String token = "Authorization: Bearer " + server.token(server.client(0));
       // One more than the maximum, and none completes: exactly one is rejected.
       for (int i = 0; i <= MAX_REQUESTS; i++) {
         Socket socket = server.connect();
         stalled.add(socket);
-        send(socket, "POST /identity/connect/token", "Content-Length: 100");
+        send(socket, "GET " + server.inNamespace("/omfConnections").getPath(), token);
       }
       assertThat(head(awaitResponse(stalled))).startsWith("HTTP/1.1 503 ");
 
@@ -120,9 +125,7 @@ class RestServerTest {
           .contains("Retry-After: 5\n", "Content-Type: application/json\n", "Operation-Id: ");
       operationId = rejection.replaceFirst("(?s).*Operation-Id: ([^\n]+)\n.*", "$1");
 
-      for (Socket socket : stalled) {
-        socket.close();
-      }
+      storage.countDown();
       await()
           .atMost(Duration.ofSeconds(20))
           .untilAsserted(
@@ -130,7 +133,11 @@ class RestServerTest {
                   assertThat(exchange(server, "GET /api/v1/tenants/t/namespaces/n/omfConnections"))
                       .startsWith("HTTP/1.1 401 "));
     } finally {
+      storage.countDown();
       log.detachAppender(lines);
+      for (Socket socket : stalled) {
+        socket.close();
+      }
     }
     assertThat(lines.list)
         .anySatisfy(
@@ -248,6 +255,30 @@ class RestServerTest {
       }
     }
     return Optional.empty();
+  }
+
+  /** A store in which reading waits for a latch. */
+  private record BlockedStore(ConnectionStore store, CountDownLatch latch)
+      implements ConnectionStore {
+    @Override
+    public <T> T read(Deadline deadline, Work<T> work) {
+      try {
+        latch.await();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+      return store.read(deadline, work);
+    }
+
+    @Override
+    public <T> T write(Deadline deadline, Work<T> work) {
+      return store.write(deadline, work);
+    }
+
+    @Override
+    public void close() {
+      store.close();
+    }
   }
 
   private static TestServer start() throws IOException {
