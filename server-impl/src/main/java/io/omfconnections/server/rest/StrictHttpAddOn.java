@@ -128,6 +128,7 @@ final class StrictHttpAddOn implements AddOn {
     protected void onHttpHeaderError(
         HttpHeader request, FilterChainContext context, Throwable cause) throws IOException {
       ((HttpRequestPacket) request).setAttribute(FAULT, cause);
+      UnreadInput.discard(context.getConnection());
       super.onHttpHeaderError(request, context, cause);
     }
 

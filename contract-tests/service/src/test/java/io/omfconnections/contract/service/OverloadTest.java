@@ -17,7 +17,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -72,36 +71,32 @@ class OverloadTest {
   }
 
   @Test
-  void every_operation_is_503_while_other_requests_send_slow_bodies(TestServers servers)
+  void every_operation_is_served_while_other_requests_send_slow_bodies(TestServers servers)
       throws Exception {
+    int slow = 10 * MAX_REQUESTS;
     ExecutorService others = Executors.newCachedThreadPool();
     try (InProcessServer server =
         servers.start(
             config ->
-                config
-                    .provisioningDelay(Duration.ZERO)
-                    .requestTimeout(Duration.ofMinutes(2))
-                    .maxConcurrentRequests(MAX_REQUESTS))) {
+                config.provisioningDelay(Duration.ZERO).maxConcurrentRequests(MAX_REQUESTS))) {
       Api api = server.api();
-      String id = api.createNamed("busy");
-      // One request too many, and none of them ends: exactly one is rejected.
-      LinkedBlockingQueue<ApiResponse> responses = new LinkedBlockingQueue<>();
-      for (int i = 0; i <= MAX_REQUESTS; i++) {
-        Request request = api.request("createOmfConnection", "");
-        // Those that are interrupted below get no response.
-        Future<?> unused =
-            others.submit(() -> responses.add(api.send(request, Delivery.trickling(5_000, PAUSE))));
+      String id = api.createNamed("not delayed");
+      Request request = api.request("createOmfConnection", "");
+      List<Future<ApiResponse>> responses = new ArrayList<>();
+      for (int i = 0; i < slow; i++) {
+        responses.add(others.submit(() -> api.send(request, Delivery.trickling(5_000, PAUSE))));
       }
-      responses.take().expect(503);
 
-      assertAllRejected(api, id);
-
-      // Interrupted clients disconnect, which frees the capacity that their requests used.
-      others.shutdownNow();
-      awaitRecovery(api);
-      assertThat(api.list().expect(200).path("Results")).hasSize(1);
       AllOperations.expectSuccess(api, id);
-      assertThat(responses).isEmpty();
+
+      // More than there are places were in progress meanwhile, since the server ends a slow body
+      // after some seconds only. Heads that arrive together can be too many.
+      List<Integer> statuses = new ArrayList<>();
+      for (Future<ApiResponse> response : responses) {
+        statuses.add(response.get().status());
+      }
+      assertThat(statuses).isSubsetOf(408, 503);
+      assertThat(statuses).filteredOn(status -> status == 408).hasSizeGreaterThan(MAX_REQUESTS);
     } finally {
       others.shutdownNow();
     }
