@@ -128,8 +128,10 @@ final class StrictHttpAddOn implements AddOn {
     protected void onHttpHeaderError(
         HttpHeader request, FilterChainContext context, Throwable cause) throws IOException {
       ((HttpRequestPacket) request).setAttribute(FAULT, cause);
-      UnreadInput.discard(context.getConnection());
-      super.onHttpHeaderError(request, context, cause);
+      // Not as the superclass, which closes the connection at once.
+      HttpResponsePacket response = ((HttpRequestPacket) request).getResponse();
+      context.write(null, encodeHttpPacket(context, customizeErrorResponse(response)), null, true);
+      LingeringClose.start(context.getConnection());
     }
 
     @Override
@@ -150,9 +152,10 @@ final class StrictHttpAddOn implements AddOn {
       response.setStatus(fault.code().status());
       // Grizzly treats a request that ends before its version as HTTP/0.9, and would then omit
       // Content-Type. The response to CONNECT would have no length.
-      response.getRequest().setProtocol(Protocol.HTTP_1_1);
-      if (response.getRequest().getMethod() != Method.HEAD) {
-        response.getRequest().setMethod(Method.GET);
+      HttpRequestPacket request = response.getRequest();
+      request.setProtocol(Protocol.HTTP_1_1);
+      if (request.getMethodDC().isNull() || request.getMethod() != Method.HEAD) {
+        request.setMethod(Method.GET);
       }
       LOG.atInfo()
           .addKeyValue("status", fault.code().status())
