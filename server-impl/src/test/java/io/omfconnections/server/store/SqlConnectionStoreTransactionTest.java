@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  *
  * <p>Long because all cases share the setup of blocked and failing databases.
  */
-@Timeout(30)
+@Timeout(120) // against hanging; says nothing about speed
 class SqlConnectionStoreTransactionTest extends ConnectionStoreFixture {
   @Test
   void work_that_throws_is_rolled_back_and_its_exception_is_passed_on() {
