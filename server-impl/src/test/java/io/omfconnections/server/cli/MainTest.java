@@ -28,7 +28,7 @@ import picocli.CommandLine;
  * Tests the command line. Does not test successful starts, because a started server runs until the
  * process ends.
  */
-@Timeout(10)
+@Timeout(60)
 class MainTest {
   private static final int SUCCESS = 0;
   private static final int FAILURE = 1;
