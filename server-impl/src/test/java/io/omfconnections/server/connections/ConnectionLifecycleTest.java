@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -132,6 +133,21 @@ class ConnectionLifecycleTest extends ConnectionServiceFixture {
         .isEqualTo(ConnectionState.DELETING);
     clock.advance(PROVISIONING);
     assertThat(get(id).state()).isEqualTo(ConnectionState.DELETING);
+  }
+
+  @Test
+  void purge_says_that_more_remains_until_nothing_does() throws SQLException {
+    String[] clients = IntStream.range(0, 5_000).mapToObj(i -> "c" + i).toArray(String[]::new);
+    clock.set(delete(create(clients).id()));
+
+    int steps = 1;
+    while (service.purge(deadline())) {
+      steps++;
+    }
+
+    assertThat(steps).isGreaterThan(1);
+    assertThat(rows("client_mapping")).isZero();
+    assertThat(rows("omf_connection")).isZero();
   }
 
   @Test

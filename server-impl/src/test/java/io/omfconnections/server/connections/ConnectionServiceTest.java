@@ -90,6 +90,29 @@ class ConnectionServiceTest extends ConnectionServiceFixture {
   }
 
   @Test
+  void right_can_be_checked_without_carrying_the_operation_out() {
+    String id = create("c1").id();
+
+    for (Operation operation : Operation.values()) {
+      service.requireRight(ADMINISTRATOR, NAMESPACE, operation, id, deadline());
+      assertThat(
+              exceptionOf(
+                      () -> service.requireRight(OPERATOR, NAMESPACE, operation, id, deadline()))
+                  .kind())
+          .isEqualTo(Kind.FORBIDDEN);
+    }
+    service.requireRight(ADMINISTRATOR, NAMESPACE, Operation.CREATE, "ignored", deadline());
+    assertThat(
+            exceptionOf(
+                    () ->
+                        service.requireRight(
+                            ADMINISTRATOR, NAMESPACE, Operation.UPDATE, "unknown", deadline()))
+                .kind())
+        .isEqualTo(Kind.NOT_FOUND);
+    assertThat(listIds(ADMINISTRATOR)).containsExactly(id);
+  }
+
+  @Test
   void duplicate_clients_are_rejected_and_all_are_named() throws SQLException {
     OperationException exception = exceptionOf(() -> create("c1", "c2", "c1", "c2", "c1"));
 
