@@ -81,7 +81,7 @@ public final class BuiltInIssuer implements IdentityProvider {
     this.issuer = issuer;
     this.clock = clock;
     this.authenticator = new ClientAuthenticator(directory);
-    this.key = keyFolder == null ? SigningKeys.inMemory() : SigningKeys.inFolder(keyFolder);
+    this.key = keyFolder == null ? SigningKeys.generate() : SigningKeys.inFolder(keyFolder);
     try {
       this.signer = new RSASSASigner(key);
     } catch (JOSEException e) {

@@ -32,16 +32,7 @@ final class SigningKeys {
 
   private SigningKeys() {}
 
-  /** Returns a key that is not stored. It is the same for all servers of the process. */
-  static RSAKey inMemory() {
-    return InMemory.KEY;
-  }
-
-  private static final class InMemory {
-    private static final RSAKey KEY = generate();
-  }
-
-  /** Returns a new key. */
+  /** Returns a new key that is not stored. */
   static RSAKey generate() {
     try {
       return new RSAKeyGenerator(BITS)
