@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.EnumSet;
 import java.util.Set;
 
 /**
@@ -49,12 +48,7 @@ public final class PrivateFiles {
    * @throws IOException if the permissions can't be read
    */
   public static boolean isOpenToOthers(Path file) throws IOException {
-    if (!isPosix(file)) {
-      return false;
-    }
-    Set<PosixFilePermission> others = EnumSet.copyOf(Files.getPosixFilePermissions(file));
-    others.removeAll(DIRECTORY);
-    return !others.isEmpty();
+    return isPosix(file) && !DIRECTORY.containsAll(Files.getPosixFilePermissions(file));
   }
 
   /** Returns whether the path is on a file system with POSIX permissions. */

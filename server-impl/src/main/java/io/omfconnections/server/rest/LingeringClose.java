@@ -3,7 +3,8 @@ package io.omfconnections.server.rest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.glassfish.grizzly.Connection;
 import org.glassfish.grizzly.nio.NIOConnection;
@@ -19,39 +20,29 @@ final class LingeringClose {
   private static final int MAX_ROUNDS = 50;
   private static final long ROUND_MILLIS = 20;
 
-  /** Does little for each connection, so that one thread is enough for all servers. */
-  private static final ScheduledThreadPoolExecutor TIMER = timer();
-
   private final Connection<?> connection;
   private final SocketChannel channel;
+  private final ScheduledExecutorService timer;
   private int rounds;
   private int bytes;
 
-  private LingeringClose(Connection<?> connection, SocketChannel channel) {
+  private LingeringClose(
+      Connection<?> connection, SocketChannel channel, ScheduledExecutorService timer) {
     this.connection = connection;
     this.channel = channel;
+    this.timer = timer;
   }
 
-  private static ScheduledThreadPoolExecutor timer() {
-    ScheduledThreadPoolExecutor timer =
-        new ScheduledThreadPoolExecutor(
-            1,
-            task -> {
-              Thread thread = new Thread(task, "http-lingering-close");
-              thread.setDaemon(true);
-              return thread;
-            });
-    timer.setKeepAliveTime(10, TimeUnit.SECONDS);
-    timer.allowCoreThreadTimeOut(true);
-    return timer;
-  }
-
-  /** Starts to close a connection from which nobody else reads any more. Does not wait. */
-  static void start(Connection<?> connection) {
+  /**
+   * Starts to close a connection from which nobody else reads any more. Does not wait.
+   *
+   * @param timer discards what arrives later
+   */
+  static void start(Connection<?> connection, ScheduledExecutorService timer) {
     if (((NIOConnection) connection).getChannel() instanceof SocketChannel channel) {
       try {
         channel.shutdownOutput();
-        new LingeringClose(connection, channel).discard();
+        new LingeringClose(connection, channel, timer).discard();
       } catch (IOException e) {
         connection.terminateSilently(); // the client has closed the connection
       }
@@ -69,11 +60,13 @@ final class LingeringClose {
         bytes += Math.max(0, count);
       } while (count > 0 && bytes < MAX_BYTES);
       if (count == 0 && rounds++ < MAX_ROUNDS) {
-        var unused = TIMER.schedule(this::discard, ROUND_MILLIS, TimeUnit.MILLISECONDS);
+        var unused = timer.schedule(this::discard, ROUND_MILLIS, TimeUnit.MILLISECONDS);
         return;
       }
     } catch (IOException e) {
       // The client has closed the connection.
+    } catch (RejectedExecutionException e) {
+      // The server is being closed.
     }
     connection.terminateSilently();
   }

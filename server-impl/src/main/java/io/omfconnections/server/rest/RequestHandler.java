@@ -8,7 +8,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ScheduledExecutorService;
 import org.glassfish.grizzly.http.HttpRequestPacket;
 import org.glassfish.grizzly.http.server.HttpHandler;
 import org.glassfish.grizzly.http.server.Request;
@@ -25,7 +25,7 @@ final class RequestHandler extends HttpHandler {
   private final RequestProcessor processor;
   private final MemoryBudget memory;
   private final Duration requestTimeout;
-  private final ScheduledThreadPoolExecutor timer;
+  private final ScheduledExecutorService timer;
 
   /**
    * Creates the handler.
@@ -33,6 +33,7 @@ final class RequestHandler extends HttpHandler {
    * @param filters the filters, in the order in which they run
    * @param memory the memory for request bodies
    * @param maxConcurrentRequests maximum number of requests that are processed at the same time
+   * @param timer checks deadlines and rates
    */
   RequestHandler(
       List<RequestFilter> filters,
@@ -40,19 +41,13 @@ final class RequestHandler extends HttpHandler {
       ErrorWriter errors,
       MemoryBudget memory,
       Duration requestTimeout,
-      int maxConcurrentRequests) {
+      int maxConcurrentRequests,
+      ScheduledExecutorService timer) {
     this.filters = filters;
     this.jersey = jersey;
     this.memory = memory;
     this.requestTimeout = requestTimeout;
-    this.timer =
-        new ScheduledThreadPoolExecutor(
-            1,
-            task -> {
-              Thread thread = new Thread(task, "http-timer");
-              thread.setDaemon(true);
-              return thread;
-            });
+    this.timer = timer;
     this.processor = new RequestProcessor(errors, maxConcurrentRequests, timer);
   }
 
@@ -63,7 +58,6 @@ final class RequestHandler extends HttpHandler {
 
   @Override
   public void destroy() {
-    timer.shutdownNow();
     jersey.destroy();
   }
 

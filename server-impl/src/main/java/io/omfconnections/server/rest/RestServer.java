@@ -13,6 +13,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.glassfish.grizzly.http.server.HttpServer;
@@ -79,11 +81,17 @@ public final class RestServer implements AutoCloseable {
 
   private final HttpServer server;
   private final NetworkListener listener;
+  private final ScheduledExecutorService timer;
   private final Duration shutdownTimeout;
 
-  private RestServer(HttpServer server, NetworkListener listener, Duration shutdownTimeout) {
+  private RestServer(
+      HttpServer server,
+      NetworkListener listener,
+      ScheduledExecutorService timer,
+      Duration shutdownTimeout) {
     this.server = server;
     this.listener = listener;
+    this.timer = timer;
     this.shutdownTimeout = shutdownTimeout;
   }
 
@@ -132,6 +140,7 @@ public final class RestServer implements AutoCloseable {
     Contract contract = Contract.load();
     ObjectMapper mapper = Json.mapper(contract);
     ErrorWriter errors = new ErrorWriter(mapper);
+    ScheduledExecutorService timer = timer();
     int threads = parts.maxConcurrentRequests() + REJECTING_THREADS;
     NetworkListener listener = new NetworkListener("http", host, port);
     listener.setMaxHttpHeaderSize(MAX_HEADER_BYTES);
@@ -151,7 +160,7 @@ public final class RestServer implements AutoCloseable {
         .getKeepAlive()
         .setIdleTimeoutInSeconds((int) parts.network().idleTimeout().plusMillis(999).toSeconds());
     listener.getTransport().setReadBufferSize(READ_BUFFER_BYTES);
-    listener.registerAddOn(new StrictHttpAddOn(errors));
+    listener.registerAddOn(new StrictHttpAddOn(errors, timer));
     listener.registerAddOn(new FatalErrors());
     MemoryBudget memory = MemoryBudget.ofHeap();
     if (memory.maximumShare() < BodyValidator.maximumMemory(parts.maxBodySize())) {
@@ -173,10 +182,11 @@ public final class RestServer implements AutoCloseable {
             errors,
             memory,
             parts.requestTimeout(),
-            parts.maxConcurrentRequests()),
+            parts.maxConcurrentRequests(),
+            timer),
         "/");
     server.start();
-    return new RestServer(server, listener, parts.network().shutdownTimeout());
+    return new RestServer(server, listener, timer, parts.network().shutdownTimeout());
   }
 
   /** Returns the host and port that the server listens on. */
@@ -199,7 +209,20 @@ public final class RestServer implements AutoCloseable {
       server.shutdownNow();
     } catch (ExecutionException | TimeoutException e) {
       server.shutdownNow();
+    } finally {
+      timer.shutdownNow();
     }
+  }
+
+  /** Creates a timer, whose tasks are short. Its thread starts with the first task. */
+  private static ScheduledExecutorService timer() {
+    return new ScheduledThreadPoolExecutor(
+        1,
+        task -> {
+          Thread thread = new Thread(task, "http-timer");
+          thread.setDaemon(true);
+          return thread;
+        });
   }
 
   /** Returns the filters in the order in which they run, which is the precedence of errors. */

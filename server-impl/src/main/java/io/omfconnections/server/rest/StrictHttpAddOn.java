@@ -3,6 +3,7 @@ package io.omfconnections.server.rest;
 import java.io.IOException;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ScheduledExecutorService;
 import org.glassfish.grizzly.Buffer;
 import org.glassfish.grizzly.filterchain.FilterChainBuilder;
 import org.glassfish.grizzly.filterchain.FilterChainContext;
@@ -37,9 +38,16 @@ final class StrictHttpAddOn implements AddOn {
   private static final String FAULT = StrictHttpAddOn.class.getName();
 
   private final ErrorWriter errors;
+  private final ScheduledExecutorService timer;
 
-  StrictHttpAddOn(ErrorWriter errors) {
+  /**
+   * Creates the add-on.
+   *
+   * @param timer waits for clients before their connections are closed
+   */
+  StrictHttpAddOn(ErrorWriter errors, ScheduledExecutorService timer) {
     this.errors = errors;
+    this.timer = timer;
   }
 
   @Override
@@ -131,7 +139,7 @@ final class StrictHttpAddOn implements AddOn {
       // Not as the superclass, which closes the connection at once.
       HttpResponsePacket response = ((HttpRequestPacket) request).getResponse();
       context.write(null, encodeHttpPacket(context, customizeErrorResponse(response)), null, true);
-      LingeringClose.start(context.getConnection());
+      LingeringClose.start(context.getConnection(), timer);
     }
 
     @Override

@@ -9,7 +9,7 @@ class MemoryBudgetTest {
   private final MemoryBudget budget = new MemoryBudget(8_000_000);
 
   @Test
-  void what_is_reserved_is_returned_when_the_share_is_closed() {
+  void closing_a_share_returns_the_memory_that_it_reserved() {
     try (MemoryBudget.Share share = budget.share()) {
       share.reserve(1_000_000);
       share.reserve(2_000_000);

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
 import org.glassfish.grizzly.http.server.HttpHandler;
 import org.glassfish.grizzly.http.server.HttpServer;
 import org.glassfish.grizzly.http.server.NetworkListener;
@@ -51,7 +52,8 @@ class RequestHandlerTest {
           new ErrorWriter(Json.mapper(Contract.load())),
           new MemoryBudget(1_000_000),
           Duration.ofSeconds(30),
-          1);
+          1,
+          Executors.newSingleThreadScheduledExecutor());
 
   @Test
   void jersey_starts_and_stops_with_the_handler() {
