@@ -86,11 +86,16 @@ class OverloadTest {
       for (int i = 0; i < slow; i++) {
         responses.add(others.submit(() -> api.send(request, Delivery.trickling(5_000, PAUSE))));
       }
+      // A request has its place while its head is processed. Heads that arrive together can be too
+      // many, so wait until they have been processed.
+      for (int i = 0; i < slow; i++) {
+        awaitRecovery(api);
+      }
 
       AllOperations.expectSuccess(api, id);
 
       // More than there are places were in progress meanwhile, since the server ends a slow body
-      // after some seconds only. Heads that arrive together can be too many.
+      // after some seconds only.
       List<Integer> statuses = new ArrayList<>();
       for (Future<ApiResponse> response : responses) {
         statuses.add(response.get().status());
