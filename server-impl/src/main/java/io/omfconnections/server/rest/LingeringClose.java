@@ -3,7 +3,6 @@ package io.omfconnections.server.rest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.glassfish.grizzly.Connection;
@@ -65,8 +64,6 @@ final class LingeringClose {
       }
     } catch (IOException e) {
       // The client has closed the connection.
-    } catch (RejectedExecutionException e) {
-      // The server is being closed.
     }
     connection.terminateSilently();
   }

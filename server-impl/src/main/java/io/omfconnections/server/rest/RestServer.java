@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.glassfish.grizzly.http.server.HttpServer;
@@ -214,7 +215,10 @@ public final class RestServer implements AutoCloseable {
     }
   }
 
-  /** Creates a timer, whose tasks are short. Its thread starts with the first task. */
+  /**
+   * Creates a timer, whose tasks are short. Its thread starts with the first task. After its
+   * shutdown it ignores tasks: they limit connections, and the server has closed all of them.
+   */
   private static ScheduledExecutorService timer() {
     return new ScheduledThreadPoolExecutor(
         1,
@@ -222,7 +226,8 @@ public final class RestServer implements AutoCloseable {
           Thread thread = new Thread(task, "http-timer");
           thread.setDaemon(true);
           return thread;
-        });
+        },
+        new ThreadPoolExecutor.DiscardPolicy());
   }
 
   /** Returns the filters in the order in which they run, which is the precedence of errors. */

@@ -27,9 +27,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** Tests what depends on the surroundings of a process: its console and its directories. */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class ServeProcessTest {
-  /** More than a pipe and the queue of the log hold together. */
-  private static final int MANY_REQUESTS = 3_000;
+  /** More than the log's queue and a pipe hold together, with lines of a kilobyte. */
+  private static final int MANY_REQUESTS = 1_200;
 
+  private static final String LONG_PATH = "/" + "x".repeat(1_000);
+  private static final String DISCOVERY = "/identity/.well-known/openid-configuration";
   private static final String LISTENING = "Listening on ";
 
   private final HttpClient client = HttpClient.newHttpClient();
@@ -47,7 +49,7 @@ class ServeProcessTest {
   void log_that_nobody_reads_stops_no_request_and_the_dropped_lines_are_counted() throws Exception {
     URI base = start(List.of(), "--in-memory");
 
-    send(base, MANY_REQUESTS);
+    send(base, LONG_PATH, MANY_REQUESTS);
 
     List<String> log = new CopyOnWriteArrayList<>();
     Thread reader = new Thread(() -> running().errorReader().lines().forEach(log::add));
@@ -57,7 +59,7 @@ class ServeProcessTest {
         .atMost(Duration.ofMinutes(1))
         .until(
             () -> {
-              send(base, 1);
+              send(base, DISCOVERY, 1);
               return log.stream().anyMatch(line -> line.contains(" log lines were dropped"));
             });
   }
@@ -65,7 +67,7 @@ class ServeProcessTest {
   @Test
   void log_that_nobody_reads_does_not_prevent_termination() throws Exception {
     URI base = start(List.of(), "--in-memory");
-    send(base, MANY_REQUESTS);
+    send(base, LONG_PATH, MANY_REQUESTS);
 
     terminate();
 
@@ -75,12 +77,12 @@ class ServeProcessTest {
   @Test
   void last_log_lines_are_written_at_exit() throws Exception {
     URI base = start(List.of(), "--in-memory");
-    send(base, 100);
+    send(base, DISCOVERY, 100);
 
     terminate();
 
     try (BufferedReader log = running().errorReader()) {
-      assertThat(log.lines().filter(line -> line.contains("openid-configuration"))).hasSize(100);
+      assertThat(log.lines().filter(line -> line.contains(DISCOVERY))).hasSize(100);
     }
   }
 
@@ -111,7 +113,7 @@ class ServeProcessTest {
             "--data-dir",
             folder.resolve("data").toString());
 
-    send(base, 1);
+    send(base, DISCOVERY, 1);
   }
 
   @Test
@@ -137,13 +139,12 @@ class ServeProcessTest {
     assertThat(running().toHandle().destroy()).isTrue();
   }
 
-  private void send(URI base, int count) throws IOException, InterruptedException {
+  private void send(URI base, String path, int count) throws IOException, InterruptedException {
     HttpRequest request =
-        HttpRequest.newBuilder(base.resolve("/identity/.well-known/openid-configuration"))
-            .timeout(Duration.ofSeconds(30))
-            .build();
+        HttpRequest.newBuilder(base.resolve(path)).timeout(Duration.ofSeconds(30)).build();
+    int expected = path.equals(DISCOVERY) ? 200 : 404;
     for (int i = 0; i < count; i++) {
-      assertThat(client.send(request, BodyHandlers.discarding()).statusCode()).isEqualTo(200);
+      assertThat(client.send(request, BodyHandlers.discarding()).statusCode()).isEqualTo(expected);
     }
   }
 
