@@ -13,6 +13,7 @@ import io.omfconnections.contract.model.Operation.BodySpec;
 import io.omfconnections.contract.model.Operation.HeaderSpec;
 import io.omfconnections.contract.model.Operation.ResponseSpec;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,15 +29,11 @@ public final class ValidExchanges {
   public static final String TOKEN = "eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJzb21lb25lIn0.c2lnbmF0dXJl";
 
   private final Contract contract;
+  private final Map<String, Exchange> all = new LinkedHashMap<>();
 
   /** Uses the examples of the given contract. */
   public ValidExchanges(Contract contract) {
     this.contract = contract;
-  }
-
-  /** Returns all exchanges, by names that start with operation, version and status. */
-  public Map<String, Exchange> all() {
-    Map<String, Exchange> all = new LinkedHashMap<>();
     for (String version : contract.versions()) {
       for (Operation operation : contract.operations()) {
         for (ResponseSpec response : operation.responses().values()) {
@@ -52,12 +49,16 @@ public final class ValidExchanges {
         }
       }
     }
-    return all;
+  }
+
+  /** Returns all exchanges, by names that start with operation, version and status. */
+  public Map<String, Exchange> all() {
+    return Collections.unmodifiableMap(all);
   }
 
   /** Returns the exchange with the first example for a status of an operation in version v1. */
   public Exchange of(String operationId, int status) {
-    return all().entrySet().stream()
+    return all.entrySet().stream()
         .filter(entry -> entry.getKey().startsWith(operationId + " v1 " + status + " "))
         .map(Map.Entry::getValue)
         .findFirst()
