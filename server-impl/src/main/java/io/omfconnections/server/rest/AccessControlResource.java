@@ -25,8 +25,12 @@ final class AccessControlResource extends ContractResource implements AccessCont
       @Nullable String requestTimeout) {
     return success(
         ModelConverter.toModel(
-            service.getAccessControlList(
-                request.identity(), request.namespace(), omfConnectionId, request.deadline())));
+            reserved(
+                service.getAccessControlList(
+                    request.identity(),
+                    request.namespace(),
+                    omfConnectionId,
+                    request.deadline()))));
   }
 
   @Override
@@ -92,8 +96,9 @@ final class AccessControlResource extends ContractResource implements AccessCont
       String tenantId, String namespaceId, @Nullable String requestTimeout) {
     return success(
         ModelConverter.toModel(
-            service.getCollectionAccessControlList(
-                request.identity(), request.namespace(), request.deadline())));
+            reserved(
+                service.getCollectionAccessControlList(
+                    request.identity(), request.namespace(), request.deadline()))));
   }
 
   @Override

@@ -42,6 +42,15 @@ final class ApiException extends RuntimeException {
         ErrorCode.PATH_UNKNOWN, "This path does not exist.", Map.of("path", "does not exist"));
   }
 
+  /** Returns the error for a request that arrives while the server stops. */
+  static ApiException stopping() {
+    return new ApiException(
+        ErrorCode.SERVICE_UNAVAILABLE,
+        "The service is stopping. Nothing was changed.",
+        Map.of("requests", "no longer accepted"),
+        Map.of("Connection", "close"));
+  }
+
   /** Returns the error for a defect of the service. Its cause is in the log only. */
   static ApiException internalError(String operationId) {
     return new ApiException(

@@ -4,6 +4,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides whether the body of a request will be read, and up to which size. Checks what the header
@@ -17,17 +18,18 @@ final class BodyFilter implements RequestFilter {
   private static final Duration FORM_TIMEOUT = Duration.ofSeconds(5);
 
   private final long maxBytes;
-  private final boolean issuesTokens;
+  private final @Nullable MemoryBudget forms;
 
   /**
    * Creates the filter.
    *
    * @param maxBytes maximum size of the body of an operation
-   * @param issuesTokens whether the service has a token endpoint
+   * @param forms memory for the forms of token requests, whose callers are not authenticated yet;
+   *     null if the service has no token endpoint
    */
-  BodyFilter(long maxBytes, boolean issuesTokens) {
+  BodyFilter(long maxBytes, @Nullable MemoryBudget forms) {
     this.maxBytes = maxBytes;
-    this.issuesTokens = issuesTokens;
+    this.forms = forms;
   }
 
   @Override
@@ -36,8 +38,8 @@ final class BodyFilter implements RequestFilter {
     if (operation != null && operation.body() != null) {
       requireJson(request);
       request.expectBody(maxBytes);
-    } else if (issuesTokens && IdentityResource.TOKEN.equals(request.template())) {
-      request.expectBody(MAX_FORM_BYTES);
+    } else if (forms != null && IdentityResource.TOKEN.equals(request.template())) {
+      request.expectBody(MAX_FORM_BYTES, forms.share());
       if (request.deadline().remaining().compareTo(FORM_TIMEOUT) > 0) {
         request.timeout(FORM_TIMEOUT);
       }

@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.glassfish.grizzly.Buffer;
 import org.glassfish.grizzly.CloseListener;
@@ -41,7 +39,7 @@ final class BodyReader implements ReadHandler {
   }
 
   private final RequestContext context;
-  private final ScheduledExecutorService timer;
+  private final Timer timer;
   private final Receiver receiver;
   private final Request request;
   private final Response response;
@@ -55,7 +53,7 @@ final class BodyReader implements ReadHandler {
         cancel();
       };
 
-  private BodyReader(RequestContext context, ScheduledExecutorService timer, Receiver receiver) {
+  private BodyReader(RequestContext context, Timer timer, Receiver receiver) {
     this.context = context;
     this.timer = timer;
     this.receiver = receiver;
@@ -71,7 +69,7 @@ final class BodyReader implements ReadHandler {
    *
    * @param timer checks the deadline and the rate
    */
-  static void read(RequestContext context, ScheduledExecutorService timer, Receiver receiver) {
+  static void read(RequestContext context, Timer timer, Receiver receiver) {
     BodyReader reader = new BodyReader(context, timer, receiver);
     // Precedes the listener that suspending adds: that one would not end the request in Grizzly's
     // count of active requests, for which a shutdown waits.
@@ -173,9 +171,9 @@ final class BodyReader implements ReadHandler {
     }
     if (late == null) {
       Duration left = context.deadline().remaining();
-      // Rounded up, so that the deadline has expired when the task runs.
-      long millis = Math.min(left.toMillis() + 1, CHECK_INTERVAL.toMillis());
-      var unused = timer.schedule(this::checkTime, millis, TimeUnit.MILLISECONDS);
+      // A millisecond later, because the timer rounds down: then the deadline has expired.
+      boolean soon = left.compareTo(CHECK_INTERVAL) < 0;
+      timer.after(soon ? left.plusMillis(1) : CHECK_INTERVAL, this::checkTime);
       return;
     }
     RuntimeException error = late;

@@ -2,9 +2,7 @@ package io.omfconnections.server.rest;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.glassfish.grizzly.Connection;
 import org.glassfish.grizzly.ConnectionProbe;
@@ -20,15 +18,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Limits the number of open connections. Stops accepting connections at the limit until one closes,
- * and for a second when the operating system refuses to open one, as it does at its limit of open
- * files: Grizzly would try again at once and without end. Meanwhile, the operating system keeps new
- * connections waiting.
+ * Limits the number of open connections. Accepts none before the server is ready. Stops accepting
+ * connections at the limit until one closes, and for a second when the operating system refuses to
+ * open one, as it does at its limit of open files: Grizzly would try again at once and without end.
+ * Meanwhile, the operating system keeps new connections waiting.
  */
 @SuppressWarnings("rawtypes") // as the interfaces of Grizzly
 final class ConnectionLimit extends ConnectionProbe.Adapter implements IOStrategy {
   private static final Logger LOG = LoggerFactory.getLogger(ConnectionLimit.class);
-  private static final long RETRY_SECONDS = 1;
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
   /** Minimum time between two log lines, because a pause can end and begin again at any time. */
   private static final Duration LOG_INTERVAL = Duration.ofMinutes(1);
@@ -36,18 +34,31 @@ final class ConnectionLimit extends ConnectionProbe.Adapter implements IOStrateg
   private final IOStrategy otherEvents = WorkerThreadIOStrategy.getInstance();
   private final AtomicInteger open = new AtomicInteger();
   private final int maxConnections;
+  private final Timer timer;
+  private volatile boolean ready;
   private @Nullable TCPNIOServerConnection paused;
   private long lastLogNanos = System.nanoTime() - LOG_INTERVAL.toNanos();
 
-  private ConnectionLimit(int maxConnections) {
+  private ConnectionLimit(int maxConnections, Timer timer) {
     this.maxConnections = maxConnections;
+    this.timer = timer;
   }
 
-  /** Sets the limit of a transport that has not been started. */
-  static void apply(TCPNIOTransport transport, int maxConnections) {
-    ConnectionLimit limit = new ConnectionLimit(maxConnections);
+  /** Limits a transport that has not been started. */
+  static ConnectionLimit of(TCPNIOTransport transport, int maxConnections, Timer timer) {
+    ConnectionLimit limit = new ConnectionLimit(maxConnections, timer);
     transport.setIOStrategy(limit);
     transport.getConnectionMonitoringConfig().addProbes(limit);
+    return limit;
+  }
+
+  /**
+   * Begins to accept connections. Grizzly itself would accept them before it has a handler, and
+   * respond 404 with a page of its own.
+   */
+  synchronized void accept() {
+    ready = true;
+    resume();
   }
 
   @Override
@@ -57,6 +68,10 @@ final class ConnectionLimit extends ConnectionProbe.Adapter implements IOStrateg
       return otherEvents.executeIoEvent(connection, event, enabled);
     }
     TCPNIOServerConnection server = (TCPNIOServerConnection) connection;
+    if (!ready) {
+      pauseUntilReady(server);
+      return true;
+    }
     if (open.get() >= maxConnections) {
       pauseUntilClose(server);
       return true;
@@ -99,6 +114,13 @@ final class ConnectionLimit extends ConnectionProbe.Adapter implements IOStrateg
     }
   }
 
+  private synchronized void pauseUntilReady(TCPNIOServerConnection server) throws IOException {
+    if (!ready) {
+      server.disableIOEvent(IOEvent.SERVER_ACCEPT);
+      paused = server;
+    }
+  }
+
   private synchronized void pauseUntilClose(TCPNIOServerConnection server) throws IOException {
     pause(
         server,
@@ -117,7 +139,7 @@ final class ConnectionLimit extends ConnectionProbe.Adapter implements IOStrateg
         "Can't accept connections, and tries again every second. If too many files are open, raise"
             + " the limit of the process (ulimit -n) or lower --max-connections. The error is: "
             + failure.getMessage());
-    CompletableFuture.delayedExecutor(RETRY_SECONDS, TimeUnit.SECONDS).execute(this::resume);
+    timer.after(RETRY_AFTER, this::resume);
   }
 
   private void pause(TCPNIOServerConnection server, String reason) throws IOException {

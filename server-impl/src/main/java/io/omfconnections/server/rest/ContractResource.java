@@ -1,6 +1,8 @@
 package io.omfconnections.server.rest;
 
+import io.omfconnections.server.access.AccessControlList;
 import io.omfconnections.server.connections.ConnectionService;
+import io.omfconnections.server.connections.ConnectionSnapshot;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Response;
 
@@ -18,6 +20,24 @@ abstract class ContractResource {
   ContractResource(ConnectionService service, ContainerRequestContext context) {
     this.service = service;
     this.request = RequestContext.of(context);
+  }
+
+  /**
+   * Reserves the memory that a connection occupies while it is written: a client may read it
+   * slowly. Only for operations that change nothing, since it fails if there is no memory left.
+   *
+   * @return the connection
+   * @throws ApiException SERVICE_UNAVAILABLE
+   */
+  final ConnectionSnapshot reserved(ConnectionSnapshot connection) {
+    request.memory().reserve(ResponseSize.of(connection.connection()));
+    return connection;
+  }
+
+  /** As {@link #reserved(ConnectionSnapshot)}, for an access control list. */
+  final AccessControlList reserved(AccessControlList list) {
+    request.memory().reserve(ResponseSize.of(list));
+    return list;
   }
 
   /** Returns the response with the status code that the operation documents for success. */

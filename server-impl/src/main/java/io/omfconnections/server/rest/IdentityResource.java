@@ -51,9 +51,13 @@ public final class IdentityResource {
 
     private static String host(RequestContext context) {
       String host = context.request().getHeader(HttpHeaders.HOST);
-      return host == null || host.isEmpty()
-          ? context.request().getLocalAddr() + ":" + context.request().getLocalPort()
-          : host;
+      if (host != null && !host.isEmpty()) {
+        return host;
+      }
+      String address = context.request().getLocalAddr();
+      return (address.contains(":") ? "[" + address + "]" : address)
+          + ":"
+          + context.request().getLocalPort();
     }
   }
 
@@ -93,15 +97,11 @@ public final class IdentityResource {
   /** Issues a token for the grant type {@code client_credentials} (RFC 6749, section 4.4). */
   @POST
   @Path(TOKEN)
-  public Response token(@Context HttpHeaders headers) throws IOException {
+  public Response token() throws IOException {
     final BuiltInIssuer issuer = builtInIssuer();
     HTTPRequest form = new HTTPRequest(HTTPRequest.Method.POST, baseUrl.resolve(request, TOKEN));
-    for (String name : List.of(HttpHeaders.CONTENT_TYPE, HttpHeaders.AUTHORIZATION)) {
-      List<String> values = headers.getRequestHeader(name);
-      if (values != null) {
-        form.setHeader(name, values.toArray(new String[0]));
-      }
-    }
+    set(form, HttpHeaders.CONTENT_TYPE, request.formTypes());
+    set(form, HttpHeaders.AUTHORIZATION, request.headers(HttpHeaders.AUTHORIZATION));
     form.setClientIPAddress(request.request().getRemoteAddr());
     form.setBody(new String(request.form().stream().readAllBytes(), StandardCharsets.UTF_8));
     HTTPResponse issued = issuer.token(form).toHTTPResponse();
@@ -118,11 +118,17 @@ public final class IdentityResource {
               }
             });
     if (issued.getStatusCode() == Response.Status.UNAUTHORIZED.getStatusCode()
-        && headers.getRequestHeader(HttpHeaders.AUTHORIZATION) != null) {
+        && request.header(HttpHeaders.AUTHORIZATION) != null) {
       // Required if the client has authenticated with this header field (RFC 6749, section 5.2).
       response.header(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"omf-connections\"");
     }
     return response.build();
+  }
+
+  private static void set(HTTPRequest form, String name, List<String> values) {
+    if (!values.isEmpty()) {
+      form.setHeader(name, values.toArray(new String[0]));
+    }
   }
 
   private BuiltInIssuer builtInIssuer() {

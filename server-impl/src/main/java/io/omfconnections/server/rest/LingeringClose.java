@@ -3,8 +3,7 @@ package io.omfconnections.server.rest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 import org.glassfish.grizzly.Connection;
 import org.glassfish.grizzly.nio.NIOConnection;
 
@@ -17,16 +16,15 @@ import org.glassfish.grizzly.nio.NIOConnection;
 final class LingeringClose {
   private static final int MAX_BYTES = 1024 * 1024;
   private static final int MAX_ROUNDS = 50;
-  private static final long ROUND_MILLIS = 20;
+  private static final Duration ROUND = Duration.ofMillis(20);
 
   private final Connection<?> connection;
   private final SocketChannel channel;
-  private final ScheduledExecutorService timer;
+  private final Timer timer;
   private int rounds;
   private int bytes;
 
-  private LingeringClose(
-      Connection<?> connection, SocketChannel channel, ScheduledExecutorService timer) {
+  private LingeringClose(Connection<?> connection, SocketChannel channel, Timer timer) {
     this.connection = connection;
     this.channel = channel;
     this.timer = timer;
@@ -37,7 +35,7 @@ final class LingeringClose {
    *
    * @param timer discards what arrives later
    */
-  static void start(Connection<?> connection, ScheduledExecutorService timer) {
+  static void start(Connection<?> connection, Timer timer) {
     if (((NIOConnection) connection).getChannel() instanceof SocketChannel channel) {
       try {
         channel.shutdownOutput();
@@ -59,7 +57,7 @@ final class LingeringClose {
         bytes += Math.max(0, count);
       } while (count > 0 && bytes < MAX_BYTES);
       if (count == 0 && rounds++ < MAX_ROUNDS) {
-        var unused = timer.schedule(this::discard, ROUND_MILLIS, TimeUnit.MILLISECONDS);
+        timer.after(ROUND, this::discard);
         return;
       }
     } catch (IOException e) {

@@ -3,13 +3,16 @@ package io.omfconnections.server.rest;
 import java.util.Map;
 
 /**
- * Memory for request bodies, shared by all requests: what is reserved here is an estimate of the
- * heap that bodies occupy while they are read, parsed and processed. A request for which nothing is
- * left is refused, so that no number of bodies exhausts the heap.
+ * Memory for the bodies of requests and responses, shared by all requests: what is reserved here is
+ * an estimate of the heap that bodies occupy while they are read, parsed, processed and written. A
+ * request for which nothing is left is refused, so that no number of bodies exhausts the heap.
  */
 final class MemoryBudget {
   /** Part of the maximum heap that bodies may occupy; the rest is for everything else. */
   private static final int PART_OF_HEAP = 4;
+
+  /** Part of the maximum heap that the forms of token requests may occupy. */
+  private static final int PART_FOR_FORMS = 64;
 
   /**
    * Bytes up to which a request may use all of the budget. Beyond, it must leave {@link
@@ -31,6 +34,11 @@ final class MemoryBudget {
   /** Returns a budget for the maximum heap of this process. */
   static MemoryBudget ofHeap() {
     return new MemoryBudget(Runtime.getRuntime().maxMemory() / PART_OF_HEAP);
+  }
+
+  /** Returns the budget for token requests, so that they leave the other one to known callers. */
+  static MemoryBudget forForms() {
+    return new MemoryBudget(Runtime.getRuntime().maxMemory() / PART_FOR_FORMS);
   }
 
   /** Returns the number of bytes that are not reserved. */
@@ -77,8 +85,9 @@ final class MemoryBudget {
       if (closed || !take(bytes, reserved + bytes <= SMALL)) {
         throw new ApiException(
             ErrorCode.SERVICE_UNAVAILABLE,
-            "The bodies of other requests occupy the memory of the service. Nothing was changed.",
-            Map.of("body", "no memory left at the moment"));
+            "The bodies of other requests and responses occupy the memory of the service."
+                + " Nothing was changed.",
+            Map.of("memory", "not enough left at the moment"));
       }
       reserved += bytes;
     }

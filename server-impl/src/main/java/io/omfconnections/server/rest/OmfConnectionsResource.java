@@ -26,7 +26,7 @@ final class OmfConnectionsResource extends ContractResource implements OmfConnec
             .results(
                 new StreamedList<>(
                     service.list(request.identity(), request.namespace(), request.deadline()),
-                    ModelConverter::toModel)));
+                    new ListReservation(request.memory())::toModel)));
   }
 
   @Override
@@ -54,8 +54,12 @@ final class OmfConnectionsResource extends ContractResource implements OmfConnec
       @Nullable String requestTimeout) {
     return success(
         ModelConverter.toModel(
-            service.get(
-                request.identity(), request.namespace(), omfConnectionId, request.deadline())));
+            reserved(
+                service.get(
+                    request.identity(),
+                    request.namespace(),
+                    omfConnectionId,
+                    request.deadline()))));
   }
 
   @Override

@@ -5,12 +5,14 @@ import io.omfconnections.server.access.Identity;
 import io.omfconnections.server.connections.Deadline;
 import io.omfconnections.server.connections.Namespace;
 import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.ext.InterceptorContext;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.glassfish.grizzly.http.server.Request;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +28,7 @@ final class RequestContext {
   private final String operationId = UUID.randomUUID().toString();
   private final long startNanos = System.nanoTime();
   private final Request request;
-  private final MemoryBudget.Share memory;
+  private MemoryBudget.Share memory;
   private volatile Deadline deadline;
   private @Nullable String template;
   private @Nullable String resourcePath;
@@ -36,6 +38,7 @@ final class RequestContext {
   private @Nullable Namespace namespace;
   private long maxBodyBytes;
   private @Nullable RequestBody form;
+  private List<String> formTypes = List.of();
   private @Nullable JsonNode body;
   private boolean truncated;
   private Supplier<Duration> writeTimeout = () -> RestServer.WRITE_TIMEOUT;
@@ -44,7 +47,7 @@ final class RequestContext {
    * Creates the context of a request that has just arrived.
    *
    * @param timeout the server's request timeout, which runs from now
-   * @param memory the memory for the body of the request
+   * @param memory the memory for the body of the request and for that of its response
    */
   RequestContext(Request request, Duration timeout, MemoryBudget.Share memory) {
     this.request = request;
@@ -96,7 +99,7 @@ final class RequestContext {
     return Duration.ofNanos(System.nanoTime() - startNanos);
   }
 
-  /** Returns the memory that is reserved for the body of the request. */
+  /** Returns the memory that is reserved for the body of the request and of its response. */
   MemoryBudget.Share memory() {
     return memory;
   }
@@ -190,13 +193,25 @@ final class RequestContext {
     maxBodyBytes = maxBytes;
   }
 
+  /** As {@link #expectBody(long)}, with memory of another budget than the one for operations. */
+  void expectBody(long maxBytes, MemoryBudget.Share newMemory) {
+    expectBody(maxBytes);
+    memory = newMemory;
+  }
+
   /** Returns the form of a token request. */
   RequestBody form() {
     return required(form);
   }
 
+  /** Returns the values of Content-Type of a token request. */
+  List<String> formTypes() {
+    return formTypes;
+  }
+
   void form(RequestBody newForm) {
     form = newForm;
+    formTypes = headers(HttpHeaders.CONTENT_TYPE);
   }
 
   /** Returns the body, which the contract's schema accepts. */
@@ -206,6 +221,14 @@ final class RequestContext {
 
   void body(JsonNode newBody) {
     body = newBody;
+  }
+
+  /** Limits the time that each of the next writes to the client may take. */
+  void limitWrite(Duration timeout) {
+    request
+        .getContext()
+        .getConnection()
+        .setWriteTimeout(Math.max(1, timeout.toMillis()), TimeUnit.MILLISECONDS);
   }
 
   /** Returns the maximum time that one write of the response may now take. */

@@ -8,7 +8,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeoutException;
 import org.glassfish.grizzly.http.HttpRequestPacket;
 import org.glassfish.grizzly.http.server.HttpHandler;
 import org.glassfish.grizzly.http.server.Request;
@@ -25,7 +25,8 @@ final class RequestHandler extends HttpHandler {
   private final RequestProcessor processor;
   private final MemoryBudget memory;
   private final Duration requestTimeout;
-  private final ScheduledExecutorService timer;
+  private volatile boolean stopping;
+  private final Timer timer;
 
   /**
    * Creates the handler.
@@ -42,7 +43,7 @@ final class RequestHandler extends HttpHandler {
       MemoryBudget memory,
       Duration requestTimeout,
       int maxConcurrentRequests,
-      ScheduledExecutorService timer) {
+      Timer timer) {
     this.filters = filters;
     this.jersey = jersey;
     this.memory = memory;
@@ -70,7 +71,12 @@ final class RequestHandler extends HttpHandler {
     }
     RequestContext context = new RequestContext(request, requestTimeout, memory.share());
     response.setHeader(HeaderNames.OPERATION_ID, context.operationId());
-    context.writeTimeout(processor::writeTimeout);
+    context.writeTimeout(() -> processor.writeTimeout(context));
+    processor.begin();
+    if (stopping) {
+      processor.refuse(context, ApiException.stopping());
+      return;
+    }
     boolean responded =
         processor.process(
             context,
@@ -86,6 +92,16 @@ final class RequestHandler extends HttpHandler {
     if (!responded) {
       readBody(context);
     }
+  }
+
+  /**
+   * Responds to further requests with 503, and waits for those in progress. Called once.
+   *
+   * @throws TimeoutException if requests are still in progress after this time
+   */
+  void stop(Duration timeout) throws InterruptedException, TimeoutException {
+    stopping = true;
+    processor.awaitEnd(timeout);
   }
 
   /** Reads the body, which occupies neither a thread nor a place among the concurrent requests. */
@@ -156,8 +172,11 @@ final class RequestHandler extends HttpHandler {
     // takes neither from Jersey, so both are replaced.
     packet.setQueryString("");
     packet.serverName().setString("localhost");
-    // The service sends JSON whatever the request accepts; Jersey would respond 406.
-    packet.getHeaders().setValue(HttpHeaders.ACCEPT).setString(MediaType.APPLICATION_JSON);
+    // The service sends JSON whatever the request accepts; Jersey would respond 406. It has
+    // checked the media type of each body that it reads; Jersey would reject those of others, too.
+    for (String name : List.of(HttpHeaders.ACCEPT, HttpHeaders.CONTENT_TYPE)) {
+      packet.getHeaders().setValue(name).setString(MediaType.APPLICATION_JSON);
+    }
     jersey.service(request, request.getResponse());
   }
 

@@ -28,7 +28,7 @@ final class RequestHead {
   static final int MAX_EMPTY_LINES = 4;
 
   private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]++";
-  private static final Pattern FIELD = Pattern.compile("(" + TOKEN + "):(.*+)");
+  private static final Pattern FIELD = Pattern.compile("(" + TOKEN + "):(.*+)", Pattern.DOTALL);
   private static final Pattern REQUEST_LINE =
       Pattern.compile("(" + TOKEN + ") ([^ \t]++) (HTTP/([0-9])\\.([0-9]))");
   private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");

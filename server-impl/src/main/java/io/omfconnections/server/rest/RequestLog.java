@@ -13,6 +13,9 @@ final class RequestLog {
   /** MDC key of the operation id, which all log lines of a request have in common. */
   static final String OPERATION_ID = "operationId";
 
+  /** Values that come from a request can be as long as its head. */
+  private static final int MAX_LENGTH = 256;
+
   private static final Logger LOG = LoggerFactory.getLogger("request");
 
   private RequestLog() {}
@@ -44,10 +47,15 @@ final class RequestLog {
     line.log("request");
   }
 
-  /** Replaces everything but printable ASCII, so that input can't forge log lines. */
+  /**
+   * Replaces everything but printable ASCII, so that input can't forge log lines, and shortens the
+   * text to {@value #MAX_LENGTH} characters.
+   */
   static String printable(String text) {
-    StringBuilder printable = new StringBuilder(text.length());
-    text.chars().forEach(c -> printable.append(c >= 0x20 && c <= 0x7E ? (char) c : '?'));
+    StringBuilder printable = new StringBuilder();
+    text.chars()
+        .limit(MAX_LENGTH)
+        .forEach(c -> printable.append(c >= 0x20 && c <= 0x7E ? (char) c : '?'));
     return printable.toString();
   }
 }

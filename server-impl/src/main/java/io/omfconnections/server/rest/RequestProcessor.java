@@ -3,15 +3,15 @@ package io.omfconnections.server.rest;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Phaser;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import org.glassfish.grizzly.Connection;
 import org.glassfish.grizzly.http.HttpRequestPacket;
 import org.glassfish.grizzly.http.HttpServerFilter;
 import org.glassfish.grizzly.http.server.Request;
-import org.glassfish.grizzly.http.server.Response;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -29,18 +29,37 @@ final class RequestProcessor {
   private final ErrorWriter errors;
   private final Semaphore permits;
   private final int half;
-  private final ScheduledExecutorService timer;
+
+  /** Counts the requests in progress, and the server itself. */
+  private final Phaser inProgress = new Phaser(1);
+
+  private final Timer timer;
 
   /**
    * Creates a processor.
    *
    * @param maxConcurrentRequests maximum number of calls of {@link #process} at the same time
    */
-  RequestProcessor(ErrorWriter errors, int maxConcurrentRequests, ScheduledExecutorService timer) {
+  RequestProcessor(ErrorWriter errors, int maxConcurrentRequests, Timer timer) {
     this.errors = errors;
     this.permits = new Semaphore(maxConcurrentRequests);
     this.half = maxConcurrentRequests / 2;
     this.timer = timer;
+  }
+
+  /** Begins a request, which {@link #process} or {@link #refuse} ends. */
+  void begin() {
+    inProgress.register();
+  }
+
+  /**
+   * Waits until no request is in progress. Called once.
+   *
+   * @throws TimeoutException if requests are still in progress after this time
+   */
+  void awaitEnd(Duration timeout) throws InterruptedException, TimeoutException {
+    inProgress.awaitAdvanceInterruptibly(
+        inProgress.arriveAndDeregister(), timeout.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   /**
@@ -61,16 +80,19 @@ final class RequestProcessor {
     try {
       responded = work.getAsBoolean();
     } catch (RuntimeException | Error e) {
-      fail(context, e);
+      fail(context, e, writeTimeout(context));
     } finally {
-      if (responded) {
-        send(context);
+      try {
+        if (responded) {
+          send(context, writeTimeout(context));
+        }
+      } finally {
+        permits.release();
+        if (responded) {
+          end(context);
+        }
+        MDC.remove(RequestLog.OPERATION_ID);
       }
-      permits.release();
-      if (responded) {
-        end(context);
-      }
-      MDC.remove(RequestLog.OPERATION_ID);
     }
     return responded;
   }
@@ -79,24 +101,31 @@ final class RequestProcessor {
   void refuse(RequestContext context, RuntimeException error) {
     MDC.put(RequestLog.OPERATION_ID, context.operationId());
     try {
-      fail(context, error);
-      send(context);
-      end(context);
+      fail(context, error, RestServer.SHORT_WRITE_TIMEOUT);
+      send(context, RestServer.SHORT_WRITE_TIMEOUT);
     } finally {
+      end(context);
       MDC.remove(RequestLog.OPERATION_ID);
     }
   }
 
-  /** Clients that read slowly may keep a place while there are enough for others. */
-  Duration writeTimeout() {
+  /**
+   * Returns the maximum time that a write to a client may take. Clients that read slowly may keep a
+   * place while there are enough for others, but only if they have a valid token.
+   */
+  Duration writeTimeout(RequestContext context) {
+    if (context.identityIfKnown() == null) {
+      return RestServer.SHORT_WRITE_TIMEOUT;
+    }
     return permits.availablePermits() < half
         ? RestServer.BUSY_WRITE_TIMEOUT
         : RestServer.WRITE_TIMEOUT;
   }
 
   /** Writes an error response, or closes the connection if a response has been started. */
-  private void fail(RequestContext context, Throwable failure) {
+  private void fail(RequestContext context, Throwable failure, Duration writeTimeout) {
     try {
+      context.limitWrite(writeTimeout);
       ApiException error = ErrorMapper.apiException(failure, context);
       if (!RequestHandler.closeIfCommitted(context)) {
         context.request().getResponse().reset();
@@ -107,16 +136,11 @@ final class RequestProcessor {
     }
   }
 
-  /**
-   * Waits until the response is sent. Closes the connection if that fails. Grizzly itself sends a
-   * response that fits into its buffer, and the end of any other one.
-   */
-  private static void send(RequestContext context) {
-    Response response = context.request().getResponse();
+  /** Waits until the whole response is sent. Closes the connection if that fails. */
+  private static void send(RequestContext context, Duration writeTimeout) {
+    context.limitWrite(writeTimeout);
     try {
-      if (response.isCommitted()) {
-        response.flush();
-      }
+      context.request().getResponse().getOutputStream().close();
     } catch (IOException e) {
       RequestHandler.cut(context);
     }
@@ -128,27 +152,29 @@ final class RequestProcessor {
     Request request = context.request();
     RequestLog.log(context, request.getResponse().getStatus());
     if (!request.getInputBuffer().isFinished()) {
-      limitSkipping(request.getRequest());
+      limitSkipping(context);
     }
+    inProgress.arriveAndDeregister();
   }
 
   /** Closes the connection if Grizzly is still skipping the body after some time. */
-  private void limitSkipping(HttpRequestPacket packet) {
+  private void limitSkipping(RequestContext context) {
+    HttpRequestPacket packet = context.request().getRequest();
     Connection<?> connection = packet.getConnection();
-    var unused =
-        timer.schedule(
-            () -> {
-              Object current =
-                  connection
-                      .getAttributes()
-                      .getAttribute(HttpServerFilter.HTTP_SERVER_REQUEST_ATTR_NAME);
-              // Grizzly reuses the objects of requests: this one may be another request by now.
-              if (current == packet && packet.isSkipRemainder()) {
-                connection.terminateSilently();
-              }
-            },
-            MAX_TIME_TO_SKIP.toMillis(),
-            TimeUnit.MILLISECONDS);
+    timer.after(
+        MAX_TIME_TO_SKIP,
+        () -> {
+          Object current =
+              connection
+                  .getAttributes()
+                  .getAttribute(HttpServerFilter.HTTP_SERVER_REQUEST_ATTR_NAME);
+          // Grizzly reuses the objects of requests: this one may be another request by now.
+          if (current == packet
+              && packet.getAttribute(RequestContext.PROPERTY) == context
+              && packet.isSkipRemainder()) {
+            connection.terminateSilently();
+          }
+        });
   }
 
   private static ApiException overloaded() {

@@ -5,8 +5,6 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import org.glassfish.grizzly.Connection;
 
 /**
  * Stream of a response body that does not wait for its client without end: each write must be taken
@@ -48,7 +46,6 @@ final class ResponseStream extends FilterOutputStream {
     }
     Duration timeout = context.writeTimeout();
     Duration shorter = timeout.compareTo(remaining) < 0 ? timeout : remaining;
-    Connection<?> connection = context.request().getContext().getConnection();
-    connection.setWriteTimeout(Math.max(1, shorter.toMillis()), TimeUnit.MILLISECONDS);
+    context.limitWrite(shorter);
   }
 }

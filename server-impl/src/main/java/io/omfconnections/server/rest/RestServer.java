@@ -12,10 +12,6 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.glassfish.grizzly.http.server.HttpServer;
@@ -52,7 +48,7 @@ public final class RestServer implements AutoCloseable {
 
   /**
    * Threads in addition to the maximum number of concurrent requests. They reject further requests
-   * with 503, which does not block.
+   * with 503, which takes {@link #SHORT_WRITE_TIMEOUT} at most.
    */
   private static final int REJECTING_THREADS = 10;
 
@@ -63,6 +59,13 @@ public final class RestServer implements AutoCloseable {
    * Otherwise the connection is closed.
    */
   static final Duration WRITE_TIMEOUT = Duration.ofSeconds(10);
+
+  /**
+   * Write timeout for clients without a valid token, and for requests that are refused. Their
+   * responses are small, and fit into the buffers of the operating system unless the client does
+   * not read.
+   */
+  static final Duration SHORT_WRITE_TIMEOUT = Duration.ofMillis(200);
 
   /** Write timeout while more than half of the maximum number of requests are in progress. */
   static final Duration BUSY_WRITE_TIMEOUT = Duration.ofSeconds(1);
@@ -77,21 +80,21 @@ public final class RestServer implements AutoCloseable {
    */
   private static final int MAX_PENDING_BYTES = 1;
 
-  /** How much longer than the shutdown timeout Grizzly may take to stop. */
-  private static final Duration SHUTDOWN_MARGIN = Duration.ofSeconds(1);
-
   private final HttpServer server;
   private final NetworkListener listener;
-  private final ScheduledExecutorService timer;
+  private final RequestHandler handler;
+  private final Timer timer;
   private final Duration shutdownTimeout;
 
   private RestServer(
       HttpServer server,
       NetworkListener listener,
-      ScheduledExecutorService timer,
+      RequestHandler handler,
+      Timer timer,
       Duration shutdownTimeout) {
     this.server = server;
     this.listener = listener;
+    this.handler = handler;
     this.timer = timer;
     this.shutdownTimeout = shutdownTimeout;
   }
@@ -141,7 +144,7 @@ public final class RestServer implements AutoCloseable {
     Contract contract = Contract.load();
     ObjectMapper mapper = Json.mapper(contract);
     ErrorWriter errors = new ErrorWriter(mapper);
-    ScheduledExecutorService timer = timer();
+    Timer timer = new Timer();
     int threads = parts.maxConcurrentRequests() + REJECTING_THREADS;
     NetworkListener listener = new NetworkListener("http", host, port);
     listener.setMaxHttpHeaderSize(MAX_HEADER_BYTES);
@@ -154,7 +157,8 @@ public final class RestServer implements AutoCloseable {
                 .setMaxPoolSize(threads));
     listener.setMaxPendingBytes(MAX_PENDING_BYTES);
     listener.getTransport().setWriteTimeout(WRITE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-    ConnectionLimit.apply(listener.getTransport(), parts.network().maxConnections());
+    ConnectionLimit connections =
+        ConnectionLimit.of(listener.getTransport(), parts.network().maxConnections(), timer);
     // Grizzly closes a connection that is idle for this time. A part of a request head does not
     // count as activity.
     listener
@@ -176,18 +180,22 @@ public final class RestServer implements AutoCloseable {
     configuration.setPassTraceRequest(true);
     GrizzlyHttpContainer jersey =
         ContainerFactory.createContainer(GrizzlyHttpContainer.class, application(mapper, parts));
-    configuration.addHttpHandler(
+    RequestHandler handler =
         new RequestHandler(
-            filters(contract, parts),
+            filters(
+                contract,
+                parts,
+                parts.identityProvider() instanceof BuiltInIssuer ? MemoryBudget.forForms() : null),
             jersey,
             errors,
             memory,
             parts.requestTimeout(),
             parts.maxConcurrentRequests(),
-            timer),
-        "/");
+            timer);
+    configuration.addHttpHandler(handler, "/");
     server.start();
-    return new RestServer(server, listener, timer, parts.network().shutdownTimeout());
+    connections.accept();
+    return new RestServer(server, listener, handler, timer, parts.network().shutdownTimeout());
   }
 
   /** Returns the host and port that the server listens on. */
@@ -196,49 +204,37 @@ public final class RestServer implements AutoCloseable {
   }
 
   /**
-   * Stops accepting requests, waits for those in progress up to the shutdown timeout, and closes
-   * all connections. Does not wait if the thread is interrupted.
+   * Stops accepting connections, responds to further requests with 503, waits for the requests in
+   * progress up to the shutdown timeout, and closes all connections. Does not wait if the thread is
+   * interrupted. Closing again has no effect.
    */
   @Override
   public void close() {
+    if (!server.isStarted()) {
+      return;
+    }
     try {
-      server
-          .shutdown(shutdownTimeout.toMillis(), TimeUnit.MILLISECONDS)
-          .get(shutdownTimeout.plus(SHUTDOWN_MARGIN).toMillis(), TimeUnit.MILLISECONDS);
+      listener.getTransport().unbindAll();
+      handler.stop(shutdownTimeout);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      server.shutdownNow();
-    } catch (ExecutionException | TimeoutException e) {
-      server.shutdownNow();
+    } catch (TimeoutException e) {
+      LOG.info("Requests that are still in progress are cut off");
     } finally {
-      timer.shutdownNow();
+      server.shutdownNow();
+      timer.close();
     }
   }
 
-  /**
-   * Creates a timer, whose tasks are short. Its thread starts with the first task. After its
-   * shutdown it ignores tasks: they limit connections, and the server has closed all of them.
-   */
-  private static ScheduledExecutorService timer() {
-    return new ScheduledThreadPoolExecutor(
-        1,
-        task -> {
-          Thread thread = new Thread(task, "http-timer");
-          thread.setDaemon(true);
-          return thread;
-        },
-        new ThreadPoolExecutor.DiscardPolicy());
-  }
-
   /** Returns the filters in the order in which they run, which is the precedence of errors. */
-  private static List<RequestFilter> filters(Contract contract, Parts parts) {
+  private static List<RequestFilter> filters(
+      Contract contract, Parts parts, @Nullable MemoryBudget forms) {
     return List.of(
         new RoutingFilter(contract, IdentityResource.routes()), // 404, 405
         new AuthenticationFilter(parts.identityProvider().verifier()), // 401
         new NamespaceFilter(parts.directory()), // 403, 404
         new RequestTimeoutFilter(), // 400
-        new BodyFilter(
-            parts.maxBodySize(), parts.identityProvider() instanceof BuiltInIssuer), // 415, 400
+        new BodyFilter(parts.maxBodySize(), forms), // 415, 400
         new RightFilter(parts.service())); // 403, 404
   }
 

@@ -68,7 +68,7 @@ final class RoutingFilter implements RequestFilter {
     String methods = String.join(", ", allowed);
     throw new ApiException(
         ErrorCode.METHOD_NOT_ALLOWED,
-        "This path does not support the method " + request.method() + ".",
+        "This path does not support the method " + RequestLog.printable(request.method()) + ".",
         Map.of("method", "must be one of " + methods),
         Map.of(HttpHeaders.ALLOW, methods));
   }

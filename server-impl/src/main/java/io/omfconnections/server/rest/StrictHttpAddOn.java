@@ -3,7 +3,7 @@ package io.omfconnections.server.rest;
 import java.io.IOException;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.glassfish.grizzly.Buffer;
 import org.glassfish.grizzly.filterchain.FilterChainBuilder;
 import org.glassfish.grizzly.filterchain.FilterChainContext;
@@ -38,14 +38,14 @@ final class StrictHttpAddOn implements AddOn {
   private static final String FAULT = StrictHttpAddOn.class.getName();
 
   private final ErrorWriter errors;
-  private final ScheduledExecutorService timer;
+  private final Timer timer;
 
   /**
    * Creates the add-on.
    *
    * @param timer waits for clients before their connections are closed
    */
-  StrictHttpAddOn(ErrorWriter errors, ScheduledExecutorService timer) {
+  StrictHttpAddOn(ErrorWriter errors, Timer timer) {
     this.errors = errors;
     this.timer = timer;
   }
@@ -138,6 +138,9 @@ final class StrictHttpAddOn implements AddOn {
       ((HttpRequestPacket) request).setAttribute(FAULT, cause);
       // Not as the superclass, which closes the connection at once.
       HttpResponsePacket response = ((HttpRequestPacket) request).getResponse();
+      context
+          .getConnection()
+          .setWriteTimeout(RestServer.SHORT_WRITE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
       context.write(null, encodeHttpPacket(context, customizeErrorResponse(response)), null, true);
       LingeringClose.start(context.getConnection(), timer);
     }

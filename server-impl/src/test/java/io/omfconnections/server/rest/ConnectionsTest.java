@@ -18,6 +18,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.glassfish.grizzly.http.server.HttpServer;
+import org.glassfish.grizzly.http.server.NetworkListener;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -91,6 +93,53 @@ class ConnectionsTest {
       assertThat(readsEnd(silent)).isTrue();
       assertThat(readsEnd(keptAlive)).isTrue();
     }
+  }
+
+  @Test
+  void connections_wait_until_the_server_is_ready() throws Exception {
+    NetworkListener listener = new NetworkListener("http", "127.0.0.1", 0);
+    HttpServer server = new HttpServer();
+    server.addListener(listener);
+    try (Timer timer = new Timer()) {
+      ConnectionLimit limit = ConnectionLimit.of(listener.getTransport(), 10, timer);
+      server.start();
+      Socket client = new Socket(InetAddress.getLoopbackAddress(), listener.getPort());
+      sockets.add(client);
+      client.getOutputStream().write(REQUEST.getBytes(ISO_8859_1));
+      client.setSoTimeout(500);
+      assertThatThrownBy(() -> client.getInputStream().read())
+          .isInstanceOf(SocketTimeoutException.class);
+
+      limit.accept();
+
+      client.setSoTimeout((int) PATIENCE.toMillis());
+      assertThat(client.getInputStream().read()).isEqualTo('H');
+      assertThat(lines.list).isEmpty();
+    } finally {
+      server.shutdownNow();
+    }
+  }
+
+  @Test
+  void request_during_a_shutdown_gets_503_with_error_body() throws Exception {
+    TestServer server = server(new RestServer.Network(100, LONG, Duration.ofSeconds(60)));
+    Socket other = connect(server);
+    assertResponse(other);
+    Socket client = neverReadList(server, 4);
+    await().atMost(PATIENCE).until(() -> client.getInputStream().available() > 0);
+
+    CompletableFuture<Void> closed = CompletableFuture.runAsync(server::close);
+    String response;
+    do { // until the shutdown has begun
+      other.getOutputStream().write(REQUEST.getBytes(ISO_8859_1));
+      response = readToEndOfObject(other);
+    } while (response.startsWith("HTTP/1.1 404"));
+    client.getInputStream().readAllBytes();
+
+    assertThat(response)
+        .contains("HTTP/1.1 503", "Connection: close", "Operation-Id: ", "Retry-After: ")
+        .contains("The service is stopping.");
+    assertThat(closed).succeedsWithin(PATIENCE);
   }
 
   @Test
@@ -196,6 +245,15 @@ class ConnectionsTest {
     socket.getOutputStream().write(REQUEST.getBytes(ISO_8859_1));
     assertThat(socket.getInputStream().read()).isEqualTo('H');
     socket.getInputStream().skip(socket.getInputStream().available());
+  }
+
+  /** Reads a response whose body is an object that has one other object as its last property. */
+  private static String readToEndOfObject(Socket socket) throws IOException {
+    StringBuilder response = new StringBuilder();
+    while (!response.toString().endsWith("}}")) {
+      response.append((char) socket.getInputStream().read());
+    }
+    return response.toString();
   }
 
   private static boolean send(Socket socket, String text) {

@@ -1,10 +1,14 @@
 package io.omfconnections.server.rest;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -14,12 +18,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executors;
 import org.glassfish.grizzly.http.server.HttpHandler;
 import org.glassfish.grizzly.http.server.HttpServer;
 import org.glassfish.grizzly.http.server.NetworkListener;
 import org.glassfish.grizzly.http.server.Request;
 import org.glassfish.grizzly.http.server.Response;
+import org.glassfish.grizzly.threadpool.ThreadPoolConfig;
 import org.glassfish.jersey.grizzly2.httpserver.GrizzlyHttpContainer;
 import org.glassfish.jersey.server.ContainerFactory;
 import org.glassfish.jersey.server.ResourceConfig;
@@ -53,7 +57,7 @@ class RequestHandlerTest {
           new MemoryBudget(1_000_000),
           Duration.ofSeconds(30),
           1,
-          Executors.newSingleThreadScheduledExecutor());
+          new Timer());
 
   @Test
   void jersey_starts_and_stops_with_the_handler() {
@@ -119,12 +123,51 @@ class RequestHandlerTest {
     }
   }
 
-  /** An HTTP server with a single handler. */
+  @Test
+  void client_that_reads_no_response_does_not_hold_a_thread() throws Exception {
+    try (HandlerServer server = new HandlerServer(handler);
+        Socket client = new Socket()) {
+      jersey.destroy(); // so that it throws
+      client.setReceiveBufferSize(4096);
+      client.connect(
+          new InetSocketAddress(InetAddress.getLoopbackAddress(), server.listener.getPort()));
+      client
+          .getOutputStream()
+          .write("GET / HTTP/1.1\r\nHost: a\r\n\r\n".repeat(200).getBytes(US_ASCII));
+      // The first responses have arrived, and the others do not fit into the buffers.
+      client.getInputStream().read();
+
+      assertThat(server.get().statusCode()).isEqualTo(500);
+    }
+  }
+
+  @Test
+  void request_while_the_server_stops_is_503_with_error_body() throws Exception {
+    try (HandlerServer server = new HandlerServer(handler)) {
+      handler.stop(Duration.ofSeconds(1));
+
+      HttpResponse<String> response = server.get();
+
+      assertThat(response.statusCode()).isEqualTo(503);
+      assertThat(response.headers().firstValue("Connection")).hasValue("close");
+      assertThat(response.headers().firstValue("Retry-After")).isPresent();
+      assertThat(TestServer.JSON.readTree(response.body()).path("OperationId").asText())
+          .isEqualTo(response.headers().firstValue("Operation-Id").orElseThrow());
+    }
+  }
+
+  /** An HTTP server with a single handler, one thread, and small buffers. */
   private static final class HandlerServer implements AutoCloseable {
     private final HttpServer server = new HttpServer();
     private final NetworkListener listener = new NetworkListener("http", "127.0.0.1", 0);
 
     HandlerServer(HttpHandler handler) throws IOException {
+      listener.setMaxPendingBytes(1);
+      listener.getTransport().setWriteBufferSize(4096);
+      listener
+          .getTransport()
+          .setWorkerThreadPoolConfig(
+              ThreadPoolConfig.defaultConfig().setCorePoolSize(1).setMaxPoolSize(1));
       server.addListener(listener);
       server.getServerConfiguration().addHttpHandler(handler, "/");
       server.start();

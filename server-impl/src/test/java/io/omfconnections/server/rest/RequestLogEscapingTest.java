@@ -11,4 +11,9 @@ class RequestLogEscapingTest {
         .isEqualTo("T1?fake line status=200???[31m");
     assertThat(RequestLog.printable("5a7c1b5e-3f0d ~")).isEqualTo("5a7c1b5e-3f0d ~");
   }
+
+  @Test
+  void long_text_is_shortened() {
+    assertThat(RequestLog.printable("x".repeat(30_000))).isEqualTo("x".repeat(256));
+  }
 }

@@ -1,0 +1,80 @@
+package io.omfconnections.server.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.omfconnections.server.access.AccessControlList;
+import io.omfconnections.server.access.Trustee;
+import io.omfconnections.server.access.TrusteeType;
+import io.omfconnections.server.connections.ConnectionSnapshot;
+import io.omfconnections.server.connections.ConnectionState;
+import io.omfconnections.server.connections.OmfConnection;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ListReservationTest {
+  private static final long SIZE = 10 * 1024 * 1024;
+
+  private final MemoryBudget budget = new MemoryBudget(SIZE);
+  private final MemoryBudget.Share share = budget.share();
+  private final ListReservation list = new ListReservation(share);
+
+  @Test
+  void long_list_reserves_a_page() {
+    for (int i = 0; i < 10_000; i++) {
+      list.toModel(connection(10, 40));
+    }
+    assertThat(reserved()).isEqualTo(ListReservation.MAX_PAGE);
+  }
+
+  @Test
+  void short_list_reserves_its_own_size() {
+    list.toModel(connection(10, 40));
+    list.toModel(connection(20, 40));
+
+    assertThat(reserved()).isBetween(30 * 40L, 30 * 200L);
+  }
+
+  @Test
+  void large_connection_is_reserved_whole_and_once() {
+    list.toModel(connection(10_000, 390));
+    long one = reserved();
+    list.toModel(connection(10_000, 390));
+
+    assertThat(one).isGreaterThan(10_000 * 390);
+    assertThat(reserved()).isEqualTo(one);
+    share.close();
+    assertThat(reserved()).isZero();
+  }
+
+  @Test
+  void list_without_memory_is_unavailable() {
+    budget.share().reserve(8 * 1024 * 1024);
+
+    assertThatThrownBy(() -> list.toModel(connection(10_000, 390)))
+        .isInstanceOfSatisfying(
+            ApiException.class,
+            error -> assertThat(error.code()).isEqualTo(ErrorCode.SERVICE_UNAVAILABLE));
+  }
+
+  private long reserved() {
+    return SIZE - budget.free();
+  }
+
+  private static ConnectionSnapshot connection(int clients, int length) {
+    return new ConnectionSnapshot(
+        new OmfConnection(
+            "id",
+            "name",
+            null,
+            Collections.nCopies(clients, "c".repeat(length)),
+            Instant.EPOCH,
+            Instant.EPOCH,
+            null,
+            new Trustee(TrusteeType.CLIENT, "owner", "tenant"),
+            new AccessControlList(List.of())),
+        ConnectionState.ACTIVE);
+  }
+}
