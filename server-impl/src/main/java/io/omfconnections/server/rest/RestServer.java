@@ -154,7 +154,7 @@ public final class RestServer implements AutoCloseable {
                 .setMaxPoolSize(threads));
     listener.setMaxPendingBytes(MAX_PENDING_BYTES);
     listener.getTransport().setWriteTimeout(WRITE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-    ConnectionLimit.apply(listener.getTransport(), parts.network().maxConnections());
+    TcpConnectionLimit.apply(listener.getTransport(), parts.network().maxConnections());
     // Grizzly closes a connection that is idle for this time. A part of a request head does not
     // count as activity.
     listener
@@ -237,9 +237,9 @@ public final class RestServer implements AutoCloseable {
         new AuthenticationFilter(parts.identityProvider().verifier()), // 401
         new NamespaceFilter(parts.directory()), // 403, 404
         new RequestTimeoutFilter(), // 400
-        new BodyFilter(
+        new BodyHeadersFilter(
             parts.maxBodySize(), parts.identityProvider() instanceof BuiltInIssuer), // 415, 400
-        new RightFilter(parts.service())); // 403, 404
+        new RightBeforeBodyFilter(parts.service())); // 403, 404
   }
 
   private static ResourceConfig application(ObjectMapper mapper, Parts parts) {

@@ -6,10 +6,11 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * Decides whether the body of a request will be read, and up to which size. Checks what the header
- * fields say about it: the media type of operations, and the length.
+ * Decides from the header fields whether the body of a request will be read, and up to which size.
+ * Rejects an undocumented media type of an operation's body (415), and a declared length above the
+ * maximum (400).
  */
-final class BodyFilter implements RequestFilter {
+final class BodyHeadersFilter implements RequestFilter {
   /** Maximum size of the form of a token request. */
   private static final long MAX_FORM_BYTES = 64 * 1024;
 
@@ -25,7 +26,7 @@ final class BodyFilter implements RequestFilter {
    * @param maxBytes maximum size of the body of an operation
    * @param issuesTokens whether the service has a token endpoint
    */
-  BodyFilter(long maxBytes, boolean issuesTokens) {
+  BodyHeadersFilter(long maxBytes, boolean issuesTokens) {
     this.maxBytes = maxBytes;
     this.issuesTokens = issuesTokens;
   }

@@ -23,14 +23,16 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-/** Limits on connections: their number, how long they are idle, and how they end at a shutdown. */
-class ConnectionsTest {
+/**
+ * Limits on TCP connections: their number, how long they are idle, and how they end at a shutdown.
+ */
+class TcpConnectionsTest {
   private static final String REQUEST = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
   private static final Duration LONG = Duration.ofMinutes(10);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final List<Socket> sockets = new ArrayList<>();
-  private final Logger log = (Logger) LoggerFactory.getLogger(ConnectionLimit.class);
+  private final Logger log = (Logger) LoggerFactory.getLogger(TcpConnectionLimit.class);
   private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
 
   @BeforeEach

@@ -20,14 +20,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Limits the number of open connections. Stops accepting connections at the limit until one closes,
- * and for a second when the operating system refuses to open one, as it does at its limit of open
- * files: Grizzly would try again at once and without end. Meanwhile, the operating system keeps new
- * connections waiting.
+ * Limits the number of open TCP connections. Stops accepting connections at the limit until one
+ * closes, and for a second when the operating system refuses to open one, as it does at its limit
+ * of open files: Grizzly would try again at once and without end. Meanwhile, the operating system
+ * keeps new connections waiting.
  */
 @SuppressWarnings("rawtypes") // as the interfaces of Grizzly
-final class ConnectionLimit extends ConnectionProbe.Adapter implements IOStrategy {
-  private static final Logger LOG = LoggerFactory.getLogger(ConnectionLimit.class);
+final class TcpConnectionLimit extends ConnectionProbe.Adapter implements IOStrategy {
+  private static final Logger LOG = LoggerFactory.getLogger(TcpConnectionLimit.class);
   private static final long RETRY_SECONDS = 1;
 
   /** Minimum time between two log lines, because a pause can end and begin again at any time. */
@@ -39,13 +39,13 @@ final class ConnectionLimit extends ConnectionProbe.Adapter implements IOStrateg
   private @Nullable TCPNIOServerConnection paused;
   private long lastLogNanos = System.nanoTime() - LOG_INTERVAL.toNanos();
 
-  private ConnectionLimit(int maxConnections) {
+  private TcpConnectionLimit(int maxConnections) {
     this.maxConnections = maxConnections;
   }
 
   /** Sets the limit of a transport that has not been started. */
   static void apply(TCPNIOTransport transport, int maxConnections) {
-    ConnectionLimit limit = new ConnectionLimit(maxConnections);
+    TcpConnectionLimit limit = new TcpConnectionLimit(maxConnections);
     transport.setIOStrategy(limit);
     transport.getConnectionMonitoringConfig().addProbes(limit);
   }
