@@ -17,8 +17,9 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /**
- * Does the work for requests, limits how much is done at the same time, writes the error response
- * if it fails, and logs the end of each request.
+ * Runs the work that {@link RequestHandler} passes to it, for a limited number of requests at the
+ * same time (503 beyond it). Writes the error response if the work fails, waits until the response
+ * is sent, returns the memory of the request, and writes its log line.
  */
 final class RequestProcessor {
   private static final Logger LOG = LoggerFactory.getLogger(RequestProcessor.class);
@@ -87,7 +88,10 @@ final class RequestProcessor {
     }
   }
 
-  /** Clients that read slowly may keep a place while there are enough for others. */
+  /**
+   * Returns the time within which a client must take a part of its response: less while more than
+   * half of the permits are in use.
+   */
   Duration writeTimeout() {
     return permits.availablePermits() < half
         ? RestServer.BUSY_WRITE_TIMEOUT
