@@ -16,8 +16,9 @@ import org.glassfish.grizzly.http.server.Response;
 import org.glassfish.jersey.grizzly2.httpserver.GrizzlyHttpContainer;
 
 /**
- * Outermost HTTP handler: assigns the operation id, limits concurrency, runs the filters, passes
- * the request to Jersey, and writes the access log.
+ * Outermost HTTP handler: creates the {@link RequestContext} with operation id and deadline, sets
+ * the response header Operation-Id, runs the filters, starts reading the body, and passes the
+ * request to Jersey. It does this work through {@link RequestProcessor}, which limits and logs it.
  */
 final class RequestHandler extends HttpHandler {
   private final List<RequestFilter> filters;
@@ -104,7 +105,7 @@ final class RequestHandler extends HttpHandler {
     processor.awaitEnd(timeout);
   }
 
-  /** Reads the body, which occupies neither a thread nor a place among the concurrent requests. */
+  /** Reads the body. Meanwhile, the request occupies no thread and no permit of the processor. */
   private void readBody(RequestContext context) throws IOException {
     if ("100-continue".equalsIgnoreCase(context.header("Expect"))) {
       super.sendAcknowledgment(context.request(), context.request().getResponse());

@@ -17,8 +17,9 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /**
- * Does the work for requests, limits how much is done at the same time, writes the error response
- * if it fails, and logs the end of each request.
+ * Runs the work that {@link RequestHandler} passes to it, for a limited number of requests at the
+ * same time (503 beyond it). Writes the error response if the work fails, waits until the response
+ * is sent, returns the memory of the request, and writes its log line.
  */
 final class RequestProcessor {
   private static final Logger LOG = LoggerFactory.getLogger(RequestProcessor.class);
@@ -110,8 +111,8 @@ final class RequestProcessor {
   }
 
   /**
-   * Returns the maximum time that a write to a client may take. Clients that read slowly may keep a
-   * place while there are enough for others, but only if they have a valid token.
+   * Returns the maximum time that a write to a client may take. Less for a client without a valid
+   * token, and while more than half of the permits are in use.
    */
   Duration writeTimeout(RequestContext context) {
     if (context.identityIfKnown() == null) {

@@ -157,8 +157,8 @@ public final class RestServer implements AutoCloseable {
                 .setMaxPoolSize(threads));
     listener.setMaxPendingBytes(MAX_PENDING_BYTES);
     listener.getTransport().setWriteTimeout(WRITE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-    ConnectionLimit connections =
-        ConnectionLimit.of(listener.getTransport(), parts.network().maxConnections(), timer);
+    TcpConnectionLimit connections =
+        TcpConnectionLimit.of(listener.getTransport(), parts.network().maxConnections(), timer);
     // Grizzly closes a connection that is idle for this time. A part of a request head does not
     // count as activity.
     listener
@@ -234,8 +234,8 @@ public final class RestServer implements AutoCloseable {
         new AuthenticationFilter(parts.identityProvider().verifier()), // 401
         new NamespaceFilter(parts.directory()), // 403, 404
         new RequestTimeoutFilter(), // 400
-        new BodyFilter(parts.maxBodySize(), forms), // 415, 400
-        new RightFilter(parts.service())); // 403, 404
+        new BodyHeadersFilter(parts.maxBodySize(), forms), // 415, 400
+        new RightBeforeBodyFilter(parts.service())); // 403, 404
   }
 
   private static ResourceConfig application(ObjectMapper mapper, Parts parts) {

@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 /**
  * The faulty servers: what each does wrong, and the test and the rule or assertion that detect it.
  *
- * <p>Many break more than one test. The table names the test that is written for the fault.
+ * <p>Many break more than one test. Each constant names the test that is written for the fault.
  */
 @SuppressWarnings(
     "ImmutableEnumChecker") // the suppliers are stateless; each fault has its own state
@@ -26,37 +26,37 @@ enum FaultyServer {
           "LifecycleTest.connection_is_created_updated_and_deleted",
           Rule.DOCUMENTED_STATUS,
           "=> 200"),
-      () -> HeaderFaults.status(202, 200)),
+      () -> StatusAndHeaderFaults.status(202, 200)),
   RETURNS_404_INSTEAD_OF_403(
       "Returns 404 to a caller without the right.",
-      status("AccessRightsTest.creator_is_owner_until_ownership_is_transferred", "[403]", 404),
-      () -> HeaderFaults.status(403, 404)),
+      status("RightsFromEntriesTest.creator_is_owner_until_ownership_is_transferred", "[403]", 404),
+      () -> StatusAndHeaderFaults.status(403, 404)),
   RETURNS_400_INSTEAD_OF_415(
       "Returns 400 for an unsupported media type.",
       status("MediaTypesTest.missing_or_unsupported_media_type_is_415", "[415]", 400),
-      () -> HeaderFaults.status(415, 400)),
+      () -> StatusAndHeaderFaults.status(415, 400)),
   SUPPORTS_HEAD(
       "Handles HEAD as GET, without the body.",
       rule("PathsTest.undocumented_method_is_405", Rule.UNKNOWN_METHOD, "HEAD /api", "=> 200"),
-      HeaderFaults::supportsHead),
+      StatusAndHeaderFaults::supportsHead),
   ACCEPTS_CORS_PREFLIGHT(
       "Returns 204 to CORS preflight requests.",
       rule("PathsTest.cors_preflight_request_is_405", Rule.UNKNOWN_METHOD, "=> 204"),
-      HeaderFaults::acceptsPreflight),
+      StatusAndHeaderFaults::acceptsPreflight),
   RETURNS_406_FOR_HTML(
       "Returns 406 when Accept names HTML.",
       rule(
           "HeadersAndQueriesTest.json_is_returned_even_if_accept_excludes_it",
           Rule.DOCUMENTED_STATUS,
           "=> 406"),
-      HeaderFaults::honoursAccept),
+      StatusAndHeaderFaults::honoursAccept),
   RETURNS_304(
       "Returns 304 to requests with If-None-Match.",
       rule(
           "HeadersAndQueriesTest.undocumented_header_fields_are_ignored",
           Rule.DOCUMENTED_STATUS,
           "=> 304"),
-      HeaderFaults::honoursIfNoneMatch),
+      StatusAndHeaderFaults::honoursIfNoneMatch),
 
   // --------------------------------------------------------------------------------- Header fields
 
@@ -66,74 +66,74 @@ enum FaultyServer {
           "LifecycleTest.deleted_connection_is_404_for_every_operation",
           Rule.REQUIRED_HEADER,
           "Operation-Id"),
-      () -> HeaderFaults.withoutHeader(404, "Operation-Id")),
+      () -> StatusAndHeaderFaults.withoutHeader(404, "Operation-Id")),
   CONSTANT_OPERATION_ID(
       "Uses the same Operation-Id for every response.",
       rule("LifecycleTest.connection_ids_are_unique", Rule.OPERATION_ID_UNIQUE),
-      HeaderFaults::constantOperationId),
+      StatusAndHeaderFaults::constantOperationId),
   ECHOES_OPERATION_ID(
       "Takes the Operation-Id from the request.",
       rule(
           "HeadersAndQueriesTest.undocumented_header_fields_are_ignored", Rule.OPERATION_ID_UNIQUE),
-      HeaderFaults::echoesOperationId),
+      StatusAndHeaderFaults::echoesOperationId),
   CHALLENGES_WITH_BASIC(
       "Challenges callers without a token to use Basic authentication.",
       rule(
           "AuthenticationTest.invalid_token_is_401_and_challenge_has_error_code",
           Rule.CHALLENGE,
           "Basic realm"),
-      () -> HeaderFaults.header(401, "WWW-Authenticate", "Basic realm=\"x\"")),
+      () -> StatusAndHeaderFaults.header(401, "WWW-Authenticate", "Basic realm=\"x\"")),
   OMITS_CHALLENGE(
       "Omits WWW-Authenticate from 401 responses.",
       rule(
           "AuthenticationTest.malformed_authorization_is_401",
           Rule.REQUIRED_HEADER,
           "WWW-Authenticate"),
-      () -> HeaderFaults.withoutHeader(401, "WWW-Authenticate")),
+      () -> StatusAndHeaderFaults.withoutHeader(401, "WWW-Authenticate")),
   OMITS_ALLOW(
       "Omits Allow from 405 responses.",
       rule("PathsTest.undocumented_method_is_405", Rule.UNKNOWN_METHOD, "Allow"),
-      () -> HeaderFaults.withoutHeader(405, "Allow")),
+      () -> StatusAndHeaderFaults.withoutHeader(405, "Allow")),
   CONTENT_TYPE_WITH_CHARSET(
       "Adds a charset to Content-Type.",
       rule(
           "LifecycleTest.connection_always_has_all_properties", Rule.CONTENT_TYPE, "charset=utf-8"),
-      () -> HeaderFaults.header(200, "Content-Type", "application/json; charset=utf-8")),
+      () -> StatusAndHeaderFaults.header(200, "Content-Type", "application/json; charset=utf-8")),
   REJECTS_MEDIA_TYPE_PARAMETERS(
       "Rejects application/json with a charset.",
       rule(
           "MediaTypesTest.json_media_type_is_case_insensitive_and_may_have_parameters",
           Rule.MEDIA_TYPE_REJECTED),
-      HeaderFaults::rejectsMediaTypeParameters),
+      StatusAndHeaderFaults::rejectsMediaTypeParameters),
   REJECTS_MEDIA_TYPE_PARAMETERS_OF_PUT(
       "Rejects application/json with a charset in PUT requests.",
       rule(
           "MediaTypesTest.every_operation_accepts_json_in_upper_case_or_with_charset",
           Rule.MEDIA_TYPE_REJECTED,
           "PUT /api"),
-      HeaderFaults::rejectsMediaTypeParametersOfPut),
+      StatusAndHeaderFaults::rejectsMediaTypeParametersOfPut),
   IGNORES_CONTENT_ENCODING(
       "Accepts a body that is declared as compressed but is not.",
       rule("MediaTypesTest.content_encoding_is_415", Rule.REQUEST_MEDIA_TYPE, "Content-Encoding"),
-      HeaderFaults::ignoresContentEncoding),
+      StatusAndHeaderFaults::ignoresContentEncoding),
   HEADER_NAMES_CASE_SENSITIVE(
       "Matches the names of header fields case-sensitively.",
       status("HeadersAndQueriesTest.header_field_names_are_case_insensitive", "[202]", 401),
-      HeaderFaults::matchesHeaderNamesCaseSensitively),
+      StatusAndHeaderFaults::matchesHeaderNamesCaseSensitively),
   IGNORES_REQUEST_TIMEOUT(
       "Ignores Request-Timeout.",
       status("RequestTimeoutTest.timed_out_create_is_408_and_creates_nothing", "[408]", 202),
-      HeaderFaults::ignoresRequestTimeout),
+      StatusAndHeaderFaults::ignoresRequestTimeout),
   CARRIES_OUT_TIMED_OUT_REQUESTS(
       "Returns 408 but carries out the request.",
       assertion(
           "RequestTimeoutTest.timed_out_create_is_408_and_creates_nothing",
           "could not find the following element"),
-      HeaderFaults::carriesOutTimedOutRequests),
+      StatusAndHeaderFaults::carriesOutTimedOutRequests),
   APPLIES_ZERO_TIMEOUT_TO_DELETIONS(
       "Applies a Request-Timeout of zero to deletions, which must ignore it.",
-      status("UndocumentedLimitsTest.delete_ignores_invalid_request_timeout", "[202]", 408),
-      HeaderFaults::appliesZeroTimeoutToDeletions),
+      status("NoUndocumentedLimitsTest.delete_ignores_invalid_request_timeout", "[202]", 408),
+      StatusAndHeaderFaults::appliesZeroTimeoutToDeletions),
 
   // ---------------------------------------------------------------------------------------- Tokens
 
@@ -333,7 +333,7 @@ enum FaultyServer {
   COERCES_INTEGERS(
       "Coerces 1.0 and \"1\" to 1.",
       rule(
-          "AccessRightsTest.invalid_owner_is_400_and_owner_is_unchanged",
+          "RightsFromEntriesTest.invalid_owner_is_400_and_owner_is_unchanged",
           Rule.REQUEST_SCHEMA,
           "/Type"),
       RequestBodyFaults::coercesIntegers),
@@ -358,7 +358,7 @@ enum FaultyServer {
   ACCEPTS_EMPTY_OWNER_TENANT(
       "Accepts an owner whose TenantId is empty.",
       status(
-          "AccessRightsTest.invalid_owner_is_400_and_owner_is_unchanged",
+          "RightsFromEntriesTest.invalid_owner_is_400_and_owner_is_unchanged",
           "[400]",
           200,
           "\"TenantId\":\"\""),
@@ -409,7 +409,7 @@ enum FaultyServer {
   TRUNCATES_LONG_UPDATES(
       "Stores only a thousand elements of an update with ten thousand.",
       assertion(
-          "UndocumentedLimitsTest.access_control_list_may_have_10001_entries",
+          "NoUndocumentedLimitsTest.access_control_list_may_have_10001_entries",
           "Expected size: 10001 but was: 1000"),
       ContentFaults::truncatesLongUpdates),
   LOSES_CONCURRENT_UPDATES(
@@ -466,7 +466,7 @@ enum FaultyServer {
   SORTS_ACCESS_RIGHTS(
       "Lists access rights in alphabetical order.",
       assertion(
-          "AccessRightsTest.access_rights_are_listed_by_name_in_bit_order",
+          "RightsFromEntriesTest.access_rights_are_listed_by_name_in_bit_order",
           "expected: \"Read,Delete\" but was: \"Delete,Read\""),
       ResponseBodyFaults::sortsAccessRights),
 
@@ -482,7 +482,7 @@ enum FaultyServer {
   UNSPECIFIC_PARAMETERS_OF_400(
       "Does not name the invalid property in 400 responses.",
       assertion(
-          "AccessRightsTest.invalid_owner_is_400_and_owner_is_unchanged",
+          "RightsFromEntriesTest.invalid_owner_is_400_and_owner_is_unchanged",
           "\"Parameters\":{\"request\":\"is wrong\"}"),
       () -> ErrorBodyFaults.unspecificParameters(400)),
   UNSPECIFIC_PARAMETERS_OF_404(
@@ -514,7 +514,9 @@ enum FaultyServer {
       ErrorBodyFaults::showsInternals),
   ECHOES_TOKEN(
       "Repeats the bearer token in 403 responses.",
-      rule("AccessRightsTest.creator_is_owner_until_ownership_is_transferred", Rule.TOKEN_EXPOSED),
+      rule(
+          "RightsFromEntriesTest.creator_is_owner_until_ownership_is_transferred",
+          Rule.TOKEN_EXPOSED),
       ErrorBodyFaults::echoesToken),
 
   // ------------------------------------------------------------------------------------- Lifecycle
@@ -541,7 +543,7 @@ enum FaultyServer {
       "Gives a new connection the identifier of a deleted one.",
       assertion(
           "LifecycleTest.deleted_connection_is_404_for_every_operation", "not to be equal to"),
-      IdentifierReuse::reusesIdentifiers),
+      IdentifierReuseFault::reusesIdentifiers),
   LISTS_DELETED_CONNECTIONS(
       "Lists deleted connections for a while.",
       assertion(
@@ -622,7 +624,7 @@ enum FaultyServer {
   DISCARDS_NEW_COLLECTION_LIST(
       "Acknowledges a new access control list of the collection but keeps the old one.",
       assertion(
-          "AccessRightsTest.access_rights_are_listed_by_name_in_bit_order",
+          "RightsFromEntriesTest.access_rights_are_listed_by_name_in_bit_order",
           "expected: \"Read\" but was: \"\""),
       AccessListFaults::discardsNewCollectionList),
   MERGES_LISTS(
@@ -648,81 +650,81 @@ enum FaultyServer {
   LISTS_BY_COLLECTION_LIST(
       "Lists connections that the caller may not read.",
       assertion(
-              "AccessRightsTest.list_contains_only_connections_that_caller_may_read",
+              "RightsFromEntriesTest.list_contains_only_connections_that_caller_may_read",
               "not to contain")
           .withInput("each version"),
       AccessListFaults::listsByCollectionList),
   LISTS_EVERY_CONNECTION_IN_V2_PREVIEW(
       "Lists connections that the caller may not read, under v2-preview.",
       assertion(
-              "AccessRightsTest.list_contains_only_connections_that_caller_may_read",
+              "RightsFromEntriesTest.list_contains_only_connections_that_caller_may_read",
               "not to contain")
           .withInput("v2-preview"),
       AuthorizationFaults::listsEveryConnectionInV2Preview),
   ALLOWED_OVERRIDES_DENIED(
       "Lets an entry that allows override an entry that denies.",
       assertion(
-          "AccessRightsTest.rights_denied_by_several_entries_are_all_denied",
+          "RightsFromEntriesTest.rights_denied_by_several_entries_are_all_denied",
           "expected: \"Delete,ManageAccessControl,Share\" but was:"
               + " \"Read,Write,Delete,ManageAccessControl,Share\""),
       AccessDecisionFaults::allowedOverridesDenied),
   APPLIES_LAST_DENIAL_ONLY(
       "Applies only the last of several entries that deny.",
       assertion(
-          "AccessRightsTest.rights_denied_by_several_entries_are_all_denied",
+          "RightsFromEntriesTest.rights_denied_by_several_entries_are_all_denied",
           "expected: \"Delete,ManageAccessControl,Share\" but was:"
               + " \"Read,Delete,ManageAccessControl,Share\""),
       AccessDecisionFaults::appliesLastDenialOnly),
   WRITE_IMPLIES_DELETE(
       "Allows whoever may write a connection to delete it.",
       assertion(
-          "AccessRightsTest.access_rights_are_listed_by_name_in_bit_order",
+          "RightsFromEntriesTest.access_rights_are_listed_by_name_in_bit_order",
           "expected: \"Write\" but was: \"Write,Delete\""),
       AccessDecisionFaults::writeImpliesDelete),
   APPLIES_DENIED_ENTRY_WITHOUT_TRUSTEE(
       "Applies a Denied entry that has no trustee to every caller.",
       assertion(
-          "AccessRightsTest.entry_applies_only_to_exactly_matching_trustee",
+          "RightsFromEntriesTest.entry_applies_only_to_exactly_matching_trustee",
           "expected: \"Read,Write,Delete,ManageAccessControl,Share\" but was: \"\""),
       AccessDecisionFaults::appliesDeniedEntryWithoutTrustee),
   EMPTY_TENANT_MATCHES_PATH_TENANT(
       "Treats an empty TenantId in an entry as the tenant in the path.",
       assertion(
-              "AccessRightsTest.entry_applies_only_to_exactly_matching_trustee",
+              "RightsFromEntriesTest.entry_applies_only_to_exactly_matching_trustee",
               "expected: \"\" but was: \"Read,Write,Delete,ManageAccessControl,Share\"")
           .withInput("an entry with an empty TenantId"),
       AccessDecisionFaults::emptyTenantMatchesPathTenant),
   TRUSTEE_TENANT_CASE_INSENSITIVE(
       "Compares the TenantId of an entry case-insensitively.",
       assertion(
-              "AccessRightsTest.entry_applies_only_to_exactly_matching_trustee",
+              "RightsFromEntriesTest.entry_applies_only_to_exactly_matching_trustee",
               "expected: \"\" but was: \"Read,Write,Delete,ManageAccessControl,Share\"")
           .withInput("an entry with the TenantId in upper case"),
       AccessDecisionFaults::matchesTrusteeTenantCaseInsensitively),
   STRIPS_TRUSTEES(
       "Ignores whitespace around the ObjectId of an entry.",
       assertion(
-              "AccessRightsTest.entry_applies_only_to_exactly_matching_trustee",
+              "RightsFromEntriesTest.entry_applies_only_to_exactly_matching_trustee",
               "expected: \"\" but was: \"Read,Write,Delete,ManageAccessControl,Share\"")
           .withInput("an entry with a space before or after the ObjectId"),
       AccessDecisionFaults::stripsTrustees),
   ADMINISTRATORS_HAVE_EVERY_RIGHT(
       "Gives administrators every right on every connection.",
       assertion(
-          "AccessRightsTest.administrator_has_only_listed_rights_on_connection",
+          "RightsFromEntriesTest.administrator_has_only_listed_rights_on_connection",
           "Expecting empty but was: \"Read,Write,Delete,ManageAccessControl,Share\""),
       AccessDecisionFaults::administratorsHaveEveryRight),
   ADMINISTRATORS_KEEP_COLLECTION_RIGHTS(
       "Gives administrators every right on the collection, whatever its access control list"
           + " contains.",
       assertion(
-          "AccessRightsTest.administrator_without_listed_rights_keeps_only_manage_access_control_on_collection",
+          "RightsFromEntriesTest.administrator_without_listed_rights_keeps_only_manage_access_control_on_collection",
           "expected: \"ManageAccessControl\" but was:"
               + " \"Read,Write,Delete,ManageAccessControl,Share\""),
       AccessDecisionFaults::administratorsKeepCollectionRights),
   REMEMBERS_RIGHTS(
       "Once a request was allowed, always allows it.",
-      status("AccessRightsTest.removing_entry_revokes_its_rights", "[403]", 200),
+      status("RightsFromEntriesTest.removing_entry_revokes_its_rights", "[403]", 200),
       AuthorizationFaults::remembersRights),
   CHECKS_NO_RIGHTS_IN_V2_PREVIEW(
       "Checks no rights under v2-preview.",
@@ -734,7 +736,7 @@ enum FaultyServer {
       AuthorizationFaults::checksNoRightsInV2Preview),
   FORBIDS_MISSING_CONNECTIONS(
       "Returns 403 for a missing connection to a caller without rights.",
-      status("AccessRightsTest.missing_connection_is_404_even_without_rights", "[404]", 403),
+      status("RightsFromEntriesTest.missing_connection_is_404_even_without_rights", "[404]", 403),
       AuthorizationFaults::forbidsMissingConnections),
   RETURNS_EMPTY_LIST_WHEN_FORBIDDEN(
       "Returns an empty list to a caller who may not list connections.",
@@ -750,7 +752,7 @@ enum FaultyServer {
   DISCARDS_NEW_OWNER(
       "Acknowledges a new owner but keeps the old one.",
       assertion(
-          "AccessRightsTest.creator_is_owner_until_ownership_is_transferred",
+          "RightsFromEntriesTest.creator_is_owner_until_ownership_is_transferred",
           "expected: \"Read,Write\" but was: \"Read,Write,Delete,ManageAccessControl,Share\""),
       OwnerFaults::discardsNewOwner),
   CONCURRENT_UPDATE_RESTORES_OWNER(
@@ -770,33 +772,33 @@ enum FaultyServer {
   CREATOR_IS_NOT_OWNER(
       "Does not make the creator of a connection its owner.",
       assertion(
-          "AccessRightsTest.creator_is_owner_until_ownership_is_transferred",
+          "RightsFromEntriesTest.creator_is_owner_until_ownership_is_transferred",
           "expected: 2 but was: 1"),
       OwnerFaults::creatorIsNotOwner),
   OWNER_HAS_ONLY_LISTED_RIGHTS(
       "Gives an owner only the rights that the access control list allows.",
       assertion(
-          "AccessRightsTest.owner_has_all_rights_even_if_list_denies_them",
+          "RightsFromEntriesTest.owner_has_all_rights_even_if_list_denies_them",
           "expected: \"Read,Write,Delete,ManageAccessControl,Share\" but was: \"\""),
       OwnerFaults::ownerHasOnlyListedRights),
   OWNER_CASE_INSENSITIVE(
       "Compares the identifier of an owner case-insensitively.",
       assertion(
-              "AccessRightsTest.ownership_applies_only_to_exactly_matching_identity",
+              "RightsFromEntriesTest.ownership_applies_only_to_exactly_matching_identity",
               "Expecting empty but was: \"Read,Write,Delete,ManageAccessControl,Share\"")
           .withInput("an owner with the ObjectId in upper case"),
       OwnerFaults::matchesOwnerCaseInsensitively),
   IGNORES_OWNER_TYPE(
       "Treats a user that is an owner as the client with the same identifier.",
       assertion(
-              "AccessRightsTest.ownership_applies_only_to_exactly_matching_identity",
+              "RightsFromEntriesTest.ownership_applies_only_to_exactly_matching_identity",
               "Expecting empty but was: \"Read,Write,Delete,ManageAccessControl,Share\"")
           .withInput("an owner of the other Type"),
       OwnerFaults::ignoresOwnerType),
   OWNER_WITHOUT_TENANT_HAS_NO_RIGHTS(
       "Gives no rights to an owner whose TenantId is omitted.",
       assertion(
-          "AccessRightsTest.owner_without_tenant_belongs_to_tenant_in_path",
+          "RightsFromEntriesTest.owner_without_tenant_belongs_to_tenant_in_path",
           "expected: \"Read,Write,Delete,ManageAccessControl,Share\" but was: \"\""),
       OwnerFaults::ownerWithoutTenantHasNoRights),
 

@@ -191,7 +191,7 @@ class VerifyIT {
   void interrupted_run_deletes_what_it_created() {
     List<String> all = fixture.api().identifiers();
     JsonNode collection = fixture.api().collectionAccessControlList().expect(200);
-    try (ExternalProcess kit = verify(fixture.baseUrl(), "--only=AccessRightsTest")) {
+    try (ExternalProcess kit = verify(fixture.baseUrl(), "--only=RightsFromEntriesTest")) {
       kit.awaitLine("Testing ");
       Instant end = Instant.now().plusSeconds(60);
       while (isUnchanged(all) && Instant.now().isBefore(end)) {

@@ -18,7 +18,7 @@ public final class ContractMutants {
   public static List<Mutant> of(JsonNode contract) {
     OpenApiDocument document = new OpenApiDocument(contract);
     MutantCollector mutants = new MutantCollector(document);
-    ServerMutants.add(mutants);
+    ServersAndSecurityMutants.add(mutants);
     PathMutants.add(mutants);
     for (PathOperation operation : document.operations()) {
       new OperationMutants(mutants, operation).add();

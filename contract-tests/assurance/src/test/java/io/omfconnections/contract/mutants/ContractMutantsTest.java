@@ -61,7 +61,7 @@ class ContractMutantsTest {
 
   @Test
   void recorded_exchanges_meet_all_requirements_of_contract() {
-    Set<String> impossible = JustifiedExceptions.read("unmet-requirements.txt").keySet();
+    Set<String> impossible = ReviewedExemptions.read("unmet-requirements.txt").keySet();
     Set<String> unexplained = new TreeSet<>(tester.unmet());
     unexplained.removeAll(impossible);
 
@@ -91,7 +91,7 @@ class ContractMutantsTest {
             .map(tester::test)
             .filter(result -> result.outcome() != Outcome.EQUIVALENT_DOCUMENT)
             .toList();
-    Map<String, String> equivalent = JustifiedExceptions.read("equivalent-mutants.txt");
+    Map<String, String> equivalent = ReviewedExemptions.read("equivalent-mutants.txt");
     MutationReport report = new MutationReport(results, equivalent);
     String summary =
         report.summary(

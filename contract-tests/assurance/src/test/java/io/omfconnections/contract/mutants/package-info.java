@@ -2,6 +2,8 @@
  * Proves that the contract check and the suites detect faults: changes the contract, or an
  * exchange, in one place, and expects that the change is detected.
  *
+ * <p>This package changes the contract, and recordings of exchanges, after they were sent.
+ *
  * <p>{@link io.omfconnections.contract.mutants.ContractMutants} creates mutants of the contract.
  * {@link io.omfconnections.contract.mutants.MutantTester} tests each with the exchanges that the
  * suites have recorded: an exchange violates the mutant, or was rejected although it is valid, or

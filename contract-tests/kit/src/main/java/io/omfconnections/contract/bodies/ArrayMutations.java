@@ -8,7 +8,7 @@ final class ArrayMutations {
   private ArrayMutations() {}
 
   static void add(Location location, MutationList mutations) {
-    for (int count : Limits.around(location.schema(), "minItems", "maxItems")) {
+    for (int count : BoundaryValues.around(location.schema(), "minItems", "maxItems")) {
       itemCount(BodyKind.ITEM_COUNT, location, count, mutations);
     }
     for (int count : new int[] {0, 1, 20}) {

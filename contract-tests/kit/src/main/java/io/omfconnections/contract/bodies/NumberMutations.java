@@ -139,7 +139,7 @@ final class NumberMutations {
   /** Returns numbers whose digits are about as many as allowed, by description. */
   static Map<String, String> withManyDigits() {
     Map<String, String> numbers = new LinkedHashMap<>();
-    for (int count : Limits.around(BodyParser.MAX_DIGITS)) {
+    for (int count : BoundaryValues.around(BodyParser.MAX_DIGITS)) {
       String digits = count + " digits, ";
       numbers.put(digits + "integer", "1".repeat(count));
       numbers.put(digits + "negative integer", "-" + "9".repeat(count));

@@ -175,7 +175,7 @@ final class ObjectMutations {
   /** Adds properties that make the body about as deep as allowed. */
   private void depths() {
     int level = location.path().size() + 1;
-    List<Integer> depths = new ArrayList<>(Limits.around(BodyParser.MAX_DEPTH));
+    List<Integer> depths = new ArrayList<>(BoundaryValues.around(BodyParser.MAX_DEPTH));
     depths.addAll(List.of(500, 20_000));
     for (int depth : depths) {
       int more = depth - level;
@@ -192,7 +192,7 @@ final class ObjectMutations {
   }
 
   private void longNames() {
-    for (int length : Limits.around(BodyParser.MAX_NAME)) {
+    for (int length : BoundaryValues.around(BodyParser.MAX_NAME)) {
       for (String character : List.of("x", "\u00fc", "\u20ac", EMOJI, "\\u0078")) {
         property(
             BodyKind.NAME_LENGTH,

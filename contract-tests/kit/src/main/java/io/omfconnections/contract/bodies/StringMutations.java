@@ -53,7 +53,7 @@ final class StringMutations {
   }
 
   void add() {
-    Limits.around(location.schema(), "minLength", "maxLength").forEach(this::length);
+    BoundaryValues.around(location.schema(), "minLength", "maxLength").forEach(this::length);
     for (String text : CHARACTERS) {
       string(BodyKind.CHARACTERS, MutationList.visible(text), text);
     }

@@ -1,6 +1,8 @@
 /**
  * Generates request bodies from the contract, and decides for each whether a server must accept it.
  *
+ * <p>This package changes test inputs: the bodies of requests, before they are sent.
+ *
  * <p>{@link io.omfconnections.contract.bodies.BodyGenerator} generates valid bodies, and mutates
  * them in one place. {@link io.omfconnections.contract.bodies.BodyVerdicts} decides whether bodies
  * are valid. Neither the service nor the contract check uses its parser and validator, so that a

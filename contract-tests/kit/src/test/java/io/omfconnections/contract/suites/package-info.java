@@ -1,4 +1,4 @@
-/** Tests of suites, with servers that are wrong on purpose. */
+/** Tests of suites, with servers or contracts that are wrong on purpose. */
 @NullMarked
 package io.omfconnections.contract.suites;
 

@@ -3,7 +3,10 @@ package io.omfconnections.contract.check.rules;
 import io.omfconnections.contract.model.Operation.BodySpec;
 import java.util.stream.Stream;
 
-/** The response has a body if, and only if, one is documented. A response to HEAD has none. */
+/**
+ * Reports a response that lacks a documented body, or has one that is not documented. A response to
+ * HEAD must have none.
+ */
 final class BodyPresenceRule implements RuleCheck {
   @Override
   public Stream<Problem> check(ParsedExchange exchange) {

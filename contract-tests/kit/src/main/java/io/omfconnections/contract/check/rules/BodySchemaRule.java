@@ -2,7 +2,7 @@ package io.omfconnections.contract.check.rules;
 
 import java.util.stream.Stream;
 
-/** The response's body is valid against its schema. */
+/** Reports a response body that is invalid against its schema. */
 final class BodySchemaRule implements RuleCheck {
   @Override
   public Stream<Problem> check(ParsedExchange exchange) {

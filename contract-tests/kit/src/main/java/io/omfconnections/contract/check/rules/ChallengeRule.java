@@ -3,7 +3,9 @@ package io.omfconnections.contract.check.rules;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** WWW-Authenticate in a 401 response is a Bearer challenge (RFC 6750, section 3). */
+/**
+ * Reports a 401 response whose WWW-Authenticate is not a Bearer challenge (RFC 6750, section 3).
+ */
 final class ChallengeRule implements RuleCheck {
   // Parameters have values that are quoted strings or tokens.
   private static final String PARAMETER =

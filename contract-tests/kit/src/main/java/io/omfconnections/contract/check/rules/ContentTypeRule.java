@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The response's Content-Type is exactly the documented media type, without parameters: clients
- * compare it literally.
+ * Reports a response whose Content-Type is not exactly the documented media type, or has
+ * parameters: clients compare it literally.
  */
 final class ContentTypeRule implements RuleCheck {
   @Override

@@ -4,7 +4,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A connection's CreatedDate is in UTC, with seven fractional digits and Z.
+ * Reports a connection whose CreatedDate is not in UTC, with seven fractional digits and Z.
  *
  * <p>Clients rely on this format, which the schema cannot express (erratum E21).
  */

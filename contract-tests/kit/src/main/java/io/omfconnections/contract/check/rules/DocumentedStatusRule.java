@@ -2,7 +2,7 @@ package io.omfconnections.contract.check.rules;
 
 import java.util.stream.Stream;
 
-/** The operation documents the status. */
+/** Reports a response with a status that the operation does not document in the contract. */
 final class DocumentedStatusRule implements RuleCheck {
   @Override
   public Stream<Problem> check(ParsedExchange exchange) {

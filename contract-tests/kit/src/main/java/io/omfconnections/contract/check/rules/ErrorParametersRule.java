@@ -7,7 +7,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Parameters of an error body names only request header fields that are documented or part of HTTP.
+ * Reports an error body whose Parameters names a request header field that is neither documented
+ * nor part of HTTP.
  *
  * <p>A server cannot reject a header field for a requirement that it does not publish.
  */

@@ -5,7 +5,7 @@ import io.omfconnections.contract.model.OpenApiDocument;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** An error body has all five properties, and none is empty. */
+/** Reports an error body in which one of the five properties is missing or empty. */
 final class ErrorPropertiesRule implements RuleCheck {
   private static final String PROPERTIES = "#/components/schemas/ErrorResponseBody/properties";
 

@@ -2,7 +2,7 @@ package io.omfconnections.contract.check.rules;
 
 import java.util.stream.Stream;
 
-/** A response header field is valid against its schema. */
+/** Reports a response header field that is invalid against its schema. */
 final class HeaderSchemaRule implements RuleCheck {
   @Override
   public Stream<Problem> check(ParsedExchange exchange) {

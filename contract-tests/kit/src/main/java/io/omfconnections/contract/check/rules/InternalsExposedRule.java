@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * An error body exposes nothing of the server's implementation: no stack traces, exceptions, class
- * names, source locations, SQL or database errors.
+ * Reports an error body that exposes the server's implementation: a stack trace, an exception, a
+ * class name, a source location, SQL or a database error.
  *
  * <p>These are recognized by their form, in the notations of common platforms, so that the rule
  * applies to servers in any language. Text that the request contains is allowed: an error may quote

@@ -2,7 +2,7 @@ package io.omfconnections.contract.check.rules;
 
 import java.util.stream.Stream;
 
-/** A message that is not HTTP gets an error status. */
+/** Reports a response without an error status to a message that is not HTTP. */
 final class MalformedRequestRule implements RuleCheck {
   @Override
   public Stream<Problem> check(ParsedExchange exchange) {

@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A request body of a documented media type does not get 415.
+ * Reports a 415 response to a request whose body has a documented media type.
  *
  * <p>A charset other than UTF-8 may be accepted or rejected (erratum E29).
  */

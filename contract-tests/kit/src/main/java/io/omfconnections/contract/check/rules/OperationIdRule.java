@@ -2,7 +2,7 @@ package io.omfconnections.contract.check.rules;
 
 import java.util.stream.Stream;
 
-/** OperationId of an error body equals the header field Operation-Id. */
+/** Reports an error body whose OperationId differs from the header field Operation-Id. */
 final class OperationIdRule implements RuleCheck {
   @Override
   public Stream<Problem> check(ParsedExchange exchange) {

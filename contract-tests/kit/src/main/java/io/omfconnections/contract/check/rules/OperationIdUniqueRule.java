@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * No two responses have the same Operation-Id.
+ * Reports a response with the same Operation-Id as an earlier one.
  *
  * <p>The only rule that needs more than one exchange, and therefore state. Not thread-safe.
  */

@@ -3,7 +3,10 @@ package io.omfconnections.contract.check.rules;
 import io.omfconnections.contract.exchange.Headers;
 import java.util.stream.Stream;
 
-/** A request with a header field that breaks its schema, or without a required one, is rejected. */
+/**
+ * Reports that a request was accepted although a header field breaks its schema, or a required one
+ * is missing.
+ */
 final class RequestHeaderRule implements RuleCheck {
   @Override
   public Stream<Problem> check(ParsedExchange exchange) {

@@ -3,7 +3,7 @@ package io.omfconnections.contract.check.rules;
 import java.util.stream.Stream;
 
 /**
- * A request body that is not strict JSON is rejected.
+ * Reports that a request was accepted although its body is not strict JSON.
  *
  * @see io.omfconnections.contract.exchange.StrictJson
  */

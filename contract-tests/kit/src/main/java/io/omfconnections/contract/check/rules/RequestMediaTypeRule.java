@@ -3,8 +3,8 @@ package io.omfconnections.contract.check.rules;
 import java.util.stream.Stream;
 
 /**
- * A request body of an undocumented media type, or with a content coding, is rejected (erratum
- * E29).
+ * Reports that a request was accepted although its body has an undocumented media type or a content
+ * coding (erratum E29).
  */
 final class RequestMediaTypeRule implements RuleCheck {
   @Override

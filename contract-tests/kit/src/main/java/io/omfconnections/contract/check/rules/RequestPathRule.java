@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** A request with a path parameter that breaks its schema is rejected. */
+/** Reports that a request was accepted although a path parameter breaks its schema. */
 final class RequestPathRule implements RuleCheck {
   @Override
   public Stream<Problem> check(ParsedExchange exchange) {

@@ -2,7 +2,10 @@ package io.omfconnections.contract.check.rules;
 
 import java.util.stream.Stream;
 
-/** A request body that breaks its schema is rejected. Undocumented properties are allowed. */
+/**
+ * Reports that a request was accepted although its body breaks its schema. Properties that the
+ * schema does not name are allowed.
+ */
 final class RequestSchemaRule implements RuleCheck {
   @Override
   public Stream<Problem> check(ParsedExchange exchange) {

@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * A request without an access token is rejected: exactly one Authorization field with a Bearer
- * token.
+ * Reports that a request was accepted without an access token: without exactly one Authorization
+ * field with a Bearer token.
  */
 final class RequestTokenRule implements RuleCheck {
   @Override

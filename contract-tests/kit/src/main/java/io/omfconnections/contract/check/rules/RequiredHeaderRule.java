@@ -3,7 +3,9 @@ package io.omfconnections.contract.check.rules;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A required header field is present, and no documented header field is repeated. */
+/**
+ * Reports a response without a required header field, or with a documented one that is repeated.
+ */
 final class RequiredHeaderRule implements RuleCheck {
   @Override
   public Stream<Problem> check(ParsedExchange exchange) {

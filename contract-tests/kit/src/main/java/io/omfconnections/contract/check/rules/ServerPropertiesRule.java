@@ -5,8 +5,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A connection has the properties that the server assigns: an Id, which is a GUID, and a State
- * (errata E22, E24).
+ * Reports a connection without the properties that the server assigns: an Id, which is a GUID, and
+ * a State (errata E22, E24).
  */
 final class ServerPropertiesRule implements RuleCheck {
   private static final Pattern GUID =

@@ -3,7 +3,7 @@ package io.omfconnections.contract.check.rules;
 import java.util.stream.Stream;
 
 /**
- * The response's body is strict JSON.
+ * Reports a response body that is not strict JSON.
  *
  * @see io.omfconnections.contract.exchange.StrictJson
  */

@@ -3,8 +3,7 @@ package io.omfconnections.contract.check.rules;
 import java.util.stream.Stream;
 
 /**
- * A response does not contain the request's access token, neither in its body nor in a header
- * field.
+ * Reports a response that contains the request's access token, in its body or in a header field.
  */
 final class TokenExposedRule implements RuleCheck {
   // A shorter text may occur in a response by chance.

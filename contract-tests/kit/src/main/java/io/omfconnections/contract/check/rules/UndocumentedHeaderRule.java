@@ -3,7 +3,7 @@ package io.omfconnections.contract.check.rules;
 import java.util.stream.Stream;
 
 /**
- * A header field of the contract appears only in responses that document it.
+ * Reports a header field of the contract in a response that does not document it.
  *
  * <p>For example, Retry-After in a 200 response would mislead clients. Header fields that the
  * contract does not describe are allowed everywhere.

@@ -4,7 +4,7 @@ import io.omfconnections.contract.model.Schemas;
 import java.util.stream.Stream;
 
 /**
- * The response's body has only properties that its schema names.
+ * Reports a response body with a property that its schema does not name.
  *
  * <p>Schemas of the contract allow additional properties, because clients must ignore them. A
  * server that sends them returns properties that the contract does not document.

@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A method that the path does not have gets 405, with the path's methods in Allow (RFC 9110,
- * section 15.5.6).
+ * Reports a response to a method that the path does not have, unless it is 405 with the path's
+ * methods in Allow (RFC 9110, section 15.5.6).
  */
 final class UnknownMethodRule implements RuleCheck {
   @Override

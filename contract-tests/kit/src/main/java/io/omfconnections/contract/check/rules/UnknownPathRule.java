@@ -4,7 +4,7 @@ import io.omfconnections.contract.model.Contract.Match;
 import java.util.stream.Stream;
 
 /**
- * A path that is not in the contract gets 404.
+ * Reports a response other than 404 to a path that is not in the contract.
  *
  * <p>A path that is not valid (RFC 3986) may get 400 instead.
  */

@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
  * Meanwhile, the operating system keeps new connections waiting.
  */
 @SuppressWarnings("rawtypes") // as the interfaces of Grizzly
-final class ConnectionLimit extends ConnectionProbe.Adapter implements IOStrategy {
-  private static final Logger LOG = LoggerFactory.getLogger(ConnectionLimit.class);
+final class TcpConnectionLimit extends ConnectionProbe.Adapter implements IOStrategy {
+  private static final Logger LOG = LoggerFactory.getLogger(TcpConnectionLimit.class);
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
   /** Minimum time between two log lines, because a pause can end and begin again at any time. */
@@ -39,14 +39,14 @@ final class ConnectionLimit extends ConnectionProbe.Adapter implements IOStrateg
   private @Nullable TCPNIOServerConnection paused;
   private long lastLogNanos = System.nanoTime() - LOG_INTERVAL.toNanos();
 
-  private ConnectionLimit(int maxConnections, Timer timer) {
+  private TcpConnectionLimit(int maxConnections, Timer timer) {
     this.maxConnections = maxConnections;
     this.timer = timer;
   }
 
   /** Limits a transport that has not been started. */
-  static ConnectionLimit of(TCPNIOTransport transport, int maxConnections, Timer timer) {
-    ConnectionLimit limit = new ConnectionLimit(maxConnections, timer);
+  static TcpConnectionLimit of(TCPNIOTransport transport, int maxConnections, Timer timer) {
+    TcpConnectionLimit limit = new TcpConnectionLimit(maxConnections, timer);
     transport.setIOStrategy(limit);
     transport.getConnectionMonitoringConfig().addProbes(limit);
     return limit;

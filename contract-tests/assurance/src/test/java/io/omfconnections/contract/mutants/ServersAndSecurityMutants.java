@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.omfconnections.contract.model.OpenApiDocument;
 
 /** Mutates the server URL, the API versions and the security schemes. */
-final class ServerMutants {
-  private ServerMutants() {}
+final class ServersAndSecurityMutants {
+  private ServersAndSecurityMutants() {}
 
   static void add(MutantCollector mutants) {
     server(mutants);

@@ -6,8 +6,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** Values at and around limits. */
-final class Limits {
-  private Limits() {}
+final class BoundaryValues {
+  private BoundaryValues() {}
 
   /** Returns the limits that a schema sets with the given keywords, and the values next to them. */
   static Set<Integer> around(JsonNode schema, String... keywords) {

@@ -25,14 +25,16 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-/** Limits on connections: their number, how long they are idle, and how they end at a shutdown. */
-class ConnectionsTest {
+/**
+ * Limits on TCP connections: their number, how long they are idle, and how they end at a shutdown.
+ */
+class TcpConnectionsTest {
   private static final String REQUEST = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
   private static final Duration LONG = Duration.ofMinutes(10);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final List<Socket> sockets = new ArrayList<>();
-  private final Logger log = (Logger) LoggerFactory.getLogger(ConnectionLimit.class);
+  private final Logger log = (Logger) LoggerFactory.getLogger(TcpConnectionLimit.class);
   private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
 
   @BeforeEach
@@ -101,7 +103,7 @@ class ConnectionsTest {
     HttpServer server = new HttpServer();
     server.addListener(listener);
     try (Timer timer = new Timer()) {
-      ConnectionLimit limit = ConnectionLimit.of(listener.getTransport(), 10, timer);
+      TcpConnectionLimit limit = TcpConnectionLimit.of(listener.getTransport(), 10, timer);
       server.start();
       Socket client = new Socket(InetAddress.getLoopbackAddress(), listener.getPort());
       sockets.add(client);

@@ -7,12 +7,12 @@ import io.omfconnections.contract.exchange.Headers;
 import java.util.Set;
 
 /** Faults in status codes, methods and header fields. */
-final class HeaderFaults {
+final class StatusAndHeaderFaults {
   private static final String CONTENT_TYPE = "Content-Type";
   private static final String OPERATION_ID = "Operation-Id";
   private static final String REQUEST_TIMEOUT = "Request-Timeout";
 
-  private HeaderFaults() {}
+  private StatusAndHeaderFaults() {}
 
   // ----------------------------------------------------------------------------- Status codes
 

@@ -15,14 +15,14 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * <p>Callers see the reused identifier; the proxy translates it from and to the real one.
  */
-final class IdentifierReuse implements Interceptor {
+final class IdentifierReuseFault implements Interceptor {
   private final Map<String, String> realByShown = new ConcurrentHashMap<>();
   private final Deque<String> free = new ArrayDeque<>();
 
-  private IdentifierReuse() {}
+  private IdentifierReuseFault() {}
 
   static Fault reusesIdentifiers() {
-    return Fault.inProxy(new IdentifierReuse());
+    return Fault.inProxy(new IdentifierReuseFault());
   }
 
   @Override

@@ -10,18 +10,19 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Reads lists of exceptions with their reasons. A reason is a comment of one or more lines that
- * start with {@code #}; it applies to all following lines up to the next comment.
+ * Reads the lists of equivalent mutants and of unmet requirements, which were reviewed and are
+ * exempt. Each entry has a reason: a comment of one or more lines that start with {@code #}; it
+ * applies to all following lines up to the next comment.
  */
-final class JustifiedExceptions {
-  private JustifiedExceptions() {}
+final class ReviewedExemptions {
+  private ReviewedExemptions() {}
 
   /**
    * Reads a list.
    *
    * @param file the name of a file among the resources under {@code mutants}
-   * @return the reasons by exception, in the order of the file
-   * @throws IllegalArgumentException if an exception has no reason, or is repeated
+   * @return the reasons by exempt entry, in the order of the file
+   * @throws IllegalArgumentException if an entry has no reason, or is repeated
    */
   static Map<String, String> read(String file) {
     Map<String, String> reasons = new LinkedHashMap<>();
@@ -48,7 +49,7 @@ final class JustifiedExceptions {
   }
 
   private static Iterable<String> lines(String file) {
-    try (InputStream in = JustifiedExceptions.class.getResourceAsStream("/mutants/" + file)) {
+    try (InputStream in = ReviewedExemptions.class.getResourceAsStream("/mutants/" + file)) {
       if (in == null) {
         throw new IllegalStateException("Resource not found: /mutants/" + file);
       }

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * texts, long lists and unknown properties wherever the contract permits them.
  */
 @ContractSuite
-class UndocumentedLimitsTest {
+class NoUndocumentedLimitsTest {
   private static final String LONG = "x".repeat(2_000);
 
   @Test

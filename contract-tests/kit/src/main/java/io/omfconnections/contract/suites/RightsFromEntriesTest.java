@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
  */
 @ContractSuite
 @Order(2)
-class AccessRightsTest {
+class RightsFromEntriesTest {
   // ----------------------------------------------------------------------------- Access rights
 
   @Test

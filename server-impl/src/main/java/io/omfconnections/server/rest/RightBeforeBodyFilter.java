@@ -9,7 +9,7 @@ import java.util.Optional;
  * Refuses a caller that lacks the right for the operation before the request body is read. Requests
  * without a body cost too little to be checked twice: their operation checks the right.
  */
-final class RightFilter implements RequestFilter {
+final class RightBeforeBodyFilter implements RequestFilter {
   private static final String CONNECTION_ID = "omfConnectionId";
 
   /** The operations that have a body, by the {@code operationId} of the contract. */
@@ -23,7 +23,7 @@ final class RightFilter implements RequestFilter {
 
   private final ConnectionService service;
 
-  RightFilter(ConnectionService service) {
+  RightBeforeBodyFilter(ConnectionService service) {
     this.service = service;
   }
 

@@ -7,10 +7,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides whether the body of a request will be read, and up to which size. Checks what the header
- * fields say about it: the media type of operations, and the length.
+ * Decides from the header fields whether the body of a request will be read, and up to which size.
+ * Rejects an undocumented media type of an operation's body (415), and a declared length above the
+ * maximum (400).
  */
-final class BodyFilter implements RequestFilter {
+final class BodyHeadersFilter implements RequestFilter {
   /** Maximum size of the form of a token request. */
   private static final long MAX_FORM_BYTES = 64 * 1024;
 
@@ -27,7 +28,7 @@ final class BodyFilter implements RequestFilter {
    * @param forms memory for the forms of token requests, whose callers are not authenticated yet;
    *     null if the service has no token endpoint
    */
-  BodyFilter(long maxBytes, @Nullable MemoryBudget forms) {
+  BodyHeadersFilter(long maxBytes, @Nullable MemoryBudget forms) {
     this.maxBytes = maxBytes;
     this.forms = forms;
   }
