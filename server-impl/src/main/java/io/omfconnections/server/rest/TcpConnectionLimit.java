@@ -18,10 +18,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Limits the number of open connections. Accepts none before the server is ready. Stops accepting
- * connections at the limit until one closes, and for a second when the operating system refuses to
- * open one, as it does at its limit of open files: Grizzly would try again at once and without end.
- * Meanwhile, the operating system keeps new connections waiting.
+ * Limits the number of open TCP connections. Accepts none before the server is ready. Stops
+ * accepting connections at the limit until one closes, and for a second when the operating system
+ * refuses to open one, as it does at its limit of open files: Grizzly would try again at once and
+ * without end. Meanwhile, the operating system keeps new connections waiting.
  */
 @SuppressWarnings("rawtypes") // as the interfaces of Grizzly
 final class TcpConnectionLimit extends ConnectionProbe.Adapter implements IOStrategy {
