@@ -225,19 +225,53 @@ async def unread_responses(service):
     return []
 
 
+async def unread_errors(service):
+    """220 connections without a token, each with 256 requests whose responses nobody reads."""
+    # The responses once repeated the method, so that they did not fit into the buffers.
+    requests = f"{'X' * 7_000} {TOKEN_PATH} HTTP/1.1\r\nHost: a\r\n\r\n".encode() * 256
+
+    async def pipeline():
+        while True:
+            try:
+                _, writer = await connect(service, receive_buffer=4096)
+            except OSError:
+                await asyncio.sleep(0.05)
+                continue
+            writer.transport.pause_reading()
+            try:
+                writer.write(requests)
+                await writer.drain()
+                await asyncio.sleep(SECONDS)
+            except OSError:
+                pass  # the service has closed the connection
+            finally:
+                writer.transport.abort()
+
+    await for_seconds(SECONDS, [pipeline() for _ in range(220)])
+    return []
+
+
+async def read_slowly(service, path, part, pause):
+    """Sends a request as administrator, and reads a part of its response after each pause."""
+    stream, writer = await connect(service, receive_buffer=4096)
+    try:
+        writer.write(head("GET", path, service.administrator))
+        while await stream.read(part):
+            await asyncio.sleep(pause)
+    finally:
+        writer.transport.abort()
+
+
 async def slow_lists(service):
     """40 readers of lists, at some kilobytes a second."""
+    await for_seconds(SECONDS, [read_slowly(service, connections(TARGET), 1024, 0.2) for _ in range(40)])
+    return []
 
-    async def reader():
-        stream, writer = await connect(service, receive_buffer=4096)
-        try:
-            writer.write(head("GET", connections(TARGET), service.administrator))
-            while await stream.read(1024):
-                await asyncio.sleep(0.2)
-        finally:
-            writer.transport.abort()
 
-    await for_seconds(SECONDS, [reader() for _ in range(40)])
+async def slow_gets(service):
+    """200 readers of one large connection, fast enough for every limit of time of a write."""
+    path = connections(TARGET) + "/" + service.ids[0]
+    await for_seconds(SECONDS, [read_slowly(service, path, 4096, 0.05) for _ in range(200)])
     return []
 
 
@@ -394,7 +428,9 @@ LOADS = [
     Load("2", "elements", many_elements),
     Load("3", "bodies", bodies_without_token),
     Load("4", "unread", unread_responses, create_one_large),
+    Load("4", "unread-errors", unread_errors),
     Load("4", "slow-lists", slow_lists, create_large),
+    Load("4", "slow-gets", slow_gets, create_one_large),
     Load("5", "slow-bodies", slow_bodies),
     Load("6", "guesses", guesses),
     Load("7", "large-lists", lists, create_large),

@@ -115,11 +115,8 @@ final class RequestProcessor {
    * token, and while more than half of the permits are in use.
    */
   Duration writeTimeout(RequestContext context) {
-    if (context.identityIfKnown() == null) {
-      return RestServer.SHORT_WRITE_TIMEOUT;
-    }
-    return permits.availablePermits() < half
-        ? RestServer.BUSY_WRITE_TIMEOUT
+    return context.identityIfKnown() == null || permits.availablePermits() < half
+        ? RestServer.SHORT_WRITE_TIMEOUT
         : RestServer.WRITE_TIMEOUT;
   }
 

@@ -61,14 +61,11 @@ public final class RestServer implements AutoCloseable {
   static final Duration WRITE_TIMEOUT = Duration.ofSeconds(10);
 
   /**
-   * Write timeout for clients without a valid token, and for requests that are refused. Their
-   * responses are small, and fit into the buffers of the operating system unless the client does
-   * not read.
+   * Write timeout while more than half of the maximum number of requests are in progress, for
+   * clients without a valid token, and for requests that are refused. The responses of the last two
+   * are small, and fit into the buffers of the operating system unless the client does not read.
    */
   static final Duration SHORT_WRITE_TIMEOUT = Duration.ofMillis(200);
-
-  /** Write timeout while more than half of the maximum number of requests are in progress. */
-  static final Duration BUSY_WRITE_TIMEOUT = Duration.ofSeconds(1);
 
   /** How long after its request's deadline a response must be written. */
   static final Duration WRITE_MARGIN = Duration.ofSeconds(30);
