@@ -180,6 +180,14 @@ class StrictHttpTest {
   }
 
   @Test
+  void tls_handshake_is_400_at_once() throws IOException {
+    assertMalformed(
+        "\u0016\u0003\u0001\u0000\u0005",
+        400,
+        "is a TLS handshake, but the service expects plain HTTP");
+  }
+
+  @Test
   void http_2_connection_preface_is_505() throws IOException {
     assertMalformed("PRI * HTTP/2.0\r\n\r\nSM", 505, "has the version HTTP/2.0");
   }

@@ -67,8 +67,12 @@ final class BodyHeadersFilter implements RequestFilter {
     }
     String coding = request.header(HttpHeaders.CONTENT_ENCODING);
     if (coding != null && !coding.equalsIgnoreCase("identity")) {
-      throw unsupported(
-          HttpHeaders.CONTENT_ENCODING, "is not supported: send the body uncompressed");
+      throw new ApiException(
+          ErrorCode.UNSUPPORTED_CONTENT_CODING,
+          "The body is sent with Content-Encoding "
+              + RequestLog.printable(coding)
+              + ", which the service does not support.",
+          Map.of(HttpHeaders.CONTENT_ENCODING, "is not supported"));
     }
     String charset = type.getParameters().get(MediaType.CHARSET_PARAMETER);
     if (charset != null && !charset.equalsIgnoreCase("utf-8")) {
@@ -77,13 +81,9 @@ final class BodyHeadersFilter implements RequestFilter {
   }
 
   private static ApiException unsupported(String fault) {
-    return unsupported(HttpHeaders.CONTENT_TYPE, fault);
-  }
-
-  private static ApiException unsupported(String header, String fault) {
     return new ApiException(
         ErrorCode.UNSUPPORTED_MEDIA_TYPE,
-        "The body must be sent as uncompressed application/json in UTF-8.",
-        Map.of(header, fault));
+        "The body must be sent as application/json in UTF-8.",
+        Map.of(HttpHeaders.CONTENT_TYPE, fault));
   }
 }

@@ -21,6 +21,9 @@ import java.util.TreeMap;
 final class BodyValidator {
   private static final String BODY = "body";
 
+  /** Some editors and frameworks add it to a text; RFC 8259 forbids it (section 8.1). */
+  private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+
   /**
    * Estimated heap per byte of a body, in addition to the body itself: its strings in UTF-16, their
    * copies for storage, and the response.
@@ -47,6 +50,12 @@ final class BodyValidator {
    *     for the parsed body
    */
   static void accept(RequestContext request, Schema schema, RequestBody bytes) {
+    if (bytes.startsWith(BYTE_ORDER_MARK)) {
+      throw new ApiException(
+          ErrorCode.BODY_MALFORMED,
+          "The body starts with a byte order mark, which is not part of JSON.",
+          Map.of(BODY, "starts with the byte order mark of UTF-8 (EF BB BF)"));
+    }
     request.memory().reserve(PROCESSING_FACTOR * bytes.size());
     JsonNode body =
         Json.parse(bytes.stream(), tokens -> request.memory().reserve(tokens * BYTES_PER_TOKEN));

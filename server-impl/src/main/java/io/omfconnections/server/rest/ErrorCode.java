@@ -55,6 +55,12 @@ enum ErrorCode {
   /** The body is not sent as JSON. */
   UNSUPPORTED_MEDIA_TYPE(
       415, "Unsupported media type", "Send the body as Content-Type: application/json."),
+  /** The body is compressed or otherwise encoded. */
+  UNSUPPORTED_CONTENT_CODING(
+      415,
+      "Unsupported content coding",
+      "Send the body as it is, without Content-Encoding: switch off the compression of requests in"
+          + " the HTTP client."),
   /** A defect of the service. */
   INTERNAL_ERROR(
       500, "Internal server error", "Report the OperationId to the operator of the service."),

@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import org.glassfish.grizzly.Buffer;
@@ -50,6 +51,12 @@ final class RequestBody {
   /** Returns the number of bytes. */
   long size() {
     return size;
+  }
+
+  /** Returns whether the first bytes are the given ones, which must fit into a block. */
+  boolean startsWith(byte[] prefix) {
+    return size >= prefix.length
+        && Arrays.equals(blocks.get(0), 0, prefix.length, prefix, 0, prefix.length);
   }
 
   /** Returns a stream of all bytes. */

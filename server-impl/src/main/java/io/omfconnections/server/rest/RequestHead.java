@@ -45,6 +45,9 @@ final class RequestHead {
   private static final Pattern HOST =
       Pattern.compile("([A-Za-z0-9._~-]+|\\[[0-9A-Fa-f:.]+])(:[0-9]{0,5})?");
 
+  /** Content type of the first record that a TLS client sends (RFC 8446, section 5.1). */
+  private static final int TLS_HANDSHAKE = 22;
+
   private static final int CR = '\r';
   private static final int LF = '\n';
 
@@ -88,6 +91,8 @@ final class RequestHead {
         if (complete) {
           check(lines(buffer));
         }
+      } else if (current == TLS_HANDSHAKE && end == start + 1) {
+        throw new MalformedHttpException("is a TLS handshake, but the service expects plain HTTP");
       } else if (isControl(current) && current != CR) {
         throw new MalformedHttpException("has a control character in its head");
       }

@@ -145,8 +145,7 @@ class OperationsTest {
             "Content-Type: text/plain",
             "Content-Type: application/xml",
             "Content-Type: text/json",
-            "Content-Type: application/json; charset=utf-16",
-            "Content-Encoding: gzip")) {
+            "Content-Type: application/json; charset=utf-16")) {
       String[] parts = header.split(": ?", 2);
       JsonNode error =
           TestServer.JSON.readTree(
@@ -168,6 +167,26 @@ class OperationsTest {
               headers(header.split(": ")));
       assertThat(response.statusCode()).as(header).isEqualTo(202);
     }
+  }
+
+  @Test
+  void error_names_the_content_coding_and_the_byte_order_mark() throws Exception {
+    JsonNode coding =
+        TestServer.JSON.readTree(
+            send(
+                    server.client(0),
+                    "POST",
+                    COLLECTION,
+                    NEW_CONNECTION,
+                    headers("Content-Encoding", "gzip"))
+                .body());
+    assertThat(coding.path("Error").asText()).isEqualTo("Unsupported content coding");
+    assertThat(coding.path("Reason").asText()).contains("gzip");
+    assertThat(coding.path("Resolution").asText()).contains("switch off the compression");
+
+    JsonNode mark = sent(400, "POST", COLLECTION, "\uFEFF{'ClientIds':[]}");
+    assertThat(mark.path("Reason").asText()).contains("byte order mark");
+    assertError(mark, "body");
   }
 
   @Test
