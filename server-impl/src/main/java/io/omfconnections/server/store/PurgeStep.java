@@ -53,6 +53,8 @@ final class PurgeStep {
       rows -= mappings.remove(due.namespace(), due.id(), (int) rows);
       if (rows > 0) {
         rows -= 1 + remove(due) / BYTES_PER_ROW;
+      } else {
+        mappings.makeDeletionFinal(due.namespace(), due.id());
       }
     }
     return true;
