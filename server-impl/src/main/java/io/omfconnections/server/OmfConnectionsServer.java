@@ -17,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A running server. Several servers can run in one JVM, each with its own port and data.
@@ -32,13 +33,19 @@ public final class OmfConnectionsServer implements AutoCloseable {
   private final RestServer http;
   private final PurgeTask purge;
   private final TenantDirectory directory;
+  private final @Nullable ExternalIssuerProvider externalIssuer;
 
   private OmfConnectionsServer(
-      ConnectionStore store, RestServer http, PurgeTask purge, TenantDirectory directory) {
+      ConnectionStore store,
+      RestServer http,
+      PurgeTask purge,
+      TenantDirectory directory,
+      @Nullable ExternalIssuerProvider externalIssuer) {
     this.store = store;
     this.http = http;
     this.purge = purge;
     this.directory = directory;
+    this.externalIssuer = externalIssuer;
   }
 
   /**
@@ -84,9 +91,19 @@ public final class OmfConnectionsServer implements AutoCloseable {
             store,
             new ConnectionDelays(config.provisioningDelay(), config.deletionDelay()),
             config.clock());
-    RestServer http = startHttp(config, service, directory);
-    PurgeTask purge = PurgeTask.start(service, config.storageTimeout());
-    return new OmfConnectionsServer(store, http, purge, directory);
+    ExternalIssuer external = config.externalIssuer();
+    ExternalIssuerProvider externalIssuer =
+        external == null ? null : new ExternalIssuerProvider(external, config.clock());
+    try {
+      RestServer http = startHttp(config, service, directory, externalIssuer);
+      PurgeTask purge = PurgeTask.start(service, config.storageTimeout());
+      return new OmfConnectionsServer(store, http, purge, directory, externalIssuer);
+    } catch (RuntimeException | Error e) {
+      if (externalIssuer != null) {
+        externalIssuer.close();
+      }
+      throw e;
+    }
   }
 
   /**
@@ -115,6 +132,9 @@ public final class OmfConnectionsServer implements AutoCloseable {
   public void close() {
     purge.close();
     http.close();
+    if (externalIssuer != null) {
+      externalIssuer.close();
+    }
     store.close();
   }
 
@@ -128,13 +148,17 @@ public final class OmfConnectionsServer implements AutoCloseable {
   }
 
   private static RestServer startHttp(
-      ServerConfig config, ConnectionService service, TenantDirectory directory) {
+      ServerConfig config,
+      ConnectionService service,
+      TenantDirectory directory,
+      @Nullable IdentityProvider externalIssuer) {
     try {
       // The issuer's URL contains the port, so the port must be known before the server
       // starts.
       return config.port() == 0
-          ? FreePort.start(config.host(), port -> startHttp(config, service, directory, port))
-          : startHttp(config, service, directory, config.port());
+          ? FreePort.start(
+              config.host(), port -> startHttp(config, service, directory, externalIssuer, port))
+          : startHttp(config, service, directory, externalIssuer, config.port());
     } catch (IOException e) {
       throw cannotListen(config, e);
     }
@@ -155,7 +179,11 @@ public final class OmfConnectionsServer implements AutoCloseable {
   }
 
   private static RestServer startHttp(
-      ServerConfig config, ConnectionService service, TenantDirectory directory, int port)
+      ServerConfig config,
+      ConnectionService service,
+      TenantDirectory directory,
+      @Nullable IdentityProvider externalIssuer,
+      int port)
       throws IOException {
     URI publicUri = config.publicUri();
     URI baseUri = publicUri == null ? uri(new InetSocketAddress(config.host(), port)) : publicUri;
@@ -165,7 +193,7 @@ public final class OmfConnectionsServer implements AutoCloseable {
         new RestServer.Parts(
             service,
             directory,
-            identityProvider(config, directory, baseUri),
+            externalIssuer == null ? builtInIssuer(config, directory, baseUri) : externalIssuer,
             publicUri,
             config.requestTimeout(),
             config.maxBodySize(),
@@ -174,13 +202,10 @@ public final class OmfConnectionsServer implements AutoCloseable {
                 config.maxConnections(), config.idleTimeout(), config.shutdownTimeout())));
   }
 
-  private static IdentityProvider identityProvider(
+  private static IdentityProvider builtInIssuer(
       ServerConfig config, TenantDirectory directory, URI baseUri) {
-    ExternalIssuer external = config.externalIssuer();
-    return external == null
-        ? new BuiltInIssuer(
-            directory, URI.create(baseUri + "/identity"), config.dataDirectory(), config.clock())
-        : new ExternalIssuerProvider(external, config.clock());
+    return new BuiltInIssuer(
+        directory, URI.create(baseUri + "/identity"), config.dataDirectory(), config.clock());
   }
 
   private static URI uri(InetSocketAddress address) {

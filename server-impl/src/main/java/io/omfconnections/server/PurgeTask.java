@@ -30,10 +30,12 @@ final class PurgeTask implements AutoCloseable {
           });
   private final ConnectionService service;
   private final Duration timeout;
+  private final Duration interval;
 
-  private PurgeTask(ConnectionService service, Duration timeout) {
+  private PurgeTask(ConnectionService service, Duration timeout, Duration interval) {
     this.service = service;
     this.timeout = timeout;
+    this.interval = interval;
   }
 
   /**
@@ -42,7 +44,12 @@ final class PurgeTask implements AutoCloseable {
    * @param timeout maximum time that one step waits for storage
    */
   static PurgeTask start(ConnectionService service, Duration timeout) {
-    PurgeTask task = new PurgeTask(service, timeout);
+    return start(service, timeout, INTERVAL);
+  }
+
+  /** Starts a task that looks for work after each interval. */
+  static PurgeTask start(ConnectionService service, Duration timeout, Duration interval) {
+    PurgeTask task = new PurgeTask(service, timeout, interval);
     task.schedule(Duration.ZERO);
     return task;
   }
@@ -57,20 +64,26 @@ final class PurgeTask implements AutoCloseable {
   }
 
   private void step() {
-    Duration pause = INTERVAL;
+    Duration pause = interval;
     try {
       long start = System.nanoTime();
       if (service.purge(Deadline.in(timeout))) {
         pause = Duration.ofNanos(System.nanoTime() - start);
       }
-    } catch (RuntimeException e) {
+    } catch (OutOfMemoryError e) {
+      Thread.UncaughtExceptionHandler handler = Thread.getDefaultUncaughtExceptionHandler();
+      if (handler != null) {
+        handler.uncaughtException(Thread.currentThread(), e); // ends the command line program
+      }
+    } catch (Throwable e) {
       // Interrupted means that the server is being closed.
       if (!Thread.currentThread().isInterrupted()) {
         LOG.warn(
-            "Failed to purge deleted connections; will retry in {} s", INTERVAL.toSeconds(), e);
+            "Failed to purge deleted connections; will retry in {} s", interval.toSeconds(), e);
       }
+    } finally {
+      schedule(pause);
     }
-    schedule(pause);
   }
 
   /** Stops the task, and interrupts a step in progress. */

@@ -20,14 +20,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @Timeout(180)
 class PurgeTaskTest {
@@ -78,6 +82,73 @@ class PurgeTaskTest {
       }
     } finally {
       threads.shutdownNow();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void task_goes_on_after_any_failure(Throwable failure) {
+    AtomicInteger attempts = new AtomicInteger();
+    ConnectionService service =
+        new ConnectionService(
+            new FailingStore(failure, attempts),
+            new ConnectionDelays(Duration.ZERO, Duration.ZERO),
+            Clock.systemUTC());
+
+    try (PurgeTask task = PurgeTask.start(service, Duration.ofSeconds(1), Duration.ofMillis(1))) {
+      assertThat(task).isNotNull();
+      Awaitility.await().until(() -> attempts.get() > 2);
+    }
+  }
+
+  static List<Throwable> task_goes_on_after_any_failure() {
+    return List.of(
+        new IllegalStateException("test"),
+        new StackOverflowError("test"),
+        new NoClassDefFoundError("test"));
+  }
+
+  /** The handler of the command line program ends the process. */
+  @Test
+  void exhausted_memory_is_reported_to_the_default_handler() {
+    CompletableFuture<Throwable> reported = new CompletableFuture<>();
+    Thread.UncaughtExceptionHandler original = Thread.getDefaultUncaughtExceptionHandler();
+    OutOfMemoryError error = new OutOfMemoryError("test");
+    ConnectionService service =
+        new ConnectionService(
+            new FailingStore(error, new AtomicInteger()),
+            new ConnectionDelays(Duration.ZERO, Duration.ZERO),
+            Clock.systemUTC());
+    Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> reported.complete(thrown));
+    try (PurgeTask task = PurgeTask.start(service, Duration.ofSeconds(1))) {
+      assertThat(task).isNotNull();
+      // Not Awaitility, which replaces the default handler
+      assertThat(reported).succeedsWithin(Duration.ofSeconds(60)).isEqualTo(error);
+    } finally {
+      Thread.setDefaultUncaughtExceptionHandler(original);
+    }
+  }
+
+  /** Fails each transaction. */
+  private record FailingStore(Throwable failure, AtomicInteger attempts)
+      implements ConnectionStore {
+    @Override
+    public <T> T read(Deadline deadline, Work<T> work) {
+      return write(deadline, work);
+    }
+
+    @Override
+    public <T> T write(Deadline deadline, Work<T> work) {
+      attempts.incrementAndGet();
+      if (failure instanceof Error error) {
+        throw error;
+      }
+      throw (RuntimeException) failure;
+    }
+
+    @Override
+    public void close() {
+      // holds no resources
     }
   }
 

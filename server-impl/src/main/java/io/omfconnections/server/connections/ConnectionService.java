@@ -274,7 +274,7 @@ public final class ConnectionService {
             transaction ->
                 operation.isOnCollection()
                     ? transaction.requireOnCollection(operation)
-                    : transaction.rightsOn(transaction.find(id, operation)));
+                    : transaction.find(id, operation));
   }
 
   /**

@@ -99,7 +99,8 @@ public interface ConnectionStore extends AutoCloseable {
 
     /**
      * Maps the clients to the connection and releases all other clients of the connection. Takes a
-     * client over if it is mapped to a connection of the namespace that is Deleted at {@code now}.
+     * client over if it is mapped to a connection of the namespace that is Deleted at {@code now};
+     * that connection then stays Deleted, even if the clock steps back.
      *
      * @return the clients that belong to another connection of the namespace. If there are any, the
      *     caller must roll the transaction back, because the other clients have been claimed.

@@ -170,8 +170,12 @@ public final class BuiltInIssuer implements IdentityProvider {
       parsed = TokenRequest.parse(request);
     } catch (ParseException e) {
       ErrorObject error = e.getErrorObject();
-      return new TokenErrorResponse(
-          error == null ? OAuth2Error.INVALID_REQUEST.setDescription(e.getMessage()) : error);
+      return error == null
+          ? malformed(String.valueOf(e.getMessage()))
+          : new TokenErrorResponse(error);
+    } catch (IllegalArgumentException e) {
+      // The library quotes the request in the description of an error, and then rejects that.
+      return malformed("A form field has an invalid value.");
     }
     if (!parsed.getAuthorizationGrant().getType().equals(GrantType.CLIENT_CREDENTIALS)) {
       return new TokenErrorResponse(OAuth2Error.UNSUPPORTED_GRANT_TYPE);
@@ -194,6 +198,11 @@ public final class BuiltInIssuer implements IdentityProvider {
     } catch (RetryLaterException e) {
       return new RetryLaterResponse(e);
     }
+  }
+
+  private static TokenResponse malformed(String description) {
+    return new TokenErrorResponse(
+        OAuth2Error.INVALID_REQUEST.setDescription(ErrorObject.removeIllegalChars(description)));
   }
 
   /** Error response with the header field {@code Retry-After}. */

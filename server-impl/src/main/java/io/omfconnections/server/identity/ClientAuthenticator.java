@@ -22,22 +22,20 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>Few secrets are hashed at once. Further requests wait for at most two seconds, and few
- *       wait.
- *   <li>Wrong secrets are limited for each client and address, and for each address.
+ *       wait: {@link HashAdmissions}.
+ *   <li>Wrong secrets are limited for each client and network, and for each network: an IPv4
+ *       address, or the first 48 bits of an IPv6 address.
  *   <li>A verified secret is remembered, and then accepted without a hash and despite the limits,
- *       from the address that sent it. From other addresses it would be a way around the limits.
+ *       from the network that sent it. From other networks it would be a way around the limits.
  *   <li>A wrong secret costs the same whether the client exists or not.
  * </ul>
  */
 final class ClientAuthenticator {
-  /** The maximum number of wrong secrets for one client from one address in a minute. */
+  /** The maximum number of wrong secrets for one client from one network in a minute. */
   static final int MAX_WRONG_PER_CLIENT = 50;
 
-  /** The maximum number of wrong secrets from one address in a minute. */
-  static final int MAX_WRONG_PER_ADDRESS = 200;
-
-  /** The maximum number of requests that hash or wait for it, for each hash at once. */
-  static final int MAX_ADMITTED_PER_HASH = 8;
+  /** The maximum number of wrong secrets from one network in a minute. */
+  static final int MAX_WRONG_PER_NETWORK = 200;
 
   private static final Duration MAX_WAIT = Duration.ofSeconds(2);
 
@@ -50,11 +48,11 @@ final class ClientAuthenticator {
 
   private final TenantDirectory directory;
   private final Semaphore hashes;
-  private final Semaphore admissions;
+  private final HashAdmissions admissions;
   private final GuessLimit clientLimit;
-  private final GuessLimit addressLimit;
+  private final GuessLimit networkLimit;
 
-  /** Fingerprints of verified secrets, by client and address. */
+  /** Fingerprints of verified secrets, by client and network. */
   private final Cache<String, byte[]> remembered;
 
   /** Makes fingerprints useless outside this process. */
@@ -75,11 +73,16 @@ final class ClientAuthenticator {
    * @param ticker the source of time for limits and remembered secrets
    */
   ClientAuthenticator(TenantDirectory directory, int maxHashes, Ticker ticker) {
+    this(directory, maxHashes, new HashAdmissions(maxHashes, ticker), ticker);
+  }
+
+  ClientAuthenticator(
+      TenantDirectory directory, int maxHashes, HashAdmissions admissions, Ticker ticker) {
     this.directory = directory;
     this.hashes = new Semaphore(maxHashes, true);
-    this.admissions = new Semaphore(maxHashes * MAX_ADMITTED_PER_HASH);
+    this.admissions = admissions;
     this.clientLimit = new GuessLimit(MAX_WRONG_PER_CLIENT, ticker);
-    this.addressLimit = new GuessLimit(MAX_WRONG_PER_ADDRESS, ticker);
+    this.networkLimit = new GuessLimit(MAX_WRONG_PER_NETWORK, ticker);
     this.remembered =
         Caffeine.newBuilder()
             .maximumSize(MAX_REMEMBERED)
@@ -117,16 +120,17 @@ final class ClientAuthenticator {
     countGuess(network, caller);
     boolean wrong = false;
     try {
-      if (verify(client, secret)) {
+      if (verify(client, secret, network)) {
         remembered.put(caller, fingerprint);
         return client;
       }
       wrong = true;
+      admissions.suspect(network);
       return Optional.empty();
     } finally {
       if (!wrong) {
         clientLimit.release(caller);
-        addressLimit.release(network);
+        networkLimit.release(network);
       }
     }
   }
@@ -137,20 +141,21 @@ final class ClientAuthenticator {
   }
 
   private void countGuess(String network, String caller) throws RetryLaterException {
-    if (!addressLimit.tryAcquire(network)) {
+    if (!networkLimit.tryAcquire(network)) {
       throw RetryLaterException.tooManyWrongSecrets();
     }
     if (!clientLimit.tryAcquire(caller)) {
-      addressLimit.release(network);
+      networkLimit.release(network);
       throw RetryLaterException.tooManyWrongSecrets();
     }
   }
 
-  private boolean verify(Optional<Client> client, String secret) throws RetryLaterException {
+  private boolean verify(Optional<Client> client, String secret, String network)
+      throws RetryLaterException {
     if (directory.hashIterations() == 0) {
       return client.isPresent() && client.get().secret().accepts(secret);
     }
-    if (!admissions.tryAcquire()) {
+    if (!admissions.tryAcquire(network)) {
       throw RetryLaterException.busy();
     }
     try {
@@ -166,7 +171,7 @@ final class ClientAuthenticator {
       Thread.currentThread().interrupt();
       throw RetryLaterException.busy();
     } finally {
-      admissions.release();
+      admissions.release(network);
     }
   }
 
@@ -180,12 +185,13 @@ final class ClientAuthenticator {
     return false;
   }
 
-  /** Returns the address, or the first half of an IPv6 address: one host has all that share it. */
+  /**
+   * Returns the address, or the first 48 bits of an IPv6 address: one site has all addresses that
+   * share them (RFC 6177).
+   */
   private static String network(@Nullable String address) {
-    String[] groups = address == null ? new String[] {""} : address.split(":", 5);
-    return groups.length < 5
-        ? groups[0]
-        : String.join(":", groups[0], groups[1], groups[2], groups[3]);
+    String[] groups = address == null ? new String[] {""} : address.split(":", 4);
+    return groups.length < 4 ? groups[0] : String.join(":", groups[0], groups[1], groups[2]);
   }
 
   private Mac mac() {

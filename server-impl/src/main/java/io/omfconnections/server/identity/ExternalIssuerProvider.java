@@ -2,12 +2,14 @@ package io.omfconnections.server.identity;
 
 import com.nimbusds.jose.KeySourceException;
 import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.source.CachingJWKSetSource;
+import com.nimbusds.jose.jwk.source.JWKSetBasedJWKSource;
 import com.nimbusds.jose.jwk.source.JWKSetCacheRefreshEvaluator;
 import com.nimbusds.jose.jwk.source.JWKSetRetrievalException;
 import com.nimbusds.jose.jwk.source.JWKSetSource;
 import com.nimbusds.jose.jwk.source.JWKSource;
-import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
 import com.nimbusds.jose.jwk.source.RateLimitReachedException;
+import com.nimbusds.jose.jwk.source.RateLimitedJWKSetSource;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.oauth2.sdk.GeneralException;
 import com.nimbusds.oauth2.sdk.as.AuthorizationServerMetadata;
@@ -16,16 +18,27 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Verifies the tokens of an external issuer with its published keys.
  *
- * <p>The keys are fetched when the first token arrives, so that the service can start while the
- * issuer is down. They are cached for five minutes, and fetched again when a token refers to an
- * unknown key, for example after a key rotation.
+ * <p>The keys are fetched in the background: at the start, and five minutes after each fetch. In
+ * the meantime, and for up to an hour while the issuer does not respond, tokens are verified with
+ * the keys that were fetched last. A request waits for the issuer only if its token refers to an
+ * unknown key, for example after a key rotation, or if there are no keys.
  */
-public final class ExternalIssuerProvider implements IdentityProvider {
+public final class ExternalIssuerProvider implements IdentityProvider, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ExternalIssuerProvider.class);
+
   /** The total timeout of fetching one document. */
   private static final Duration TIMEOUT = Duration.ofSeconds(3);
 
@@ -35,31 +48,55 @@ public final class ExternalIssuerProvider implements IdentityProvider {
    */
   private static final Duration MAX_WAIT = Duration.ofMillis(100);
 
-  private static final Duration CACHE_LIFETIME = Duration.ofMinutes(5);
+  /** The time from a fetch to the next one. Limits how long a withdrawn key is accepted. */
+  private static final Duration REFRESH_AFTER = Duration.ofMinutes(5);
 
-  /** The minimum time between two fetches that are caused by tokens with unknown keys. */
+  /**
+   * How long keys are used if they can't be fetched again. No longer, because the issuer may have
+   * withdrawn them.
+   */
+  private static final Duration MAX_AGE = Duration.ofHours(1);
+
+  /** How long the start waits for the keys. The server also starts without them. */
+  private static final Duration MAX_START_WAIT = Duration.ofSeconds(2);
+
+  /** The minimum time between two fetches, whatever causes them. */
   private static final Duration MIN_FETCH_INTERVAL = Duration.ofSeconds(1);
 
   private final ExternalIssuer issuer;
   private final TokenVerifier verifier;
+  private final ScheduledExecutorService background =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "issuer-keys");
+            thread.setDaemon(true);
+            return thread;
+          });
 
   /** Creates a provider for the given issuer. */
   public ExternalIssuerProvider(ExternalIssuer issuer, Clock clock) {
-    this(issuer, clock, TIMEOUT);
+    this(issuer, clock, TIMEOUT, REFRESH_AFTER, MAX_AGE);
   }
 
   /**
    * Creates a provider for the given issuer.
    *
    * @param timeout the total timeout of fetching one document
+   * @param refreshAfter the time from a fetch of the keys to the next one
+   * @param maxAge how long keys are used if they can't be fetched again
    */
-  ExternalIssuerProvider(ExternalIssuer issuer, Clock clock, Duration timeout) {
+  ExternalIssuerProvider(
+      ExternalIssuer issuer,
+      Clock clock,
+      Duration timeout,
+      Duration refreshAfter,
+      Duration maxAge) {
     this.issuer = issuer;
     this.verifier =
         new TokenVerifier(
             issuer.issuer().toString(),
             issuer.audiences(),
-            keys(issuer, timeout),
+            keys(new PublishedKeys(issuer, new LimitedRetriever(timeout)), refreshAfter, maxAge),
             issuer.claims(),
             clock);
   }
@@ -74,19 +111,54 @@ public final class ExternalIssuerProvider implements IdentityProvider {
     return verifier;
   }
 
-  private static JWKSource<SecurityContext> keys(ExternalIssuer issuer, Duration timeout) {
-    PublishedKeys published = new PublishedKeys(issuer, new LimitedRetriever(timeout));
-    JWKSource<SecurityContext> source =
-        JWKSourceBuilder.create(published)
-            .cache(CACHE_LIFETIME.toMillis(), MAX_WAIT.toMillis())
-            .rateLimited(MIN_FETCH_INTERVAL.toMillis())
-            .build();
+  /** Stops fetching keys. The provider can't be used any more. */
+  @Override
+  public void close() {
+    background.shutdownNow();
+  }
+
+  /** Waits for the first fetch, so that a server with a fast issuer accepts tokens at once. */
+  private static void await(Future<?> fetch) {
+    try {
+      fetch.get(MAX_START_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      // The first tokens get 503.
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void refresh(JWKSetSource<SecurityContext> cache) {
+    try {
+      cache.getJWKSet(JWKSetCacheRefreshEvaluator.forceRefresh(), System.currentTimeMillis(), null);
+    } catch (KeySourceException | RuntimeException | Error e) {
+      // The keys in the cache are used until the next attempt. Failures of fetches are logged.
+      // Nothing is thrown on, because that would end the schedule.
+    }
+  }
+
+  private JWKSource<SecurityContext> keys(
+      PublishedKeys published, Duration refreshAfter, Duration maxAge) {
+    JWKSetSource<SecurityContext> cache =
+        new CachingJWKSetSource<>(
+            new RateLimitedJWKSetSource<>(published, MIN_FETCH_INTERVAL.toMillis(), null),
+            maxAge.toMillis(),
+            MAX_WAIT.toMillis(),
+            null);
+    await(background.submit(() -> refresh(cache)));
+    long millis = refreshAfter.toMillis();
+    var unused =
+        background.scheduleWithFixedDelay(
+            () -> refresh(cache), millis, millis, TimeUnit.MILLISECONDS);
+    JWKSource<SecurityContext> source = new JWKSetBasedJWKSource<>(cache);
     return (selector, context) -> {
       try {
         return source.get(selector, context);
       } catch (RateLimitReachedException e) {
-        if (published.haveBeenFetched()) {
-          return List.of(); // recently fetched, without the requested key
+        if (published.isLastFetchSuccessful()) {
+          return List.of(); // fetched within the interval, without the requested key
         }
         throw e;
       }
@@ -97,15 +169,21 @@ public final class ExternalIssuerProvider implements IdentityProvider {
   private static final class PublishedKeys implements JWKSetSource<SecurityContext> {
     private final ExternalIssuer issuer;
     private final LimitedRetriever retriever;
-    private volatile boolean fetched;
+    private volatile State state = State.NOT_FETCHED;
+
+    private enum State {
+      NOT_FETCHED,
+      FETCHED,
+      FAILED
+    }
 
     PublishedKeys(ExternalIssuer issuer, LimitedRetriever retriever) {
       this.issuer = issuer;
       this.retriever = retriever;
     }
 
-    boolean haveBeenFetched() {
-      return fetched;
+    boolean isLastFetchSuccessful() {
+      return state == State.FETCHED;
     }
 
     @Override
@@ -114,14 +192,20 @@ public final class ExternalIssuerProvider implements IdentityProvider {
         throws KeySourceException {
       try {
         JWKSet keys = JWKSet.parse(retriever.get(jwksUri()));
-        fetched = true;
+        state = State.FETCHED;
         return keys;
       } catch (GeneralException
           | IOException
           | java.text.ParseException
           | IllegalArgumentException e) {
-        throw new JWKSetRetrievalException(
-            "The key set of " + issuer.issuer() + " can't be fetched: " + e.getMessage(), e);
+        String message =
+            "The key set of " + issuer.issuer() + " can't be fetched: " + e.getMessage();
+        // Once: requests that fail are logged, too. Interrupted means that the provider was closed.
+        if (state != State.FAILED && !Thread.currentThread().isInterrupted()) {
+          LOG.warn(message);
+        }
+        state = State.FAILED;
+        throw new JWKSetRetrievalException(message, e);
       }
     }
 

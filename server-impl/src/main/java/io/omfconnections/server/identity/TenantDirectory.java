@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** The tenants with their namespaces and clients. Loaded once when the service starts. */
 public final class TenantDirectory {
@@ -70,7 +69,7 @@ public final class TenantDirectory {
   }
 
   /** Returns the client, if it exists. Client identifiers are unique across all tenants. */
-  public Optional<Client> client(@Nullable String clientId) {
-    return Optional.ofNullable(clientId == null ? null : clients.get(clientId));
+  public Optional<Client> client(String clientId) {
+    return Optional.ofNullable(clients.get(clientId));
   }
 }

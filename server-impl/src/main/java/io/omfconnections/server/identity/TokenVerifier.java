@@ -14,7 +14,6 @@ import com.nimbusds.jose.proc.BadJOSEException;
 import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
-import com.nimbusds.jwt.JWT;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.JWTParser;
 import com.nimbusds.jwt.proc.BadJWTException;
@@ -175,7 +174,7 @@ public final class TokenVerifier {
 
   private VerifiedToken process(String token) throws InvalidTokenException {
     try {
-      JWTClaimsSet set = processor.process(parse(token), null);
+      JWTClaimsSet set = claims(token);
       Date expiresAt = set.getExpirationTime();
       if (expiresAt == null) {
         throw new InvalidTokenException("The token has no expiration time.");
@@ -210,11 +209,14 @@ public final class TokenVerifier {
   }
 
   /** Converts the unchecked exceptions that nimbus-jose-jwt throws for some malformed tokens. */
-  private static JWT parse(String token) throws ParseException {
+  private JWTClaimsSet claims(String token)
+      throws ParseException, BadJOSEException, JOSEException, InvalidTokenException {
     try {
-      return JWTParser.parse(token);
+      return processor.process(JWTParser.parse(token), null);
+    } catch (OperationException e) {
+      throw e; // of the source of the keys
     } catch (RuntimeException e) {
-      throw new ParseException(String.valueOf(e.getMessage()), 0);
+      throw new InvalidTokenException("The token is malformed.");
     }
   }
 

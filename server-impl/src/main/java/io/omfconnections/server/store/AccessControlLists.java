@@ -12,7 +12,7 @@ import org.jdbi.v3.core.Handle;
 
 /**
  * The access control lists of a transaction. Equal lists are stored once, identified by a hash of
- * their content.
+ * {@link JsonColumns#fullForm}, whatever form is stored.
  */
 final class AccessControlLists {
   private final Handle handle;
@@ -25,17 +25,27 @@ final class AccessControlLists {
    * database, so a cached list is never stale.
    */
   static final class ListCache {
-    /** Maximum size of all cached lists, in characters of their stored form. */
-    private static final long MAX_SIZE = 4L * 1024 * 1024;
+    /**
+     * Maximum weight of all cached lists. More than the largest list weighs that a request of the
+     * default maximum size can have. A larger one is not cached, but read for each request.
+     */
+    private static final long MAX_WEIGHT = 8L * 1024 * 1024;
+
+    /** The weight of an entry besides the characters of its stored form, which can be few. */
+    private static final int ENTRY_WEIGHT = 48;
 
     private final Cache<String, Cached> lists =
         Caffeine.newBuilder()
-            .maximumWeight(MAX_SIZE)
-            .weigher((String id, Cached cached) -> cached.size())
+            .maximumWeight(MAX_WEIGHT)
+            .weigher((String id, Cached cached) -> cached.weight())
             .executor(Runnable::run)
             .build();
 
-    private record Cached(AccessControlList list, int size) {}
+    private record Cached(AccessControlList list, int size) {
+      int weight() {
+        return size + list.entries().size() * ENTRY_WEIGHT;
+      }
+    }
   }
 
   AccessControlLists(Handle handle, ListCache cache) {
@@ -45,7 +55,13 @@ final class AccessControlLists {
 
   /** Returns the list with this identifier, which a row of the transaction refers to. */
   AccessControlList get(String id) {
-    AccessControlList list = cache.lists.get(id, this::read).list();
+    ListCache.Cached cached = cache.lists.getIfPresent(id);
+    if (cached == null) {
+      // Not inside the cache, which would make other transactions wait for this one.
+      cached = read(id);
+      cache.lists.put(id, cached);
+    }
+    AccessControlList list = cached.list();
     ids.put(list, id);
     return list;
   }
@@ -72,8 +88,7 @@ final class AccessControlLists {
     if (known != null) {
       return known;
     }
-    String entries = JsonColumns.write(list);
-    String id = hash(entries);
+    String id = hash(JsonColumns.fullForm(list));
     handle
         .createUpdate(
             """
@@ -81,17 +96,21 @@ final class AccessControlLists {
             ON CONFLICT (id) DO NOTHING
             """)
         .bind("id", id)
-        .bind("entries", entries)
+        .bind("entries", JsonColumns.write(list))
         .execute();
     return id;
   }
 
-  /** Removes a list if no connection and no collection refers to it any more. */
-  void removeIfUnused(String id) {
-    int removed =
+  /**
+   * Removes a list if no connection and no collection refers to it any more.
+   *
+   * @return whether it was removed
+   */
+  boolean removeIfUnused(String id) {
+    boolean removed =
         handle
-            .createUpdate(
-                """
+                .createUpdate(
+                    """
                 DELETE FROM access_control_list
                 WHERE id = :id
                   AND NOT EXISTS (
@@ -99,11 +118,13 @@ final class AccessControlLists {
                   AND NOT EXISTS (
                     SELECT 1 FROM omf_connection_collection WHERE access_control_list_id = :id)
                 """)
-            .bind("id", id)
-            .execute();
-    if (removed > 0) {
+                .bind("id", id)
+                .execute()
+            > 0;
+    if (removed) {
       ids.values().removeIf(id::equals);
     }
+    return removed;
   }
 
   private static String hash(String entries) {

@@ -2,9 +2,11 @@ package io.omfconnections.server.store;
 
 import io.omfconnections.server.connections.Namespace;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -19,6 +21,9 @@ final class ClientMappings {
   private static final String OF_CONNECTION =
       SqlTransaction.IN_NAMESPACE + " AND omf_connection_id = :id";
 
+  /** The time of a deletion that is final: 1970. */
+  private static final String FINAL = "0";
+
   private final Handle handle;
 
   ClientMappings(Handle handle) {
@@ -27,7 +32,8 @@ final class ClientMappings {
 
   /**
    * Maps exactly these clients to the connection. Writes only the difference. A mapping to a
-   * connection that is Deleted is taken over; the rest of that connection is left to the purge.
+   * connection that is Deleted is taken over; the rest of that connection is left to the purge, but
+   * its deletion becomes final.
    *
    * @return the clients that are mapped to another connection
    */
@@ -75,25 +81,65 @@ final class ClientMappings {
       String connectionId,
       SortedMap<String, String> clientIdByStored,
       Instant now) {
-    SortedSet<String> claimedByOthers = new TreeSet<>();
-    if (clientIdByStored.isEmpty()) {
-      return claimedByOthers;
-    }
-    PreparedBatch batch =
-        handle.prepareBatch(
+    List<String> mapped =
+        unchanged(
+            namespace,
+            connectionId,
+            clientIdByStored.keySet(),
+            now,
             """
             INSERT INTO client_mapping (tenant_id, namespace_id, client_id, omf_connection_id)
             VALUES (:tenantId, :namespaceId, :clientId, :id)
-            ON CONFLICT (tenant_id, namespace_id, client_id)
-            DO UPDATE SET omf_connection_id = excluded.omf_connection_id
-            WHERE EXISTS (
-              SELECT 1 FROM omf_connection AS other
-              WHERE other.tenant_id = client_mapping.tenant_id
-                AND other.namespace_id = client_mapping.namespace_id
-                AND other.id = client_mapping.omf_connection_id
-                AND other.deleted_at <= :now)
+            ON CONFLICT (tenant_id, namespace_id, client_id) DO NOTHING
             """);
-    for (String clientId : clientIdByStored.keySet()) {
+    // First, because afterwards nothing tells which connections had the clients.
+    unchanged(
+        namespace,
+        connectionId,
+        mapped,
+        now,
+        "UPDATE omf_connection SET deleted_at = "
+            + FINAL
+            + SqlTransaction.IN_NAMESPACE
+            + """
+             AND deleted_at > 0 AND deleted_at <= :now
+              AND id = (
+                SELECT omf_connection_id FROM client_mapping
+                WHERE tenant_id = :tenantId AND namespace_id = :namespaceId
+                  AND client_id = :clientId)
+            """);
+    return unchanged(
+            namespace,
+            connectionId,
+            mapped,
+            now,
+            """
+            UPDATE client_mapping SET omf_connection_id = :id
+            WHERE tenant_id = :tenantId AND namespace_id = :namespaceId AND client_id = :clientId
+              AND EXISTS (
+                SELECT 1 FROM omf_connection AS other
+                WHERE other.tenant_id = client_mapping.tenant_id
+                  AND other.namespace_id = client_mapping.namespace_id
+                  AND other.id = client_mapping.omf_connection_id
+                  AND other.deleted_at <= :now)
+            """)
+        .stream()
+        .map(stored -> Objects.requireNonNull(clientIdByStored.get(stored)))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** Executes a statement for each client, and returns the clients for which no row was written. */
+  private List<String> unchanged(
+      Namespace namespace,
+      String connectionId,
+      Collection<String> storedClientIds,
+      Instant now,
+      String sql) {
+    if (storedClientIds.isEmpty()) {
+      return List.of();
+    }
+    PreparedBatch batch = handle.prepareBatch(sql);
+    for (String clientId : storedClientIds) {
       SqlTransaction.in(namespace, batch)
           .bind("clientId", clientId)
           .bind("id", connectionId)
@@ -101,13 +147,30 @@ final class ClientMappings {
           .add();
     }
     int[] written = batch.execute();
-    List<String> claimed = List.copyOf(clientIdByStored.values());
-    for (int i = 0; i < written.length; i++) {
-      if (written[i] == 0) {
-        claimedByOthers.add(claimed.get(i));
+    List<String> unchanged = new ArrayList<>();
+    int i = 0;
+    for (String clientId : storedClientIds) {
+      if (written[i++] == 0) {
+        unchanged.add(clientId);
       }
     }
-    return claimedByOthers;
+    return unchanged;
+  }
+
+  /**
+   * Makes a connection that is Deleted stay Deleted even if the clock steps back. Required before
+   * any of its clients is removed or taken over, because its client ids would show them.
+   */
+  void makeDeletionFinal(Namespace namespace, String connectionId) {
+    SqlTransaction.in(
+            namespace,
+            handle.createUpdate(
+                "UPDATE omf_connection SET deleted_at = "
+                    + FINAL
+                    + SqlTransaction.IN_NAMESPACE
+                    + " AND id = :id"))
+        .bind("id", connectionId)
+        .execute();
   }
 
   /**

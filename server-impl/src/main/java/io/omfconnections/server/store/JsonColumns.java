@@ -1,5 +1,6 @@
 package io.omfconnections.server.store;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
@@ -12,6 +13,7 @@ import io.omfconnections.server.access.AccessType;
 import io.omfconnections.server.access.Trustee;
 import io.omfconnections.server.access.TrusteeType;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class JsonColumns {
   private static final ObjectMapper MAPPER = JsonMapper.builder().build();
+  private static final ObjectMapper WITHOUT_NULLS =
+      JsonMapper.builder().defaultPropertyInclusion(JsonInclude.Value.ALL_NON_NULL).build();
   private static final TypeReference<List<String>> STRINGS = new TypeReference<>() {};
   private static final TypeReference<List<StoredEntry>> ENTRIES = new TypeReference<>() {};
 
@@ -30,30 +34,55 @@ final class JsonColumns {
       @JsonProperty("id") @Nullable String id,
       @JsonProperty("tenant") @Nullable String tenant) {}
 
+  /**
+   * An entry.
+   *
+   * @param access null denotes ALLOWED
+   * @param rights null denotes 0
+   */
   private record StoredEntry(
       @JsonProperty("trustee") @Nullable StoredTrustee trustee,
-      @JsonProperty("access") AccessType access,
-      @JsonProperty("rights") long rights) {}
+      @JsonProperty("access") @Nullable AccessType access,
+      @JsonProperty("rights") @Nullable Long rights) {
 
-  static String write(List<String> clientIds) {
-    return json(clientIds);
+    static StoredEntry of(AccessControlEntry entry) {
+      Trustee trustee = entry.trustee();
+      return new StoredEntry(
+          trustee == null
+              ? null
+              : new StoredTrustee(trustee.type(), trustee.objectId(), trustee.tenantId()),
+          entry.accessType(),
+          entry.accessRights().mask());
+    }
+
+    StoredEntry withoutDefaults() {
+      return new StoredEntry(
+          trustee,
+          access == AccessType.ALLOWED ? null : access,
+          Objects.equals(rights, 0L) ? null : rights);
+    }
   }
 
+  static String write(List<String> clientIds) {
+    return json(MAPPER, clientIds);
+  }
+
+  /**
+   * Returns the list without properties that are null or have their default value, so that it is
+   * not much larger than in the request.
+   */
   static String write(AccessControlList list) {
     return json(
-        list.entries().stream()
-            .map(
-                entry -> {
-                  Trustee trustee = entry.trustee();
-                  return new StoredEntry(
-                      trustee == null
-                          ? null
-                          : new StoredTrustee(
-                              trustee.type(), trustee.objectId(), trustee.tenantId()),
-                      entry.accessType(),
-                      entry.accessRights().mask());
-                })
-            .toList());
+        WITHOUT_NULLS,
+        list.entries().stream().map(StoredEntry::of).map(StoredEntry::withoutDefaults).toList());
+  }
+
+  /**
+   * Returns the list with all properties: the form that earlier releases stored, and whose hash
+   * identifies a list.
+   */
+  static String fullForm(AccessControlList list) {
+    return json(MAPPER, list.entries().stream().map(StoredEntry::of).toList());
   }
 
   static List<String> clientIds(String json) {
@@ -70,15 +99,15 @@ final class JsonColumns {
                       trustee == null
                           ? null
                           : new Trustee(trustee.type(), trustee.id(), trustee.tenant()),
-                      entry.access(),
-                      new AccessRights(entry.rights()));
+                      Objects.requireNonNullElse(entry.access(), AccessType.ALLOWED),
+                      new AccessRights(Objects.requireNonNullElse(entry.rights(), 0L)));
                 })
             .toList());
   }
 
-  private static String json(Object value) {
+  private static String json(ObjectMapper mapper, Object value) {
     try {
-      return MAPPER.writeValueAsString(value);
+      return mapper.writeValueAsString(value);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("A column can't be written as JSON", e);
     }

@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -86,13 +88,13 @@ final class NativeLibrary {
 
   /** Returns why the library can't be loaded from the directory; null if it is loaded. */
   private static @Nullable String loadFrom(Path directory) {
-    removeStale(directory);
     Path own;
     try {
       own = Files.createTempDirectory(directory, PREFIX);
     } catch (IOException e) {
       return FileErrors.reason(e);
     }
+    removeStale(directory, own);
     System.setProperty(UNPACK_PROPERTY, own.toString());
     try {
       return initialize();
@@ -112,17 +114,27 @@ final class NativeLibrary {
     }
   }
 
-  /** Removes directories of processes that were killed before they could do it. */
-  private static void removeStale(Path directory) {
+  /**
+   * Removes directories of processes that were killed before they could do it. Others may have
+   * created links and directories with such names in a directory for temporary files.
+   *
+   * @param own a directory of the user of this process; only directories of this user are removed
+   */
+  static void removeStale(Path directory, Path own) {
     Instant limit = Instant.now().minus(STALE);
     try (DirectoryStream<Path> stale = Files.newDirectoryStream(directory, PREFIX + "*")) {
+      UserPrincipal user = Files.getOwner(own);
       for (Path each : stale) {
-        if (Files.getLastModifiedTime(each).toInstant().isBefore(limit)) {
+        if (Files.isDirectory(each, LinkOption.NOFOLLOW_LINKS)
+            && Files.getOwner(each, LinkOption.NOFOLLOW_LINKS).equals(user)
+            && Files.getLastModifiedTime(each, LinkOption.NOFOLLOW_LINKS)
+                .toInstant()
+                .isBefore(limit)) {
           remove(each);
         }
       }
     } catch (IOException e) {
-      // They do no harm. If the directory can't be used at all, unpacking fails, too.
+      // They do no harm.
     }
   }
 

@@ -13,7 +13,7 @@ final class PurgeStep {
    */
   static final int MAX_ROWS = 1_000;
 
-  /** A connection's client ids count as one row for each of this number of bytes. */
+  /** Client ids and access control lists count as one row for each of this number of bytes. */
   private static final int BYTES_PER_ROW = 4_096;
 
   private final Handle handle;
@@ -30,9 +30,11 @@ final class PurgeStep {
    * A connection that is Deleted.
    *
    * @param namespace its namespace, without the administrator role
-   * @param size the size of its client ids in bytes
+   * @param clientIdsSize the size of its client ids in bytes
+   * @param listSize the size of its access control list in bytes
    */
-  private record Due(Namespace namespace, String id, String listId, long size) {}
+  private record Due(
+      Namespace namespace, String id, String listId, long clientIdsSize, long listSize) {}
 
   /**
    * Removes rows of the connections that have been Deleted for the longest time: the mappings of
@@ -50,8 +52,9 @@ final class PurgeStep {
       Due due = found.get();
       rows -= mappings.remove(due.namespace(), due.id(), (int) rows);
       if (rows > 0) {
-        remove(due);
-        rows -= 1 + due.size() / BYTES_PER_ROW;
+        rows -= 1 + remove(due) / BYTES_PER_ROW;
+      } else {
+        mappings.makeDeletionFinal(due.namespace(), due.id());
       }
     }
     return true;
@@ -62,11 +65,12 @@ final class PurgeStep {
         .createQuery(
             """
             SELECT c.tenant_id, c.namespace_id, c.id, c.access_control_list_id,
-                   octet_length(content.client_ids)
+                   octet_length(content.client_ids), octet_length(list.entries)
             FROM omf_connection AS c
             JOIN omf_connection_content AS content
               ON content.tenant_id = c.tenant_id AND content.namespace_id = c.namespace_id
                 AND content.omf_connection_id = c.id
+            JOIN access_control_list AS list ON list.id = c.access_control_list_id
             WHERE c.deleted_at IS NOT NULL AND c.deleted_at <= :now
             ORDER BY c.deleted_at
             LIMIT 1
@@ -78,17 +82,19 @@ final class PurgeStep {
                     new Namespace(row.getString(1), row.getString(2), ""),
                     row.getString(3),
                     row.getString(4),
-                    row.getLong(5)))
+                    row.getLong(5),
+                    row.getLong(6)))
         .findOne();
   }
 
-  private void remove(Due due) {
+  /** Removes the connection, and returns the size of what was removed. */
+  private long remove(Due due) {
     SqlTransaction.in(
             due.namespace(),
             handle.createUpdate(
                 "DELETE FROM omf_connection" + SqlTransaction.IN_NAMESPACE + " AND id = :id"))
         .bind("id", due.id())
         .execute();
-    lists.removeIfUnused(due.listId());
+    return due.clientIdsSize() + (lists.removeIfUnused(due.listId()) ? due.listSize() : 0);
   }
 }

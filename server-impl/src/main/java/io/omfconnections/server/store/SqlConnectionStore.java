@@ -81,8 +81,10 @@ public final class SqlConnectionStore implements ConnectionStore {
       try {
         T result = work.in(new SqlTransaction(handle, lists));
         deadline.check();
+        database.checkFile();
         handle.commit();
         if (pool.writes) {
+          database.checkFile(); // a file that was replaced in between does not have the change
           database.limitLog(handle.getConnection());
         }
         return result;

@@ -9,6 +9,7 @@ import io.omfconnections.server.connections.Namespace;
 import io.omfconnections.server.connections.OmfConnection;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -28,6 +29,9 @@ final class SqlTransaction implements Transaction {
   private final ClientMappings mappings;
   private final PageQuery pages;
 
+  /** The client ids of connections that were found and not changed since, by identity. */
+  private final IdentityHashMap<List<String>, String> unchangedClientIds = new IdentityHashMap<>();
+
   SqlTransaction(Handle handle, AccessControlLists.ListCache cache) {
     this.handle = handle;
     this.lists = new AccessControlLists(handle, cache);
@@ -42,7 +46,12 @@ final class SqlTransaction implements Transaction {
         .bind("id", StoredText.encode(id))
         .map((row, context) -> ConnectionRow.of(row))
         .findOne()
-        .map(row -> pages.withContent(namespace, List.of(row)).get(0));
+        .map(row -> pages.withContent(namespace, List.of(row)).get(0))
+        .map(
+            connection -> {
+              unchangedClientIds.put(connection.clientIds(), connection.id());
+              return connection;
+            });
   }
 
   @Override
@@ -98,6 +107,13 @@ final class SqlTransaction implements Transaction {
         .execute();
     previousList.ifPresent(lists::removeIfUnused);
     // Most updates leave the client ids as they are. Writing them again would cost megabytes.
+    if (!connection.id().equals(unchangedClientIds.get(connection.clientIds()))) {
+      unchangedClientIds.clear();
+      updateClientIds(namespace, connection);
+    }
+  }
+
+  private void updateClientIds(Namespace namespace, OmfConnection connection) {
     in(
             namespace,
             handle.createUpdate(

@@ -6,11 +6,9 @@ import com.zaxxer.hikari.pool.HikariPool;
 import io.omfconnections.server.connections.OperationException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
@@ -25,6 +23,7 @@ import org.sqlite.SQLiteConfig.TransactionMode;
 import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteDataSource;
 import org.sqlite.SQLiteException;
+import org.sqlite.SQLiteOpenMode;
 
 /**
  * A SQLite database in a file or in memory.
@@ -36,21 +35,27 @@ public final class SqliteDatabase implements AutoCloseable {
   private static final String FILE_NAME = "omf-connections.db";
   private static final int MAX_READERS = 8;
 
-  private final @Nullable Path file;
+  /**
+   * How long a transaction waits until a connection of the pool has been opened. It never waits for
+   * other transactions, which are not more than the pool has connections.
+   */
+  private static final Duration MAX_CONNECTING = Duration.ofSeconds(2);
+
+  private final @Nullable FileIdentity identity;
   private final @Nullable WriteAheadLog log;
   private final HikariDataSource readers;
   private final HikariDataSource writers;
 
   private SqliteDatabase(String url, @Nullable Path file, long maxLogSize) throws IOException {
-    this.file = file;
+    this.identity = file == null ? null : new FileIdentity(file);
     this.log = file == null ? null : new WriteAheadLog(file, maxLogSize);
     // A database in memory exists only while it has an open connection: open the pool before
     // the migration.
-    readers = pool("readers", source(url, TransactionMode.DEFERRED, file != null), MAX_READERS);
+    readers = pool("readers", source(url, TransactionMode.DEFERRED, identity), MAX_READERS);
     try {
       // Flyway needs several connections at a time, more than the pool of writers has.
-      Migrations.run(source(url, TransactionMode.IMMEDIATE, file != null));
-      writers = pool("writer", source(url, TransactionMode.IMMEDIATE, file != null), 1);
+      Migrations.run(source(url, TransactionMode.IMMEDIATE, identity));
+      writers = pool("writer", source(url, TransactionMode.IMMEDIATE, identity), 1);
     } catch (IOException | RuntimeException e) {
       readers.close();
       throw e;
@@ -76,7 +81,7 @@ public final class SqliteDatabase implements AutoCloseable {
     String url = url(file);
     try {
       // The libraries below log errors with stack traces, so look for errors first.
-      requireWritable(source(url, TransactionMode.IMMEDIATE, true));
+      requireWritable(source(url, TransactionMode.IMMEDIATE, new FileIdentity(file)));
       return new SqliteDatabase(url, file, maxLogSize);
     } catch (IOException e) {
       throw new UncheckedIOException("The database " + file + " " + e.getMessage(), e);
@@ -119,9 +124,17 @@ public final class SqliteDatabase implements AutoCloseable {
     }
   }
 
-  private static SQLiteDataSource source(String url, TransactionMode mode, boolean file) {
+  /**
+   * Returns a source of connections.
+   *
+   * @param identity the file, which must exist, and is not opened if it has been replaced: its log
+   *     belongs to the original, and would damage another database; null for a database in memory
+   */
+  private static SQLiteDataSource source(
+      String url, TransactionMode mode, @Nullable FileIdentity identity) {
     SQLiteConfig config = new SQLiteConfig();
-    if (file) {
+    if (identity != null) {
+      config.resetOpenMode(SQLiteOpenMode.CREATE);
       config.setJournalMode(JournalMode.WAL);
       config.setSynchronous(SynchronousMode.FULL);
       config.setJournalSizeLimit((int) WriteAheadLog.MAX_SIZE);
@@ -129,7 +142,17 @@ public final class SqliteDatabase implements AutoCloseable {
     config.enforceForeignKeys(true);
     config.setTransactionMode(mode);
     config.setBusyTimeout(5_000);
-    SQLiteDataSource source = new SQLiteDataSource(config);
+    SQLiteDataSource source =
+        new SQLiteDataSource(config) {
+          @Override
+          public SQLiteConnection getConnection(@Nullable String user, @Nullable String password)
+              throws SQLException {
+            if (identity != null) {
+              identity.check();
+            }
+            return super.getConnection(user, password);
+          }
+        };
     source.setUrl(url);
     return source;
   }
@@ -140,6 +163,7 @@ public final class SqliteDatabase implements AutoCloseable {
     config.setDataSource(source);
     config.setMaximumPoolSize(size);
     config.setMinimumIdle(1);
+    config.setConnectionTimeout(MAX_CONNECTING.toMillis());
     config.setMaxLifetime(0); // never expire: a database in memory needs an open connection
     return new HikariDataSource(config);
   }
@@ -168,15 +192,23 @@ public final class SqliteDatabase implements AutoCloseable {
    * Limits how long the next transaction of a connection waits for locks. SQLite counts whole
    * milliseconds; the limit is rounded up, so that it has passed when SQLite stops waiting.
    *
-   * @throws SQLException if the database file has been removed
+   * @throws SQLException if the database file has been removed or replaced
    */
   void limitWait(Connection connection, Duration limit) throws SQLException {
-    if (file != null && !Files.exists(file)) {
-      // SQLite would go on writing to the deleted file.
-      throw new SQLTransientConnectionException("The database " + file + " has been removed");
-    }
+    checkFile();
     long millis = Math.min(limit.toMillis() + 1, Integer.MAX_VALUE);
     connection.unwrap(SQLiteConnection.class).setBusyTimeout((int) millis);
+  }
+
+  /**
+   * Checks that the database file is the one that was opened.
+   *
+   * @throws SQLException if it has been removed or replaced
+   */
+  void checkFile() throws SQLException {
+    if (identity != null) {
+      identity.check();
+    }
   }
 
   /** Limits the size of the write-ahead log, after a transaction that wrote. */

@@ -102,6 +102,39 @@ class ConnectionLifecycleTest extends ConnectionServiceFixture {
     assertThat(update(other, "name", "c1").connection().clientIds()).containsExactly("c1");
   }
 
+  /** Otherwise, two connections would have the client. */
+  @Test
+  void connection_stays_deleted_after_a_claim_of_its_clients_even_if_the_clock_steps_back() {
+    String id = create("c1", "c2").id();
+    String unclaimed = create("c3").id();
+    Instant deletedAt = delete(id);
+    delete(unclaimed);
+    clock.set(deletedAt);
+    String claimed = create("c0", "c1").id();
+
+    clock.set(deletedAt.minus(TICK));
+
+    assertThat(exceptionOf(() -> get(id)).kind()).isEqualTo(Kind.NOT_FOUND);
+    assertThat(create("c2").clientIds()).containsExactly("c2");
+    assertThat(get(claimed).connection().clientIds()).containsExactly("c0", "c1");
+    assertThat(get(unclaimed).state()).isEqualTo(ConnectionState.DELETING);
+    assertThat(exceptionOf(() -> create("c3")).kind()).isEqualTo(Kind.INVALID);
+  }
+
+  @Test
+  void connection_stays_deleted_after_a_part_of_its_clients_was_purged() {
+    String[] clients = IntStream.range(0, 5_000).mapToObj(i -> "c" + i).toArray(String[]::new);
+    String id = create(clients).id();
+    Instant deletedAt = delete(id);
+    clock.set(deletedAt);
+    assertThat(service.purge(deadline())).isTrue();
+
+    clock.set(deletedAt.minus(TICK));
+
+    assertThat(exceptionOf(() -> get(id)).kind()).isEqualTo(Kind.NOT_FOUND);
+    assertThat(create(clients).clientIds()).hasSize(5_000);
+  }
+
   @Test
   void connection_is_not_found_immediately_after_delete_without_delay() {
     ConnectionService immediate = service(Duration.ZERO, Duration.ZERO);

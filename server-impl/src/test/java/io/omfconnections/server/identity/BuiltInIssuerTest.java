@@ -25,6 +25,8 @@ import io.omfconnections.server.identity.TenantDirectory.Tenant;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -143,6 +145,55 @@ class BuiltInIssuerTest {
     assertThat(response.toErrorResponse().getErrorObject().getCode()).isEqualTo(error);
     assertThat(response.toHTTPResponse().getStatusCode()).isEqualTo(status);
     assertThat(response.toHTTPResponse().getBody()).doesNotContain("s3cr3t");
+  }
+
+  /** The library rejects descriptions with characters that RFC 6749, section 5.2 forbids. */
+  @Test
+  void any_text_in_a_field_gets_a_response() {
+    for (String grant :
+        List.of("client_credentials", "urn:ietf:params:oauth:grant-type:token-exchange")) {
+      for (String name :
+          List.of("client_id", "scope", "resource", "requested_token_type", "unknown")) {
+        for (String text : List.of("\"", "\\", "\u00E9\u0000\uD83D", "http://[")) {
+          String form =
+              FORM.replace("client_credentials", encode(grant)).replace("client_id=client&", "")
+                  + (name.equals("client_id") ? "" : "&client_id=client")
+                  + "&"
+                  + name
+                  + "="
+                  + encode(text);
+          assertThat(issuer.token(request(form)).toHTTPResponse().getStatusCode())
+              .as(form)
+              .isIn(200, 400, 401);
+        }
+      }
+    }
+  }
+
+  @Test
+  void any_content_type_gets_a_response() {
+    for (String contentType :
+        List.of("text/plain; charset=\"utf-8\"", "application/json;a=\"\\\"\"", "a/b; x=\u00E9")) {
+      HTTPRequest request = request(FORM);
+      request.setHeader("Content-Type", contentType);
+
+      assertThat(issuer.token(request).toHTTPResponse().getStatusCode()).isEqualTo(400);
+    }
+  }
+
+  @Test
+  void any_authorization_header_gets_a_response() {
+    for (String credentials :
+        List.of("\"", "\\", "\u00E9", "Ig==", "Ijoi", "XDpc", "JXp6OiV6eg==", "")) {
+      HTTPRequest request = request("grant_type=client_credentials");
+      request.setAuthorization("Basic " + credentials);
+
+      assertThat(issuer.token(request).toHTTPResponse().getStatusCode()).isIn(400, 401);
+    }
+  }
+
+  private static String encode(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
   @Test

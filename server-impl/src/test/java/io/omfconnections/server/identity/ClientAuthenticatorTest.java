@@ -22,6 +22,7 @@ class ClientAuthenticatorTest {
   private static final int TOO_MANY_REQUESTS = 429;
 
   private final AtomicLong nanos = new AtomicLong();
+  private final HashAdmissions admissions = new HashAdmissions(1, nanos::get);
   private final ClientAuthenticator authenticator =
       authenticator(SecretCheck.ofHash(SecretCheck.hash("right", 2)));
 
@@ -72,7 +73,7 @@ class ClientAuthenticatorTest {
 
   @Test
   void address_is_refused_after_two_hundred_wrong_secrets() throws RetryLaterException {
-    for (int i = 0; i < ClientAuthenticator.MAX_WRONG_PER_ADDRESS; i++) {
+    for (int i = 0; i < ClientAuthenticator.MAX_WRONG_PER_NETWORK; i++) {
       assertThat(authenticator.authenticate("unknown " + i, "wrong", HERE)).isEmpty();
     }
 
@@ -84,7 +85,7 @@ class ClientAuthenticatorTest {
   @Test
   void refused_guesses_for_a_client_do_not_count_for_the_address() throws RetryLaterException {
     exhaust("client", HERE);
-    for (int i = 0; i < ClientAuthenticator.MAX_WRONG_PER_ADDRESS; i++) {
+    for (int i = 0; i < ClientAuthenticator.MAX_WRONG_PER_NETWORK; i++) {
       refused("client", "wrong", HERE);
     }
 
@@ -93,13 +94,13 @@ class ClientAuthenticatorTest {
 
   @Test
   void right_secrets_do_not_count() throws RetryLaterException {
-    for (int i = 0; i <= ClientAuthenticator.MAX_WRONG_PER_ADDRESS; i++) {
+    for (int i = 0; i <= ClientAuthenticator.MAX_WRONG_PER_NETWORK; i++) {
       assertThat(authenticator.authenticate("client", "right", HERE)).isPresent();
     }
     assertThat(authenticator.authenticate("client", "wrong", HERE)).isEmpty();
     // Each from an address that has not been seen: nothing is remembered.
     ClientAuthenticator forgetful = authenticator(SecretCheck.ofSecret("right"));
-    for (int i = 0; i <= ClientAuthenticator.MAX_WRONG_PER_ADDRESS; i++) {
+    for (int i = 0; i <= ClientAuthenticator.MAX_WRONG_PER_NETWORK; i++) {
       assertThat(forgetful.authenticate("client", "right", HERE)).isPresent();
       nanos.addAndGet(ClientAuthenticator.REMEMBERED.toNanos());
     }
@@ -109,16 +110,31 @@ class ClientAuthenticatorTest {
   void addresses_of_one_ipv6_network_are_limited_together() throws RetryLaterException {
     exhaust("client", "2001:db8:0:1:0:0:0:1");
 
-    assertThat(refused("client", "right", "2001:db8:0:1:a:b:c:d").status())
+    assertThat(refused("client", "right", "2001:db8:0:2:a:b:c:d").status())
         .isEqualTo(TOO_MANY_REQUESTS);
-    assertThat(authenticator.authenticate("client", "right", "2001:db8:0:2:0:0:0:1")).isPresent();
+    assertThat(authenticator.authenticate("client", "right", "2001:db8:1:1:0:0:0:1")).isPresent();
+  }
+
+  @Test
+  void networks_that_send_wrong_secrets_do_not_occupy_all_places() throws RetryLaterException {
+    authenticator.authenticate("client", "wrong", HERE);
+    for (int i = 0; i < HashAdmissions.MAX - HashAdmissions.RESERVED; i++) {
+      admissions.tryAcquire("another network");
+    }
+
+    assertThat(refused("client", "right", HERE).status()).isEqualTo(UNAVAILABLE);
+    assertThat(authenticator.authenticate("client", "right", ELSEWHERE)).isPresent();
+    assertThat(authenticator.authenticate("other", "right", ELSEWHERE)).as("again").isPresent();
+
+    admissions.release("another network");
+    assertThat(authenticator.authenticate("client", "right", HERE)).isPresent();
   }
 
   @Test
   void verified_secret_passes_despite_the_limits() throws RetryLaterException {
     authenticator.authenticate("client", "right", HERE);
     exhaust("client", HERE);
-    for (int i = 0; i < ClientAuthenticator.MAX_WRONG_PER_ADDRESS; i++) {
+    for (int i = 0; i < ClientAuthenticator.MAX_WRONG_PER_NETWORK; i++) {
       tryAuthenticate("unknown " + i);
     }
 
@@ -182,7 +198,7 @@ class ClientAuthenticatorTest {
         hashed += status.get() == 401 ? 1 : 0;
       }
       // As many as are admitted at once, and some for those that end before the last caller starts.
-      assertThat(hashed).isBetween(1, 2 * ClientAuthenticator.MAX_ADMITTED_PER_HASH);
+      assertThat(hashed).isBetween(1, 2 * HashAdmissions.MAX);
     } finally {
       threads.shutdownNow();
     }
@@ -226,6 +242,7 @@ class ClientAuthenticatorTest {
                         new Client("client", "tenant", secret, List.of(), Duration.ofHours(1)),
                         new Client("other", "tenant", secret, List.of(), Duration.ofHours(1)))))),
         1,
+        admissions,
         nanos::get);
   }
 }

@@ -59,7 +59,6 @@ class DirectoryFileTest {
     assertThat(third.roles()).isEmpty();
     assertThat(third.tokenLifetime()).isEqualTo(Duration.ofHours(1));
     assertThat(directory.client("c4")).isEmpty();
-    assertThat(directory.client(null)).isEmpty();
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.omfconnections.server.identity;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -44,6 +46,7 @@ class ExternalIssuerProviderTest {
   private final Map<String, String> documents = new ConcurrentHashMap<>();
   private final AtomicInteger requests = new AtomicInteger();
   private final HttpServer server;
+  private final List<ExternalIssuerProvider> providers = new ArrayList<>();
 
   /** Delays responses until it is counted down. */
   private volatile CountDownLatch delay = new CountDownLatch(0);
@@ -86,13 +89,17 @@ class ExternalIssuerProviderTest {
 
   @AfterEach
   void stop() {
+    providers.forEach(ExternalIssuerProvider::close);
     server.stop(0);
   }
 
   @Test
-  void keys_are_discovered_when_the_first_token_arrives() throws Exception {
+  void keys_are_discovered_at_the_start() throws Exception {
+    CountDownLatch release = new CountDownLatch(1);
+    delay = release;
+    CompletableFuture.delayedExecutor(200, MILLISECONDS).execute(release::countDown);
+
     TokenVerifier verifier = verifier(null);
-    assertThat(requests).hasValue(0);
 
     assertThat(verifier.verify(token(KEY)).id()).isEqualTo("client");
     assertThat(verifier.verify(token(KEY)).id()).isEqualTo("client");
@@ -105,20 +112,22 @@ class ExternalIssuerProviderTest {
     documents.remove("/.well-known/openid-configuration");
     documents.put("/elsewhere", new JWKSet(KEY.toPublicJWK()).toString());
 
-    assertThat(verifier(URI.create(issuer() + "/elsewhere")).verify(token(KEY)).id())
-        .isEqualTo("client");
+    TokenVerifier verifier = verifier(URI.create(issuer() + "/elsewhere"));
+    awaitVerified(verifier, KEY);
+
+    assertThat(requests).as("the key set only").hasValue(1);
   }
 
   @Test
   void new_key_is_fetched_after_a_rotation() throws Exception {
     TokenVerifier verifier = verifier(null);
-    verifier.verify(token(KEY));
-    assertThatThrownBy(() -> verifier(null).verify(token(NEXT_KEY)))
-        .isInstanceOf(InvalidTokenException.class);
+    awaitVerified(verifier, KEY);
 
     documents.put("/keys", new JWKSet(NEXT_KEY.toPublicJWK()).toString());
 
-    assertThat(verifier.verify(token(NEXT_KEY)).id()).isEqualTo("client");
+    awaitVerified(verifier, NEXT_KEY);
+    assertThatThrownBy(() -> verifier.verify(token(KEY, "another token")))
+        .isInstanceOf(InvalidTokenException.class);
   }
 
   @Test
@@ -131,18 +140,108 @@ class ExternalIssuerProviderTest {
         .hasCauseInstanceOf(KeySourceException.class);
 
     documents.put("/keys", keys);
-    // Keys are fetched at most once a second.
+    awaitVerified(verifier, KEY);
+  }
+
+  @Test
+  void tokens_are_verified_while_keys_are_fetched_again() throws Exception {
+    TokenVerifier verifier = verifier(Duration.ofMillis(300), Duration.ofHours(1));
+    awaitVerified(verifier, KEY);
+    CountDownLatch release = new CountDownLatch(1);
+    delay = release;
+    try {
+      int before = requests.get();
+      await().until(() -> requests.get() > before);
+
+      for (int i = 0; i < 20; i++) {
+        assertThat(verifier.verify(token(KEY, "token " + i)).id()).isEqualTo("client");
+      }
+    } finally {
+      release.countDown();
+    }
+  }
+
+  @Test
+  void tokens_are_verified_while_the_issuer_is_down() throws Exception {
+    TokenVerifier verifier = verifier(Duration.ofMillis(300), Duration.ofHours(1));
+    awaitVerified(verifier, KEY);
+    documents.clear();
+    int before = requests.get();
+    await().until(() -> requests.get() > before + 1);
+
+    assertThat(verifier.verify(token(KEY, "another token")).id()).isEqualTo("client");
+  }
+
+  @Test
+  void keys_that_cannot_be_fetched_again_are_used_for_a_limited_time() {
+    TokenVerifier verifier = verifier(Duration.ofMillis(300), Duration.ofMillis(600));
+    awaitVerified(verifier, KEY);
+    documents.clear();
+    AtomicInteger tokens = new AtomicInteger();
+
     await()
-        .atMost(Duration.ofSeconds(10))
-        .ignoreExceptions()
-        .until(() -> verifier.verify(token(KEY)).id().equals("client"));
+        .untilAsserted(
+            () ->
+                assertThatThrownBy(
+                        () -> verifier.verify(token(KEY, "token " + tokens.incrementAndGet())))
+                    .isInstanceOf(OperationException.class));
+    for (int i = 0; i < 5; i++) {
+      String another = token(KEY, "another token " + i);
+      assertThatThrownBy(() -> verifier.verify(another))
+          .as("not invalid, however many arrive")
+          .isInstanceOf(OperationException.class);
+    }
+  }
+
+  @Test
+  void withdrawn_key_is_rejected_after_the_next_fetch() {
+    TokenVerifier verifier = verifier(Duration.ofMillis(300), Duration.ofHours(1));
+    awaitVerified(verifier, KEY);
+    AtomicInteger tokens = new AtomicInteger();
+
+    documents.put("/keys", new JWKSet(NEXT_KEY.toPublicJWK()).toString());
+
+    await()
+        .untilAsserted(
+            () ->
+                assertThatThrownBy(
+                        () -> verifier.verify(token(KEY, "token " + tokens.incrementAndGet())))
+                    .isInstanceOf(InvalidTokenException.class));
+  }
+
+  @Test
+  void unknown_key_is_unavailable_if_the_keys_cannot_be_fetched_again() {
+    TokenVerifier verifier = verifier(null);
+    awaitVerified(verifier, KEY);
+    documents.clear();
+
+    for (int i = 0; i < 5; i++) {
+      assertThat(failure(verifier, NEXT_KEY)).isInstanceOf(OperationException.class);
+    }
+  }
+
+  @Test
+  void background_thread_is_a_daemon_and_ends_with_the_provider() {
+    ExternalIssuerProvider provider = new ExternalIssuerProvider(external(null), clock);
+    assertThat(provider.discoveryUri()).hasToString(issuer() + "/.well-known/openid-configuration");
+    awaitVerified(provider.verifier(), KEY);
+    Thread thread =
+        Thread.getAllStackTraces().keySet().stream()
+            .filter(each -> each.getName().equals("issuer-keys"))
+            .findAny()
+            .orElseThrow();
+    assertThat(thread.isDaemon()).isTrue();
+
+    provider.close();
+
+    await().until(() -> !thread.isAlive());
   }
 
   /** Tests that the limit on fetches does not turn an invalid token into an unavailable service. */
   @Test
   void tokens_with_unknown_keys_are_invalid_however_many_arrive() throws Exception {
     TokenVerifier verifier = verifier(null);
-    verifier.verify(token(KEY));
+    awaitVerified(verifier, KEY);
 
     for (int i = 0; i < 5; i++) {
       assertThatThrownBy(() -> verifier.verify(token(NEXT_KEY)))
@@ -154,13 +253,13 @@ class ExternalIssuerProviderTest {
   void only_one_thread_waits_for_a_slow_issuer() throws Exception {
     CountDownLatch release = new CountDownLatch(1);
     ExecutorService callers = Executors.newCachedThreadPool();
-    TokenVerifier verifier =
-        new ExternalIssuerProvider(external(null), clock, Duration.ofMinutes(5)).verifier();
-    verifier.verify(token(KEY));
+    TokenVerifier verifier = verifier(Duration.ofMinutes(5), Duration.ofHours(1));
+    awaitVerified(verifier, KEY);
+    int before = requests.get();
     delay = release;
     try {
       Future<?> first = callers.submit(() -> failure(verifier, NEXT_KEY));
-      await().until(() -> requests.get() > 2);
+      await().until(() -> requests.get() > before);
       List<Future<Exception>> others = new ArrayList<>();
       for (int i = 0; i < 20; i++) {
         others.add(callers.submit(() -> failure(verifier, NEXT_KEY)));
@@ -201,7 +300,7 @@ class ExternalIssuerProviderTest {
             document.replace("\"issuer\": \"" + issuer(), "\"issuer\": \"https://other.example"));
 
     assertThat(failureKind(verifier(null))).isEqualTo(OperationException.Kind.UNAVAILABLE);
-    assertThat(requests).as("discovery document only").hasValue(1);
+    assertThat(requests).as("discovery document only, at the start and for the token").hasValue(2);
   }
 
   @ParameterizedTest
@@ -222,7 +321,6 @@ class ExternalIssuerProviderTest {
     ExternalIssuer external = new ExternalIssuer(issuer, Set.of("a"), null, ClaimNames.DEFAULT);
 
     assertThat(external.discoveryUri()).isEqualTo(discovery);
-    assertThat(new ExternalIssuerProvider(external, clock).discoveryUri()).isEqualTo(discovery);
   }
 
   @ParameterizedTest
@@ -248,7 +346,23 @@ class ExternalIssuerProviderTest {
   }
 
   private TokenVerifier verifier(@Nullable URI jwksUri) {
-    return new ExternalIssuerProvider(external(jwksUri), clock).verifier();
+    return verifierOf(new ExternalIssuerProvider(external(jwksUri), clock));
+  }
+
+  private TokenVerifier verifier(Duration refreshAfter, Duration maxAge) {
+    return verifierOf(
+        new ExternalIssuerProvider(
+            external(null), clock, Duration.ofMinutes(5), refreshAfter, maxAge));
+  }
+
+  private TokenVerifier verifierOf(ExternalIssuerProvider provider) {
+    providers.add(provider);
+    return provider.verifier();
+  }
+
+  /** Waits until a token that the key has signed is accepted: fetches are limited. */
+  private void awaitVerified(TokenVerifier verifier, RSAKey key) {
+    await().ignoreExceptions().until(() -> verifier.verify(token(key)).id().equals("client"));
   }
 
   private ExternalIssuer external(@Nullable URI jwksUri) {

@@ -2,6 +2,7 @@ package io.omfconnections.server.identity;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.nimbusds.jose.EncryptionMethod;
@@ -24,6 +25,7 @@ import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jose.util.Base64URL;
+import com.nimbusds.jose.util.JSONObjectUtils;
 import com.nimbusds.jwt.EncryptedJWT;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
@@ -32,6 +34,7 @@ import io.omfconnections.server.TestClock;
 import io.omfconnections.server.access.Identity;
 import io.omfconnections.server.access.TrusteeType;
 import io.omfconnections.server.connections.OperationException;
+import java.security.Signature;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
@@ -305,6 +308,81 @@ class TokenVerifierTest {
   @FieldSource("MALFORMED_TOKENS")
   void malformed_token_is_rejected(String text) {
     assertRejected(text);
+  }
+
+  /** Tests combinations that the builders of the library do not permit. */
+  @Test
+  void header_or_claim_with_any_value_never_fails_otherwise() throws Exception {
+    String header = "{\"alg\":\"RS256\",\"kid\":\"" + KEY.getKeyID() + "\"}";
+    String payload = claims().build().toString();
+    List<String> names =
+        List.of(
+            "alg",
+            "kid",
+            "typ",
+            "cty",
+            "crit",
+            "b64",
+            "jwk",
+            "x5c",
+            "x5u",
+            "x5t",
+            "jku",
+            "enc",
+            "iss",
+            "sub",
+            "aud",
+            "exp",
+            "nbf",
+            "iat",
+            "jti",
+            "tid",
+            "client_id",
+            "roles");
+    for (String name : names) {
+      for (String value : ODD_VALUES) {
+        assertVerifiedOrRejected(with(header, name, value), payload);
+        assertVerifiedOrRejected(header, with(payload, name, value));
+      }
+    }
+  }
+
+  private static final List<String> ODD_VALUES =
+      List.of(
+          "null",
+          "true",
+          "-1",
+          "1.5",
+          "1e400",
+          "99999999999999999999",
+          "\"\"",
+          "\"text\"",
+          "[]",
+          "[null]",
+          "[1]",
+          "[[]]",
+          "[{}]",
+          "{}",
+          "{\"a\":null}");
+
+  /** Returns the object with a property instead of the one that has the same name, if any. */
+  private static String with(String object, String name, String value) throws Exception {
+    Map<String, Object> properties = JSONObjectUtils.parse(object);
+    properties.remove(name);
+    String rest = JSONObjectUtils.toJSONString(properties);
+    return "{\"" + name + "\":" + value + (rest.equals("{}") ? "" : ",") + rest.substring(1);
+  }
+
+  private void assertVerifiedOrRejected(String header, String payload) throws Exception {
+    String input = Base64URL.encode(header) + "." + Base64URL.encode(payload);
+    Signature signature = Signature.getInstance("SHA256withRSA");
+    signature.initSign(KEY.toPrivateKey());
+    signature.update(input.getBytes(UTF_8));
+    Throwable thrown =
+        catchThrowable(() -> verifier.verify(input + "." + Base64URL.encode(signature.sign())));
+    if (thrown != null) {
+      assertThat(thrown).as(header + payload).isInstanceOf(InvalidTokenException.class);
+    }
   }
 
   @Test

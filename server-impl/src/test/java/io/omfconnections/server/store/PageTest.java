@@ -58,7 +58,7 @@ class PageTest extends ConnectionStoreFixture {
   void page_of_connections_with_different_large_lists_ends_at_the_byte_limit() {
     // Together larger than what the cache of lists holds.
     for (int i = 0; i < 60; i++) {
-      insert(store, withContent(connection("id" + (10 + i), T0), List.of(), list("l" + i, 2_000)));
+      insert(store, withContent(connection("id" + (10 + i), T0), List.of(), list("l" + i, 4_000)));
     }
 
     for (AccessFilter filter : List.of(EVERY, NONE_BY_LIST)) {

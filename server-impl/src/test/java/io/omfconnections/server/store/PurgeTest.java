@@ -2,8 +2,8 @@ package io.omfconnections.server.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.omfconnections.server.access.AccessControlList;
 import io.omfconnections.server.connections.ConnectionStore;
-import io.omfconnections.server.connections.Namespace;
 import io.omfconnections.server.connections.OmfConnection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -68,6 +68,34 @@ class PurgeTest extends ConnectionStoreFixture {
     assertThat(purge()).isTrue();
 
     assertThat(rows(database, "omf_connection")).isBetween(3, 4);
+  }
+
+  @Test
+  void step_removes_few_connections_with_large_access_control_lists() throws SQLException {
+    for (int i = 0; i < 5; i++) {
+      insertDeleted(
+          withContent(
+              deletedAt(connection("id" + i, T0), DELETED),
+              List.of(),
+              list("x".repeat(4_000_000) + i, 1)));
+    }
+
+    assertThat(purge()).isTrue();
+
+    assertThat(rows(database, "omf_connection")).isBetween(3, 4);
+  }
+
+  @Test
+  void list_counts_when_its_last_connection_is_removed() throws SQLException {
+    AccessControlList large = list("x".repeat(4_000_000), 1);
+    for (int i = 0; i < 5; i++) {
+      insertDeleted(withContent(deletedAt(connection("id" + i, T0), DELETED), List.of(), large));
+    }
+
+    purge();
+
+    assertThat(rows(database, "omf_connection")).isZero();
+    assertThat(rows(database, "access_control_list")).isZero();
   }
 
   @Test
@@ -159,14 +187,15 @@ class PurgeTest extends ConnectionStoreFixture {
   }
 
   private void insertDeleted(String id, List<String> clientIds) {
-    Namespace namespace = NAMESPACE;
-    OmfConnection connection =
-        withContent(deletedAt(connection(id, T0), DELETED), clientIds, list(id, 1));
+    insertDeleted(withContent(deletedAt(connection(id, T0), DELETED), clientIds, list(id, 1)));
+  }
+
+  private void insertDeleted(OmfConnection connection) {
     write(
         store,
         transaction -> {
-          transaction.insert(namespace, connection);
-          return transaction.claim(namespace, id, clientIds, T0);
+          transaction.insert(NAMESPACE, connection);
+          return transaction.claim(NAMESPACE, connection.id(), connection.clientIds(), T0);
         });
   }
 }
