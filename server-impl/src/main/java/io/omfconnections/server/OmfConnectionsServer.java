@@ -3,13 +3,20 @@ package io.omfconnections.server;
 import io.omfconnections.server.connections.ConnectionDelays;
 import io.omfconnections.server.connections.ConnectionService;
 import io.omfconnections.server.connections.ConnectionStore;
+import io.omfconnections.server.connections.OperationException;
 import io.omfconnections.server.identity.BuiltInIssuer;
 import io.omfconnections.server.identity.DirectoryFile;
 import io.omfconnections.server.identity.ExternalIssuer;
 import io.omfconnections.server.identity.ExternalIssuerProvider;
 import io.omfconnections.server.identity.IdentityProvider;
+import io.omfconnections.server.identity.InMemorySigningKeys;
+import io.omfconnections.server.identity.SigningKeyStore;
+import io.omfconnections.server.identity.SigningKeys;
 import io.omfconnections.server.identity.TenantDirectory;
 import io.omfconnections.server.rest.RestServer;
+import io.omfconnections.server.store.Database;
+import io.omfconnections.server.store.PostgresDatabase;
+import io.omfconnections.server.store.PostgresSettings;
 import io.omfconnections.server.store.SqlConnectionStore;
 import io.omfconnections.server.store.SqliteDatabase;
 import java.io.IOException;
@@ -17,6 +24,9 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A running server. Several servers can run in one JVM, each with its own port and data.
@@ -28,6 +38,9 @@ import java.nio.file.Path;
  * }</pre>
  */
 public final class OmfConnectionsServer implements AutoCloseable {
+  /** The file of the signing key in the data directory of earlier releases. */
+  private static final String KEY_FILE = "signing-keys.json";
+
   private final ConnectionStore store;
   private final RestServer http;
   private final PurgeTask purge;
@@ -46,18 +59,16 @@ public final class OmfConnectionsServer implements AutoCloseable {
    *
    * @throws IllegalArgumentException if a value of the configuration or the directory file is
    *     invalid
-   * @throws UncheckedIOException if the server can't listen on its port or can't use the data
-   *     directory
+   * @throws UncheckedIOException if the server can't listen on its port, or can't use the data
+   *     directory or the database
    */
   public static OmfConnectionsServer start(ServerConfig config) {
     TenantDirectory directory = directory(config);
     requireFreePort(config); // before a data directory is created
-    Path dataDirectory = config.dataDirectory();
-    SqliteDatabase database =
-        dataDirectory == null ? SqliteDatabase.inMemory() : SqliteDatabase.inFolder(dataDirectory);
-    ConnectionStore store = new SqlConnectionStore(database, config.storageTimeout());
+    SqlConnectionStore store =
+        openStore(config.dataDirectory(), config.database(), config.storageTimeout());
     try {
-      return start(config, directory, store);
+      return start(config, directory, store, store.signingKeys());
     } catch (RuntimeException | Error e) {
       store.close();
       throw e;
@@ -65,8 +76,29 @@ public final class OmfConnectionsServer implements AutoCloseable {
   }
 
   /**
-   * Starts a server with the given store instead of SQLite. {@code dataDirectory} is then used only
-   * for the signing key; {@code storageTimeout} applies only to purging.
+   * Opens the storage of a server.
+   *
+   * @param dataDirectory the directory of a SQLite database, or null
+   * @param database the PostgreSQL database, or null; if both are null, data is kept in memory
+   * @param timeout how long a transaction may wait for the database
+   * @throws UncheckedIOException if the storage can't be used; the message says what to do
+   */
+  public static SqlConnectionStore openStore(
+      @Nullable Path dataDirectory, @Nullable PostgresSettings database, Duration timeout) {
+    Database opened;
+    if (database != null) {
+      opened = PostgresDatabase.connect(database, timeout);
+    } else if (dataDirectory != null) {
+      opened = SqliteDatabase.inFolder(dataDirectory);
+    } else {
+      opened = SqliteDatabase.inMemory();
+    }
+    return new SqlConnectionStore(opened, timeout);
+  }
+
+  /**
+   * Starts a server with the given store. {@code dataDirectory} and {@code database} are then not
+   * used, and {@code storageTimeout} applies only to purging. The signing key is kept in memory.
    *
    * @param store the store, which the server closes with itself; the caller still owns it if this
    *     method throws
@@ -74,17 +106,22 @@ public final class OmfConnectionsServer implements AutoCloseable {
    * @throws UncheckedIOException as {@link #start(ServerConfig)}
    */
   public static OmfConnectionsServer start(ServerConfig config, ConnectionStore store) {
-    return start(config, directory(config), store);
+    return start(config, directory(config), store, new InMemorySigningKeys());
   }
 
   private static OmfConnectionsServer start(
-      ServerConfig config, TenantDirectory directory, ConnectionStore store) {
+      ServerConfig config,
+      TenantDirectory directory,
+      ConnectionStore store,
+      SigningKeyStore keyStore) {
+    @Nullable SigningKeys keys =
+        config.externalIssuer() == null ? openKeys(config, keyStore) : null;
     ConnectionService service =
         new ConnectionService(
             store,
             new ConnectionDelays(config.provisioningDelay(), config.deletionDelay()),
             config.clock());
-    RestServer http = startHttp(config, service, directory);
+    RestServer http = startHttp(config, service, directory, keys);
     PurgeTask purge = PurgeTask.start(service, config.storageTimeout());
     return new OmfConnectionsServer(store, http, purge, directory);
   }
@@ -127,14 +164,28 @@ public final class OmfConnectionsServer implements AutoCloseable {
     return DirectoryFile.development();
   }
 
+  private static SigningKeys openKeys(ServerConfig config, SigningKeyStore keyStore) {
+    Path dataDirectory = config.dataDirectory();
+    try {
+      return SigningKeys.open(
+          keyStore, dataDirectory == null ? null : dataDirectory.resolve(KEY_FILE), config.clock());
+    } catch (OperationException e) {
+      throw new UncheckedIOException(
+          "The signing keys can't be read or written: " + e.reason(), new IOException(e));
+    }
+  }
+
   private static RestServer startHttp(
-      ServerConfig config, ConnectionService service, TenantDirectory directory) {
+      ServerConfig config,
+      ConnectionService service,
+      TenantDirectory directory,
+      @Nullable SigningKeys keys) {
     try {
       // The issuer's URL contains the port, so the port must be known before the server
       // starts.
       return config.port() == 0
-          ? FreePort.start(config.host(), port -> startHttp(config, service, directory, port))
-          : startHttp(config, service, directory, config.port());
+          ? FreePort.start(config.host(), port -> startHttp(config, service, directory, keys, port))
+          : startHttp(config, service, directory, keys, config.port());
     } catch (IOException e) {
       throw cannotListen(config, e);
     }
@@ -155,7 +206,11 @@ public final class OmfConnectionsServer implements AutoCloseable {
   }
 
   private static RestServer startHttp(
-      ServerConfig config, ConnectionService service, TenantDirectory directory, int port)
+      ServerConfig config,
+      ConnectionService service,
+      TenantDirectory directory,
+      @Nullable SigningKeys keys,
+      int port)
       throws IOException {
     URI publicUri = config.publicUri();
     URI baseUri = publicUri == null ? uri(new InetSocketAddress(config.host(), port)) : publicUri;
@@ -165,7 +220,7 @@ public final class OmfConnectionsServer implements AutoCloseable {
         new RestServer.Parts(
             service,
             directory,
-            identityProvider(config, directory, baseUri),
+            identityProvider(config, directory, keys, baseUri),
             publicUri,
             config.requestTimeout(),
             config.maxBodySize(),
@@ -175,11 +230,14 @@ public final class OmfConnectionsServer implements AutoCloseable {
   }
 
   private static IdentityProvider identityProvider(
-      ServerConfig config, TenantDirectory directory, URI baseUri) {
+      ServerConfig config, TenantDirectory directory, @Nullable SigningKeys keys, URI baseUri) {
     ExternalIssuer external = config.externalIssuer();
     return external == null
         ? new BuiltInIssuer(
-            directory, URI.create(baseUri + "/identity"), config.dataDirectory(), config.clock())
+            directory,
+            URI.create(baseUri + "/identity"),
+            Objects.requireNonNull(keys),
+            config.clock())
         : new ExternalIssuerProvider(external, config.clock());
   }
 

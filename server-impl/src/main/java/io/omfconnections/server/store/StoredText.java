@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Encodes text for storage without U+0000, which SQLite's text functions take for the end of the
- * text (https://www.sqlite.org/nulinstr.html). U+0000 is stored as {@code \0}, a backslash as
- * {@code \\}.
+ * text (https://www.sqlite.org/nulinstr.html), and which PostgreSQL does not store. U+0000 is
+ * stored as {@code \0}, a backslash as {@code \\}.
  */
 final class StoredText {
   private StoredText() {}
