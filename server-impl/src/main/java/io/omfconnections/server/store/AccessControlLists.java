@@ -3,10 +3,6 @@ package io.omfconnections.server.store;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.omfconnections.server.access.AccessControlList;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.IdentityHashMap;
 import org.jdbi.v3.core.Handle;
 
@@ -73,7 +69,7 @@ final class AccessControlLists {
       return known;
     }
     String entries = JsonColumns.write(list);
-    String id = hash(entries);
+    String id = Sha256.hex(entries);
     handle
         .createUpdate(
             """
@@ -86,7 +82,10 @@ final class AccessControlLists {
     return id;
   }
 
-  /** Removes a list if no connection and no collection refers to it any more. */
+  /**
+   * Removes a list if no connection and no collection refers to it any more. Call it when a
+   * reference has been removed.
+   */
   void removeIfUnused(String id) {
     int removed =
         handle
@@ -103,17 +102,13 @@ final class AccessControlLists {
             .execute();
     if (removed > 0) {
       ids.values().removeIf(id::equals);
+      return;
     }
-  }
-
-  private static String hash(String entries) {
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256")
-                  .digest(entries.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every JDK has SHA-256", e);
-    }
+    // Concurrent transactions that remove the last references each see the reference of the other.
+    // They must not both succeed: the one that runs again removes the list.
+    handle
+        .createUpdate("UPDATE access_control_list SET id = id WHERE id = :id")
+        .bind("id", id)
+        .execute();
   }
 }

@@ -42,7 +42,7 @@ final class ClientMappings {
             .collect(Collectors.toCollection(HashSet::new));
     SortedMap<String, String> claimed = new TreeMap<>();
     for (String clientId : clientIds) {
-      String stored = StoredText.encode(clientId);
+      String stored = StoredText.encodeKey(clientId);
       if (!released.remove(stored)) {
         claimed.put(stored, clientId);
       }

@@ -37,22 +37,23 @@ public interface Database extends AutoCloseable {
   int maxWriters();
 
   /**
+   * Limits how long the next statement waits for the database, or the begin or commit of a
+   * transaction.
+   *
+   * @param limit the time that is left
+   * @throws SQLException if no time is left, or if the database can't be used
+   */
+  void limit(Connection connection, Duration limit) throws SQLException;
+
+  /**
    * Prepares a transaction, before its first statement: it sees a snapshot of the database, and
    * fails with a {@link Failure#CONFLICT} rather than overwrite a change that is not in it.
    *
-   * @param connection a connection without automatic commits
+   * @param connection a connection that has begun a transaction
    * @param limit how long a statement may wait for the database
    * @throws SQLException if the database can't be used
    */
   void begin(Connection connection, Duration limit) throws SQLException;
-
-  /**
-   * Limits how long the next statement of a transaction, or its commit, waits for the database.
-   *
-   * @param limit the time that is left
-   * @throws SQLException if no time is left, or if the connection is closed
-   */
-  void limitStatement(Connection connection, Duration limit) throws SQLException;
 
   /**
    * Is called after a transaction that wrote has been committed.

@@ -29,6 +29,7 @@ final class Migrations {
         Flyway.configure()
             .dataSource(source)
             .locations("classpath:db/migration")
+            .javaMigrations(new LongClientIds())
             // The default ignores migrations of newer releases.
             .ignoreMigrationPatterns(new String[0])
             .load();

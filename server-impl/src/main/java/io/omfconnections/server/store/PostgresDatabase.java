@@ -146,7 +146,6 @@ public final class PostgresDatabase implements Database {
 
   @Override
   public void begin(Connection connection, Duration limit) throws SQLException {
-    limitStatement(connection, limit);
     long millis = limit.toMillis() + 1;
     try (Statement statement = connection.createStatement()) {
       // Sent together, and for this transaction only: nothing is left for the next one.
@@ -157,7 +156,7 @@ public final class PostgresDatabase implements Database {
   }
 
   @Override
-  public void limitStatement(Connection connection, Duration limit) throws SQLException {
+  public void limit(Connection connection, Duration limit) throws SQLException {
     if (limit.isZero()) {
       throw new SQLTimeoutException("No time is left for the next statement");
     }

@@ -3,6 +3,8 @@ package io.omfconnections.server.store;
 import io.omfconnections.server.connections.Namespace;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jdbi.v3.core.Handle;
 
 /** One step of removing the data of Deleted connections. */
@@ -41,6 +43,13 @@ final class PurgeStep {
    * @return whether there may be more to remove
    */
   boolean run(Instant now) {
+    Set<String> listIds = new TreeSet<>(); // mostly the same one; in order, against deadlocks
+    boolean more = removeConnections(now, listIds);
+    listIds.forEach(lists::removeIfUnused);
+    return more;
+  }
+
+  private boolean removeConnections(Instant now, Set<String> listIds) {
     long rows = MAX_ROWS;
     while (rows > 0) {
       Optional<Due> found = next(now);
@@ -51,6 +60,7 @@ final class PurgeStep {
       rows -= mappings.remove(due.namespace(), due.id(), (int) rows);
       if (rows > 0) {
         remove(due);
+        listIds.add(due.listId());
         rows -= 1 + due.size() / BYTES_PER_ROW;
       }
     }
@@ -89,6 +99,5 @@ final class PurgeStep {
                 "DELETE FROM omf_connection" + SqlTransaction.IN_NAMESPACE + " AND id = :id"))
         .bind("id", due.id())
         .execute();
-    lists.removeIfUnused(due.listId());
   }
 }

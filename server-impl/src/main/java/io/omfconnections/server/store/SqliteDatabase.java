@@ -167,13 +167,13 @@ public final class SqliteDatabase implements Database {
   }
 
   /**
-   * Limits how long the transaction waits for locks. SQLite counts whole milliseconds; the limit is
-   * rounded up, so that it has passed when SQLite stops waiting.
+   * Limits the wait for locks. SQLite counts whole milliseconds; the limit is rounded up, so that it
+   * has passed when SQLite stops waiting.
    *
    * @throws SQLException if the database file has been removed
    */
   @Override
-  public void begin(Connection connection, Duration limit) throws SQLException {
+  public void limit(Connection connection, Duration limit) throws SQLException {
     if (file != null && !Files.exists(file)) {
       // SQLite would go on writing to the deleted file.
       throw new SQLTransientConnectionException("The database " + file + " has been removed");
@@ -182,9 +182,9 @@ public final class SqliteDatabase implements Database {
     connection.unwrap(SQLiteConnection.class).setBusyTimeout((int) millis);
   }
 
-  /** Does nothing: a transaction waits for locks only when it begins. */
+  /** Does nothing: transactions of SQLite see a snapshot, and only one of them writes at a time. */
   @Override
-  public void limitStatement(Connection connection, Duration limit) {}
+  public void begin(Connection connection, Duration limit) {}
 
   /** Limits the size of the write-ahead log. */
   @Override

@@ -138,6 +138,7 @@ final class TransactionRunner implements AutoCloseable {
     try (Handle handle = pool.jdbi.open()) {
       Connection connection = handle.getConnection();
       handle.getConfig(SqlStatements.class).addCustomizer(new Limit(database, deadline, limit));
+      database.limit(connection, shorter(deadline, limit));
       handle.begin();
       T result;
       try {
@@ -145,7 +146,7 @@ final class TransactionRunner implements AutoCloseable {
         result = work.apply(handle);
         deadline.check();
         // From here on, the time limit of the request does not count: its outcome must be known.
-        database.limitStatement(connection, timeout);
+        database.limit(connection, timeout);
       } catch (SQLException | RuntimeException | Error e) {
         rollback(handle, e);
         throw e;
@@ -168,7 +169,7 @@ final class TransactionRunner implements AutoCloseable {
     @Override
     public void beforeExecution(PreparedStatement statement, StatementContext context)
         throws SQLException {
-      database.limitStatement(context.getConnection(), shorter(deadline, limit));
+      database.limit(context.getConnection(), shorter(deadline, limit));
     }
   }
 

@@ -3,6 +3,8 @@ package io.omfconnections.server.store;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -16,7 +18,20 @@ import org.jspecify.annotations.Nullable;
  * SQLite does.
  */
 final class PostgresServer {
+  /** A user with all rights and without a password. */
   static final String USER = "postgres";
+
+  /** A user without rights. */
+  static final String USER_WITH_PASSWORD = "secured";
+
+  /** The password of that user. */
+  static final String PASSWORD = "p4ssword";
+
+  private static final String HOST_BASED_AUTHENTICATION =
+      """
+      host all secured all scram-sha-256
+      host all all all trust
+      """;
 
   private static final String TEMPLATE = "migrated";
   private static final AtomicInteger COUNT = new AtomicInteger();
@@ -35,7 +50,16 @@ final class PostgresServer {
       return existing;
     }
     try {
-      PostgresServer started = new PostgresServer(EmbeddedPostgres.builder().start());
+      Path authentication = Files.createTempFile("pg_hba", ".conf");
+      Files.writeString(authentication, HOST_BASED_AUTHENTICATION);
+      PostgresServer started =
+          new PostgresServer(
+              EmbeddedPostgres.builder()
+                  .setServerConfig("hba_file", authentication.toString())
+                  .start());
+      execute(
+          started.settings("postgres"),
+          "CREATE USER " + USER_WITH_PASSWORD + " PASSWORD '" + PASSWORD + "'");
       execute(
           started.settings("postgres"),
           "CREATE DATABASE "
@@ -65,6 +89,11 @@ final class PostgresServer {
     String name = "test" + COUNT.incrementAndGet();
     execute(settings("postgres"), "CREATE DATABASE " + name + " " + options);
     return settings(name);
+  }
+
+  /** Returns the port of the server. */
+  int port() {
+    return server.getPort();
   }
 
   /** Returns the settings of a database. */

@@ -77,7 +77,7 @@ class SharedDatabaseTest extends EachEngineFixture {
                 () ->
                     opened.write(
                         Deadline.in(Duration.ofNanos(limitMicros * 1_000L)),
-                        SharedDatabaseTest::mustNotRun));
+                        SharedDatabaseTest::insert));
         assertThat(exception.kind()).isEqualTo(OperationException.Kind.TIMED_OUT);
       }
       lock.rollback();
@@ -108,7 +108,8 @@ class SharedDatabaseTest extends EachEngineFixture {
     return new SqlConnectionStore(testDatabase.open(), timeout);
   }
 
-  private static Object mustNotRun(ConnectionStore.Transaction transaction) {
-    throw new AssertionError(transaction + " must not be used");
+  private static Object insert(ConnectionStore.Transaction transaction) {
+    transaction.insert(NAMESPACE, connection("id", T0));
+    return 0;
   }
 }

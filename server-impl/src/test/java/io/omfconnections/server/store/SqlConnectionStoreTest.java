@@ -74,7 +74,17 @@ class SqlConnectionStoreTest extends EachEngineFixture {
         ":name ? ?1 $1 @a {b} <c>",
         "line\r\nbreak\ttab",
         "\u0001\u001F\u007F\u0085\u2028\uFEFF\uFFFF",
-        "x".repeat(10_000));
+        "x".repeat(10_000),
+        random(StoredText.MAX_KEY_BYTES),
+        random(100_000));
+  }
+
+  /** Returns text that can't be compressed, so that it is as long in an index. */
+  private static String random(int length) {
+    return new Random(length)
+        .ints(length, 'a', 'z')
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
   }
 
   @Test

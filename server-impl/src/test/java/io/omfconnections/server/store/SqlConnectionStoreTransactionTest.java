@@ -161,7 +161,7 @@ class SqlConnectionStoreTransactionTest extends EachEngineFixture {
       tasks.add(
           () -> {
             int seen = 0;
-            for (int round = 0; round < 20; round++) {
+            for (int round = 0; round < 5; round++) {
               if (thread % 2 == 0) {
                 insert(store, connection(thread + "-" + round, T0));
               } else {
@@ -176,7 +176,7 @@ class SqlConnectionStoreTransactionTest extends EachEngineFixture {
 
     atOnce(tasks);
 
-    assertThat(page(store, null, 1000, T0)).hasSize(32 * 20);
+    assertThat(page(store, null, 1000, T0)).hasSize(32 * 5);
   }
 
   private static Object mustNotRun(ConnectionStore.Transaction transaction) {

@@ -39,7 +39,7 @@ class SqliteFailuresTest extends ConnectionStoreFixture {
   void damaged_database_is_unavailable(@TempDir Path folder) throws IOException {
     try (ConnectionStore store =
         new SqlConnectionStore(SqliteDatabase.inFolder(folder), STORAGE_TIMEOUT)) {
-      for (int i = 0; i < 200; i++) {
+      for (int i = 0; i < 1_000; i++) {
         insert(store, connection("id" + i, T0));
       }
     }
