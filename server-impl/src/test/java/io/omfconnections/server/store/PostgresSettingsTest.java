@@ -22,7 +22,7 @@ class PostgresSettingsTest {
   void password_in_the_url_is_rejected_and_not_repeated(String url) {
     assertThatThrownBy(() -> new PostgresSettings(url, null, null))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContainingAll("--database ", "--database-user", "--database-password-file")
+        .hasMessageContainingAll("(--database)", "--database-user", "--database-password-file")
         .hasMessageNotContaining(SECRET);
   }
 
