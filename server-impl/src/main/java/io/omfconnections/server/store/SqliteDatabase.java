@@ -167,8 +167,8 @@ public final class SqliteDatabase implements Database {
   }
 
   /**
-   * Limits the wait for locks. SQLite counts whole milliseconds; the limit is rounded up, so that it
-   * has passed when SQLite stops waiting.
+   * Limits the wait for locks. SQLite counts whole milliseconds; the limit is rounded up, so that
+   * it has passed when SQLite stops waiting.
    *
    * @throws SQLException if the database file has been removed
    */

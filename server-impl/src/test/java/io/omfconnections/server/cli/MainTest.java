@@ -254,7 +254,8 @@ class MainTest {
   void rotation_without_data_is_rejected(@TempDir Path folder) {
     Path missing = folder.resolve("missing");
 
-    Outcome outcome = run(Map.of("OMF_CONNECTIONS_DATA_DIR", missing.toString()), "rotate-signing-key");
+    Outcome outcome =
+        run(Map.of("OMF_CONNECTIONS_DATA_DIR", missing.toString()), "rotate-signing-key");
 
     assertThat(outcome.status).isEqualTo(INVALID_USAGE);
     assertMessage(outcome, missing.toString(), "does not exist");
@@ -293,8 +294,7 @@ class MainTest {
     }
     assertThat(outcome.out).contains("OMF_CONNECTIONS_PORT").contains("PT1S");
     assertThat(outcome.out).contains("--in-memory[=true|false]").doesNotContain("<");
-    assertThat(run(Map.of(), "--help").out)
-        .contains("serve", "rotate-signing-key", "hash-secret");
+    assertThat(run(Map.of(), "--help").out).contains("serve", "rotate-signing-key", "hash-secret");
   }
 
   @ParameterizedTest

@@ -198,8 +198,7 @@ class PostgresConflictsTest extends ConnectionStoreFixture {
         write(
             one,
             transaction -> {
-              transaction.update(
-                  NAMESPACE, withContent(find(transaction, "x"), List.of(), B));
+              transaction.update(NAMESPACE, withContent(find(transaction, "x"), List.of(), B));
               Future<?> started = threads.submit(() -> changeList(other, "y", B));
               awaitLock();
               return started;
