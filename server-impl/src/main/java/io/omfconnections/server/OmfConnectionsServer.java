@@ -3,13 +3,20 @@ package io.omfconnections.server;
 import io.omfconnections.server.connections.ConnectionDelays;
 import io.omfconnections.server.connections.ConnectionService;
 import io.omfconnections.server.connections.ConnectionStore;
+import io.omfconnections.server.connections.OperationException;
 import io.omfconnections.server.identity.BuiltInIssuer;
 import io.omfconnections.server.identity.DirectoryFile;
 import io.omfconnections.server.identity.ExternalIssuer;
 import io.omfconnections.server.identity.ExternalIssuerProvider;
 import io.omfconnections.server.identity.IdentityProvider;
+import io.omfconnections.server.identity.InMemorySigningKeys;
+import io.omfconnections.server.identity.SigningKeyStore;
+import io.omfconnections.server.identity.SigningKeys;
 import io.omfconnections.server.identity.TenantDirectory;
 import io.omfconnections.server.rest.RestServer;
+import io.omfconnections.server.store.Database;
+import io.omfconnections.server.store.PostgresDatabase;
+import io.omfconnections.server.store.PostgresSettings;
 import io.omfconnections.server.store.SqlConnectionStore;
 import io.omfconnections.server.store.SqliteDatabase;
 import java.io.IOException;
@@ -17,6 +24,9 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +39,9 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class OmfConnectionsServer implements AutoCloseable {
+  /** The file of the signing key in the data directory of earlier releases. */
+  private static final String KEY_FILE = "signing-keys.json";
+
   private final ConnectionStore store;
   private final RestServer http;
   private final PurgeTask purge;
@@ -53,18 +66,16 @@ public final class OmfConnectionsServer implements AutoCloseable {
    *
    * @throws IllegalArgumentException if a value of the configuration or the directory file is
    *     invalid
-   * @throws UncheckedIOException if the server can't listen on its port or can't use the data
-   *     directory
+   * @throws UncheckedIOException if the server can't listen on its port, or can't use the data
+   *     directory or the database
    */
   public static OmfConnectionsServer start(ServerConfig config) {
     TenantDirectory directory = directory(config);
     requireFreePort(config); // before a data directory is created
-    Path dataDirectory = config.dataDirectory();
-    SqliteDatabase database =
-        dataDirectory == null ? SqliteDatabase.inMemory() : SqliteDatabase.inFolder(dataDirectory);
-    ConnectionStore store = new SqlConnectionStore(database, config.storageTimeout());
+    SqlConnectionStore store =
+        openStore(config.dataDirectory(), config.database(), config.storageTimeout());
     try {
-      return start(config, directory, store);
+      return start(config, directory, store, store.signingKeys());
     } catch (RuntimeException | Error e) {
       store.close();
       throw e;
@@ -72,8 +83,29 @@ public final class OmfConnectionsServer implements AutoCloseable {
   }
 
   /**
-   * Starts a server with the given store instead of SQLite. {@code dataDirectory} is then used only
-   * for the signing key; {@code storageTimeout} applies only to purging.
+   * Opens the storage of a server.
+   *
+   * @param dataDirectory the directory of a SQLite database, or null
+   * @param database the PostgreSQL database, or null; if both are null, data is kept in memory
+   * @param timeout how long a transaction may wait for the database
+   * @throws UncheckedIOException if the storage can't be used; the message says what to do
+   */
+  public static SqlConnectionStore openStore(
+      @Nullable Path dataDirectory, @Nullable PostgresSettings database, Duration timeout) {
+    Database opened;
+    if (database != null) {
+      opened = PostgresDatabase.connect(database, timeout);
+    } else if (dataDirectory != null) {
+      opened = SqliteDatabase.inFolder(dataDirectory);
+    } else {
+      opened = SqliteDatabase.inMemory();
+    }
+    return new SqlConnectionStore(opened, timeout);
+  }
+
+  /**
+   * Starts a server with the given store. {@code dataDirectory} and {@code database} are then not
+   * used, and {@code storageTimeout} applies only to purging. The signing key is kept in memory.
    *
    * @param store the store, which the server closes with itself; the caller still owns it if this
    *     method throws
@@ -81,21 +113,37 @@ public final class OmfConnectionsServer implements AutoCloseable {
    * @throws UncheckedIOException as {@link #start(ServerConfig)}
    */
   public static OmfConnectionsServer start(ServerConfig config, ConnectionStore store) {
-    return start(config, directory(config), store);
+    return start(config, directory(config), store, new InMemorySigningKeys());
   }
 
   private static OmfConnectionsServer start(
-      ServerConfig config, TenantDirectory directory, ConnectionStore store) {
+      ServerConfig config,
+      TenantDirectory directory,
+      ConnectionStore store,
+      SigningKeyStore keyStore) {
     ConnectionService service =
         new ConnectionService(
             store,
             new ConnectionDelays(config.provisioningDelay(), config.deletionDelay()),
             config.clock());
     ExternalIssuer external = config.externalIssuer();
+    @Nullable SigningKeys keys = external == null ? openKeys(config, keyStore) : null;
     ExternalIssuerProvider externalIssuer =
         external == null ? null : new ExternalIssuerProvider(external, config.clock());
     try {
-      RestServer http = startHttp(config, service, directory, externalIssuer);
+      RestServer http =
+          startHttp(
+              config,
+              service,
+              directory,
+              baseUri ->
+                  externalIssuer == null
+                      ? new BuiltInIssuer(
+                          directory,
+                          URI.create(baseUri + "/identity"),
+                          Objects.requireNonNull(keys),
+                          config.clock())
+                      : externalIssuer);
       PurgeTask purge = PurgeTask.start(service, config.storageTimeout());
       return new OmfConnectionsServer(store, http, purge, directory, externalIssuer);
     } catch (RuntimeException | Error e) {
@@ -147,18 +195,29 @@ public final class OmfConnectionsServer implements AutoCloseable {
     return DirectoryFile.development();
   }
 
+  private static SigningKeys openKeys(ServerConfig config, SigningKeyStore keyStore) {
+    Path dataDirectory = config.dataDirectory();
+    try {
+      return SigningKeys.open(
+          keyStore, dataDirectory == null ? null : dataDirectory.resolve(KEY_FILE), config.clock());
+    } catch (OperationException e) {
+      throw new UncheckedIOException(
+          "The signing keys can't be read or written: " + e.reason(), new IOException(e));
+    }
+  }
+
   private static RestServer startHttp(
       ServerConfig config,
       ConnectionService service,
       TenantDirectory directory,
-      @Nullable IdentityProvider externalIssuer) {
+      Function<URI, IdentityProvider> issuer) {
     try {
       // The issuer's URL contains the port, so the port must be known before the server
       // starts.
       return config.port() == 0
           ? FreePort.start(
-              config.host(), port -> startHttp(config, service, directory, externalIssuer, port))
-          : startHttp(config, service, directory, externalIssuer, config.port());
+              config.host(), port -> startHttp(config, service, directory, issuer, port))
+          : startHttp(config, service, directory, issuer, config.port());
     } catch (IOException e) {
       throw cannotListen(config, e);
     }
@@ -182,7 +241,7 @@ public final class OmfConnectionsServer implements AutoCloseable {
       ServerConfig config,
       ConnectionService service,
       TenantDirectory directory,
-      @Nullable IdentityProvider externalIssuer,
+      Function<URI, IdentityProvider> issuer,
       int port)
       throws IOException {
     URI publicUri = config.publicUri();
@@ -193,19 +252,13 @@ public final class OmfConnectionsServer implements AutoCloseable {
         new RestServer.Parts(
             service,
             directory,
-            externalIssuer == null ? builtInIssuer(config, directory, baseUri) : externalIssuer,
+            issuer.apply(baseUri),
             publicUri,
             config.requestTimeout(),
             config.maxBodySize(),
             config.maxConcurrentRequests(),
             new RestServer.Network(
                 config.maxConnections(), config.idleTimeout(), config.shutdownTimeout())));
-  }
-
-  private static IdentityProvider builtInIssuer(
-      ServerConfig config, TenantDirectory directory, URI baseUri) {
-    return new BuiltInIssuer(
-        directory, URI.create(baseUri + "/identity"), config.dataDirectory(), config.clock());
   }
 
   private static URI uri(InetSocketAddress address) {

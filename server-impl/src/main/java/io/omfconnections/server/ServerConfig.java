@@ -1,6 +1,7 @@
 package io.omfconnections.server;
 
 import io.omfconnections.server.identity.ExternalIssuer;
+import io.omfconnections.server.store.PostgresSettings;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.net.URI;
 import java.nio.file.Path;
@@ -14,8 +15,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param host host name or IP address to listen on; default {@link #DEFAULT_HOST}
  * @param port TCP port, 0 to 65535; 0 selects a free port; default {@link #DEFAULT_PORT}
- * @param dataDirectory directory of the database and the signing keys, created if it is missing;
- *     null (default) keeps all data in memory until the server is closed
+ * @param dataDirectory directory of a SQLite database, created if it is missing; null (default)
+ *     keeps all data in memory until the server is closed, unless {@code database} is set
+ * @param database PostgreSQL database of all data, which excludes {@code dataDirectory}; null
+ *     (default) for none
  * @param directory YAML file of tenants; null (default) selects the built-in development directory,
  *     whose credentials are public; the server then only listens on loopback addresses
  * @param provisioningDelay time from Creating to Active, zero or more; default {@link
@@ -46,6 +49,7 @@ public record ServerConfig(
     @RecordBuilder.Initializer("DEFAULT_HOST") String host,
     @RecordBuilder.Initializer("DEFAULT_PORT") int port,
     @Nullable Path dataDirectory,
+    @Nullable PostgresSettings database,
     @Nullable Path directory,
     @RecordBuilder.Initializer("DEFAULT_DELAY") Duration provisioningDelay,
     @RecordBuilder.Initializer("DEFAULT_DELAY") Duration deletionDelay,
@@ -120,6 +124,11 @@ public record ServerConfig(
     }
     if (port < 0 || port > MAX_PORT) {
       throw new IllegalArgumentException("port must be 0 to " + MAX_PORT + ", not " + port);
+    }
+    if (dataDirectory != null && database != null) {
+      throw new IllegalArgumentException(
+          "dataDirectory (--data-dir) and database (--database) exclude each other: use only one"
+              + " of them.");
     }
     requireDuration("provisioningDelay (--provisioning-delay)", provisioningDelay, true);
     requireDuration("deletionDelay (--deletion-delay)", deletionDelay, true);

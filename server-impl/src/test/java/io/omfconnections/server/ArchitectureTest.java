@@ -3,6 +3,7 @@ package io.omfconnections.server;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -81,9 +82,9 @@ class ArchitectureTest {
                 .because("it authenticates callers, issues tokens and resolves namespaces only"),
         "IdentityDependsOnSql"),
 
-    STORE_DEPENDS_ON_CONNECTIONS_ACCESS_AND_FILES_ONLY(
+    STORE_DEPENDS_ON_CONNECTIONS_ACCESS_IDENTITY_AND_FILES_ONLY(
         root ->
-            dependsOnlyOn(root, "store", "access", "connections", "files")
+            dependsOnlyOn(root, "store", "access", "connections", "identity", "files")
                 .because("another database can be added behind the same interface"),
         "StoreDependsOnCli"),
 
@@ -132,10 +133,24 @@ class ArchitectureTest {
                     "org.flywaydb..",
                     "com.zaxxer..",
                     "org.sqlite..",
+                    "org.postgresql..",
                     "java.sql..",
                     "javax.sql..")
                 .because("a change of the database must affect store only"),
         "IdentityDependsOnSql"),
+
+    ONLY_SIGNING_KEYS_OF_IDENTITY_ARE_STORED(
+        root ->
+            noClasses()
+                .that()
+                .resideInAPackage(root + ".store..")
+                .should()
+                .dependOnClassesThat(
+                    resideInAPackage(root + ".identity..")
+                        .and(not(nameMatching(".*\\.SigningKeyStore(\\$.*)?"))))
+                .because(
+                    "storage implements an interface of identity, and knows nothing else of it"),
+        "StoreDependsOnIdentity"),
 
     NO_PACKAGE_DEPENDS_ON_COMMAND_LINE(
         root ->

@@ -21,7 +21,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     description = "Reference server for the OMF Connections API.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    subcommands = {ServeCommand.class, HashSecretCommand.class})
+    subcommands = {ServeCommand.class, RotateSigningKeyCommand.class, HashSecretCommand.class})
 public final class Main {
   private Main() {}
 

@@ -9,17 +9,18 @@ import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.logging.LogManager;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
-import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -39,8 +40,6 @@ import picocli.CommandLine.Spec;
       "--port, and so on. A flag on the command line takes precedence."
     })
 final class ServeCommand implements Callable<Integer> {
-  private static final Path DEFAULT_DATA_DIR = Path.of("omf-connections-data");
-
   enum LogFormat {
     plain,
     json
@@ -60,13 +59,7 @@ final class ServeCommand implements Callable<Integer> {
       description = "Port to listen on; 0 selects a free port (default: ${DEFAULT-VALUE}).")
   private int port = ServerConfig.DEFAULT_PORT;
 
-  @Option(
-      names = "--data-dir",
-      paramLabel = "DIR",
-      description =
-          "Directory of the database and the token signing key, created if missing (default:"
-              + " omf-connections-data).")
-  private @Nullable Path dataDir;
+  @Mixin private StorageOptions storage = new StorageOptions();
 
   @Option(
       names = "--in-memory",
@@ -211,8 +204,7 @@ final class ServeCommand implements Callable<Integer> {
       System.setProperty("logback.configurationFile", "logback-json.xml");
     }
     ExitOnFatalError.install();
-    LogManager.getLogManager().reset();
-    SLF4JBridgeHandler.install();
+    Log.useSlf4j();
 
     ServerConfig config = config();
     AtomicReference<@Nullable OmfConnectionsServer> running = new AtomicReference<>();
@@ -247,10 +239,13 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private ServerConfig config() {
+    Location location = location();
     return ServerConfig.builder()
         .host(host)
         .port(port)
-        .dataDirectory(dataDirectory())
+        .dataDirectory(location == Location.DIRECTORY ? storage.dataDirectory() : null)
+        .database(
+            location == Location.DATABASE || !storage.hasDatabase() ? storage.database() : null)
         .directory(directory)
         .provisioningDelay(provisioningDelay)
         .deletionDelay(deletionDelay)
@@ -266,23 +261,40 @@ final class ServeCommand implements Callable<Integer> {
         .build();
   }
 
+  /** Where data is stored. */
+  private enum Location {
+    DIRECTORY,
+    DATABASE,
+    MEMORY
+  }
+
   /**
-   * Returns the data directory; null to keep data in memory. --data-dir and --in-memory exclude
-   * each other, but either flag overrides the environment variable of the other.
+   * Returns where data is stored. --data-dir, --database and --in-memory exclude each other, but
+   * each flag overrides the environment variables of the others.
    */
-  private @Nullable Path dataDirectory() {
-    if (!inMemory) {
-      return dataDir == null ? DEFAULT_DATA_DIR : dataDir;
+  private Location location() {
+    Map<String, Location> chosen = new LinkedHashMap<>();
+    if (storage.chosenDataDirectory() != null) {
+      chosen.put("--data-dir", Location.DIRECTORY);
     }
-    if (dataDir == null) {
-      return null;
+    if (storage.hasDatabase()) {
+      chosen.put("--database", Location.DATABASE);
     }
-    boolean dataDirFlag = spec.commandLine().getParseResult().hasMatchedOption("--data-dir");
-    boolean inMemoryFlag = spec.commandLine().getParseResult().hasMatchedOption("--in-memory");
-    if (dataDirFlag == inMemoryFlag) {
-      throw invalidUsage("--data-dir and --in-memory exclude each other: use only one of them.");
+    if (inMemory) {
+      chosen.put("--in-memory", Location.MEMORY);
     }
-    return dataDirFlag ? dataDir : null;
+    if (chosen.size() > 1 && chosen.keySet().stream().anyMatch(this::isOnCommandLine)) {
+      chosen.keySet().removeIf(flag -> !isOnCommandLine(flag));
+    }
+    if (chosen.size() > 1) {
+      throw invalidUsage(
+          String.join(" and ", chosen.keySet()) + " exclude each other: use only one of them.");
+    }
+    return chosen.values().stream().findFirst().orElse(Location.DIRECTORY);
+  }
+
+  private boolean isOnCommandLine(String flag) {
+    return spec.commandLine().getParseResult().hasMatchedOption(flag);
   }
 
   private @Nullable ExternalIssuer externalIssuer() {

@@ -20,11 +20,7 @@ final class StartupMessage {
     } else {
       out.println("Token issuer:    " + config.externalIssuer().issuer());
     }
-    out.println(
-        "Data:            "
-            + (config.dataDirectory() == null
-                ? "in memory only, discarded at exit"
-                : config.dataDirectory().toAbsolutePath()));
+    out.println("Data:            " + data(config));
     if (config.directory() == null && config.externalIssuer() == null) {
       printDevelopmentCredentials(out, base, server.directory().tenants().get(0));
     }
@@ -35,6 +31,15 @@ final class StartupMessage {
               + " URL with --public-url.");
     }
     out.println("Listening on " + base);
+  }
+
+  private static String data(ServerConfig config) {
+    if (config.database() != null) {
+      return config.database().location();
+    }
+    return config.dataDirectory() == null
+        ? "in memory only, discarded at exit"
+        : config.dataDirectory().toAbsolutePath().toString();
   }
 
   private static void printDevelopmentCredentials(PrintWriter out, URI base, Tenant tenant) {

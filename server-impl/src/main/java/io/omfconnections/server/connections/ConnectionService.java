@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * requires and throws {@link OperationException} if the operation can't be carried out.
  *
  * <p>Each operation but {@link #list} is one transaction, which includes the check of the right.
- * Each operation reads the clock once, inside its first transaction: waiting for storage does not
- * affect the result.
+ * Each operation reads the clock once, inside its first transaction (again if that is run again):
+ * waiting for storage does not affect the result.
  */
 public final class ConnectionService {
   /** The precision of stored and returned times. */

@@ -14,15 +14,21 @@ import org.jspecify.annotations.Nullable;
  * The storage of connections and of the collections' access control lists.
  *
  * <p>All access is transactional. When {@link #write} returns, the changes are durable; when it
- * throws, nothing has changed. Several processes can share one database: a store caches no data
- * between transactions.
+ * throws, nothing has changed, except that this is not known after OUTCOME_UNKNOWN. Several
+ * processes can share one database: a store caches no data between transactions.
  */
 public interface ConnectionStore extends AutoCloseable {
 
   /** The work of a transaction. */
   @FunctionalInterface
   interface Work<T> {
-    /** Does the work. An exception rolls the transaction back and is passed on to the caller. */
+    /**
+     * Does the work. An exception rolls the transaction back and is passed on to the caller.
+     *
+     * <p>The work may run several times: when a concurrent transaction was in the way, it is rolled
+     * back and run again. So its only effects are those on the transaction, and its result depends
+     * on nothing that an earlier run has found.
+     */
     T in(Transaction transaction);
   }
 
@@ -37,7 +43,8 @@ public interface ConnectionStore extends AutoCloseable {
   /**
    * Runs work that writes, and commits it unless the deadline has expired.
    *
-   * @throws OperationException as {@link #read}
+   * @throws OperationException as {@link #read}; also OUTCOME_UNKNOWN if storage fails during the
+   *     commit
    */
   <T> T write(Deadline deadline, Work<T> work);
 

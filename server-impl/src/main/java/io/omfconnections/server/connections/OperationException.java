@@ -5,7 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Thrown when a request can't be completed. Nothing has been changed. */
+/**
+ * Thrown when a request can't be completed. Nothing has been changed, unless the kind is {@link
+ * Kind#OUTCOME_UNKNOWN}.
+ */
 @SuppressWarnings("serial") // never serialized
 public final class OperationException extends RuntimeException {
   /** The kinds of failure. {@code rest} maps each to a status code. */
@@ -21,7 +24,9 @@ public final class OperationException extends RuntimeException {
     /** Storage, or the signing keys of the token issuer, are not available. */
     UNAVAILABLE,
     /** Storage did not respond in time. */
-    STORAGE_TIMED_OUT
+    STORAGE_TIMED_OUT,
+    /** Storage failed during the commit: the change may have been made, or not. */
+    OUTCOME_UNKNOWN
   }
 
   private final Kind kind;

@@ -6,11 +6,6 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.JWSSigner;
-import com.nimbusds.jose.crypto.RSASSASigner;
-import com.nimbusds.jose.jwk.JWKSet;
-import com.nimbusds.jose.jwk.RSAKey;
-import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import com.nimbusds.oauth2.sdk.AccessTokenResponse;
@@ -35,7 +30,6 @@ import io.omfconnections.server.access.Identity;
 import io.omfconnections.server.access.TrusteeType;
 import io.omfconnections.server.identity.TenantDirectory.Client;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -46,7 +40,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Issues access tokens to the clients of the directory, for installations without an identity
@@ -61,8 +54,7 @@ public final class BuiltInIssuer implements IdentityProvider {
 
   private final TenantDirectory directory;
   private final URI issuer;
-  private final RSAKey key;
-  private final JWSSigner signer;
+  private final SigningKeys keys;
   private final TokenVerifier verifier;
   private final ClientAuthenticator authenticator;
   private final Clock clock;
@@ -71,30 +63,17 @@ public final class BuiltInIssuer implements IdentityProvider {
    * Creates an issuer for the clients of a directory.
    *
    * @param issuer the issuer identifier, which is the {@code iss} claim of the tokens
-   * @param keyFolder the folder that stores the signing key, or null to keep it in memory only
-   * @throws IllegalArgumentException if the stored key is damaged
-   * @throws java.io.UncheckedIOException if the folder can't be read or written
+   * @param keys the keys that sign the tokens
    */
-  public BuiltInIssuer(
-      TenantDirectory directory, URI issuer, @Nullable Path keyFolder, Clock clock) {
+  public BuiltInIssuer(TenantDirectory directory, URI issuer, SigningKeys keys, Clock clock) {
     this.directory = directory;
     this.issuer = issuer;
+    this.keys = keys;
     this.clock = clock;
     this.authenticator = new ClientAuthenticator(directory);
-    this.key = keyFolder == null ? SigningKeys.generate() : SigningKeys.inFolder(keyFolder);
-    try {
-      this.signer = new RSASSASigner(key);
-    } catch (JOSEException e) {
-      throw new IllegalArgumentException("The signing key is not an RSA private key", e);
-    }
     this.verifier =
         new TokenVerifier(
-            issuer.toString(),
-            Set.of(AUDIENCE),
-            new ImmutableJWKSet<>(new JWKSet(key.toPublicJWK())),
-            ClaimNames.DEFAULT,
-            clock,
-            this::current);
+            issuer.toString(), Set.of(AUDIENCE), keys, ClaimNames.DEFAULT, clock, this::current);
   }
 
   /**
@@ -143,7 +122,7 @@ public final class BuiltInIssuer implements IdentityProvider {
 
   /** Returns the public keys as a JSON Web Key Set. */
   public String keySet() {
-    return new JWKSet(key).toString(true);
+    return keys.published().toString(true);
   }
 
   /**
@@ -246,15 +225,16 @@ public final class BuiltInIssuer implements IdentityProvider {
                         .truncatedTo(ChronoUnit.SECONDS)))
             .jwtID(UUID.randomUUID().toString())
             .build();
+    SigningKey key = keys.signing();
     SignedJWT token =
         new SignedJWT(
             new JWSHeader.Builder(JWSAlgorithm.RS256)
                 .type(new JOSEObjectType("at+jwt"))
-                .keyID(key.getKeyID())
+                .keyID(key.id())
                 .build(),
             claims);
     try {
-      token.sign(signer);
+      token.sign(key.signer());
     } catch (JOSEException e) {
       throw new IllegalStateException("The token can't be signed", e);
     }

@@ -31,7 +31,7 @@ public final class DirectoryFile {
   public static final String DEVELOPMENT_SECRET = "development-secret-not-for-production";
 
   private static final Duration MIN_TOKEN_LIFETIME = Duration.ofSeconds(60);
-  private static final Duration MAX_TOKEN_LIFETIME = Duration.ofHours(1);
+  static final Duration MAX_TOKEN_LIFETIME = Duration.ofHours(1);
 
   /** The identifiers of clients, which must be unique across all tenants. */
   private final Set<String> clientIds = new HashSet<>();

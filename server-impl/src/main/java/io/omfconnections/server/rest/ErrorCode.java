@@ -69,6 +69,12 @@ enum ErrorCode {
       503,
       "Service unavailable",
       "Send the request again after the number of seconds given in the header field Retry-After."),
+  /** Storage failed while a change was committed. */
+  OUTCOME_UNKNOWN(
+      503,
+      "Outcome unknown",
+      "Get the resource after the number of seconds given in the header field Retry-After, to see"
+          + " whether the change was made."),
   /** Storage did not respond in time. */
   GATEWAY_TIMEOUT(504, "Gateway timeout", "Send the request again later."),
   /** The service has no resource that supports the method. */

@@ -63,6 +63,7 @@ final class ErrorMapper implements ExceptionMapper<Throwable> {
       case TIMED_OUT -> ErrorCode.REQUEST_TIMEOUT;
       case UNAVAILABLE -> ErrorCode.SERVICE_UNAVAILABLE;
       case STORAGE_TIMED_OUT -> storageTimeout(request.operation());
+      case OUTCOME_UNKNOWN -> ErrorCode.OUTCOME_UNKNOWN;
     };
   }
 

@@ -73,7 +73,7 @@ final class ErrorWriter {
   private static Map<String, String> headers(ApiException error, RequestContext context) {
     Map<String, String> headers = new HashMap<>(error.headers());
     headers.put(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON);
-    if (error.code() == ErrorCode.SERVICE_UNAVAILABLE) {
+    if (error.code().status() == ErrorCode.SERVICE_UNAVAILABLE.status()) {
       headers.put(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
     }
     if (error.code() == ErrorCode.REQUEST_TIMEOUT

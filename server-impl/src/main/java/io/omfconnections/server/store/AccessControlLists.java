@@ -3,10 +3,6 @@ package io.omfconnections.server.store;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.omfconnections.server.access.AccessControlList;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.IdentityHashMap;
 import org.jdbi.v3.core.Handle;
 
@@ -88,7 +84,7 @@ final class AccessControlLists {
     if (known != null) {
       return known;
     }
-    String id = hash(JsonColumns.fullForm(list));
+    String id = Sha256.hex(JsonColumns.fullForm(list));
     handle
         .createUpdate(
             """
@@ -102,15 +98,14 @@ final class AccessControlLists {
   }
 
   /**
-   * Removes a list if no connection and no collection refers to it any more.
-   *
-   * @return whether it was removed
+   * Removes a list if no connection and no collection refers to it any more. Call it when a
+   * reference has been removed.
    */
-  boolean removeIfUnused(String id) {
-    boolean removed =
+  void removeIfUnused(String id) {
+    int removed =
         handle
-                .createUpdate(
-                    """
+            .createUpdate(
+                """
                 DELETE FROM access_control_list
                 WHERE id = :id
                   AND NOT EXISTS (
@@ -118,23 +113,17 @@ final class AccessControlLists {
                   AND NOT EXISTS (
                     SELECT 1 FROM omf_connection_collection WHERE access_control_list_id = :id)
                 """)
-                .bind("id", id)
-                .execute()
-            > 0;
-    if (removed) {
+            .bind("id", id)
+            .execute();
+    if (removed > 0) {
       ids.values().removeIf(id::equals);
+      return;
     }
-    return removed;
-  }
-
-  private static String hash(String entries) {
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256")
-                  .digest(entries.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every JDK has SHA-256", e);
-    }
+    // Concurrent transactions that remove the last references each see the reference of the other.
+    // They must not both succeed: the one that runs again removes the list.
+    handle
+        .createUpdate("UPDATE access_control_list SET id = id WHERE id = :id")
+        .bind("id", id)
+        .execute();
   }
 }

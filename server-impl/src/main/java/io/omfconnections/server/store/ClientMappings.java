@@ -4,10 +4,8 @@ import io.omfconnections.server.connections.Namespace;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -24,6 +22,8 @@ final class ClientMappings {
   /** The time of a deletion that is final: 1970. */
   private static final String FINAL = "0";
 
+  private static final int MAX_PARAMETERS = 1_000;
+
   private final Handle handle;
 
   ClientMappings(Handle handle) {
@@ -39,16 +39,16 @@ final class ClientMappings {
    */
   SortedSet<String> replace(
       Namespace namespace, String connectionId, Collection<String> clientIds, Instant now) {
-    Set<String> released =
+    SortedSet<String> released =
         SqlTransaction.in(
                 namespace,
                 handle.createQuery("SELECT client_id FROM client_mapping" + OF_CONNECTION))
             .bind("id", connectionId)
             .mapTo(String.class)
-            .collect(Collectors.toCollection(HashSet::new));
+            .collect(Collectors.toCollection(TreeSet::new));
     SortedMap<String, String> claimed = new TreeMap<>();
     for (String clientId : clientIds) {
-      String stored = StoredText.encode(clientId);
+      String stored = StoredText.encodeKey(clientId);
       if (!released.remove(stored)) {
         claimed.put(stored, clientId);
       }
@@ -57,18 +57,20 @@ final class ClientMappings {
     return claim(namespace, connectionId, claimed, now);
   }
 
-  private void release(Namespace namespace, Set<String> stored) {
-    if (stored.isEmpty()) {
-      return;
+  private void release(Namespace namespace, SortedSet<String> stored) {
+    // In few statements: without statistics, PostgreSQL does not use the primary key for one row.
+    List<String> all = List.copyOf(stored);
+    for (int start = 0; start < all.size(); start += MAX_PARAMETERS) {
+      List<String> some = all.subList(start, Math.min(all.size(), start + MAX_PARAMETERS));
+      SqlTransaction.in(
+              namespace,
+              handle.createUpdate(
+                  "DELETE FROM client_mapping"
+                      + SqlTransaction.IN_NAMESPACE
+                      + " AND client_id IN (<clientIds>)"))
+          .bindList("clientIds", some)
+          .execute();
     }
-    PreparedBatch batch =
-        handle.prepareBatch(
-            "DELETE FROM client_mapping"
-                + SqlTransaction.IN_NAMESPACE
-                + " AND client_id = :clientId");
-    stored.forEach(
-        clientId -> SqlTransaction.in(namespace, batch).bind("clientId", clientId).add());
-    batch.execute();
   }
 
   /**
@@ -180,16 +182,18 @@ final class ClientMappings {
    * @return the number of removed rows
    */
   int remove(Namespace namespace, String connectionId, int limit) {
-    return SqlTransaction.in(
-            namespace,
-            handle.createUpdate(
-                "DELETE FROM client_mapping"
-                    + SqlTransaction.IN_NAMESPACE
-                    + " AND client_id IN (SELECT client_id FROM client_mapping"
-                    + OF_CONNECTION
-                    + " LIMIT :limit)"))
-        .bind("id", connectionId)
-        .bind("limit", limit)
-        .execute();
+    // Not in one statement with a subquery: without statistics, PostgreSQL runs that in quadratic
+    // time.
+    SortedSet<String> stored =
+        SqlTransaction.in(
+                namespace,
+                handle.createQuery(
+                    "SELECT client_id FROM client_mapping" + OF_CONNECTION + " LIMIT :limit"))
+            .bind("id", connectionId)
+            .bind("limit", limit)
+            .mapTo(String.class)
+            .collect(Collectors.toCollection(TreeSet::new));
+    release(namespace, stored);
+    return stored.size();
   }
 }

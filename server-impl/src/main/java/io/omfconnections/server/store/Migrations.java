@@ -17,16 +17,19 @@ final class Migrations {
   /**
    * Runs the migrations that the database does not have yet.
    *
+   * @param remedyForOtherProgram a sentence that says what to do if the database has the tables of
+   *     another program
    * @throws IOException if a newer release has written the database, a migration has failed before,
    *     or the database is not one of this service; the message continues a sentence that begins
    *     with the database, and says what to do
    * @throws FlywayException if the database can't be read or written
    */
-  static void run(DataSource source) throws IOException {
+  static void run(DataSource source, String remedyForOtherProgram) throws IOException {
     Flyway flyway =
         Flyway.configure()
             .dataSource(source)
             .locations("classpath:db/migration")
+            .javaMigrations(new LongClientIds())
             // The default ignores migrations of newer releases.
             .ignoreMigrationPatterns(new String[0])
             .load();
@@ -40,8 +43,7 @@ final class Migrations {
           e);
     } catch (FlywayException e) {
       if (String.valueOf(e.getMessage()).contains("no schema history table")) {
-        throw new IOException(
-            "has tables of another program. Use another data directory, or move the file away.", e);
+        throw new IOException("has tables of another program. " + remedyForOtherProgram, e);
       }
       throw e;
     }

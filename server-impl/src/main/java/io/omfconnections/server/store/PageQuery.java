@@ -46,7 +46,7 @@ final class PageQuery {
     int rows = 0;
     Position position = after;
     boolean full = false;
-    try (ResultIterator<ConnectionRow> found = rows(namespace, after, now)) {
+    try (ResultIterator<ConnectionRow> found = rows(namespace, after, limit, now)) {
       while (!full && found.hasNext()) {
         ConnectionRow row = found.next();
         if (filter.accepts(row.owner(), row.listId(), () -> lists.get(row.listId()))) {
@@ -68,7 +68,7 @@ final class PageQuery {
   }
 
   private ResultIterator<ConnectionRow> rows(
-      Namespace namespace, @Nullable Position after, Instant now) {
+      Namespace namespace, @Nullable Position after, int limit, Instant now) {
     String sql =
         ConnectionRow.SELECT
             + (after == null ? "" : " AND (c.created_at, c.id) > (:afterCreatedAt, :afterId)")
@@ -76,7 +76,8 @@ final class PageQuery {
     Query query =
         SqlTransaction.in(namespace, handle.createQuery(sql))
             .bind("now", Ticks.of(now))
-            .bind("limit", MAX_ROWS);
+            .bind("limit", MAX_ROWS)
+            .setFetchSize(limit + 1); // most pages end before the last row
     if (after != null) {
       query.bind("afterCreatedAt", Ticks.of(after.createdAt())).bind("afterId", after.id());
     }

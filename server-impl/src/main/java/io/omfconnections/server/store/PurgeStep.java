@@ -3,6 +3,8 @@ package io.omfconnections.server.store;
 import io.omfconnections.server.connections.Namespace;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jdbi.v3.core.Handle;
 
 /** One step of removing the data of Deleted connections. */
@@ -43,6 +45,13 @@ final class PurgeStep {
    * @return whether there may be more to remove
    */
   boolean run(Instant now) {
+    Set<String> listIds = new TreeSet<>(); // mostly the same one; in order, against deadlocks
+    boolean more = removeConnections(now, listIds);
+    listIds.forEach(lists::removeIfUnused);
+    return more;
+  }
+
+  private boolean removeConnections(Instant now, Set<String> listIds) {
     long rows = MAX_ROWS;
     while (rows > 0) {
       Optional<Due> found = next(now);
@@ -52,7 +61,12 @@ final class PurgeStep {
       Due due = found.get();
       rows -= mappings.remove(due.namespace(), due.id(), (int) rows);
       if (rows > 0) {
-        rows -= 1 + remove(due) / BYTES_PER_ROW;
+        remove(due);
+        rows -= 1 + due.clientIdsSize() / BYTES_PER_ROW;
+        if (listIds.add(due.listId())) {
+          // As if it were removed, too: whether it is used elsewhere is found out at the end.
+          rows -= due.listSize() / BYTES_PER_ROW;
+        }
       } else {
         mappings.makeDeletionFinal(due.namespace(), due.id());
       }
@@ -87,14 +101,12 @@ final class PurgeStep {
         .findOne();
   }
 
-  /** Removes the connection, and returns the size of what was removed. */
-  private long remove(Due due) {
+  private void remove(Due due) {
     SqlTransaction.in(
             due.namespace(),
             handle.createUpdate(
                 "DELETE FROM omf_connection" + SqlTransaction.IN_NAMESPACE + " AND id = :id"))
         .bind("id", due.id())
         .execute();
-    return due.clientIdsSize() + (lists.removeIfUnused(due.listId()) ? due.listSize() : 0);
   }
 }

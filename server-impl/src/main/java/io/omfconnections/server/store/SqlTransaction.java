@@ -65,6 +65,7 @@ final class SqlTransaction implements Transaction {
     bindContent(
             namespace,
             connection,
+            lists.put(connection.accessControlList()),
             handle.createUpdate(
                 """
                 INSERT INTO omf_connection (tenant_id, namespace_id, id, name, description,
@@ -93,9 +94,11 @@ final class SqlTransaction implements Transaction {
   @Override
   public void update(Namespace namespace, OmfConnection connection) {
     Optional<String> previousList = listId(namespace, connection.id());
+    String newList = lists.put(connection.accessControlList());
     bindContent(
             namespace,
             connection,
+            newList,
             handle.createUpdate(
                 """
                 UPDATE omf_connection
@@ -105,7 +108,7 @@ final class SqlTransaction implements Transaction {
                 """
                     + IS_CONNECTION))
         .execute();
-    previousList.ifPresent(lists::removeIfUnused);
+    previousList.filter(list -> !list.equals(newList)).ifPresent(lists::removeIfUnused);
     // Most updates leave the client ids as they are. Writing them again would cost megabytes.
     if (!connection.id().equals(unchangedClientIds.get(connection.clientIds()))) {
       unchangedClientIds.clear();
@@ -157,6 +160,7 @@ final class SqlTransaction implements Transaction {
   @Override
   public void putCollectionAccessControlList(Namespace namespace, AccessControlList list) {
     Optional<String> previous = collectionListId(namespace);
+    String newList = lists.put(list);
     in(
             namespace,
             handle.createUpdate(
@@ -167,9 +171,9 @@ final class SqlTransaction implements Transaction {
                 ON CONFLICT (tenant_id, namespace_id)
                 DO UPDATE SET access_control_list_id = excluded.access_control_list_id
                 """))
-        .bind("listId", lists.put(list))
+        .bind("listId", newList)
         .execute();
-    previous.ifPresent(lists::removeIfUnused);
+    previous.filter(id -> !id.equals(newList)).ifPresent(lists::removeIfUnused);
   }
 
   @Override
@@ -184,7 +188,7 @@ final class SqlTransaction implements Transaction {
   }
 
   private <S extends SqlStatement<S>> S bindContent(
-      Namespace namespace, OmfConnection connection, S statement) {
+      Namespace namespace, OmfConnection connection, String listId, S statement) {
     Instant deletedAt = connection.deletedAt();
     return in(namespace, statement)
         .bind("id", connection.id())
@@ -193,6 +197,6 @@ final class SqlTransaction implements Transaction {
         .bind("deletedAt", deletedAt == null ? null : (Long) Ticks.of(deletedAt))
         .bind("ownerType", Objects.requireNonNull(connection.owner().type()).name())
         .bind("ownerId", StoredText.encodeNullable(connection.owner().objectId()))
-        .bind("listId", lists.put(connection.accessControlList()));
+        .bind("listId", listId);
   }
 }

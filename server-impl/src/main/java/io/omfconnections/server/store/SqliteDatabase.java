@@ -3,7 +3,6 @@ package io.omfconnections.server.store;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool;
-import io.omfconnections.server.connections.OperationException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -31,7 +30,7 @@ import org.sqlite.SQLiteOpenMode;
  * <p>A database in a file uses a write-ahead log that is synced at every commit: committed data
  * survives {@code kill -9} and a power failure. Any number of processes may share the file.
  */
-public final class SqliteDatabase implements AutoCloseable {
+public final class SqliteDatabase implements Database {
   private static final String FILE_NAME = "omf-connections.db";
   private static final int MAX_READERS = 8;
 
@@ -54,7 +53,9 @@ public final class SqliteDatabase implements AutoCloseable {
     readers = pool("readers", source(url, TransactionMode.DEFERRED, identity), MAX_READERS);
     try {
       // Flyway needs several connections at a time, more than the pool of writers has.
-      Migrations.run(source(url, TransactionMode.IMMEDIATE, identity));
+      Migrations.run(
+          source(url, TransactionMode.IMMEDIATE, identity),
+          "Use another data directory, or move the file away.");
       writers = pool("writer", source(url, TransactionMode.IMMEDIATE, identity), 1);
     } catch (IOException | RuntimeException e) {
       readers.close();
@@ -118,7 +119,7 @@ public final class SqliteDatabase implements AutoCloseable {
       statement.execute("CREATE TABLE write_probe (value TEXT)");
     } catch (SQLException e) {
       // While another process writes, the database is locked, and so it can be written.
-      if (!failureKind(e).equals(Optional.of(OperationException.Kind.STORAGE_TIMED_OUT))) {
+      if (!failureOf(e).equals(Optional.of(Failure.TIMED_OUT))) {
         throw e;
       }
     }
@@ -168,75 +169,88 @@ public final class SqliteDatabase implements AutoCloseable {
     return new HikariDataSource(config);
   }
 
-  /** Returns the connections for transactions that only read. */
+  @Override
   public DataSource readers() {
     return readers;
   }
 
-  /** Returns the maximum number of concurrent transactions that read. */
+  @Override
   public int maxReaders() {
     return MAX_READERS;
   }
 
-  /** Returns the connections for transactions that write. */
+  @Override
   public DataSource writers() {
     return writers;
   }
 
-  /** Returns the maximum number of concurrent transactions that write. */
+  /** Returns 1: SQLite has one transaction that writes at a time, and the others wait for it. */
+  @Override
   public int maxWriters() {
     return 1;
   }
 
   /**
-   * Limits how long the next transaction of a connection waits for locks. SQLite counts whole
-   * milliseconds; the limit is rounded up, so that it has passed when SQLite stops waiting.
+   * Limits the wait for locks. SQLite counts whole milliseconds; the limit is rounded up, so that
+   * it has passed when SQLite stops waiting.
    *
    * @throws SQLException if the database file has been removed or replaced
    */
-  void limitWait(Connection connection, Duration limit) throws SQLException {
+  @Override
+  public void limit(Connection connection, Duration limit) throws SQLException {
     checkFile();
     long millis = Math.min(limit.toMillis() + 1, Integer.MAX_VALUE);
     connection.unwrap(SQLiteConnection.class).setBusyTimeout((int) millis);
   }
 
+  /** Does nothing: transactions of SQLite see a snapshot, and only one of them writes at a time. */
+  @Override
+  public void begin(Connection connection, Duration limit) {}
+
   /**
-   * Checks that the database file is the one that was opened.
+   * Limits the size of the write-ahead log.
    *
-   * @throws SQLException if it has been removed or replaced
+   * @throws SQLException if the database file was replaced during the commit: the new one does not
+   *     have the change
    */
-  void checkFile() throws SQLException {
+  @Override
+  public void committed(Connection connection) throws SQLException {
+    checkFile();
+    if (log != null) {
+      log.limit(connection);
+    }
+  }
+
+  private void checkFile() throws SQLException {
     if (identity != null) {
       identity.check();
     }
   }
 
-  /** Limits the size of the write-ahead log, after a transaction that wrote. */
-  void limitLog(Connection writer) {
-    if (log != null) {
-      log.limit(writer);
-    }
+  @Override
+  public Optional<Failure> failure(SQLException error) {
+    return failureOf(error);
   }
 
-  /**
-   * Maps an SQLite error to a kind of failure, or to empty if the error is a defect of the service.
-   */
-  static Optional<OperationException.Kind> failureKind(SQLException error) {
+  /** Returns false: SQLite is in this process, and reports the outcome of each commit. */
+  @Override
+  public boolean mayHaveCommitted(SQLException error) {
+    return false;
+  }
+
+  static Optional<Failure> failureOf(SQLException error) {
     if (!(error instanceof SQLiteException sqlite)) {
       return Optional.empty();
     }
     if (String.valueOf(sqlite.getMessage()).contains("no such table")) {
       // The tables existed after the migrations, so the file was replaced or damaged.
-      return Optional.of(OperationException.Kind.UNAVAILABLE);
+      return Optional.of(Failure.UNAVAILABLE);
     }
     // The low byte is the primary result code, see https://www.sqlite.org/rescode.html
     return switch (sqlite.getResultCode().code & 0xff) {
-      case 5, 6, 15 ->
-          Optional.of(OperationException.Kind.STORAGE_TIMED_OUT); // BUSY, LOCKED, PROTOCOL
-      case 8, 10, 11, 13, 14, 26 ->
-          Optional.of(
-              OperationException.Kind
-                  .UNAVAILABLE); // READONLY, IOERR, CORRUPT, FULL, CANTOPEN, NOTADB
+      case 5, 6, 15 -> Optional.of(Failure.TIMED_OUT); // BUSY, LOCKED, PROTOCOL
+      case 8, 10, 11, 13, 14, 26 -> // READONLY, IOERR, CORRUPT, FULL, CANTOPEN, NOTADB
+          Optional.of(Failure.UNAVAILABLE);
       default -> Optional.empty();
     };
   }

@@ -1,14 +1,33 @@
 package io.omfconnections.server.store;
 
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Encodes text for storage without U+0000, which SQLite's text functions take for the end of the
- * text (https://www.sqlite.org/nulinstr.html). U+0000 is stored as {@code \0}, a backslash as
- * {@code \\}.
+ * text (https://www.sqlite.org/nulinstr.html), and which PostgreSQL does not store. U+0000 is
+ * stored as {@code \0}, a backslash as {@code \\}.
  */
 final class StoredText {
+  /** PostgreSQL's limit for all columns of a primary key together is about 2,700 bytes. */
+  static final int MAX_KEY_BYTES = 1_000;
+
   private StoredText() {}
+
+  /**
+   * Encodes text that is part of a primary key. Long text, which PostgreSQL can't have in a key, is
+   * stored as {@code \#} and its hash, and can't be decoded.
+   */
+  static String encodeKey(String text) {
+    return shortKey(encode(text));
+  }
+
+  /** Returns the stored form of encoded text in a primary key. */
+  static String shortKey(String encoded) {
+    return encoded.getBytes(StandardCharsets.UTF_8).length <= MAX_KEY_BYTES
+        ? encoded
+        : "\\#" + Sha256.hex(encoded);
+  }
 
   static String encode(String text) {
     return text.indexOf('\\') < 0 && text.indexOf('\0') < 0

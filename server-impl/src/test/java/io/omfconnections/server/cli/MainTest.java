@@ -3,6 +3,9 @@ package io.omfconnections.server.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.omfconnections.server.OmfConnectionsServer;
+import io.omfconnections.server.identity.SigningKeyStore;
+import io.omfconnections.server.store.SqlConnectionStore;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,6 +15,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -63,6 +67,13 @@ class MainTest {
         "--max-concurrent-requests many | --max-concurrent-requests; many",
         "--log-format xml | --log-format; plain, json",
         "--data-dir x --in-memory | --data-dir; --in-memory; one of them",
+        "--data-dir x --database jdbc:postgresql://localhost/d | --data-dir and --database; one of",
+        "--in-memory --database jdbc:postgresql://localhost/d | --database and --in-memory",
+        "--database localhost/d | --database; jdbc:postgresql://HOST:PORT/NAME",
+        "--database jdbc:postgresql://localhost/d?password=x | --database-password-file",
+        "--database-user u | --database-user; require --database",
+        "--database jdbc:postgresql://localhost/d --database-password-file no-such-file"
+            + " | no-such-file; can't be read: it does not exist",
         "--host 0.0.0.0 | loopback; --directory; 127.0.0.1",
         "--public-url example.org | public-url; http",
         "--public-url ftp://example.org | public-url; http",
@@ -179,6 +190,78 @@ class MainTest {
     assertMessage(outcome, folder.toString(), "remove it");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", "\n", "one\ntwo\n"})
+  void password_file_must_have_one_line(String content, @TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("password"), content);
+
+    Outcome outcome =
+        run(
+            Map.of("OMF_CONNECTIONS_DATABASE", "jdbc:postgresql://localhost/d"),
+            "serve",
+            "--database-password-file",
+            file.toString());
+
+    assertThat(outcome.status).isEqualTo(INVALID_USAGE);
+    assertMessage(outcome, file.toString(), "one line");
+  }
+
+  @Test
+  void database_that_can_not_be_reached_is_reported_without_the_password(@TempDir Path folder)
+      throws IOException {
+    Path file = Files.writeString(folder.resolve("password"), "s3cret\n");
+    int port;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+    String url = "jdbc:postgresql://localhost:" + port + "/d";
+
+    Outcome outcome =
+        run(
+            Map.of("OMF_CONNECTIONS_PORT", "0", "OMF_CONNECTIONS_DATA_DIR", "overridden"),
+            "serve",
+            "--database",
+            url,
+            "--database-password-file",
+            file.toString());
+
+    assertThat(outcome.status).isEqualTo(FAILURE);
+    assertMessage(outcome, url, "can't be reached");
+    assertThat(outcome.err).doesNotContain("s3cret");
+  }
+
+  @Test
+  void rotation_adds_a_signing_key_and_revocation_removes_the_others(@TempDir Path folder) {
+    String[] rotate = {"rotate-signing-key", "--data-dir", folder.toString()};
+
+    assertThat(run(Map.of(), rotate).status).isEqualTo(SUCCESS);
+    assertThat(run(Map.of(), rotate).out).contains("five minutes");
+    assertThat(keyNumbers(folder)).containsExactly(1L, 2L);
+    Outcome outcome =
+        run(Map.of(), "rotate-signing-key", "--data-dir", folder.toString(), "--revoke");
+    assertThat(outcome.status).as(outcome.err).isEqualTo(SUCCESS);
+    assertThat(keyNumbers(folder)).containsExactly(3L);
+  }
+
+  private static List<Long> keyNumbers(Path folder) {
+    try (SqlConnectionStore store =
+        OmfConnectionsServer.openStore(folder, null, Duration.ofSeconds(10))) {
+      return store.signingKeys().read().stream().map(SigningKeyStore.StoredKey::number).toList();
+    }
+  }
+
+  @Test
+  void rotation_without_data_is_rejected(@TempDir Path folder) {
+    Path missing = folder.resolve("missing");
+
+    Outcome outcome =
+        run(Map.of("OMF_CONNECTIONS_DATA_DIR", missing.toString()), "rotate-signing-key");
+
+    assertThat(outcome.status).isEqualTo(INVALID_USAGE);
+    assertMessage(outcome, missing.toString(), "does not exist");
+    assertThat(folder).isEmptyDirectory();
+  }
+
   @Test
   void unknown_command_is_rejected_with_a_message() {
     Outcome outcome = run(Map.of(), "sevre");
@@ -211,7 +294,7 @@ class MainTest {
     }
     assertThat(outcome.out).contains("OMF_CONNECTIONS_PORT").contains("PT1S");
     assertThat(outcome.out).contains("--in-memory[=true|false]").doesNotContain("<");
-    assertThat(run(Map.of(), "--help").out).contains("serve").contains("hash-secret");
+    assertThat(run(Map.of(), "--help").out).contains("serve", "rotate-signing-key", "hash-secret");
   }
 
   @ParameterizedTest

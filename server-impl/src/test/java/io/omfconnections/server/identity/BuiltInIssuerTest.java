@@ -27,13 +27,11 @@ import java.lang.management.ThreadMXBean;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -58,7 +56,7 @@ class BuiltInIssuerTest {
                           Duration.ofSeconds(60))))));
 
   private final TestClock clock = new TestClock("2026-01-01T00:00:00Z");
-  private final BuiltInIssuer issuer = new BuiltInIssuer(DIRECTORY, ISSUER, null, clock);
+  private final BuiltInIssuer issuer = new BuiltInIssuer(DIRECTORY, ISSUER, keys(), clock);
 
   @Test
   void token_is_valid_from_the_time_of_issue() throws Exception {
@@ -246,9 +244,12 @@ class BuiltInIssuerTest {
   }
 
   @Test
-  void token_survives_a_restart_if_the_key_is_stored(@TempDir Path folder) throws Exception {
-    BuiltInIssuer before = new BuiltInIssuer(DIRECTORY, ISSUER, folder, clock);
-    BuiltInIssuer after = new BuiltInIssuer(DIRECTORY, ISSUER, folder, clock);
+  void token_survives_a_restart_if_the_key_is_stored() throws Exception {
+    SigningKeyStore store = new InMemorySigningKeys();
+    BuiltInIssuer before =
+        new BuiltInIssuer(DIRECTORY, ISSUER, SigningKeys.open(store, null, clock), clock);
+    BuiltInIssuer after =
+        new BuiltInIssuer(DIRECTORY, ISSUER, SigningKeys.open(store, null, clock), clock);
     String token =
         before.token(request(FORM)).toSuccessResponse().getTokens().getAccessToken().getValue();
 
@@ -259,18 +260,19 @@ class BuiltInIssuerTest {
   }
 
   @Test
-  void token_of_a_removed_client_is_rejected(@TempDir Path folder) throws Exception {
-    String token = tokenOf(DIRECTORY, folder);
+  void token_of_a_removed_client_is_rejected() throws Exception {
+    SigningKeys keys = keys();
+    String token = tokenOf(DIRECTORY, keys);
 
-    assertRejected(token, directory("tenant", "another", List.of("r1", "r2")), folder);
-    assertRejected(token, directory("other tenant", "client", List.of("r1", "r2")), folder);
+    assertRejected(token, directory("tenant", "another", List.of("r1", "r2")), keys);
+    assertRejected(token, directory("other tenant", "client", List.of("r1", "r2")), keys);
   }
 
   @Test
-  void roles_are_those_of_the_directory_at_each_use_of_a_token(@TempDir Path folder)
-      throws Exception {
-    String token = tokenOf(DIRECTORY, folder);
-    TokenVerifier verifier = verifier(directory("tenant", "client", List.of("r3")), folder);
+  void roles_are_those_of_the_directory_at_each_use_of_a_token() throws Exception {
+    SigningKeys keys = keys();
+    String token = tokenOf(DIRECTORY, keys);
+    TokenVerifier verifier = verifier(directory("tenant", "client", List.of("r3")), keys);
 
     assertThat(verifier.verify(token).roles()).containsExactly("r3");
     assertThat(verifier.verify(token).roles()).as("cached token").containsExactly("r3");
@@ -284,7 +286,7 @@ class BuiltInIssuerTest {
             client("many-iterations", SecretCheck.ofHash(SecretCheck.hash("s3cr3t", 2_000_000))),
             client("few-iterations", SecretCheck.ofHash(SecretCheck.hash("s3cr3t", 10))),
             client("no-hash", SecretCheck.ofSecret("s3cr3t")));
-    BuiltInIssuer hashing = new BuiltInIssuer(hashed, ISSUER, null, clock);
+    BuiltInIssuer hashing = new BuiltInIssuer(hashed, ISSUER, keys(), clock);
     long expected = cpuNanos(() -> wrong(hashing, "many-iterations"));
 
     for (String id : List.of("few-iterations", "no-hash", "unknown")) {
@@ -307,8 +309,12 @@ class BuiltInIssuerTest {
     return threads.getCurrentThreadCpuTime() - start;
   }
 
-  private String tokenOf(TenantDirectory directory, Path keyFolder) {
-    return new BuiltInIssuer(directory, ISSUER, keyFolder, clock)
+  private SigningKeys keys() {
+    return SigningKeys.open(new InMemorySigningKeys(), null, clock);
+  }
+
+  private String tokenOf(TenantDirectory directory, SigningKeys keys) {
+    return new BuiltInIssuer(directory, ISSUER, keys, clock)
         .token(request(FORM))
         .toSuccessResponse()
         .getTokens()
@@ -316,12 +322,12 @@ class BuiltInIssuerTest {
         .getValue();
   }
 
-  private TokenVerifier verifier(TenantDirectory directory, Path keyFolder) {
-    return new BuiltInIssuer(directory, ISSUER, keyFolder, clock).verifier();
+  private TokenVerifier verifier(TenantDirectory directory, SigningKeys keys) {
+    return new BuiltInIssuer(directory, ISSUER, keys, clock).verifier();
   }
 
-  private void assertRejected(String token, TenantDirectory directory, Path keyFolder) {
-    assertThatThrownBy(() -> verifier(directory, keyFolder).verify(token))
+  private void assertRejected(String token, TenantDirectory directory, SigningKeys keys) {
+    assertThatThrownBy(() -> verifier(directory, keys).verify(token))
         .isInstanceOf(InvalidTokenException.class)
         .hasMessageContaining("no longer exists");
   }

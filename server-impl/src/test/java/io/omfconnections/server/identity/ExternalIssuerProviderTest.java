@@ -39,8 +39,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ExternalIssuerProviderTest {
-  private static final RSAKey KEY = SigningKeys.generate();
-  private static final RSAKey NEXT_KEY = SigningKeys.generate();
+  private static final RSAKey KEY = SigningKey.generate();
+  private static final RSAKey NEXT_KEY = SigningKey.generate();
 
   private final TestClock clock = new TestClock("2026-01-01T00:00:00Z");
   private final Map<String, String> documents = new ConcurrentHashMap<>();

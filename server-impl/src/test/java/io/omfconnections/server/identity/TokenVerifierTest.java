@@ -51,8 +51,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests token verification. Long because each claim and each header has several invalid forms. */
 class TokenVerifierTest {
-  private static final RSAKey KEY = SigningKeys.generate();
-  private static final RSAKey FOREIGN_KEY = SigningKeys.generate();
+  private static final RSAKey KEY = SigningKey.generate();
+  private static final RSAKey FOREIGN_KEY = SigningKey.generate();
   private static final Identity CLIENT =
       new Identity(TrusteeType.CLIENT, "client", "tenant", Set.of());
 

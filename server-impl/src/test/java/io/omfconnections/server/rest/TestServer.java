@@ -7,6 +7,8 @@ import io.omfconnections.server.connections.ConnectionService;
 import io.omfconnections.server.connections.ConnectionStore;
 import io.omfconnections.server.identity.BuiltInIssuer;
 import io.omfconnections.server.identity.DirectoryFile;
+import io.omfconnections.server.identity.InMemorySigningKeys;
+import io.omfconnections.server.identity.SigningKeys;
 import io.omfconnections.server.identity.TenantDirectory;
 import io.omfconnections.server.identity.TenantDirectory.Client;
 import io.omfconnections.server.identity.TenantDirectory.Tenant;
@@ -78,7 +80,10 @@ final class TestServer implements AutoCloseable {
                     Clock.systemUTC()),
                 directory,
                 new BuiltInIssuer(
-                    directory, URI.create("http://issuer.example"), null, Clock.systemUTC()),
+                    directory,
+                    URI.create("http://issuer.example"),
+                    SigningKeys.open(new InMemorySigningKeys(), null, Clock.systemUTC()),
+                    Clock.systemUTC()),
                 null,
                 Duration.ofSeconds(30),
                 maxBodySize,

@@ -1,5 +1,8 @@
 package io.omfconnections.server.store;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
 import io.omfconnections.server.access.AccessControlEntry;
 import io.omfconnections.server.access.AccessControlList;
 import io.omfconnections.server.access.AccessRights;
@@ -12,16 +15,24 @@ import io.omfconnections.server.connections.ConnectionStore.Position;
 import io.omfconnections.server.connections.Deadline;
 import io.omfconnections.server.connections.Namespace;
 import io.omfconnections.server.connections.OmfConnection;
-import java.nio.file.Path;
+import io.omfconnections.server.connections.OperationException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 
 /** Base class of the tests of {@link SqlConnectionStore}. */
@@ -33,14 +44,6 @@ abstract class ConnectionStoreFixture {
   static final Duration STORAGE_TIMEOUT = Duration.ofSeconds(10);
 
   static final AccessFilter EVERY = (owner, listId, list) -> true;
-
-  static ConnectionStore inMemory() {
-    return new SqlConnectionStore(SqliteDatabase.inMemory(), STORAGE_TIMEOUT);
-  }
-
-  static ConnectionStore inFolder(Path folder, Duration timeout) {
-    return new SqlConnectionStore(SqliteDatabase.inFolder(folder), timeout);
-  }
 
   static <T> T write(ConnectionStore store, ConnectionStore.Work<T> work) {
     return store.write(deadline(), work);
@@ -129,11 +132,44 @@ abstract class ConnectionStoreFixture {
     return IntStream.range(0, count).mapToObj(i -> name + "-" + i).toList();
   }
 
-  static int rows(SqliteDatabase database, String table) throws SQLException {
+  static int rows(Database database, String table) throws SQLException {
     try (Connection connection = database.readers().getConnection();
         Statement statement = connection.createStatement();
         ResultSet result = statement.executeQuery("SELECT count(*) FROM " + table)) {
+      result.next();
       return result.getInt(1);
     }
+  }
+
+  /** Runs tasks in threads that start at the same time. */
+  static <T> List<T> atOnce(List<Callable<T>> tasks)
+      throws InterruptedException, ExecutionException {
+    ExecutorService threads = Executors.newFixedThreadPool(tasks.size());
+    CountDownLatch start = new CountDownLatch(tasks.size());
+    try {
+      List<Future<T>> futures = new ArrayList<>();
+      for (Callable<T> task : tasks) {
+        futures.add(
+            threads.submit(
+                () -> {
+                  start.countDown();
+                  start.await();
+                  return task.call();
+                }));
+      }
+      List<T> results = new ArrayList<>();
+      for (Future<T> future : futures) {
+        results.add(future.get());
+      }
+      return results;
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  static OperationException exceptionOf(ThrowingCallable operation) {
+    OperationException exception = catchThrowableOfType(OperationException.class, operation);
+    assertThat(exception).isNotNull();
+    return exception;
   }
 }

@@ -73,4 +73,39 @@ class MigrationTest extends ConnectionStoreFixture {
       assertThat(claim(store, "two", "c-one")).as("claims are kept").containsExactly("c-one");
     }
   }
+
+  @Test
+  void long_client_ids_of_version_3_still_belong_to_their_connection(@TempDir Path folder)
+      throws SQLException {
+    String url = "jdbc:sqlite:" + folder.resolve("omf-connections.db");
+    Flyway.configure()
+        .dataSource(url, null, null)
+        .locations("classpath:db/migration")
+        .target("3")
+        .load()
+        .migrate();
+    String longId = "é".repeat(StoredText.MAX_KEY_BYTES);
+    String shortId = "é".repeat(StoredText.MAX_KEY_BYTES / 2);
+    try (Connection connection = DriverManager.getConnection(url);
+        Statement statement = connection.createStatement()) {
+      statement.execute("INSERT INTO access_control_list VALUES ('list', '[]')");
+      statement.execute(
+          "INSERT INTO omf_connection VALUES ('tenant', 'plant-a', 'one', NULL, NULL, 1, 1, NULL,"
+              + " 'CLIENT', 'owner', 'list')");
+      statement.execute(
+          "INSERT INTO omf_connection_content VALUES ('tenant', 'plant-a', 'one', '[]')");
+      for (String id : List.of(longId, shortId)) {
+        statement.execute(
+            "INSERT INTO client_mapping VALUES ('tenant', 'plant-a', '" + id + "', 'one')");
+      }
+    }
+
+    try (ConnectionStore store =
+        new SqlConnectionStore(SqliteDatabase.inFolder(folder), STORAGE_TIMEOUT)) {
+      insert(store, connection("two", T0));
+      assertThat(claim(store, "two", longId, shortId)).containsExactly(shortId, longId);
+      assertThat(claim(store, "one")).isEmpty();
+      assertThat(claim(store, "two", longId, shortId)).as("released").isEmpty();
+    }
+  }
 }

@@ -3,7 +3,6 @@ package io.omfconnections.server.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.omfconnections.server.access.AccessControlList;
-import io.omfconnections.server.connections.ConnectionStore;
 import io.omfconnections.server.connections.ConnectionStore.AccessFilter;
 import io.omfconnections.server.connections.ConnectionStore.Page;
 import io.omfconnections.server.connections.ConnectionStore.Position;
@@ -12,24 +11,19 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Tests that a page of a list is bounded, and that equal access control lists are stored once. */
+@ParameterizedClass
+@EnumSource(Engine.class)
 @Timeout(60)
-class PageTest extends ConnectionStoreFixture {
+class PageTest extends EachEngineFixture {
   private static final int LIMIT = 64;
   private static final AccessFilter NONE_BY_LIST =
       (owner, listId, list) -> list.get().entries().isEmpty();
-
-  private final SqliteDatabase database = SqliteDatabase.inMemory();
-  private final ConnectionStore store = new SqlConnectionStore(database, STORAGE_TIMEOUT);
-
-  @AfterEach
-  void close() {
-    store.close();
-  }
 
   @Test
   void page_of_large_connections_ends_at_the_byte_limit() {

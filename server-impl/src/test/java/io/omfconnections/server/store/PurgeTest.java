@@ -3,29 +3,23 @@ package io.omfconnections.server.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.omfconnections.server.access.AccessControlList;
-import io.omfconnections.server.connections.ConnectionStore;
 import io.omfconnections.server.connections.OmfConnection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.SortedSet;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Tests that the data of deleted connections is removed in bounded steps. */
+@ParameterizedClass
+@EnumSource(Engine.class)
 @Timeout(60)
-class PurgeTest extends ConnectionStoreFixture {
+class PurgeTest extends EachEngineFixture {
   private static final int CLIENTS = 3 * PurgeStep.MAX_ROWS;
   private static final Instant DELETED = T0.plusSeconds(60);
-
-  private final SqliteDatabase database = SqliteDatabase.inMemory();
-  private final ConnectionStore store = new SqlConnectionStore(database, STORAGE_TIMEOUT);
-
-  @AfterEach
-  void close() {
-    store.close();
-  }
 
   @Test
   void step_removes_a_bounded_number_of_rows_and_is_kept() throws SQLException {
@@ -158,7 +152,9 @@ class PurgeTest extends ConnectionStoreFixture {
   void claim_writes_only_the_difference() throws SQLException {
     insert(store, connection("one", T0));
     claim(store, "one", "a", "b");
-    String rowOfB = "client_mapping WHERE client_id = 'b' AND rowid = 2";
+    String rowOfB =
+        "client_mapping WHERE client_id = 'b' AND "
+            + (engine == Engine.POSTGRESQL ? "ctid = '(0,2)'" : "rowid = 2");
     assertThat(rows(database, rowOfB)).isEqualTo(1);
 
     claim(store, "one", "b", "c");

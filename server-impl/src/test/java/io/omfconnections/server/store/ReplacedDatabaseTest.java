@@ -35,12 +35,12 @@ class ReplacedDatabaseTest extends ConnectionStoreFixture {
   void createBackup() {
     file = folder.resolve("omf-connections.db");
     backup = backupFolder.resolve("omf-connections.db");
-    inFolder(backupFolder, STORAGE_TIMEOUT).close();
+    inFolder(backupFolder).close();
   }
 
   @Test
   void requests_fail_after_the_file_was_replaced() throws IOException {
-    try (ConnectionStore store = inFolder(folder, STORAGE_TIMEOUT)) {
+    try (ConnectionStore store = inFolder(folder)) {
       insert(store, connection("before", T0));
 
       replaceFile();
@@ -52,7 +52,7 @@ class ReplacedDatabaseTest extends ConnectionStoreFixture {
 
   @Test
   void write_fails_if_the_file_is_replaced_before_the_commit() {
-    try (ConnectionStore store = inFolder(folder, STORAGE_TIMEOUT)) {
+    try (ConnectionStore store = inFolder(folder)) {
       assertUnavailable(
           () ->
               write(
@@ -128,5 +128,9 @@ class ReplacedDatabaseTest extends ConnectionStoreFixture {
     OperationException exception = catchThrowableOfType(OperationException.class, operation);
     assertThat(exception).isNotNull();
     assertThat(exception.kind()).isEqualTo(OperationException.Kind.UNAVAILABLE);
+  }
+
+  private static ConnectionStore inFolder(Path folder) {
+    return new SqlConnectionStore(SqliteDatabase.inFolder(folder), STORAGE_TIMEOUT);
   }
 }

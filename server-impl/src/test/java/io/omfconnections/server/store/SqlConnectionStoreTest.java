@@ -21,39 +21,41 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Tests how connections, clients and lists are stored. */
+@ParameterizedClass
+@EnumSource(Engine.class)
 @Timeout(30)
-class SqlConnectionStoreTest extends ConnectionStoreFixture {
+class SqlConnectionStoreTest extends EachEngineFixture {
   @ParameterizedTest
   @MethodSource("texts")
   void any_text_is_stored_unchanged(String text) {
-    try (ConnectionStore store = inMemory()) {
-      OmfConnection connection =
-          new OmfConnection(
-              "id",
-              text,
-              text,
-              List.of(text, text + "2"),
-              T0,
-              T0.plusSeconds(1),
-              null,
-              new Trustee(TrusteeType.USER, text, "tenant"),
-              new AccessControlList(
-                  List.of(
-                      new AccessControlEntry(
-                          new Trustee(TrusteeType.ROLE, text, text),
-                          AccessType.DENIED,
-                          new AccessRights(5)))));
-      insert(store, connection);
+    OmfConnection connection =
+        new OmfConnection(
+            "id",
+            text,
+            text,
+            List.of(text, text + "2"),
+            T0,
+            T0.plusSeconds(1),
+            null,
+            new Trustee(TrusteeType.USER, text, "tenant"),
+            new AccessControlList(
+                List.of(
+                    new AccessControlEntry(
+                        new Trustee(TrusteeType.ROLE, text, text),
+                        AccessType.DENIED,
+                        new AccessRights(5)))));
+    insert(store, connection);
 
-      assertThat(find(store, "id", T0)).isEqualTo(connection);
-      assertThat(claim(store, "id", text)).isEmpty();
-      insert(store, connection("other", T0));
-      assertThat(claim(store, "other", text)).containsExactly(text);
-    }
+    assertThat(find(store, "id", T0)).isEqualTo(connection);
+    assertThat(claim(store, "id", text)).isEmpty();
+    insert(store, connection("other", T0));
+    assertThat(claim(store, "other", text)).containsExactly(text);
   }
 
   static Stream<String> texts() {
@@ -72,186 +74,175 @@ class SqlConnectionStoreTest extends ConnectionStoreFixture {
         ":name ? ?1 $1 @a {b} <c>",
         "line\r\nbreak\ttab",
         "\u0001\u001F\u007F\u0085\u2028\uFEFF\uFFFF",
-        "x".repeat(10_000));
+        "x".repeat(10_000),
+        random(StoredText.MAX_KEY_BYTES),
+        random(100_000));
+  }
+
+  /** Returns text that can't be compressed, so that it is as long in an index. */
+  private static String random(int length) {
+    return new Random(length)
+        .ints(length, 'a', 'z')
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
   }
 
   @Test
   void null_is_stored_as_null() {
-    try (ConnectionStore store = inMemory()) {
-      OmfConnection connection =
-          new OmfConnection(
-              "id",
-              null,
-              null,
-              List.of(),
-              T0,
-              T0,
-              null,
-              new Trustee(TrusteeType.CLIENT, "owner", "tenant"),
-              new AccessControlList(
-                  List.of(
-                      new AccessControlEntry(null, AccessType.ALLOWED, AccessRights.ALL),
-                      new AccessControlEntry(
-                          new Trustee(null, null, null), AccessType.DENIED, AccessRights.NONE))));
-      insert(store, connection);
+    OmfConnection connection =
+        new OmfConnection(
+            "id",
+            null,
+            null,
+            List.of(),
+            T0,
+            T0,
+            null,
+            new Trustee(TrusteeType.CLIENT, "owner", "tenant"),
+            new AccessControlList(
+                List.of(
+                    new AccessControlEntry(null, AccessType.ALLOWED, AccessRights.ALL),
+                    new AccessControlEntry(
+                        new Trustee(null, null, null), AccessType.DENIED, AccessRights.NONE))));
+    insert(store, connection);
 
-      assertThat(find(store, "id", T0)).isEqualTo(connection);
-    }
+    assertThat(find(store, "id", T0)).isEqualTo(connection);
   }
 
   @Test
   void update_replaces_all_mutable_values() {
-    try (ConnectionStore store = inMemory()) {
-      insert(store, connection("id", T0));
-      OmfConnection changed =
-          new OmfConnection(
-              "id",
-              "new name",
-              null,
-              List.of("c9"),
-              T0,
-              T0.plusSeconds(1),
-              T0.plusSeconds(9),
-              new Trustee(TrusteeType.USER, "new owner", "tenant"),
-              AccessControlList.initial("tenant", "administrators"));
+    insert(store, connection("id", T0));
+    OmfConnection changed =
+        new OmfConnection(
+            "id",
+            "new name",
+            null,
+            List.of("c9"),
+            T0,
+            T0.plusSeconds(1),
+            T0.plusSeconds(9),
+            new Trustee(TrusteeType.USER, "new owner", "tenant"),
+            AccessControlList.initial("tenant", "administrators"));
 
-      write(
-          store,
-          transaction -> {
-            transaction.update(NAMESPACE, changed);
-            return 0;
-          });
+    write(
+        store,
+        transaction -> {
+          transaction.update(NAMESPACE, changed);
+          return 0;
+        });
 
-      assertThat(find(store, "id", T0)).isEqualTo(changed);
-    }
+    assertThat(find(store, "id", T0)).isEqualTo(changed);
   }
 
   @Test
   void claim_returns_the_clients_of_other_connections_in_order() {
-    try (ConnectionStore store = inMemory()) {
-      insert(store, connection("one", T0));
-      insert(store, connection("other", T0));
-      assertThat(claim(store, "one", "d", "b", "a")).isEmpty();
+    insert(store, connection("one", T0));
+    insert(store, connection("other", T0));
+    assertThat(claim(store, "one", "d", "b", "a")).isEmpty();
 
-      assertThat(claim(store, "other", "e", "d", "c", "a")).containsExactly("a", "d");
-    }
+    assertThat(claim(store, "other", "e", "d", "c", "a")).containsExactly("a", "d");
   }
 
   @Test
   void claim_keeps_own_clients_and_releases_the_others() {
-    try (ConnectionStore store = inMemory()) {
-      insert(store, connection("one", T0));
-      insert(store, connection("other", T0));
-      claim(store, "one", "a", "b");
+    insert(store, connection("one", T0));
+    insert(store, connection("other", T0));
+    claim(store, "one", "a", "b");
 
-      assertThat(claim(store, "one", "b", "c")).isEmpty();
-      assertThat(claim(store, "other", "a")).isEmpty();
-      assertThat(claim(store, "one")).isEmpty();
-      assertThat(claim(store, "other", "a", "b", "c")).isEmpty();
-    }
+    assertThat(claim(store, "one", "b", "c")).isEmpty();
+    assertThat(claim(store, "other", "a")).isEmpty();
+    assertThat(claim(store, "one")).isEmpty();
+    assertThat(claim(store, "other", "a", "b", "c")).isEmpty();
   }
 
   @Test
   void claim_applies_to_one_namespace_only() {
-    try (ConnectionStore store = inMemory()) {
-      for (Namespace namespace : List.of(NAMESPACE, OTHER_NAMESPACE, OTHER_TENANT)) {
-        write(
-            store,
-            transaction -> {
-              transaction.insert(namespace, connection("id", T0));
-              assertThat(transaction.claim(namespace, "id", List.of("c"), T0)).isEmpty();
-              return 0;
-            });
-      }
+    for (Namespace namespace : List.of(NAMESPACE, OTHER_NAMESPACE, OTHER_TENANT)) {
+      write(
+          store,
+          transaction -> {
+            transaction.insert(namespace, connection("id", T0));
+            assertThat(transaction.claim(namespace, "id", List.of("c"), T0)).isEmpty();
+            return 0;
+          });
     }
   }
 
   @Test
   void claim_supports_ten_thousand_clients() {
-    try (ConnectionStore store = inMemory()) {
-      insert(store, connection("one", T0));
-      insert(store, connection("other", T0));
-      String[] clients =
-          Stream.iterate(0, i -> i + 1)
-              .limit(10_000)
-              .map(i -> "client-" + i)
-              .toArray(String[]::new);
+    insert(store, connection("one", T0));
+    insert(store, connection("other", T0));
+    String[] clients =
+        Stream.iterate(0, i -> i + 1).limit(10_000).map(i -> "client-" + i).toArray(String[]::new);
 
-      assertThat(claim(store, "one", clients)).isEmpty();
-      assertThat(claim(store, "other", clients)).hasSize(10_000);
-    }
+    assertThat(claim(store, "one", clients)).isEmpty();
+    assertThat(claim(store, "other", clients)).hasSize(10_000);
   }
 
   @Test
   void pages_are_ordered_by_creation_and_identifier_and_continue_after_a_position() {
-    try (ConnectionStore store = inMemory()) {
-      List<OmfConnection> expected = new ArrayList<>();
-      for (int second = 0; second < 3; second++) {
-        for (String id : List.of("a", "b", "c")) {
-          expected.add(connection(id + second, T0.plusSeconds(second)));
-        }
+    List<OmfConnection> expected = new ArrayList<>();
+    for (int second = 0; second < 3; second++) {
+      for (String id : List.of("a", "b", "c")) {
+        expected.add(connection(id + second, T0.plusSeconds(second)));
       }
-      List<OmfConnection> shuffled = new ArrayList<>(expected);
-      Collections.shuffle(shuffled, new Random(3));
-      shuffled.forEach(connection -> insert(store, connection));
-      write(
-          store,
-          transaction -> {
-            transaction.insert(OTHER_NAMESPACE, connection("b1", T0));
-            transaction.insert(OTHER_TENANT, connection("b1", T0));
-            return 0;
-          });
+    }
+    List<OmfConnection> shuffled = new ArrayList<>(expected);
+    Collections.shuffle(shuffled, new Random(3));
+    shuffled.forEach(connection -> insert(store, connection));
+    write(
+        store,
+        transaction -> {
+          transaction.insert(OTHER_NAMESPACE, connection("b1", T0));
+          transaction.insert(OTHER_TENANT, connection("b1", T0));
+          return 0;
+        });
 
-      for (int limit = 1; limit <= 10; limit++) {
-        List<OmfConnection> walked = new ArrayList<>();
-        List<OmfConnection> page = page(store, null, limit, T0);
-        while (!page.isEmpty()) {
-          assertThat(page).hasSizeLessThanOrEqualTo(limit);
-          walked.addAll(page);
-          OmfConnection last = page.get(page.size() - 1);
-          page = page(store, new Position(last.createdAt(), last.id()), limit, T0);
-        }
-        assertThat(walked).as("limit %s", limit).isEqualTo(expected);
+    for (int limit = 1; limit <= 10; limit++) {
+      List<OmfConnection> walked = new ArrayList<>();
+      List<OmfConnection> page = page(store, null, limit, T0);
+      while (!page.isEmpty()) {
+        assertThat(page).hasSizeLessThanOrEqualTo(limit);
+        walked.addAll(page);
+        OmfConnection last = page.get(page.size() - 1);
+        page = page(store, new Position(last.createdAt(), last.id()), limit, T0);
       }
+      assertThat(walked).as("limit %s", limit).isEqualTo(expected);
     }
   }
 
   @Test
   void pages_skip_deleted_connections() {
-    try (ConnectionStore store = inMemory()) {
-      Instant deletedAt = T0.plusSeconds(60);
-      for (int i = 0; i < 6; i++) {
-        OmfConnection connection = connection("id" + i, T0.plusSeconds(i));
-        insert(store, i % 2 == 0 ? deletedAt(connection, deletedAt) : connection);
-      }
-
-      assertThat(page(store, null, 3, deletedAt))
-          .extracting(OmfConnection::id)
-          .containsExactly("id1", "id3", "id5");
-      assertThat(page(store, null, 3, deletedAt.minusNanos(1)))
-          .extracting(OmfConnection::id)
-          .containsExactly("id0", "id1", "id2");
+    Instant deletedAt = T0.plusSeconds(60);
+    for (int i = 0; i < 6; i++) {
+      OmfConnection connection = connection("id" + i, T0.plusSeconds(i));
+      insert(store, i % 2 == 0 ? deletedAt(connection, deletedAt) : connection);
     }
+
+    assertThat(page(store, null, 3, deletedAt))
+        .extracting(OmfConnection::id)
+        .containsExactly("id1", "id3", "id5");
+    assertThat(page(store, null, 3, deletedAt.minusNanos(1)))
+        .extracting(OmfConnection::id)
+        .containsExactly("id0", "id1", "id2");
   }
 
   @Test
   void collection_list_is_empty_until_written_and_can_be_replaced() {
-    try (ConnectionStore store = inMemory()) {
-      AccessControlList first = AccessControlList.initial("tenant", "one");
-      AccessControlList second = AccessControlList.initial("tenant", "other");
+    AccessControlList first = AccessControlList.initial("tenant", "one");
+    AccessControlList second = AccessControlList.initial("tenant", "other");
 
-      assertThat(list(store, NAMESPACE)).isEmpty();
-      for (AccessControlList list : List.of(first, second)) {
-        write(
-            store,
-            transaction -> {
-              transaction.putCollectionAccessControlList(NAMESPACE, list);
-              return 0;
-            });
-        assertThat(list(store, NAMESPACE)).contains(list);
-      }
-      assertThat(list(store, OTHER_NAMESPACE)).isEmpty();
+    assertThat(list(store, NAMESPACE)).isEmpty();
+    for (AccessControlList list : List.of(first, second)) {
+      write(
+          store,
+          transaction -> {
+            transaction.putCollectionAccessControlList(NAMESPACE, list);
+            return 0;
+          });
+      assertThat(list(store, NAMESPACE)).contains(list);
     }
+    assertThat(list(store, OTHER_NAMESPACE)).isEmpty();
   }
 
   private static Optional<AccessControlList> list(ConnectionStore store, Namespace namespace) {

@@ -3,7 +3,6 @@ package io.omfconnections.server.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.omfconnections.server.connections.OperationException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -190,11 +189,11 @@ class SqliteDatabaseTest {
 
   @ParameterizedTest
   @CsvSource({
-    "SQLITE_BUSY, STORAGE_TIMED_OUT",
-    "SQLITE_BUSY_SNAPSHOT, STORAGE_TIMED_OUT",
-    "SQLITE_LOCKED, STORAGE_TIMED_OUT",
-    "SQLITE_LOCKED_SHAREDCACHE, STORAGE_TIMED_OUT",
-    "SQLITE_PROTOCOL, STORAGE_TIMED_OUT",
+    "SQLITE_BUSY, TIMED_OUT",
+    "SQLITE_BUSY_SNAPSHOT, TIMED_OUT",
+    "SQLITE_LOCKED, TIMED_OUT",
+    "SQLITE_LOCKED_SHAREDCACHE, TIMED_OUT",
+    "SQLITE_PROTOCOL, TIMED_OUT",
     "SQLITE_READONLY, UNAVAILABLE",
     "SQLITE_READONLY_DBMOVED, UNAVAILABLE",
     "SQLITE_IOERR_FSYNC, UNAVAILABLE",
@@ -203,14 +202,14 @@ class SqliteDatabaseTest {
     "SQLITE_CANTOPEN, UNAVAILABLE",
     "SQLITE_NOTADB, UNAVAILABLE"
   })
-  void error_of_the_file_has_a_failure_kind(SQLiteErrorCode code, OperationException.Kind kind) {
-    assertThat(SqliteDatabase.failureKind(new SQLiteException("", code))).contains(kind);
+  void error_of_the_file_is_classified(SQLiteErrorCode code, Database.Failure failure) {
+    assertThat(SqliteDatabase.failureOf(new SQLiteException("", code))).contains(failure);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"SQLITE_ERROR", "SQLITE_CONSTRAINT_UNIQUE", "SQLITE_MISUSE"})
   void error_of_a_statement_is_a_defect(SQLiteErrorCode code) {
-    assertThat(SqliteDatabase.failureKind(new SQLiteException("", code))).isEmpty();
+    assertThat(SqliteDatabase.failureOf(new SQLiteException("", code))).isEmpty();
   }
 
   private static List<String> names(Path folder) throws IOException {

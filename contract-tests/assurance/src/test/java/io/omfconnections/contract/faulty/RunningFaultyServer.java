@@ -2,20 +2,20 @@ package io.omfconnections.contract.faulty;
 
 import io.omfconnections.contract.service.TamperingProxy;
 import io.omfconnections.contract.service.TestTenants;
+import io.omfconnections.server.OmfConnectionsServer;
 import io.omfconnections.server.ServerConfig;
 import io.omfconnections.server.connections.ConnectionDelays;
 import io.omfconnections.server.connections.ConnectionService;
 import io.omfconnections.server.connections.ConnectionStore;
 import io.omfconnections.server.identity.BuiltInIssuer;
 import io.omfconnections.server.identity.DirectoryFile;
+import io.omfconnections.server.identity.SigningKeys;
 import io.omfconnections.server.identity.TenantDirectory;
 import io.omfconnections.server.rest.RestServer;
 import io.omfconnections.server.store.SqlConnectionStore;
-import io.omfconnections.server.store.SqliteDatabase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 
@@ -44,14 +44,10 @@ final class RunningFaultyServer implements AutoCloseable {
 
   /** Starts a server on a free port. It accepts requests when this method returns. */
   static RunningFaultyServer start(Fault fault, ServerConfig config) {
-    Path folder = config.dataDirectory();
-    ConnectionStore store =
-        fault
-            .store()
-            .apply(
-                new SqlConnectionStore(
-                    folder == null ? SqliteDatabase.inMemory() : SqliteDatabase.inFolder(folder),
-                    config.storageTimeout()));
+    SqlConnectionStore sqlStore =
+        OmfConnectionsServer.openStore(
+            config.dataDirectory(), config.database(), config.storageTimeout());
+    ConnectionStore store = fault.store().apply(sqlStore);
     ConnectionService service =
         new ConnectionService(
             store,
@@ -67,7 +63,10 @@ final class RunningFaultyServer implements AutoCloseable {
                   service,
                   directory,
                   new BuiltInIssuer(
-                      directory, ISSUER, folder, fault.tokenClock().apply(config.clock())),
+                      directory,
+                      ISSUER,
+                      SigningKeys.open(sqlStore.signingKeys(), null, config.clock()),
+                      fault.tokenClock().apply(config.clock())),
                   null,
                   config.requestTimeout(),
                   config.maxBodySize(),

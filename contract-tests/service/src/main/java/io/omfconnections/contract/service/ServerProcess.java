@@ -43,17 +43,21 @@ public final class ServerProcess implements AutoCloseable {
     this.tokens = new Tokens(client);
   }
 
-  /** Starts a server with the given data directory and waits until it accepts requests. */
-  static ServerProcess start(Path dataDirectory, Recorder recorder) {
-    return start(dataDirectory, recorder, List.of());
+  /**
+   * Starts a server and waits until it accepts requests.
+   *
+   * @param location its data directory, or the URL of its PostgreSQL database
+   */
+  static ServerProcess start(String location, Recorder recorder) {
+    return start(location, recorder, List.of());
   }
 
   /**
-   * Starts a server as {@link #start(Path, Recorder)} does.
+   * Starts a server as {@link #start(String, Recorder)} does.
    *
    * @param launcher the program and arguments that start the process, before the command of Java
    */
-  static ServerProcess start(Path dataDirectory, Recorder recorder, List<String> launcher) {
+  static ServerProcess start(String location, Recorder recorder, List<String> launcher) {
     try {
       Path log = Path.of("target/server-process-" + COUNT.incrementAndGet() + ".log");
       List<String> command = new ArrayList<>(launcher);
@@ -65,7 +69,7 @@ public final class ServerProcess implements AutoCloseable {
               "-cp",
               System.getProperty("java.class.path"),
               ServerProcess.class.getName(),
-              dataDirectory.toString()));
+              location));
       Process process =
           new ProcessBuilder(command)
               .redirectError(ProcessBuilder.Redirect.appendTo(new File(ERRORS)))
@@ -86,15 +90,17 @@ public final class ServerProcess implements AutoCloseable {
   /**
    * Runs a server without lifecycle delays until the process is killed or its standard input ends.
    *
-   * @param args the data directory
+   * @param args the data directory, or the URL of the PostgreSQL database
    */
   public static void main(String[] args) throws IOException {
+    boolean isUrl = args[0].startsWith("jdbc:");
     OmfConnectionsServer server =
         OmfConnectionsServer.start(
             ServerConfig.builder()
                 .port(0)
                 .directory(TestTenants.directoryFile())
-                .dataDirectory(Path.of(args[0]))
+                .dataDirectory(isUrl ? null : Path.of(args[0]))
+                .database(isUrl ? TestStorage.settings(args[0]) : null)
                 .provisioningDelay(Duration.ZERO)
                 .deletionDelay(Duration.ZERO)
                 .maxConnections(MAX_CONNECTIONS)

@@ -36,6 +36,7 @@ public final class TestServers implements AutoCloseable {
 
   private final Recorder recorder;
   private final Function<ServerConfig, RunningServer> starter;
+  private final TestStorage storage = TestStorage.selected();
   private @Nullable InProcessServer shared;
 
   /** Creates a factory of servers whose exchanges are stored in the recorder. */
@@ -74,9 +75,12 @@ public final class TestServers implements AutoCloseable {
     return recorder;
   }
 
-  /** Starts a server on a free port, with an in-memory store unless the settings have another. */
+  /**
+   * Starts a server on a free port, with an in-memory store unless the settings have a data
+   * directory. {@link TestStorage} may select another one.
+   */
   public InProcessServer start(UnaryOperator<ServerConfigBuilder> settings) {
-    return new InProcessServer(starter.apply(config(settings)), recorder);
+    return new InProcessServer(starter.apply(storage.configure(config(settings))), recorder);
   }
 
   /** Starts a server on a free port with the given store, which the server closes when it stops. */
@@ -87,7 +91,7 @@ public final class TestServers implements AutoCloseable {
 
   /** Starts a server in a process of its own, with its data in the given directory. */
   public ServerProcess startProcess(Path dataDirectory) {
-    return ServerProcess.start(dataDirectory, recorder);
+    return ServerProcess.start(storage.location(dataDirectory), recorder);
   }
 
   /**
@@ -96,7 +100,7 @@ public final class TestServers implements AutoCloseable {
    */
   public ServerProcess startProcess(Path dataDirectory, int maxOpenFiles) {
     return ServerProcess.start(
-        dataDirectory,
+        storage.location(dataDirectory),
         recorder,
         List.of("bash", "-c", "ulimit -n " + maxOpenFiles + " && exec \"$@\"", "bash"));
   }

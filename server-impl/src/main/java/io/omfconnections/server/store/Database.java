@@ -1,0 +1,77 @@
+package io.omfconnections.server.store;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import javax.sql.DataSource;
+
+/**
+ * An open database: its connections, and what differs between database engines. The schema and the
+ * statements are the same for all engines.
+ */
+public interface Database extends AutoCloseable {
+  /** Why a statement failed, if the reason is not a defect of the service. */
+  enum Failure {
+    /**
+     * A concurrent transaction was in the way. The transaction was rolled back, and can succeed if
+     * it is run again.
+     */
+    CONFLICT,
+    /** The database did not respond in time. */
+    TIMED_OUT,
+    /** The database can't be used at this time. */
+    UNAVAILABLE
+  }
+
+  /** Returns the connections for transactions that only read. */
+  DataSource readers();
+
+  /** Returns the maximum number of concurrent transactions that read. */
+  int maxReaders();
+
+  /** Returns the connections for transactions that write. */
+  DataSource writers();
+
+  /** Returns the maximum number of concurrent transactions that write. */
+  int maxWriters();
+
+  /**
+   * Limits how long the next statement waits for the database, or the begin or commit of a
+   * transaction.
+   *
+   * @param limit the time that is left
+   * @throws SQLException if no time is left, or if the database can't be used
+   */
+  void limit(Connection connection, Duration limit) throws SQLException;
+
+  /**
+   * Prepares a transaction, before its first statement: it sees a snapshot of the database, and
+   * fails with a {@link Failure#CONFLICT} rather than overwrite a change that is not in it.
+   *
+   * @param connection a connection that has begun a transaction
+   * @param limit how long a statement may wait for the database
+   * @throws SQLException if the database can't be used
+   */
+  void begin(Connection connection, Duration limit) throws SQLException;
+
+  /**
+   * Is called after a transaction that wrote has been committed.
+   *
+   * @param connection the connection of the transaction
+   * @throws SQLException if the change is not in the database nevertheless
+   */
+  void committed(Connection connection) throws SQLException;
+
+  /** Classifies an error; empty if it is a defect of the service. */
+  Optional<Failure> failure(SQLException error);
+
+  /**
+   * Returns whether a transaction may have been committed although its commit has failed with this
+   * error.
+   */
+  boolean mayHaveCommitted(SQLException error);
+
+  @Override
+  void close();
+}

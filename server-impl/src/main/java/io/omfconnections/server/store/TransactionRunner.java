@@ -1,0 +1,256 @@
+package io.omfconnections.server.store;
+
+import io.omfconnections.server.connections.Deadline;
+import io.omfconnections.server.connections.OperationException;
+import io.omfconnections.server.connections.OperationException.Kind;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.statement.SqlStatements;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.jdbi.v3.core.statement.StatementCustomizer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs transactions within their time limits, runs them again after conflicts with concurrent ones,
+ * and translates errors of the database.
+ */
+final class TransactionRunner implements AutoCloseable {
+  /** Upper bound of the random pause before the first repetition. It doubles each time. */
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(4);
+
+  private static final Duration MAX_PAUSE = Duration.ofMillis(250);
+
+  private final Database database;
+  private final Duration timeout;
+  private final Pool readers;
+  private final Pool writers;
+
+  /**
+   * Creates a runner that owns the database and closes it.
+   *
+   * @param timeout how long a transaction may wait for the database
+   */
+  TransactionRunner(Database database, Duration timeout) {
+    this.database = database;
+    this.timeout = timeout;
+    this.readers = new Pool(database.readers(), database.maxReaders(), false);
+    this.writers = new Pool(database.writers(), database.maxWriters(), true);
+  }
+
+  /**
+   * A connection pool with a limit on concurrent transactions. Transactions wait for a permit here
+   * and not in HikariCP, because this wait is fair and ends with the deadline of the request.
+   */
+  private record Pool(Jdbi jdbi, Semaphore permits, boolean writes) {
+    Pool(DataSource source, int size, boolean writes) {
+      this(Jdbi.create(source), new Semaphore(size, true), writes);
+    }
+  }
+
+  /** Thrown when a transaction was rolled back because of a concurrent one. */
+  @SuppressWarnings("serial") // never serialized
+  private static final class ConflictException extends RuntimeException {
+    ConflictException(Throwable cause) {
+      super(cause);
+    }
+  }
+
+  /** Runs work that only reads. It may run several times. */
+  <T> T read(Deadline deadline, Function<Handle, T> work) {
+    return transact(readers, deadline, work);
+  }
+
+  /** Runs work that writes, and commits it. It may run several times. */
+  <T> T write(Deadline deadline, Function<Handle, T> work) {
+    return transact(writers, deadline, work);
+  }
+
+  /** Returns the deadline of a transaction that is not part of a request. */
+  Deadline defaultDeadline() {
+    return Deadline.in(timeout);
+  }
+
+  @Override
+  public void close() {
+    database.close();
+  }
+
+  private <T> T transact(Pool pool, Deadline deadline, Function<Handle, T> work) {
+    deadline.check();
+    Deadline limit = Deadline.in(timeout);
+    for (Duration maxPause = FIRST_PAUSE; ; maxPause = maxPause.multipliedBy(2)) {
+      try {
+        return attempt(pool, deadline, limit, work);
+      } catch (ConflictException e) {
+        Duration bound = maxPause.compareTo(MAX_PAUSE) < 0 ? maxPause : MAX_PAUSE;
+        pause(bound, shorter(deadline, limit), deadline, e);
+      }
+    }
+  }
+
+  /** Waits for a random time, so that transactions in conflict are not repeated in step. */
+  private static void pause(
+      Duration bound, Duration remaining, Deadline deadline, ConflictException conflict) {
+    try {
+      if (remaining.compareTo(bound) > 0) {
+        TimeUnit.NANOSECONDS.sleep(ThreadLocalRandom.current().nextLong(bound.toNanos()));
+        return;
+      }
+      TimeUnit.NANOSECONDS.sleep(remaining.toNanos());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw exception(Kind.UNAVAILABLE, deadline, e);
+    }
+    if (deadline.isExpired()) {
+      throw deadline.timeoutException();
+    }
+    throw new OperationException(
+        Kind.UNAVAILABLE,
+        "Too many requests change the same data at the same time. Nothing was changed.",
+        Map.of("storage", "Conflicting changes."),
+        conflict.getCause());
+  }
+
+  private <T> T attempt(Pool pool, Deadline deadline, Deadline limit, Function<Handle, T> work) {
+    boolean acquired;
+    try {
+      acquired = pool.permits.tryAcquire(shorter(deadline, limit).toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw exception(Kind.UNAVAILABLE, deadline, e);
+    }
+    if (!acquired) {
+      throw exception(Kind.STORAGE_TIMED_OUT, deadline, null);
+    }
+    try (Handle handle = pool.jdbi.open()) {
+      Connection connection = handle.getConnection();
+      handle.getConfig(SqlStatements.class).addCustomizer(new Limit(database, deadline, limit));
+      database.limit(connection, shorter(deadline, limit));
+      handle.begin();
+      T result;
+      try {
+        database.begin(connection, shorter(deadline, limit));
+        result = work.apply(handle);
+        deadline.check();
+        // From here on, the time limit of the request does not count: its outcome must be known.
+        database.limit(connection, timeout);
+      } catch (SQLException | RuntimeException | Error e) {
+        rollback(handle, e);
+        throw e;
+      }
+      commit(handle, pool.writes, deadline);
+      if (pool.writes) {
+        database.committed(connection);
+      }
+      return result;
+    } catch (SQLException | JdbiException e) {
+      throw translate(e, deadline);
+    } finally {
+      pool.permits.release();
+    }
+  }
+
+  /** Limits each statement of a transaction to the time that is left. */
+  private record Limit(Database database, Deadline deadline, Deadline limit)
+      implements StatementCustomizer {
+    @Override
+    public void beforeExecution(PreparedStatement statement, StatementContext context)
+        throws SQLException {
+      database.limit(context.getConnection(), shorter(deadline, limit));
+    }
+  }
+
+  private void commit(Handle handle, boolean writes, Deadline deadline) {
+    try {
+      handle.commit();
+    } catch (RuntimeException e) {
+      rollback(handle, e);
+      SQLException error = sqlException(e);
+      if (writes && error != null && database.mayHaveCommitted(error)) {
+        throw new OperationException(
+            Kind.OUTCOME_UNKNOWN,
+            "The connection to storage was lost while the change was committed. It is not known"
+                + " whether the change was made.",
+            Map.of("storage", "Not available."),
+            e);
+      }
+      throw translate(e, deadline);
+    }
+  }
+
+  /** Rolls back. A failure of the rollback is added to the original exception as suppressed. */
+  private static void rollback(Handle handle, Throwable cause) {
+    try {
+      if (handle.isInTransaction()) {
+        handle.rollback();
+      }
+    } catch (RuntimeException e) {
+      cause.addSuppressed(e);
+    }
+  }
+
+  private static Duration shorter(Deadline one, Deadline other) {
+    Duration a = one.remaining();
+    Duration b = other.remaining();
+    return a.compareTo(b) < 0 ? a : b;
+  }
+
+  private static @Nullable SQLException sqlException(Throwable thrown) {
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException error) {
+        return error;
+      }
+    }
+    return null;
+  }
+
+  /** Translates an exception of the database, if it is not a defect of the service. */
+  private RuntimeException translate(Exception thrown, Deadline deadline) {
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException error) {
+        Optional<Database.Failure> failure =
+            error instanceof SQLTransientConnectionException
+                ? Optional.of(Database.Failure.UNAVAILABLE)
+                : database.failure(error);
+        if (failure.isPresent()) {
+          return switch (failure.get()) {
+            case CONFLICT -> new ConflictException(thrown);
+            case TIMED_OUT -> exception(Kind.STORAGE_TIMED_OUT, deadline, thrown);
+            case UNAVAILABLE -> exception(Kind.UNAVAILABLE, deadline, thrown);
+          };
+        }
+      }
+    }
+    return thrown instanceof RuntimeException unchecked
+        ? unchecked
+        : new IllegalStateException(thrown);
+  }
+
+  /** Reports a storage timeout as a timeout of the request if its deadline has expired, too. */
+  private static OperationException exception(
+      Kind kind, Deadline deadline, @Nullable Exception cause) {
+    if (kind == Kind.STORAGE_TIMED_OUT && deadline.isExpired()) {
+      return deadline.timeoutException();
+    }
+    String reason =
+        kind == Kind.STORAGE_TIMED_OUT
+            ? "Storage did not respond in time. Nothing was changed."
+            : "Storage is not available. Nothing was changed.";
+    Map<String, String> parameters =
+        Map.of("storage", kind == Kind.STORAGE_TIMED_OUT ? "Timed out." : "Not available.");
+    return new OperationException(kind, reason, parameters, cause);
+  }
+}
