@@ -65,7 +65,7 @@ class Client:
     def receive(self):
         part = self.socket.recv(2**16)
         if not part:
-            raise RuntimeError(f"{self.server.name} closed the connection before the end of a response.")
+            raise ConnectionResetError(f"{self.server.name} closed the connection before the end of a response.")
         return part
 
 

@@ -9,7 +9,7 @@ class Settings:
 
     rounds: rounds of the subject, and of the baseline
     seconds: of one round
-    warm_up: seconds of load before the first round
+    warm_up: seconds of CPU time that a server uses before the first round
     connections: in the database of a get and of a list
     many: connections in the large namespace
     starts: of the subject, and of the baseline

@@ -1,5 +1,6 @@
 """Durable creates, beside one JDBC connection that commits the same rows one by one."""
 
+import itertools
 import shutil
 
 import data
@@ -20,8 +21,9 @@ def measure(settings, name, clients, reach):
     pattern = data.new_folder()
     try:
         with servers.service(pattern) as service, servers.jdbc("The JDBC program", "JdbcCreate", pattern) as program:
-            create_with(service, clients, settings.warm_up, "warm-up-")
-            commit_with(program, settings.warm_up)
+            names = (f"warm-up-{number}-" for number in itertools.count())
+            service.warm_up(settings.warm_up, lambda: create_with(service, clients, 3, next(names)))
+            program.warm_up(settings.warm_up / 3, lambda: commit_with(program, 3))
             subject, baseline = alternate(
                 settings.rounds,
                 lambda number: create_with(service, clients, settings.seconds, f"round-{number}-"),

@@ -13,25 +13,24 @@ FEW = 100
 
 
 def measure(settings):
-    # As many ids in a round of either kind would take minutes, so the few are created a little more often.
     creates = {MANY: max(2, settings.requests // 20), FEW: settings.requests // 2}
-    with servers.service() as service, Client(service) as client:
-        for _ in range(2):
-            cost(client, MANY, creates[MANY])
-            cost(client, FEW, creates[FEW])
+    with servers.service() as service:
+        service.warm_up(settings.warm_up / 2, lambda: cost(service, MANY, 1))
+        service.warm_up(settings.warm_up / 2, lambda: cost(service, FEW, 10))
         subject, baseline = alternate(
             settings.rounds,
-            lambda number: cost(client, MANY, creates[MANY]),
-            lambda number: cost(client, FEW, creates[FEW]),
+            lambda number: cost(service, MANY, creates[MANY]),
+            lambda number: cost(service, FEW, creates[FEW]),
         )
     what = f"Create with {MANY:,} client ids, time for each id, beside a create with {FEW}"
     return [Row("create-ids", what, "µs for each id", subject, baseline, 1, False)]
 
 
-def cost(client, ids, creates):
+def cost(service, ids, creates):
     """Returns the microseconds for each client id."""
     bodies = [json.dumps({"ClientIds": [str(uuid.uuid4()) for _ in range(ids)]}) for _ in range(creates)]
-    start = time.perf_counter()
-    for body in bodies:
-        client.request("POST", servers.COLLECTION, body)
-    return (time.perf_counter() - start) * 1e6 / creates / ids
+    with Client(service) as client:
+        start = time.perf_counter()
+        for body in bodies:
+            client.request("POST", servers.COLLECTION, body)
+        return (time.perf_counter() - start) * 1e6 / creates / ids

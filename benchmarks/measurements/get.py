@@ -14,7 +14,7 @@ def beside_bare(settings):
         path, response = one_connection(service)
         with servers.bare(response, service.token) as bare:
             require_same_size(bare, path, response)
-            subject, baseline = measure(settings, path, service, bare)
+            subject, baseline = measure(settings, service, path, bare, path)
     what = f"Get of one of {settings.connections:,} connections, {CLIENTS} clients, beside a bare Jersey resource"
     return [
         rate_row("get", what, subject, baseline, 0.6),
@@ -26,7 +26,7 @@ def beside_wiremock(settings):
     with servers.service(data.folder(settings.connections)) as service:
         path, response = one_connection(service)
         with servers.wiremock(path, response, service.token) as wiremock:
-            subject, baseline = measure(settings, path, service, wiremock)
+            subject, baseline = measure(settings, service, path, wiremock, path)
     return [rate_row("get-wiremock", "The same get, beside WireMock with the same body", subject, baseline, 1.5)]
 
 
@@ -34,7 +34,8 @@ def beside_prism(settings):
     with servers.service(data.folder(settings.connections)) as service:
         path, _ = one_connection(service)
         with servers.prism(service.token) as prism:
-            subject, baseline = measure(settings, path, service, prism)
+            # Prism ignores a server URL that is relative.
+            subject, baseline = measure(settings, service, path, prism, path.removeprefix("/api/v1"))
     return [rate_row("get-prism", "The same get, beside Prism with an example of the contract", subject, baseline, 15)]
 
 
@@ -53,14 +54,14 @@ def require_same_size(bare, path, response):
         raise RuntimeError(f"The bare server's response has {size} bytes, and the service's {response.size}.")
 
 
-def measure(settings, path, *both):
-    def loading(server):
+def measure(settings, service, path, baseline, baseline_path):
+    def loading(server, path):
         with Client(server) as client:
             size = client.request("GET", path).size
-        load.get(server, path, CLIENTS, settings.warm_up, size)
+        server.warm_up(settings.warm_up, lambda: load.get(server, path, CLIENTS, 3, size))
         return lambda number: load.get(server, path, CLIENTS, settings.seconds, size)
 
-    return alternate(settings.rounds, *(loading(server) for server in both))
+    return alternate(settings.rounds, loading(service, path), loading(baseline, baseline_path))
 
 
 def rate_row(name, what, subject, baseline, reach):

@@ -17,9 +17,8 @@ def measure(settings):
         body.write_bytes(body_of(recorded))
         with servers.jdbc("The JDBC program", "JdbcList", folder, body).printed_port() as program:
             expected = list_all(program, settings.connections).size
-            for _ in range(2):
-                list_all(service, settings.connections, size)
-                list_all(program, settings.connections, expected)
+            service.warm_up(settings.warm_up, lambda: list_all(service, settings.connections, size))
+            program.warm_up(settings.warm_up / 3, lambda: list_all(program, settings.connections, expected))
             subject, baseline = alternate(
                 settings.rounds,
                 lambda number: list_all(service, settings.connections, size),

@@ -30,10 +30,11 @@ def measure(settings):
 
 
 def latencies(settings, large, small):
-    with Requests(large, settings) as in_large, Requests(small, settings) as in_small:
-        in_large.medians()
-        in_small.medians()
-        results = alternate(settings.rounds, lambda number: in_large.medians(), lambda number: in_small.medians())
+    in_large, in_small = Requests(large, settings), Requests(small, settings)
+    for requests in (in_large, in_small):
+        requests.server.warm_up(settings.warm_up, requests.get_kept)
+        requests.medians()
+    results = alternate(settings.rounds, lambda number: in_large.medians(), lambda number: in_small.medians())
     return [
         Row(
             f"scale-{name}",
@@ -52,36 +53,37 @@ class Requests:
     """Sends gets, creates, updates and deletes of different connections, one at a time."""
 
     def __init__(self, server, settings):
-        self.client = Client(server)
+        self.server = server
         self.count = settings.requests
         # Deletes must not use up the smaller namespace.
         deletes = (settings.rounds + 1) * self.count
-        self.ids = data.ids(servers.database(server), min(FEW - 1, deletes + 100))
-        self.keep = self.ids[:100]
-        self.delete = self.ids[100:]
+        ids = data.ids(servers.database(server), min(FEW - 1, deletes + 100))
+        self.keep = ids[:100]
+        self.delete = ids[100:]
 
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.client.__exit__()
+    def get_kept(self):
+        with Client(self.server) as client:
+            for identifier in self.keep:
+                client.request("GET", f"{servers.COLLECTION}/{identifier}")
 
     def medians(self):
         """Returns the median time of each kind of request, in milliseconds."""
         times = {"get": [], "create": [], "update": [], "delete": []}
-        for i in range(self.count):
-            kept = self.keep[i % len(self.keep)]
-            path = f"{servers.COLLECTION}/{kept}"
-            times["get"].append(self.time("GET", path))
-            times["create"].append(self.time("POST", servers.COLLECTION, data.create_body(str(uuid.uuid4()))))
-            times["update"].append(self.time("PUT", path, data.create_body(kept, f"Boiler house {uuid.uuid4()}")))
-            times["delete"].append(self.time("DELETE", f"{servers.COLLECTION}/{self.delete.pop()}"))
-        return {name: statistics.median(values) for name, values in times.items()}
+        with Client(self.server) as client:
 
-    def time(self, method, path, body=None):
-        start = time.perf_counter()
-        self.client.request(method, path, body)
-        return (time.perf_counter() - start) * 1000
+            def send(kind, method, path, body=None):
+                start = time.perf_counter()
+                client.request(method, path, body)
+                times[kind].append((time.perf_counter() - start) * 1000)
+
+            for i in range(self.count):
+                kept = self.keep[i % len(self.keep)]
+                send("get", "GET", f"{servers.COLLECTION}/{kept}")
+                send("create", "POST", servers.COLLECTION, data.create_body(str(uuid.uuid4())))
+                body = data.create_body(kept, f"Boiler house {uuid.uuid4()}")
+                send("update", "PUT", f"{servers.COLLECTION}/{kept}", body)
+                send("delete", "DELETE", f"{servers.COLLECTION}/{self.delete.pop()}")
+        return {kind: statistics.median(values) for kind, values in times.items()}
 
 
 def lists(settings, large, small):

@@ -44,7 +44,13 @@ def start(name, command, port, path, token):
     # Users do not pin processes, and the start uses all processors.
     with servers.Server(name, command, port, pinned=False) as server:
         server.token = token
-        server.accepting()
-        with Client(server) as client:
-            client.request("GET", path)
+        server.wait_for(lambda: responds(server, path))
         return time.perf_counter() - begin, server.resident_memory()
+
+
+def responds(server, path):
+    try:
+        with Client(server) as client:
+            return client.request("GET", path).status == 200
+    except OSError:
+        return False  # not listening yet
