@@ -5,6 +5,8 @@ import json
 import pathlib
 import subprocess
 
+# Few, so that requests leave processors to the just-in-time compiler.
+WARM_UP_CLIENTS = 2
 SCRIPT = pathlib.Path(__file__).with_name("load.lua")
 
 

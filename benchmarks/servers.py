@@ -1,5 +1,6 @@
 """The service and its baselines: processes that listen on a free port of 127.0.0.1 and are ended by their process id."""
 
+import contextlib
 import json
 import os
 import pathlib
@@ -26,6 +27,8 @@ CONTRACT = ROOT / "openapi" / "omf-connections.yaml"
 
 TIMEOUT = 60
 STOP_TIMEOUT = 30
+# Seconds of load after which the warm-up looks at the compiler.
+WARM_UP_PART = 3
 CLIENT = "benchmark"
 DATABASE = "omf-connections.db"
 SECRET = "a-secret-of-the-benchmarks"
@@ -150,19 +153,41 @@ class Server:
         self.wait_for(connect)
         return self
 
-    def cpu_seconds(self):
-        fields = pathlib.Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    def warm_up(self, seconds, work):
+        """Repeats work, on all processors, until the just-in-time compiler of Java is idle, or for some seconds at most.
 
-    def warm_up(self, cpu_seconds, work):
-        """Repeats work until the process has used some seconds of CPU time, so that a busy machine warms it up as well.
-
-        Ends anyway after ten times as many seconds.
+        On the processors of servers alone, the compiler would compete with the requests for minutes.
         """
-        end = time.monotonic() + 10 * cpu_seconds
-        limit = self.cpu_seconds() + cpu_seconds
-        while self.cpu_seconds() < limit and time.monotonic() < end:
-            work()
+        self.run_on(ALL_CORES)
+        end = time.monotonic() + seconds
+        compiled, idle = self.compiler_seconds(), 0
+        while idle < 2 and time.monotonic() < end:
+            start = time.monotonic()
+            while time.monotonic() < start + WARM_UP_PART:
+                work()
+            before, compiled = compiled, self.compiler_seconds()
+            idle = idle + 1 if compiled - before < 0.1 * (time.monotonic() - start) else 0
+        self.run_on(cores()[0])
+
+    def run_on(self, processors):
+        """Lets the threads of the process run on these processors only."""
+        if processors:
+            for task in self.tasks():
+                with contextlib.suppress(OSError):  # the thread has ended
+                    os.sched_setaffinity(int(task.name), processors)
+
+    def tasks(self):
+        return pathlib.Path(f"/proc/{self.process.pid}/task").iterdir()
+
+    def compiler_seconds(self):
+        """The CPU time of the just-in-time compiler's threads; 0 if the process is not Java."""
+        ticks = 0
+        for task in self.tasks():
+            with contextlib.suppress(OSError):  # the thread has ended
+                name, _, fields = (task / "stat").read_text().rpartition(")")
+                if re.search(r"\(C[12] CompilerThre", name):
+                    ticks += sum(int(field) for field in fields.split()[11:13])
+        return ticks / os.sysconf("SC_CLK_TCK")
 
     def resident_memory(self):
         """The resident set, in MB."""

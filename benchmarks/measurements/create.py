@@ -22,8 +22,10 @@ def measure(settings, name, clients, reach):
     try:
         with servers.service(pattern) as service, servers.jdbc("The JDBC program", "JdbcCreate", pattern) as program:
             names = (f"warm-up-{number}-" for number in itertools.count())
-            service.warm_up(settings.warm_up, lambda: create_with(service, clients, 3, next(names)))
-            program.warm_up(settings.warm_up / 3, lambda: commit_with(program, 3))
+            service.warm_up(
+                settings.warm_up, lambda: create_with(service, load.WARM_UP_CLIENTS, servers.WARM_UP_PART, next(names))
+            )
+            program.warm_up(settings.warm_up, lambda: commit_with(program, servers.WARM_UP_PART))
             subject, baseline = alternate(
                 settings.rounds,
                 lambda number: create_with(service, clients, settings.seconds, f"round-{number}-"),

@@ -58,7 +58,9 @@ def measure(settings, service, path, baseline, baseline_path):
     def loading(server, path):
         with Client(server) as client:
             size = client.request("GET", path).size
-        server.warm_up(settings.warm_up, lambda: load.get(server, path, CLIENTS, 3, size))
+        server.warm_up(
+            settings.warm_up, lambda: load.get(server, path, load.WARM_UP_CLIENTS, servers.WARM_UP_PART, size)
+        )
         return lambda number: load.get(server, path, CLIENTS, settings.seconds, size)
 
     return alternate(settings.rounds, loading(service, path), loading(baseline, baseline_path))

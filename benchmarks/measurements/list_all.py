@@ -18,7 +18,7 @@ def measure(settings):
         with servers.jdbc("The JDBC program", "JdbcList", folder, body).printed_port() as program:
             expected = list_all(program, settings.connections).size
             service.warm_up(settings.warm_up, lambda: list_all(service, settings.connections, size))
-            program.warm_up(settings.warm_up / 3, lambda: list_all(program, settings.connections, expected))
+            program.warm_up(settings.warm_up, lambda: list_all(program, settings.connections, expected))
             subject, baseline = alternate(
                 settings.rounds,
                 lambda number: list_all(service, settings.connections, size),
