@@ -22,8 +22,9 @@ class Result:
 def get(server, path, clients, seconds, size):
     """Sends GET requests of the path. Each response must have a status below 400 and the size, including its head."""
     result, total = run(server, path, clients, seconds)
-    # Up to one response for each client is incomplete at the end.
-    if not 0 <= total - result.requests * size <= clients * size:
+    # At the end, a response for each client is incomplete. Grizzly closes a connection after 256 requests, whose last
+    # response has another header field for that.
+    if not 0 <= total - result.requests * size <= (clients + result.requests / 1000) * size:
         raise RuntimeError(
             f"{server.name} sent {total} bytes in {result.requests} responses, but each should have {size} bytes."
         )
