@@ -7,6 +7,12 @@ import time
 TIMEOUT = 120
 
 
+def connect(server):
+    connection = socket.create_connection(("127.0.0.1", server.port), timeout=TIMEOUT)
+    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return connection
+
+
 @dataclasses.dataclass
 class Response:
     """A response: status code, header fields in lower case, body, and size in bytes including the head."""
@@ -18,24 +24,33 @@ class Response:
 
 
 class Client:
-    """A connection to a server, kept open between requests."""
+    """A connection to a server, kept open between requests. Opens another one when the server closes it."""
 
     def __init__(self, server):
         self.server = server
-        self.socket = socket.create_connection(("127.0.0.1", server.port), timeout=TIMEOUT)
-        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.socket = None
 
     def __enter__(self):
         return self
 
     def __exit__(self, *_):
-        self.socket.close()
+        self.close()
+
+    def close(self):
+        if self.socket:
+            self.socket.close()
+            self.socket = None
 
     def request(self, method, path, body=None, content_type="application/json"):
         """Sends a request. The response must have a status below 400."""
-        data = b"" if body is None else body if isinstance(body, bytes) else body.encode()
+        if not self.socket:
+            self.socket = connect(self.server)
+        data = (body or "").encode()
         self.socket.sendall(head(self.server, method, path, len(data), content_type) + data)
-        return self.response(f"{method} {path}")
+        response = self.response(f"{method} {path}")
+        if response.headers.get("connection", "").lower() == "close":
+            self.close()
+        return response
 
     def response(self, request):
         data = self.receive()
@@ -91,9 +106,8 @@ def unchunk(data):
 
 @dataclasses.dataclass
 class Download:
-    """A large response: seconds until the first byte of its body, seconds until its end, size, and matches."""
+    """A large response: seconds until its end, size, and the number of matches."""
 
-    first_byte: float
     seconds: float
     size: int
     matches: int
@@ -102,18 +116,8 @@ class Download:
 def download(server, path, word, keep=None):
     """Reads a response to its end without storing it, and counts a word in it. Adds its bytes to keep, if given."""
     start = time.perf_counter()
-    with socket.create_connection(("127.0.0.1", server.port), timeout=TIMEOUT) as connection:
-        connection.sendall(head(server, "GET", path, connection="close"))
-        top = b""
-        while not top.partition(b"\r\n\r\n")[2]:
-            part = connection.recv(2**18)
-            if not part:
-                raise RuntimeError(f"{server.name} sent no body for {path}.")
-            top += part
-        first_byte = time.perf_counter() - start
-        if int(top[9:12]) != 200:
-            raise RuntimeError(f"{server.name} returned {top[:300]!r} for {path}.")
-        part = top
+    with connect(server) as connection:
+        part = first_part(server, connection, path)
         size, matches, tail = 0, 0, b""
         while part:
             size += len(part)
@@ -123,4 +127,26 @@ def download(server, path, word, keep=None):
             # One byte less than the word, so that no match is counted twice.
             tail = (tail + part)[1 - len(word) :]
             part = connection.recv(2**18)
-    return Download(first_byte, time.perf_counter() - start, size, matches)
+    return Download(time.perf_counter() - start, size, matches)
+
+
+def first_byte(server, path):
+    """Returns the seconds until the first byte of a response's body, and closes the connection."""
+    start = time.perf_counter()
+    with connect(server) as connection:
+        first_part(server, connection, path)
+        return time.perf_counter() - start
+
+
+def first_part(server, connection, path):
+    """Sends a request, and reads its response until a part of the body has arrived. Returns the bytes."""
+    connection.sendall(head(server, "GET", path, connection="close"))
+    data = b""
+    while not data.partition(b"\r\n\r\n")[2]:
+        part = connection.recv(2**18)
+        if not part:
+            raise RuntimeError(f"{server.name} sent no body for {path}.")
+        data += part
+    if int(data[9:12]) != 200:
+        raise RuntimeError(f"{server.name} returned {data[:300]!r} for {path}.")
+    return data

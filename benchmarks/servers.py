@@ -200,19 +200,19 @@ def match(pattern, text):
     return int(found[1]) if found else None
 
 
-def service_command(folder, port=0, java_options=()):
-    """The command that starts the service with its data in the folder, as in the README, with its default settings."""
+def service_command(folder, port=0, java_options=(), flags=()):
+    """The command that starts the service with its data in the folder, as in the README."""
     (folder / "directory.yaml").write_text(DIRECTORY)
     command = ["java", *java_options, "-jar", JAR, "serve", "--port", port]
-    return command + ["--data-dir", folder / "data", "--directory", folder / "directory.yaml"]
+    return command + ["--data-dir", folder / "data", "--directory", folder / "directory.yaml", *flags]
 
 
-def service(data=None, java_options=()):
+def service(data=None, java_options=(), flags=()):
     """Starts the service on a copy of a data folder, or on a new one."""
     folder = new_folder()
     if data:
         shutil.copytree(data, folder / "data")
-    server = Server("The service", service_command(folder, java_options=java_options), folder=folder)
+    server = Server("The service", service_command(folder, 0, java_options, flags), folder=folder)
     try:
         server.printed_port()
         server.token = new_token(server)

@@ -9,30 +9,29 @@ import servers
 from client import Client
 from rounds import Row, alternate
 
-from measurements.list_all import first_bytes, list_all
+from measurements.list_all import first_byte_of_list, list_all
 
 FEW = 1_000
-HEAP = "-Xmx256m"
+HEAP = ["-Xmx256m"]
+# With the default of 30 s, a slow machine would not send a million connections in time.
+FLAGS = ["--request-timeout", "PT5M"]
 REACH = 1.2
 
 
 def measure(settings):
     with (
-        servers.service(data.folder(settings.many), [HEAP]) as large,
-        servers.service(data.folder(FEW), [HEAP]) as small,
+        servers.service(data.folder(settings.many), HEAP, FLAGS) as large,
+        servers.service(data.folder(FEW), HEAP, FLAGS) as small,
     ):
-        rows = latencies(settings, large, small)
-    with (
-        servers.service(data.folder(settings.many), [HEAP]) as large,
-        servers.service(data.folder(FEW), [HEAP]) as small,
-    ):
-        return rows + lists(settings, large, small)
+        # First, because the other requests change the number of connections.
+        row = first_byte(settings, large, small)
+        return [*latencies(settings, large, small), row]
 
 
 def latencies(settings, large, small):
     in_large, in_small = Requests(large, settings), Requests(small, settings)
     for requests in (in_large, in_small):
-        requests.server.warm_up(settings.warm_up, requests.get_kept)
+        requests.server.warm_up(settings.warm_up / 2, requests.get_kept)
         requests.medians()
     results = alternate(settings.rounds, lambda number: in_large.medians(), lambda number: in_small.medians())
     return [
@@ -86,13 +85,12 @@ class Requests:
         return {kind: statistics.median(values) for kind, values in times.items()}
 
 
-def lists(settings, large, small):
-    """The time to the first byte of a list. Lists must be complete, in spite of the small heap."""
+def first_byte(settings, large, small):
+    """The time to the first byte of a list. The large list must be complete in spite of the small heap."""
     list_all(large, settings.many)
-    for _ in range(5):
-        list_all(small, FEW)
+    small.warm_up(settings.warm_up / 2, lambda: list_all(small, FEW))
     subject, baseline = alternate(
-        min(settings.rounds, 3), lambda number: list_all(large, settings.many), lambda number: list_all(small, FEW)
+        settings.rounds, lambda number: first_byte_of_list(large), lambda number: first_byte_of_list(small)
     )
     what = f"First byte of a list of {settings.many:,} connections, heap of 256 MB, beside {FEW:,}"
-    return [Row("scale-list", what, "ms", first_bytes(subject), first_bytes(baseline), REACH, False)]
+    return Row("scale-list", what, "ms", subject, baseline, REACH, False)
