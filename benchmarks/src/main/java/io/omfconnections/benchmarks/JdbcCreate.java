@@ -30,7 +30,9 @@ public final class JdbcCreate {
     try (Connection connection = Sqlite.open(arguments[0], TransactionMode.IMMEDIATE);
         Inserts inserts = new Inserts(connection)) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        long end = System.nanoTime() + Duration.ofMillis((long) (1000 * Double.parseDouble(line))).toNanos();
+        long end =
+            System.nanoTime()
+                + Duration.ofMillis((long) (1000 * Double.parseDouble(line))).toNanos();
         int commits = 0;
         while (System.nanoTime() < end) {
           inserts.insert();

@@ -57,6 +57,10 @@ public final class JdbcList {
           readHead(socket);
           out.write(head);
           write(connection, body, rows, out);
+        } catch (IOException e) {
+          // The client needed only the first bytes.
+        } finally {
+          connection.commit();
         }
       }
     }
@@ -87,7 +91,6 @@ public final class JdbcList {
         written = end;
       }
     }
-    connection.commit();
   }
 
   private static int count(Connection connection) throws SQLException {
