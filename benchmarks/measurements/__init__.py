@@ -1,0 +1,1 @@
+"""What is measured: a file for each subject. Each function takes the settings, and returns rows of the table."""
