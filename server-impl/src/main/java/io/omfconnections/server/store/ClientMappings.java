@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -58,10 +59,7 @@ final class ClientMappings {
   }
 
   private void release(Namespace namespace, SortedSet<String> stored) {
-    // In few statements: without statistics, PostgreSQL does not use the primary key for one row.
-    List<String> all = List.copyOf(stored);
-    for (int start = 0; start < all.size(); start += MAX_PARAMETERS) {
-      List<String> some = all.subList(start, Math.min(all.size(), start + MAX_PARAMETERS));
+    for (List<String> some : parts(stored)) {
       SqlTransaction.in(
               namespace,
               handle.createUpdate(
@@ -76,87 +74,96 @@ final class ClientMappings {
   /**
    * Inserts mappings in the order of the stored client ids, so that two claims can't deadlock.
    *
-   * @param clientIdByStored the client ids by their stored form
+   * @param clientIdByStored the client ids by their stored form, in the order of that
    */
   private SortedSet<String> claim(
-      Namespace namespace,
-      String connectionId,
-      SortedMap<String, String> clientIdByStored,
-      Instant now) {
-    List<String> mapped =
-        unchanged(
-            namespace,
-            connectionId,
-            clientIdByStored.keySet(),
-            now,
+      Namespace namespace, String connectionId, Map<String, String> clientIdByStored, Instant now) {
+    List<String> mapped = insert(namespace, connectionId, clientIdByStored.keySet());
+    for (List<String> some : parts(mapped)) {
+      Map<String, String> due = due(namespace, some, now);
+      if (!due.isEmpty()) {
+        new TreeSet<>(due.values()).forEach(other -> makeDeletionFinal(namespace, other));
+        takeOver(namespace, connectionId, due.keySet());
+      }
+      due.keySet().forEach(clientIdByStored::remove);
+    }
+    return mapped.stream()
+        .map(clientIdByStored::get)
+        .filter(Objects::nonNull)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** Inserts mappings, and returns the clients that are mapped already. */
+  private List<String> insert(
+      Namespace namespace, String connectionId, Collection<String> storedClientIds) {
+    if (storedClientIds.isEmpty()) {
+      return List.of();
+    }
+    PreparedBatch batch =
+        handle.prepareBatch(
             """
             INSERT INTO client_mapping (tenant_id, namespace_id, client_id, omf_connection_id)
             VALUES (:tenantId, :namespaceId, :clientId, :id)
             ON CONFLICT (tenant_id, namespace_id, client_id) DO NOTHING
             """);
-    // First, because afterwards nothing tells which connections had the clients.
-    unchanged(
-        namespace,
-        connectionId,
-        mapped,
-        now,
-        "UPDATE omf_connection SET deleted_at = "
-            + FINAL
-            + SqlTransaction.IN_NAMESPACE
-            + """
-             AND deleted_at > 0 AND deleted_at <= :now
-              AND id = (
-                SELECT omf_connection_id FROM client_mapping
-                WHERE tenant_id = :tenantId AND namespace_id = :namespaceId
-                  AND client_id = :clientId)
-            """);
-    return unchanged(
-            namespace,
-            connectionId,
-            mapped,
-            now,
-            """
-            UPDATE client_mapping SET omf_connection_id = :id
-            WHERE tenant_id = :tenantId AND namespace_id = :namespaceId AND client_id = :clientId
-              AND EXISTS (
-                SELECT 1 FROM omf_connection AS other
-                WHERE other.tenant_id = client_mapping.tenant_id
-                  AND other.namespace_id = client_mapping.namespace_id
-                  AND other.id = client_mapping.omf_connection_id
-                  AND other.deleted_at <= :now)
-            """)
-        .stream()
-        .map(stored -> Objects.requireNonNull(clientIdByStored.get(stored)))
-        .collect(Collectors.toCollection(TreeSet::new));
-  }
-
-  /** Executes a statement for each client, and returns the clients for which no row was written. */
-  private List<String> unchanged(
-      Namespace namespace,
-      String connectionId,
-      Collection<String> storedClientIds,
-      Instant now,
-      String sql) {
-    if (storedClientIds.isEmpty()) {
-      return List.of();
-    }
-    PreparedBatch batch = handle.prepareBatch(sql);
     for (String clientId : storedClientIds) {
-      SqlTransaction.in(namespace, batch)
-          .bind("clientId", clientId)
-          .bind("id", connectionId)
-          .bind("now", Ticks.of(now))
-          .add();
+      SqlTransaction.in(namespace, batch).bind("clientId", clientId).bind("id", connectionId).add();
     }
     int[] written = batch.execute();
-    List<String> unchanged = new ArrayList<>();
+    List<String> mapped = new ArrayList<>();
     int i = 0;
     for (String clientId : storedClientIds) {
       if (written[i++] == 0) {
-        unchanged.add(clientId);
+        mapped.add(clientId);
       }
     }
-    return unchanged;
+    return mapped;
+  }
+
+  /** Returns those of the clients that are mapped to a connection that is Deleted, with its id. */
+  private Map<String, String> due(Namespace namespace, List<String> storedClientIds, Instant now) {
+    return SqlTransaction.in(
+            namespace,
+            handle.createQuery(
+                """
+                SELECT m.client_id, m.omf_connection_id
+                FROM client_mapping AS m
+                JOIN omf_connection AS c
+                  ON c.tenant_id = m.tenant_id AND c.namespace_id = m.namespace_id
+                    AND c.id = m.omf_connection_id
+                WHERE m.tenant_id = :tenantId AND m.namespace_id = :namespaceId
+                  AND m.client_id IN (<clientIds>) AND c.deleted_at <= :now
+                """))
+        .bindList("clientIds", storedClientIds)
+        .bind("now", Ticks.of(now))
+        .map((row, context) -> Map.entry(row.getString(1), row.getString(2)))
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+
+  private void takeOver(
+      Namespace namespace, String connectionId, Collection<String> storedClientIds) {
+    SqlTransaction.in(
+            namespace,
+            handle.createUpdate(
+                "UPDATE client_mapping SET omf_connection_id = :id"
+                    + SqlTransaction.IN_NAMESPACE
+                    + " AND client_id IN (<clientIds>)"))
+        .bind("id", connectionId)
+        .bindList("clientIds", List.copyOf(storedClientIds))
+        .execute();
+  }
+
+  /**
+   * Divides client ids, so that many are processed by few statements: without statistics,
+   * PostgreSQL does not use the primary key for one row, and would read the table for each.
+   */
+  private static List<List<String>> parts(Collection<String> storedClientIds) {
+    List<String> all = List.copyOf(storedClientIds);
+    List<List<String>> parts = new ArrayList<>();
+    for (int start = 0; start < all.size(); start += MAX_PARAMETERS) {
+      parts.add(all.subList(start, Math.min(all.size(), start + MAX_PARAMETERS)));
+    }
+    return parts;
   }
 
   /**

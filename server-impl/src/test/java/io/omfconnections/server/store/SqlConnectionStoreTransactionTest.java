@@ -73,7 +73,7 @@ class SqlConnectionStoreTransactionTest extends EachEngineFixture {
     ExecutorService others = Executors.newCachedThreadPool();
     CountDownLatch inside = new CountDownLatch(database.maxWriters());
     CountDownLatch leave = new CountDownLatch(1);
-    try (ConnectionStore impatient = new SqlConnectionStore(database, Duration.ofMillis(200))) {
+    try (ConnectionStore impatient = new SqlConnectionStore(database, Duration.ofSeconds(3))) {
       List<Future<Integer>> writers = new ArrayList<>();
       for (int i = 0; i < database.maxWriters(); i++) {
         writers.add(
