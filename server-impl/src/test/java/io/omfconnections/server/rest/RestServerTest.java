@@ -113,6 +113,8 @@ class RestServerTest {
     try (TestServer server =
         new TestServer(store -> new BlockedStore(store, storage), 1_000, MAX_REQUESTS)) {
       String token = "Authorization: Bearer " + server.token(server.client(0));
+      // The token request is in progress until it is logged, a moment after its response.
+      await().atMost(Duration.ofSeconds(20)).until(() -> lines.list.size() == 1);
       // One more than the maximum, and none completes: exactly one is rejected.
       for (int i = 0; i <= MAX_REQUESTS; i++) {
         Socket socket = server.connect();
