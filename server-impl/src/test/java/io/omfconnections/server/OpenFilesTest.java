@@ -11,7 +11,15 @@ class OpenFilesTest {
   @CsvSource({"1024, 30, 930", "130, 40, 26", "100, 90, 16", "1048576, 30, 10000", "-1, -1, 16"})
   void connections_are_the_limit_of_open_files_minus_a_reserve(
       long limit, long open, int connections) {
-    assertThat(OpenFiles.maxConnections(limit, open)).isEqualTo(connections);
+    assertThat(OpenFiles.maxConnections(limit, open, 8L << 30)).isEqualTo(connections);
+  }
+
+  /** Anyone can send heads of 32 KiB, and not complete them. */
+  @ParameterizedTest
+  @CsvSource({"256, 910", "1024, 3640", "4096, 10000", "1, 16"})
+  void largest_heads_on_all_connections_fit_into_a_quarter_of_the_heap(
+      long heapMegabytes, int connections) {
+    assertThat(OpenFiles.maxConnections(1 << 20, 30, heapMegabytes << 20)).isEqualTo(connections);
   }
 
   @Test

@@ -3,7 +3,10 @@ package io.omfconnections.server.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.omfconnections.server.access.AccessControlEntry;
 import io.omfconnections.server.access.AccessControlList;
+import io.omfconnections.server.access.AccessRights;
+import io.omfconnections.server.access.AccessType;
 import io.omfconnections.server.access.Trustee;
 import io.omfconnections.server.access.TrusteeType;
 import io.omfconnections.server.connections.ConnectionSnapshot;
@@ -49,6 +52,21 @@ class ListReservationTest {
     assertThat(reserved()).isZero();
   }
 
+  /** A page has the access control lists, too, and one of their texts can be megabytes long. */
+  @Test
+  void texts_of_access_control_lists_count() {
+    AccessControlEntry entry =
+        new AccessControlEntry(
+            new Trustee(TrusteeType.CLIENT, "x".repeat(3_900_000), "tenant"),
+            AccessType.ALLOWED,
+            AccessRights.ALL);
+
+    assertThat(ResponseSize.of(new AccessControlList(List.of(entry)))).isGreaterThan(3_900_000);
+    assertThat(
+            ResponseSize.of(connection(1, 1, new AccessControlList(List.of(entry))).connection()))
+        .isGreaterThan(3_900_000);
+  }
+
   @Test
   void list_without_memory_is_unavailable() {
     budget.share().reserve(8 * 1024 * 1024);
@@ -64,6 +82,10 @@ class ListReservationTest {
   }
 
   private static ConnectionSnapshot connection(int clients, int length) {
+    return connection(clients, length, new AccessControlList(List.of()));
+  }
+
+  private static ConnectionSnapshot connection(int clients, int length, AccessControlList list) {
     return new ConnectionSnapshot(
         new OmfConnection(
             "id",
@@ -74,7 +96,7 @@ class ListReservationTest {
             Instant.EPOCH,
             null,
             new Trustee(TrusteeType.CLIENT, "owner", "tenant"),
-            new AccessControlList(List.of())),
+            list),
         ConnectionState.ACTIVE);
   }
 }
