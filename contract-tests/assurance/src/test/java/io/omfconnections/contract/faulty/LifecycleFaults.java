@@ -3,9 +3,11 @@ package io.omfconnections.contract.faulty;
 import static io.omfconnections.contract.faulty.ConnectionBuilder.edit;
 
 import io.omfconnections.contract.exchange.Exchange.Request;
+import io.omfconnections.server.connections.ConnectionStore;
 import io.omfconnections.server.connections.ConnectionStore.AccessFilter;
 import io.omfconnections.server.connections.ConnectionStore.Page;
 import io.omfconnections.server.connections.ConnectionStore.Position;
+import io.omfconnections.server.connections.Deadline;
 import io.omfconnections.server.connections.Namespace;
 import io.omfconnections.server.connections.OmfConnection;
 import io.omfconnections.server.store.SqlConnectionStore;
@@ -174,8 +176,25 @@ final class LifecycleFaults {
   static Fault losesDataOnRestart() {
     return Fault.inStore(
         configured -> {
-          configured.close();
-          return new SqlConnectionStore(SqliteDatabase.inMemory(), STORAGE_TIMEOUT);
+          ConnectionStore inMemory =
+              new SqlConnectionStore(SqliteDatabase.inMemory(), STORAGE_TIMEOUT);
+          return new ConnectionStore() {
+            @Override
+            public <T> T read(Deadline deadline, Work<T> work) {
+              return inMemory.read(deadline, work);
+            }
+
+            @Override
+            public <T> T write(Deadline deadline, Work<T> work) {
+              return inMemory.write(deadline, work);
+            }
+
+            @Override
+            public void close() {
+              inMemory.close();
+              configured.close(); // has the signing keys
+            }
+          };
         });
   }
 
