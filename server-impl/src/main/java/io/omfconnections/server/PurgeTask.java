@@ -2,6 +2,7 @@ package io.omfconnections.server;
 
 import io.omfconnections.server.connections.ConnectionService;
 import io.omfconnections.server.connections.Deadline;
+import io.omfconnections.server.rest.FatalErrors;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -71,10 +72,7 @@ final class PurgeTask implements AutoCloseable {
         pause = Duration.ofNanos(System.nanoTime() - start);
       }
     } catch (OutOfMemoryError e) {
-      Thread.UncaughtExceptionHandler handler = Thread.getDefaultUncaughtExceptionHandler();
-      if (handler != null) {
-        handler.uncaughtException(Thread.currentThread(), e); // ends the command line program
-      }
+      FatalErrors.report(e); // ends the command line program
     } catch (Throwable e) {
       // Interrupted means that the server is being closed.
       if (!Thread.currentThread().isInterrupted()) {

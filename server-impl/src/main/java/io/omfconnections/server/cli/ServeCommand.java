@@ -122,8 +122,8 @@ final class ServeCommand implements Callable<Integer> {
       names = "--max-connections",
       paramLabel = "NUMBER",
       description =
-          "Maximum number of open connections; further ones wait until one closes (default: the"
-              + " process's limit of open files minus a reserve, at most 10000).")
+          "Maximum number of open connections; further ones wait until one closes (default:"
+              + " calculated from the limit of open files and the heap, at most 10000).")
   private int maxConnections = ServerConfig.DEFAULT_MAX_CONNECTIONS;
 
   @Option(

@@ -14,11 +14,11 @@ import org.glassfish.grizzly.http.server.NetworkListener;
  * its work. The command line program installs a handler that ends the process; an embedded server
  * does what its application has decided.
  */
-final class FatalErrors implements AddOn {
+public final class FatalErrors implements AddOn {
   private static final int MAX_CAUSES = 10;
 
   /** Reports the error if it is, or was caused by, an {@link OutOfMemoryError}. */
-  static void report(Throwable failure) {
+  public static void report(Throwable failure) {
     Throwable cause = failure;
     for (int i = 0; i < MAX_CAUSES && cause != null; i++) {
       if (cause instanceof OutOfMemoryError) {

@@ -33,7 +33,7 @@ final class RequestHandler extends HttpHandler {
    * Creates the handler.
    *
    * @param filters the filters, in the order in which they run
-   * @param memory the memory for request bodies
+   * @param memory the memory for the bodies of requests and responses
    * @param maxConcurrentRequests maximum number of requests that are processed at the same time
    * @param timer checks deadlines and rates
    */

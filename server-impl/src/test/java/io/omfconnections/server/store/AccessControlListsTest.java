@@ -43,13 +43,14 @@ class AccessControlListsTest {
                   AccessType.DENIED,
                   AccessRights.NONE)));
 
-  /** What earlier releases wrote for {@link #EVERY_FORM}, and its hash. */
+  /** The stored form of {@link #EVERY_FORM} in earlier releases, and its hash. */
   private static final String OLD_FORM =
       """
       [{"trustee":null,"access":"ALLOWED","rights":0},\
       {"trustee":{"type":null,"id":null,"tenant":null},"access":"DENIED","rights":5},\
       {"trustee":{"type":"USER","id":"","tenant":null},"access":"ALLOWED","rights":31},\
-      {"trustee":{"type":"ROLE","id":"id","tenant":"tenant"},"access":"DENIED","rights":0}]""";
+      {"trustee":{"type":"ROLE","id":"id","tenant":"tenant"},"access":"DENIED","rights":0}]\
+      """;
 
   private static final String OLD_ID =
       "36270b5c45a6479068841aa662cb29d5be9f5dc20f1e7490a280d0c5dc721ab7";
@@ -73,7 +74,8 @@ class AccessControlListsTest {
               """
               [{},{"trustee":{},"access":"DENIED","rights":5},\
               {"trustee":{"type":"USER","id":""},"rights":31},\
-              {"trustee":{"type":"ROLE","id":"id","tenant":"tenant"},"access":"DENIED"}]""");
+              {"trustee":{"type":"ROLE","id":"id","tenant":"tenant"},"access":"DENIED"}]\
+              """);
       assertThat(lists(handle).get(id)).isEqualTo(EVERY_FORM);
     }
   }

@@ -12,7 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Forwards connections to a database, and fails as a network does. */
 final class DatabaseProxy implements AutoCloseable {
-  /** What happens to the bytes of clients. */
+  /** How the proxy treats the bytes that clients send. */
   enum Mode {
     /** They are forwarded. */
     FORWARD,
