@@ -46,6 +46,13 @@ class SigningKeysTest {
   private static final List<RSAKey> KEYS =
       List.of(SigningKey.generate(), SigningKey.generate(), SigningKey.generate());
 
+  /**
+   * A key that no other test uses. The JDK keeps values for signing (blinding) by the modulus and
+   * one of the exponents. Those of a key of which the other exponent is changed make the unchanged
+   * key fail in the same process.
+   */
+  private static final RSAKey KEY_TO_CHANGE = SigningKey.generate();
+
   private final TestClock clock = new TestClock("2026-01-01T00:00:00Z");
   private final TestStore store = new TestStore();
 
@@ -407,7 +414,7 @@ class SigningKeysTest {
   @ParameterizedTest
   @ValueSource(strings = {"n", "e", "p", "q", "dp", "dq", "qi"})
   void key_with_a_changed_character_is_rejected(String property) {
-    String jwk = KEYS.get(0).toJSONString();
+    String jwk = KEY_TO_CHANGE.toJSONString();
     String start = "\"" + property + "\":\"";
     int changed = jwk.indexOf(start) + start.length() + 2;
     char other = jwk.charAt(changed) == 'A' ? 'B' : 'A';
