@@ -20,11 +20,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tests what depends on the surroundings of a process: its console and its directories. */
+@Tag("slow")
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class ServeProcessTest {
   /** More than the log's queue and a pipe hold together. */

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
@@ -76,6 +77,7 @@ class BodyReaderTest {
     }
   }
 
+  @Tag("slow")
   @Test
   void body_slower_than_the_least_rate_is_408() throws Exception {
     Exchange exchange = new Exchange();

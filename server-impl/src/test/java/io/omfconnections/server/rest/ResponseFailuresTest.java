@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.KeyValuePair;
@@ -86,6 +87,7 @@ class ResponseFailuresTest {
     }
   }
 
+  @Tag("slow")
   @Test
   void list_that_ends_with_an_error_of_the_program_is_truncated_and_logged() throws Exception {
     for (int i = 0; i < CONNECTIONS; i++) {

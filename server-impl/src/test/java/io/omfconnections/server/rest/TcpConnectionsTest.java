@@ -22,6 +22,7 @@ import org.glassfish.grizzly.http.server.HttpServer;
 import org.glassfish.grizzly.http.server.NetworkListener;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
@@ -176,6 +177,7 @@ class TcpConnectionsTest {
   }
 
   /** The response fits into the buffers of Grizzly, if they are not limited. */
+  @Tag("slow")
   @Test
   void response_that_nobody_reads_is_cut_and_logged_as_truncated() throws Exception {
     Logger requests = (Logger) LoggerFactory.getLogger("request");

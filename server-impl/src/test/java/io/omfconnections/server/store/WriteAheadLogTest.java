@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,6 +57,7 @@ class WriteAheadLogTest extends ConnectionStoreFixture {
     }
   }
 
+  @Tag("slow")
   @Test
   void write_succeeds_although_a_reader_does_not_end_and_log_is_emptied_later() throws Exception {
     try (ConnectionStore store =

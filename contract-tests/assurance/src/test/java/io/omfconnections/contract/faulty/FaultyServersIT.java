@@ -50,7 +50,8 @@ class FaultyServersIT {
   }
 
   @TestFactory
-  Stream<DynamicTest> service_passes_and_each_faulty_server_is_detected() {
+  Stream<DynamicTest> service_passes_and_each_faulty_server_is_detected() throws Exception {
+    TestRun.archiveClasses("LifecycleTest");
     Future<TestRun> kit = THREADS.submit(() -> TestRun.ofKit("none", Fault.NONE, ""));
     Map<FaultyServer, Future<TestRun>> runs = new LinkedHashMap<>();
     for (FaultyServer server : FaultyServer.values()) {

@@ -51,7 +51,15 @@ final class KitFixture implements AutoCloseable {
   static KitFixture start() {
     return new KitFixture(
         ExternalProcess.startJar(
-            jar("service.jar"), List.of("serve", "--port", "0", "--in-memory"), Map.of(), LIMIT));
+            jar("service.jar"),
+            List.of(
+                "serve",
+                "--port=0",
+                "--in-memory",
+                "--provisioning-delay=PT0.2S", // the kit waits for each
+                "--deletion-delay=PT0.5S"),
+            Map.of(),
+            LIMIT));
   }
 
   /** The base URL of the service. */

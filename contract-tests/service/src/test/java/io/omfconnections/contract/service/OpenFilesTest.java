@@ -13,12 +13,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A server at its limit of open files waits, says so, and recovers. */
+@Tag("slow")
 @ServiceSuite
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "has no limit that a shell could set")
 class OpenFilesTest {

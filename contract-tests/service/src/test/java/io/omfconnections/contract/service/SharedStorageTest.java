@@ -2,6 +2,7 @@ package io.omfconnections.contract.service;
 
 import io.omfconnections.contract.suites.ClientRace;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,6 +18,7 @@ class SharedStorageTest {
     }
   }
 
+  @Tag("slow")
   @Test
   void concurrent_creates_on_two_processes_claim_a_client_id_once(
       TestServers servers, @TempDir Path data) {
