@@ -71,7 +71,7 @@ final class RecordCommand implements Callable<Integer> {
   private boolean serverHost;
 
   private final ContractCheck check = new ContractCheck(Api.CONTRACT);
-  private final List<HarFile.Entry> entries = new ArrayList<>();
+  private final List<HarEntry> entries = new ArrayList<>();
 
   @Override
   public Integer call() throws InterruptedException {
@@ -114,7 +114,7 @@ final class RecordCommand implements Callable<Integer> {
 
   private void add(Exchange exchange, ViolationLog violations) {
     synchronized (entries) {
-      entries.add(new HarFile.Entry(Instant.now(), exchange, true, true));
+      entries.add(new HarEntry(Instant.now(), exchange, true, true));
     }
     violations.add(exchange, check.check(exchange));
   }
@@ -125,7 +125,7 @@ final class RecordCommand implements Callable<Integer> {
     Path file = Objects.requireNonNull(output);
     try {
       synchronized (entries) {
-        HarFile.write(file, base, entries);
+        HarWriter.write(file, base, entries);
       }
       out.println("Wrote " + file + ".");
       out.flush();

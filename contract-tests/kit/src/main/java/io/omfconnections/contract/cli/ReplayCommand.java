@@ -3,7 +3,6 @@ package io.omfconnections.contract.cli;
 import io.omfconnections.contract.check.ContractCheck;
 import io.omfconnections.contract.check.Violation;
 import io.omfconnections.contract.check.rules.Rule;
-import io.omfconnections.contract.exchange.Exchange;
 import io.omfconnections.contract.exchange.Exchange.Request;
 import io.omfconnections.contract.harness.Api;
 import io.omfconnections.contract.model.Contract;
@@ -11,11 +10,13 @@ import io.omfconnections.contract.model.Contract.Match;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,7 +29,8 @@ import picocli.CommandLine.Spec;
     name = "replay",
     description = {
       "Checks the exchanges of a HAR file, for example one exported from a browser. Sends nothing.",
-      "Exchanges with paths that are not in the contract are ignored and counted."
+      "Exchanges with paths that are not in the contract are ignored and counted. The file may be",
+      "compressed with gzip."
     },
     mixinStandardHelpOptions = true,
     versionProvider = KitVersion.class,
@@ -62,44 +64,56 @@ final class ReplayCommand implements Callable<Integer> {
       throw new IllegalStateException("picocli has not set the parameters");
     }
     PrintWriter out = spec.commandLine().getOut();
-    List<HarFile.Entry> entries = HarFile.read(file);
-    List<HarFile.Entry> relevant = new ArrayList<>();
-    for (HarFile.Entry entry : entries) {
-      target(entry.exchange().request())
-          .ifPresent(
-              target ->
-                  relevant.add(
-                      new HarFile.Entry(
-                          entry.started(),
-                          new Exchange(
-                              entry.exchange().request().withTarget(target),
-                              entry.exchange().response()),
-                          entry.requestBodyKnown(),
-                          entry.responseBodyKnown())));
-    }
-    if (relevant.isEmpty()) {
+    Predicate<String> ofThisApi = url -> target(url).isPresent();
+    // Two passes, because the file may be too large to keep its exchanges.
+    AtomicBoolean hasTokens = new AtomicBoolean();
+    AtomicLong relevant = new AtomicLong();
+    long entries =
+        HarReader.read(
+            file,
+            ofThisApi,
+            entry -> {
+              relevant.incrementAndGet();
+              if (!entry.exchange().request().headers().all("Authorization").isEmpty()) {
+                hasTokens.set(true);
+              }
+            });
+    if (relevant.get() == 0) {
       throw new CannotCheckException(
           file
               + " has no exchange of this API among its "
-              + entries.size()
+              + entries
               + " exchanges. Check --base-url.");
     }
-    boolean hasTokens =
-        relevant.stream()
-            .anyMatch(
-                entry -> !entry.exchange().request().headers().all("Authorization").isEmpty());
     ViolationLog violations = new ViolationLog(out);
-    relevant.forEach(entry -> violations.add(entry.exchange(), violations(entry, hasTokens)));
+    AtomicLong preflights = new AtomicLong();
+    AtomicLong unknownBodies = new AtomicLong();
+    HarReader.read(
+        file,
+        ofThisApi,
+        entry -> {
+          if (isPreflight(entry.exchange().request())) {
+            preflights.incrementAndGet();
+            return;
+          }
+          if (!entry.requestBodyKnown() || !entry.responseBodyKnown()) {
+            unknownBodies.incrementAndGet();
+          }
+          HarEntry relative =
+              entry.withTarget(target(entry.exchange().request().target()).orElseThrow());
+          violations.add(relative.exchange(), violations(relative, hasTokens.get()));
+        });
     violations.summarize();
+    printCount(out, "Exchanges ignored because they are not of this API", entries - relevant.get());
     printCount(
         out,
-        "Exchanges ignored because they are not of this API",
-        entries.size() - relevant.size());
+        "CORS preflight requests ignored, which browsers send by themselves",
+        preflights.get());
     printCount(
         out,
         "Exchanges whose bodies were not checked because the file does not contain them",
-        relevant.stream().filter(e -> !e.responseBodyKnown() || !e.requestBodyKnown()).count());
-    if (!hasTokens) {
+        unknownBodies.get());
+    if (!hasTokens.get()) {
       out.println("No request in the file has a token: the presence of tokens was not checked.");
     }
     out.flush();
@@ -113,7 +127,7 @@ final class ReplayCommand implements Callable<Integer> {
   }
 
   /** Returns the violations, except those of rules for which the file omits the data. */
-  private List<Violation> violations(HarFile.Entry entry, boolean hasTokens) {
+  private List<Violation> violations(HarEntry entry, boolean hasTokens) {
     return check.check(entry.exchange()).stream()
         .filter(violation -> hasTokens || violation.rule() != Rule.REQUEST_TOKEN)
         .filter(violation -> entry.responseBodyKnown() || violation.rule() != Rule.BODY_PRESENCE)
@@ -122,18 +136,22 @@ final class ReplayCommand implements Callable<Integer> {
         .toList();
   }
 
+  /** Returns whether the request is a preflight of CORS (Fetch Standard, section 3.2.2). */
+  private static boolean isPreflight(Request request) {
+    return request.method().equals("OPTIONS")
+        && !request.headers().all("Access-Control-Request-Method").isEmpty();
+  }
+
   /** Returns the request target relative to the base URL, if its path is in the contract. */
-  private Optional<String> target(Request request) {
-    String url = request.target();
+  private Optional<String> target(String url) {
     int path = pathStart(url);
-    if (path < 0) {
-      return Optional.empty();
-    }
-    String target = url.substring(path);
-    return contract.match(request.method(), target) instanceof Match.Documented
-            || contract.match(request.method(), target) instanceof Match.UnknownMethod
-        ? Optional.of(target)
-        : Optional.empty();
+    return Optional.of(path)
+        .filter(start -> start >= 0)
+        .map(url::substring)
+        .filter(
+            target ->
+                contract.match("GET", target) instanceof Match.Documented
+                    || contract.match("GET", target) instanceof Match.UnknownMethod);
   }
 
   private int pathStart(String url) {

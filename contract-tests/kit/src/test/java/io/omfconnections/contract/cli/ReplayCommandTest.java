@@ -9,15 +9,19 @@ import io.omfconnections.contract.exchange.Exchange.Request;
 import io.omfconnections.contract.exchange.Exchange.Response;
 import io.omfconnections.contract.exchange.Headers;
 import io.omfconnections.contract.harness.Api;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -29,7 +33,11 @@ class ReplayCommandTest {
   private static final String VALID =
       "{\"Results\":[{\"Id\":\"009d8600-fb20-4a6a-8368-e74863a83c4c\",\"Name\":\"n\",\"State\":\"Active\","
           + "\"Description\":null,\"CreatedDate\":\"2021-03-18T23:57:44.6109361Z\",\"ClientIds\":[]}]}";
+  private static final String CREATED =
+      VALID.replaceFirst("^[^\\[]*\\[", "").replaceFirst("]}$", "");
   private static final String TOKEN = header("authorization", "Bearer x");
+
+  private static final String JSON = TOKEN + "," + header("content-type", "application/json");
 
   @TempDir private Path directory = Path.of("replaced");
   private final StringWriter output = new StringWriter();
@@ -111,9 +119,102 @@ class ReplayCommandTest {
   }
 
   @Test
+  void preflight_requests_of_browsers_are_ignored_and_counted() throws Exception {
+    String preflight = header("access-control-request-method", "POST");
+    assertThat(
+            replay(
+                entry("OPTIONS", URL, preflight, 204, "{}"),
+                entry("GET", URL, TOKEN, 200, text(VALID))))
+        .isZero();
+    assertThat(output.toString())
+        .contains("1 exchanges checked, 0 broke", "CORS preflight requests ignored", ": 1.");
+
+    assertThat(
+            replay(
+                entry("OPTIONS", URL, TOKEN, 204, "{}"),
+                entry("GET", URL, TOKEN, 200, text(VALID))))
+        .as("other OPTIONS requests are checked")
+        .isEqualTo(1);
+  }
+
+  @Test
+  void size_of_zero_without_text_leaves_the_body_unknown() throws Exception {
+    assertThat(
+            replay(
+                entry("POST", URL, JSON, 202, text(CREATED)),
+                entry("GET", URL, TOKEN, 200, "{\"size\":0}")))
+        .isZero();
+    assertThat(output.toString()).contains("because the file does not contain them: 2.");
+
+    String noBody = JSON + "," + header("Content-Length", "0");
+    assertThat(replay(entry("POST", URL, noBody, 202, text(CREATED)))).isEqualTo(1);
+    assertThat(output.toString()).contains("REQUEST_JSON");
+  }
+
+  @Test
+  void unrelated_entries_of_any_size_are_skipped() throws Exception {
+    String large = "x".repeat(21_000_000);
+    Path file =
+        har(
+            entry("GET", "https://h.example/film", "", 200, text(large)),
+            entry("GET", URL, TOKEN, 200, text(VALID)),
+            "{\"response\":{\"status\":200},\"request\":{\"method\":\"GET\",\"url\":\"https://h.example/\"}}",
+            "null");
+    assertThat(run("replay", file.toString())).isZero();
+    assertThat(output.toString())
+        .contains("1 exchanges checked, 0 broke", "they are not of this API: 2.");
+  }
+
+  @Test
+  void fragment_of_url_is_ignored() throws Exception {
+    assertThat(
+            replay(
+                entry("GET", URL + "#top", TOKEN, 200, text(VALID)),
+                entry("GET", "https://h.example/#" + URL, "", 200, text("[]"))))
+        .isZero();
+    assertThat(output.toString())
+        .contains("1 exchanges checked, 0 broke", "they are not of this API: 1.");
+  }
+
+  @Test
+  void compressed_file_is_read() throws Exception {
+    Path file = har(entry("GET", URL, TOKEN, 200, text(VALID)));
+    Path compressed = directory.resolve("file.har.gz");
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(compressed))) {
+      Files.copy(file, out);
+    }
+    assertThat(run("replay", compressed.toString())).isZero();
+    assertThat(output.toString()).contains("1 exchanges checked, 0 broke");
+
+    byte[] bytes = Files.readAllBytes(compressed);
+    Files.write(compressed, Arrays.copyOf(bytes, bytes.length / 2));
+    assertThat(run("replay", compressed.toString())).isEqualTo(2);
+    assertThat(output.toString()).contains("Cannot read " + compressed).doesNotContain("\tat ");
+  }
+
+  @Test
+  void recorded_request_without_body_is_checked() throws Exception {
+    Path file = directory.resolve("written.har");
+    Exchange exchange =
+        new Exchange(
+            Request.of("POST", "/api/v1/tenants/T/namespaces/N/omfConnections")
+                .withHeader("Authorization", "Bearer x")
+                .withHeader("Content-Type", "application/json"),
+            new Response(202, Headers.none(), Body.of(CREATED)));
+    HarWriter.write(
+        file,
+        URI.create("http://h.example"),
+        List.of(new HarEntry(Instant.EPOCH, exchange, true, true)));
+
+    assertThat(run("replay", file.toString())).isEqualTo(1);
+    assertThat(output.toString()).contains("REQUEST_JSON");
+  }
+
+  @Test
   void file_that_is_not_har_cannot_be_checked() throws Exception {
     Path file = directory.resolve("x.har");
-    for (String content : List.of("{", "[]", "{\"log\":{}}")) {
+    for (String content :
+        List.of("", "{", "[]", "7", "{\"log\":{}}", "{\"log\":{\"entries\":{}}}")) {
       Files.writeString(file, content);
       assertThat(run("replay", file.toString())).as(content).isEqualTo(2);
     }
@@ -133,12 +234,14 @@ class ReplayCommandTest {
                 200,
                 Headers.none().plus("Set-Cookie", "session=hush-hush").plus("Content-Type", "a/b"),
                 Body.of(new byte[] {(byte) 0xff, 0, 1})));
-    HarFile.write(
+    HarWriter.write(
         file,
         URI.create("http://h.example/omf/"),
-        List.of(new HarFile.Entry(Instant.EPOCH, exchange, true, true)));
+        List.of(new HarEntry(Instant.EPOCH, exchange, true, true)));
     assertThat(Files.readString(file)).doesNotContain("hush").contains("\"version\" : \"1.2\"");
-    Exchange read = HarFile.read(file).get(0).exchange();
+    List<HarEntry> entries = new ArrayList<>();
+    assertThat(HarReader.read(file, url -> true, entries::add)).isEqualTo(1);
+    Exchange read = entries.get(0).exchange();
     assertThat(read.request().target()).startsWith("http://h.example/omf/x?").endsWith("&a=b");
     assertThat(read.request().headers().all("Authorization")).containsExactly("Bearer (not shown)");
     assertThat(read.request().body().text()).startsWith("client_id=known");

@@ -2,16 +2,12 @@ package io.omfconnections.contract.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.omfconnections.contract.exchange.Body;
 import io.omfconnections.contract.exchange.Exchange;
-import io.omfconnections.contract.exchange.Exchange.Request;
-import io.omfconnections.contract.exchange.Exchange.Response;
 import io.omfconnections.contract.exchange.Headers;
 import java.io.IOException;
 import java.net.URI;
@@ -19,116 +15,26 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads and writes files in the HTTP Archive format 1.2, which browsers and proxies export. */
-final class HarFile {
+/** Writes files in the HTTP Archive format 1.2, which browsers and proxies read and write, too. */
+final class HarWriter {
   private static final ObjectMapper MAPPER = JsonMapper.builder().build();
   private static final String NOT_SHOWN = "(not shown)";
   private static final Set<String> COOKIES = Set.of("cookie", "set-cookie");
 
-  private HarFile() {}
-
-  /**
-   * Entry of a HAR file.
-   *
-   * @param started when the request was sent; the epoch if read from a file
-   * @param exchange the exchange; read from a file, its target is the complete URL
-   * @param requestBodyKnown false if the file omits the request body
-   * @param responseBodyKnown false if the file omits the response body
-   */
-  record Entry(
-      Instant started, Exchange exchange, boolean requestBodyKnown, boolean responseBodyKnown) {}
-
-  // ------------------------------------------------------------------------------- Reading
-
-  /**
-   * Reads the exchanges of a file. Skips requests without a response.
-   *
-   * @throws CannotCheckException if the file cannot be read or is not a HAR file
-   */
-  static List<Entry> read(Path file) {
-    JsonNode entries;
-    try {
-      entries = MAPPER.readTree(Files.readAllBytes(file)).path("log").path("entries");
-    } catch (JacksonException e) {
-      throw new CannotCheckException(file + " is not a HAR file: it is not JSON.");
-    } catch (IOException e) {
-      throw new CannotCheckException("Cannot read " + file + ": " + e);
-    }
-    if (!entries.isArray()) {
-      throw new CannotCheckException(file + " is not a HAR file: it has no log.entries.");
-    }
-    List<Entry> found = new ArrayList<>();
-    for (JsonNode entry : entries) {
-      if (entry.at("/response/status").asInt() >= 100) {
-        found.add(entry(entry));
-      }
-    }
-    return found;
-  }
-
-  private static Entry entry(JsonNode entry) {
-    JsonNode request = entry.path("request");
-    JsonNode response = entry.path("response");
-    JsonNode sent = request.path("postData");
-    JsonNode received = response.path("content");
-    return new Entry(
-        Instant.EPOCH,
-        new Exchange(
-            new Request(
-                request.path("method").asText(),
-                request.path("url").asText(),
-                headers(request),
-                body(sent),
-                true),
-            new Response(response.path("status").asInt(), headers(response), body(received))),
-        sent.has("text") || request.path("bodySize").asInt(-1) == 0,
-        received.has("text") || received.path("size").asInt(-1) == 0);
-  }
-
-  private static Headers headers(JsonNode message) {
-    Headers headers = Headers.none();
-    for (JsonNode header : message.path("headers")) {
-      String name = header.path("name").asText();
-      // Skips the pseudo-header fields of HTTP/2, such as :authority.
-      if (!name.startsWith(":")) {
-        // Browsers join fields of the same name with line feeds.
-        for (String value : header.path("value").asText().split("\n", -1)) {
-          headers = headers.plus(name, value.strip());
-        }
-      }
-    }
-    return headers;
-  }
-
-  private static Body body(JsonNode content) {
-    String text = content.path("text").asText();
-    if (!content.path("encoding").asText().equals("base64")) {
-      return Body.of(text);
-    }
-    try {
-      return Body.of(Base64.getMimeDecoder().decode(text));
-    } catch (IllegalArgumentException e) {
-      throw new CannotCheckException(
-          "The HAR file has a body with encoding base64 that is not valid base64.");
-    }
-  }
-
-  // ------------------------------------------------------------------------------- Writing
+  private HarWriter() {}
 
   /**
    * Writes exchanges without tokens, secrets and cookies.
    *
    * @param base the server's base URL, which precedes the exchanges' targets
    */
-  static void write(Path file, URI base, List<Entry> entries) throws IOException {
+  static void write(Path file, URI base, List<HarEntry> entries) throws IOException {
     ObjectNode log = MAPPER.createObjectNode();
     log.put("version", "1.2");
     log.putObject("creator").put("name", "omf-contract").put("version", "1");
@@ -142,7 +48,7 @@ final class HarFile {
             .writeValueAsBytes(MAPPER.createObjectNode().set("log", log)));
   }
 
-  private static ObjectNode entry(URI base, Entry entry) {
+  private static ObjectNode entry(URI base, HarEntry entry) {
     Exchange exchange = entry.exchange().redacted();
     ObjectNode node = MAPPER.createObjectNode();
     node.put("startedDateTime", entry.started().toString());
@@ -161,7 +67,8 @@ final class HarFile {
     }
     Body sent = exchange.request().body();
     request.put("bodySize", sent.size());
-    if (!sent.isEmpty()) {
+    // An empty text says that there is no body. Without it, readers could not know.
+    if (!sent.isEmpty() || HarEntry.mayHaveBody(exchange.request().method())) {
       content(request.putObject("postData"), exchange.request().headers(), sent);
     }
     ObjectNode response = node.putObject("response");
