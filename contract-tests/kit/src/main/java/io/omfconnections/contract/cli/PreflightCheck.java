@@ -33,7 +33,10 @@ final class PreflightCheck {
   PreflightCheck(Target target) {
     this.target = target;
     this.client = new RecordingClient(target.base(), exchange -> {});
-    this.tokens = target.tokens().external() ? target.tokens() : new Tokens(client);
+    this.tokens =
+        target.tokens().external()
+            ? target.tokens()
+            : new Tokens(client, target.tokens().options());
   }
 
   /**

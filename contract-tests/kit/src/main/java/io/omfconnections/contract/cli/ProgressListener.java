@@ -1,6 +1,7 @@
 package io.omfconnections.contract.cli;
 
 import io.omfconnections.contract.check.Violation;
+import io.omfconnections.contract.harness.TestsHttp;
 import io.omfconnections.contract.http.NoResponseException;
 import io.omfconnections.contract.recording.ContractViolationError;
 import io.omfconnections.contract.report.Failure;
@@ -19,6 +20,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.platform.engine.CancellationToken;
 import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.TestTag;
 import org.junit.platform.engine.support.descriptor.ClassSource;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
@@ -44,6 +46,7 @@ final class ProgressListener implements TestExecutionListener {
   private final Set<String> printedViolations = new HashSet<>();
   private final List<Failure> failures = new ArrayList<>();
   private final Counters total = new Counters();
+  private int failedHttp;
   private boolean serverUnreachable;
   private @Nullable TestPlan plan;
 
@@ -98,6 +101,13 @@ final class ProgressListener implements TestExecutionListener {
             total.skipped));
     skips.forEach(
         (reason, count) -> text.append(String.format("  %d skipped: %s%n", count, reason)));
+    if (failedHttp > 0) {
+      text.append(
+          String.format(
+              "%d of the failed tests test HTTP itself. If a proxy is in front of the server, leave"
+                  + " them out with --behind-proxy.%n",
+              failedHttp));
+    }
     if (total.failed > MAX_DETAILED_FAILURES) {
       text.append(
           String.format(
@@ -167,6 +177,7 @@ final class ProgressListener implements TestExecutionListener {
 
   private void failed(TestIdentifier test, @Nullable Throwable error) {
     total.failed++;
+    failedHttp += testsHttp(test) ? 1 : 0;
     serverUnreachable = serverUnreachable || !isResponding.getAsBoolean();
     // A violation of the contract counts even if it was the last response of the server.
     if (!serverUnreachable || error instanceof ContractViolationError) {
@@ -247,6 +258,11 @@ final class ProgressListener implements TestExecutionListener {
 
   private Optional<TestIdentifier> parent(TestIdentifier test) {
     return plan == null ? Optional.empty() : plan.getParent(test);
+  }
+
+  private boolean testsHttp(TestIdentifier test) {
+    return test.getTags().contains(TestTag.create(TestsHttp.TAG))
+        || parent(test).filter(this::testsHttp).isPresent();
   }
 
   private static boolean isSuite(TestIdentifier test) {

@@ -18,6 +18,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -70,6 +71,8 @@ final class RecordCommand implements Callable<Integer> {
               + " derives from it refer to the proxy.")
   private boolean serverHost;
 
+  @Mixin private final TrustOptions trust = new TrustOptions();
+
   private final ContractCheck check = new ContractCheck(Api.CONTRACT);
   private final List<HarEntry> entries = new ArrayList<>();
 
@@ -77,6 +80,7 @@ final class RecordCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     URI base = Objects.requireNonNull(baseUrl);
+    trust.install();
     requireWritable(Objects.requireNonNull(output).toAbsolutePath());
     ViolationLog violations = new ViolationLog(out);
     RecordingProxy proxy = start(base, violations);

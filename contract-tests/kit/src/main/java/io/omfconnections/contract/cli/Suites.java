@@ -3,6 +3,7 @@ package io.omfconnections.contract.cli;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectPackage;
 
 import io.omfconnections.contract.harness.ContractSession;
+import io.omfconnections.contract.harness.TestsHttp;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -18,6 +19,7 @@ import org.junit.platform.launcher.Launcher;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
 import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.PostDiscoveryFilter;
+import org.junit.platform.launcher.TagFilter;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.TestPlan;
@@ -38,12 +40,20 @@ final class Suites {
    *
    * @param pattern text that the name of the suite or test must contain, in which {@code *} matches
    *     any text; case, and the difference between spaces and underscores, is ignored; null for all
+   * @param except such a text that neither may contain; null for none
+   * @param behindProxy whether to leave out the tests of HTTP itself
    */
-  Suites(@Nullable String pattern) {
+  Suites(@Nullable String pattern, @Nullable String except, boolean behindProxy) {
     LauncherDiscoveryRequestBuilder builder =
         LauncherDiscoveryRequestBuilder.request().selectors(selectPackage(PACKAGE));
     if (pattern != null) {
-      builder.filters(nameFilter(pattern));
+      builder.filters(nameFilter(pattern, true));
+    }
+    if (except != null) {
+      builder.filters(nameFilter(except, false));
+    }
+    if (behindProxy) {
+      builder.filters(TagFilter.excludeTags(TestsHttp.TAG));
     }
     this.request = builder.build();
     this.plan = launcher.discover(request);
@@ -85,7 +95,7 @@ final class Suites {
         .filter(test -> test.getSource().filter(ClassSource.class::isInstance).isPresent());
   }
 
-  private static PostDiscoveryFilter nameFilter(String pattern) {
+  private static PostDiscoveryFilter nameFilter(String pattern, boolean included) {
     String expression =
         Stream.of(normalized(pattern).split("\\*", -1))
             .map(Pattern::quote)
@@ -97,7 +107,7 @@ final class Suites {
                 .getSource()
                 .filter(MethodSource.class::isInstance)
                 .map(MethodSource.class::cast)
-                .map(method -> matches(name, descriptor, method))
+                .map(method -> matches(name, descriptor, method) == included)
                 .orElse(true));
   }
 

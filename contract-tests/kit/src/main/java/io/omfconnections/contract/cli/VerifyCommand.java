@@ -44,6 +44,7 @@ final class VerifyCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
 
   @Mixin private final VerifyOptions options = new VerifyOptions();
+  @Mixin private final TrustOptions trust = new TrustOptions();
 
   @Override
   public Integer call() throws IOException {
@@ -58,6 +59,7 @@ final class VerifyCommand implements Callable<Integer> {
       out.println("API versions: " + versions + ".");
       return 0;
     }
+    trust.install();
     Recorder recorder = new Recorder(Api.CONTRACT);
     Target target = options.target(recorder);
     List<String> existing = new PreflightCheck(target).run();
@@ -142,7 +144,6 @@ final class VerifyCommand implements Callable<Integer> {
     if (options.failFast() && !progress.failures().isEmpty()) {
       return "The run was stopped at the first failure.";
     }
-    String only = options.only();
-    return only == null ? "" : "Only tests whose name contains '" + only + "' were run.";
+    return options.selection();
   }
 }

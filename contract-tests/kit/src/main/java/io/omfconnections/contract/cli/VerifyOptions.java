@@ -3,12 +3,16 @@ package io.omfconnections.contract.cli;
 import io.omfconnections.contract.harness.Api;
 import io.omfconnections.contract.harness.Caller;
 import io.omfconnections.contract.harness.Target;
+import io.omfconnections.contract.harness.TokenRequestOptions;
 import io.omfconnections.contract.harness.Tokens;
 import io.omfconnections.contract.http.RecordingClient;
 import io.omfconnections.contract.recording.Recorder;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -65,6 +69,21 @@ final class VerifyOptions {
   private @Nullable URI tokenUrl;
 
   @Option(
+      names = "--token-parameter",
+      paramLabel = "NAME=VALUE",
+      description =
+          "Parameter to add to token requests, such as scope=… or audience=…. Can be repeated.")
+  private Map<String, String> tokenParameters = new LinkedHashMap<>();
+
+  @Option(
+      names = "--token-basic",
+      arity = "0..1",
+      fallbackValue = "true",
+      paramLabel = "true|false",
+      description = "Send credentials to the token endpoint with HTTP Basic, not in the form.")
+  private boolean tokenBasic;
+
+  @Option(
       names = "--api-version",
       paramLabel = "VERSION",
       description = "API version to test: v1, v2-preview or both (default).")
@@ -83,6 +102,22 @@ final class VerifyOptions {
       description =
           "Run only tests whose own name or suite name contains this text; * matches any text.")
   private @Nullable String only;
+
+  @Option(
+      names = "--except",
+      paramLabel = "PATTERN",
+      description = "Leave out the tests whose own name or suite name contains this text.")
+  private @Nullable String except;
+
+  @Option(
+      names = "--behind-proxy",
+      arity = "0..1",
+      fallbackValue = "true",
+      paramLabel = "true|false",
+      description =
+          "Leave out the tests of HTTP itself (malformed messages, unusual methods and paths, slow"
+              + " bodies), which a proxy in front of the server answers or changes.")
+  private boolean behindProxy;
 
   // arity 0..1: picocli toggles an option without a value, so that --fail-fast would switch off
   // what the environment variable has switched on.
@@ -112,9 +147,19 @@ final class VerifyOptions {
     return list;
   }
 
-  /** The name pattern of the tests to run; null for all tests. */
-  @Nullable String only() {
-    return only;
+  /** The selection of tests, in a sentence; empty if no option leaves out any. */
+  String selection() {
+    List<String> sentences = new ArrayList<>();
+    if (only != null) {
+      sentences.add("Only tests whose name contains '" + only + "' were run.");
+    }
+    if (except != null) {
+      sentences.add("Tests whose name contains '" + except + "' were left out.");
+    }
+    if (behindProxy) {
+      sentences.add("The tests of HTTP itself were left out (--behind-proxy).");
+    }
+    return String.join(" ", sentences);
   }
 
   /** The directory for the report. */
@@ -124,9 +169,12 @@ final class VerifyOptions {
 
   /** Discovers the tests to run. */
   Suites suites() {
-    Suites suites = new Suites(only);
+    Suites suites = new Suites(only, except, behindProxy);
     if (suites.isEmpty()) {
-      throw invalid("No test name contains '" + only + "'. Run verify --list to see all tests.");
+      throw invalid(
+          only == null
+              ? "No test is left."
+              : "No test name contains '" + only + "'. Run verify --list to see all tests.");
     }
     return suites;
   }
@@ -151,8 +199,11 @@ final class VerifyOptions {
   Target target(Recorder recorder) {
     URI base = url("--base-url", required("--base-url", baseUrl));
     URI endpoint = tokenUrl == null ? null : url("--token-url", tokenUrl);
+    TokenRequestOptions requests = new TokenRequestOptions(Map.copyOf(tokenParameters), tokenBasic);
     Tokens tokens =
-        endpoint == null ? new Tokens(new RecordingClient(base, recorder)) : new Tokens(endpoint);
+        endpoint == null
+            ? new Tokens(new RecordingClient(base, recorder), requests)
+            : new Tokens(endpoint, requests);
     Caller second =
         secondClientId == null
             ? null

@@ -22,12 +22,19 @@ public final class Tokens {
 
   private final RecordingClient client;
   private final boolean external;
+  private final TokenRequestOptions options;
   private final Map<String, String> cache = new ConcurrentHashMap<>();
 
   /** Obtains tokens from the server that the client sends requests to. */
   public Tokens(RecordingClient client) {
+    this(client, TokenRequestOptions.DEFAULT);
+  }
+
+  /** Obtains tokens from the server that the client sends requests to, in a certain way. */
+  public Tokens(RecordingClient client, TokenRequestOptions options) {
     this.client = client;
     this.external = false;
+    this.options = options;
   }
 
   /**
@@ -36,9 +43,10 @@ public final class Tokens {
    *
    * @param endpoint the absolute URL of the token endpoint
    */
-  public Tokens(URI endpoint) {
+  public Tokens(URI endpoint, TokenRequestOptions options) {
     this.client = new RecordingClient(endpoint.resolve("/"), exchange -> {});
     this.external = true;
+    this.options = options;
     String query = endpoint.getRawQuery() == null ? "" : "?" + endpoint.getRawQuery();
     cache.put(ENDPOINT, endpoint.getRawPath() + query);
   }
@@ -46,6 +54,11 @@ public final class Tokens {
   /** Returns whether the token endpoint is outside the server under test. */
   public boolean external() {
     return external;
+  }
+
+  /** Returns how token requests are made. */
+  public TokenRequestOptions options() {
+    return options;
   }
 
   /** Returns the cached token of a client, or fetches one. */
@@ -64,7 +77,12 @@ public final class Tokens {
 
   /** Requests a token and returns the response, whatever its status code. */
   public ApiResponse requestToken(String clientId, String secret) {
-    return new ApiResponse(client.send(tokenRequest(grant(clientId, secret))));
+    return new ApiResponse(
+        client.send(
+            options.basic()
+                ? tokenRequest("grant_type=client_credentials" + options.form())
+                    .withHeader("Authorization", basic(clientId, secret))
+                : tokenRequest(grant(clientId, secret) + options.form())));
   }
 
   /** Returns the form of a token request (RFC 6749, section 4.4.2). */

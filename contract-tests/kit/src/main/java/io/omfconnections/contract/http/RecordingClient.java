@@ -17,6 +17,7 @@ import java.net.ProtocolException;
 import java.net.Socket;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,7 +98,11 @@ public final class RecordingClient {
     String[] words = firstLine.split(" ", 3);
     Request request =
         new Request(
-            words[0], words.length > 1 ? words[1] : "", Headers.none(), Body.of(message), false);
+            words[0],
+            words.length > 1 ? withoutBasePath(words[1]) : "",
+            Headers.none(),
+            Body.of(message),
+            false);
     try (Socket socket = connect()) {
       writeQuietly(socket, message);
       socket.shutdownOutput();
@@ -105,6 +110,12 @@ public final class RecordingClient {
     } catch (IOException e) {
       throw noResponse(request, e);
     }
+  }
+
+  private String withoutBasePath(String target) {
+    return target.startsWith(base.getRawPath() + "/")
+        ? target.substring(base.getRawPath().length())
+        : target;
   }
 
   /** Whether the server responds to a new connection with at least one byte. Reports nothing. */
@@ -319,6 +330,9 @@ public final class RecordingClient {
   private static String reason(IOException e) {
     if (e instanceof UnknownHostException) {
       return "unknown host";
+    }
+    if (e.getCause() instanceof CertificateException untrusted) {
+      return untrusted.getMessage() + "; --ca-certificate sets the trusted authorities";
     }
     return e.getMessage() == null ? "connection lost" : e.getMessage();
   }

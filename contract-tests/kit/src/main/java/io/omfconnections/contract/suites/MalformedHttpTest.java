@@ -7,9 +7,11 @@ import io.omfconnections.contract.exchange.Exchange;
 import io.omfconnections.contract.exchange.Exchange.Request;
 import io.omfconnections.contract.harness.Api;
 import io.omfconnections.contract.harness.ContractSuite;
+import io.omfconnections.contract.harness.TestsHttp;
 import io.omfconnections.contract.http.Delivery;
 import io.omfconnections.contract.http.NoResponseException;
 import java.io.EOFException;
+import java.net.URI;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,27 +25,28 @@ import org.junit.jupiter.params.provider.ValueSource;
  * request, a server may close the connection.
  */
 @ContractSuite
+@TestsHttp
 class MalformedHttpTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "GET / HTTP/1.1\r\n\r\n", // no Host
-        "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
-        "GET  / HTTP/1.1\r\nHost: a\r\n\r\n",
-        "GET / HTTP/9.9\r\nHost: a\r\n\r\n",
-        "GET / HTTP/1.1\r\nHost: a\r\nno colon\r\n\r\n",
-        "GET / HTTP/1.1\r\nHost: a\r\nX: a\u0000b\r\n\r\n",
-        "GET /a b HTTP/1.1\r\nHost: a\r\n\r\n",
+        "GET {path} HTTP/1.1\r\n\r\n", // no Host
+        "GET {path} HTTP/1.1\r\nHost: {host}\r\nHost: b\r\n\r\n",
+        "GET  {path} HTTP/1.1\r\nHost: {host}\r\n\r\n",
+        "GET {path} HTTP/9.9\r\nHost: {host}\r\n\r\n",
+        "GET {path} HTTP/1.1\r\nHost: {host}\r\nno colon\r\n\r\n",
+        "GET {path} HTTP/1.1\r\nHost: {host}\r\nX: a\u0000b\r\n\r\n",
+        "GET {path}a b HTTP/1.1\r\nHost: {host}\r\n\r\n",
         "NONSENSE\r\n\r\n",
         "\u0016\u0003\u0001\u0002\u0000\u0001\u0000\r\n\r\n", // TLS
-        "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: x\r\n\r\n",
-        "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n",
-        "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
-        "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip\r\n\r\nab",
+        "POST {path} HTTP/1.1\r\nHost: {host}\r\nContent-Length: x\r\n\r\n",
+        "POST {path} HTTP/1.1\r\nHost: {host}\r\nContent-Length: -1\r\n\r\n",
+        "POST {path} HTTP/1.1\r\nHost: {host}\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
+        "POST {path} HTTP/1.1\r\nHost: {host}\r\nTransfer-Encoding: gzip\r\n\r\nab",
       })
   void malformed_request_gets_error_or_is_disconnected(String message, Api api) {
     try {
-      api.client().sendRaw(message.getBytes(ISO_8859_1));
+      send(api, message);
     } catch (NoResponseException e) {
       assertThat(e).hasRootCauseInstanceOf(EOFException.class);
     }
@@ -58,16 +61,16 @@ class MalformedHttpTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "GET / HTTP/1.1\r\nHost: [::1]:x\r\n\r\n",
-        "GET / HTTP/1.1\r\nHost: a:1:2\r\n\r\n",
-        "GET / HTTP/1.1\r\nHost: a b\r\n\r\n",
-        "GET http://u:p@h/x HTTP/1.1\r\nHost: a\r\n\r\n",
-        "GET http://a:1:2/x HTTP/1.1\r\nHost: a\r\n\r\n",
-        "GET http://[::1]:x/ HTTP/1.1\r\nHost: a\r\n\r\n",
-        "GET http:///x HTTP/1.1\r\nHost: a\r\n\r\n",
+        "GET {path} HTTP/1.1\r\nHost: [::1]:x\r\n\r\n",
+        "GET {path} HTTP/1.1\r\nHost: a:1:2\r\n\r\n",
+        "GET {path} HTTP/1.1\r\nHost: a b\r\n\r\n",
+        "GET http://u:p@{host}{path}x HTTP/1.1\r\nHost: {host}\r\n\r\n",
+        "GET http://a:1:2/x HTTP/1.1\r\nHost: {host}\r\n\r\n",
+        "GET http://[::1]:x/ HTTP/1.1\r\nHost: {host}\r\n\r\n",
+        "GET http:///x HTTP/1.1\r\nHost: {host}\r\n\r\n",
       })
   void invalid_host_is_rejected_or_disconnected(String message, Api api) {
-    assertRejectedOrDisconnected(api, message.getBytes(ISO_8859_1));
+    assertRejectedOrDisconnected(api, message);
     api.list().expect(200);
   }
 
@@ -75,20 +78,20 @@ class MalformedHttpTest {
   @ParameterizedTest
   @ValueSource(strings = {"HTTP/2.0", "HTTP/3.0", "HTTP/0.9", "http/1.1", "HTTP/x.1"})
   void other_http_version_gets_error_or_is_disconnected(String version, Api api) {
-    assertNotAccepted(api, head(api, version, "Host: a\r\n" + authorization(api)));
+    assertNotAccepted(api, head(api, version, "Host: {host}\r\n" + authorization(api)));
   }
 
   /** RFC 9112, section 2.2: a bare CR does not end a line. It is invalid, or becomes a space. */
   @Test
   void bare_cr_does_not_separate_header_fields(Api api) {
-    assertNotAccepted(api, head(api, "HTTP/1.1", "Host: a\r\nX: a\r" + authorization(api)));
+    assertNotAccepted(api, head(api, "HTTP/1.1", "Host: {host}\r\nX: a\r" + authorization(api)));
   }
 
   /** RFC 9110, section 5.5: NUL makes a field value invalid, or becomes a space. */
   @Test
   void nul_in_field_value_is_not_removed(Api api) {
     String authorization = authorization(api).replace("Bearer ", "Bea\u0000rer ");
-    assertNotAccepted(api, head(api, "HTTP/1.1", "Host: a\r\n" + authorization));
+    assertNotAccepted(api, head(api, "HTTP/1.1", "Host: {host}\r\n" + authorization));
   }
 
   /**
@@ -97,7 +100,7 @@ class MalformedHttpTest {
    */
   @Test
   void connect_gets_complete_error_or_is_disconnected(Api api) {
-    assertNotAccepted(api, "CONNECT a:443 HTTP/1.1\r\nHost: a:443\r\n\r\n");
+    assertNotAccepted(api, "CONNECT {host} HTTP/1.1\r\nHost: {host}\r\n\r\n");
   }
 
   /** RFC 9112, section 7.1.1: a recipient must ignore chunk extensions that it does not know. */
@@ -116,15 +119,16 @@ class MalformedHttpTest {
 
   @Test
   void oversized_header_field_gets_error(Api api) {
-    String message = "GET / HTTP/1.1\r\nHost: a\r\nX: " + "x".repeat(100_000) + "\r\n\r\n";
-    api.client().sendRaw(message.getBytes(ISO_8859_1));
+    String message =
+        "GET {path} HTTP/1.1\r\nHost: {host}\r\nX: " + "x".repeat(100_000) + "\r\n\r\n";
+    send(api, message);
     api.list().expect(200);
   }
 
   @Test
   void overlong_request_target_gets_error(Api api) {
-    String message = "GET /" + "x".repeat(100_000) + " HTTP/1.1\r\nHost: a\r\n\r\n";
-    api.client().sendRaw(message.getBytes(ISO_8859_1));
+    String message = "GET {path}" + "x".repeat(100_000) + " HTTP/1.1\r\nHost: {host}\r\n\r\n";
+    send(api, message);
     api.list().expect(200);
   }
 
@@ -185,7 +189,7 @@ class MalformedHttpTest {
   /** Asserts, through the contract check, that the status is 400 or higher. */
   private static void assertNotAccepted(Api api, String message) {
     try {
-      api.client().sendRaw(message.getBytes(ISO_8859_1));
+      send(api, message);
     } catch (NoResponseException e) {
       assertThat(e).hasRootCauseInstanceOf(EOFException.class);
     }
@@ -200,23 +204,35 @@ class MalformedHttpTest {
 
   private static String head(Api api, String version, String fields) {
     Request request = api.request("getOmfConnections", "");
-    return "GET " + request.target() + " " + version + "\r\n" + fields + "\r\n";
+    return "GET {base}" + request.target() + " " + version + "\r\n" + fields + "\r\n";
   }
 
-  private static void assertRejectedOrDisconnected(Api api, byte[] message) {
+  private static void assertRejectedOrDisconnected(Api api, String message) {
     try {
-      assertThat(api.client().sendRaw(message).status()).isBetween(400, 499);
+      assertThat(send(api, message).status()).isBetween(400, 499);
     } catch (NoResponseException e) {
       assertThat(e).hasRootCauseInstanceOf(EOFException.class);
     }
   }
 
-  private static byte[] message(Api api, String framing, String body) {
+  private static String message(Api api, String framing, String body) {
     Request request = api.request("createOmfConnection", "");
     StringBuilder message = new StringBuilder();
-    message.append("POST ").append(request.target()).append(" HTTP/1.1\r\nHost: a\r\n");
+    message.append("POST {base}").append(request.target()).append(" HTTP/1.1\r\nHost: {host}\r\n");
     request.headers().fields().forEach(field -> message.append(field).append("\r\n"));
     message.append(framing).append("\r\n\r\n").append(body);
-    return message.toString().getBytes(ISO_8859_1);
+    return message.toString();
+  }
+
+  /** Sends a message after replacing the host, the base path, and the base path with a slash. */
+  private static Exchange send(Api api, String message) {
+    URI base = api.client().base();
+    return api.client()
+        .sendRaw(
+            message
+                .replace("{host}", base.getRawAuthority())
+                .replace("{path}", base.getRawPath() + "/")
+                .replace("{base}", base.getRawPath())
+                .getBytes(ISO_8859_1));
   }
 }

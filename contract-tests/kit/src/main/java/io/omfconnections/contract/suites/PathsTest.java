@@ -8,6 +8,7 @@ import io.omfconnections.contract.harness.Api;
 import io.omfconnections.contract.harness.ApiResponse;
 import io.omfconnections.contract.harness.Bodies;
 import io.omfconnections.contract.harness.ContractSuite;
+import io.omfconnections.contract.harness.TestsHttp;
 import io.omfconnections.contract.model.Operation;
 import java.util.Locale;
 import java.util.Map;
@@ -112,6 +113,7 @@ class PathsTest {
   }
 
   @Test
+  @TestsHttp
   void encoded_slash_or_dot_is_part_of_connection_id(Api api) {
     String id = api.createNamed("slash");
     api.get(id + "/owner").expect(404);
@@ -222,24 +224,37 @@ class PathsTest {
         "/api/v1/tenants/T/namespaces/N",
         "/api/v1/tenants/T/namespaces/N/omfConnection",
         "/api/v1/tenants/T/namespaces/N/omfConnectionsX",
+        "/api/v1/tenants/T/namespaces/N/omfConnections/C/access",
+        "/api/v1/tenants/T/namespaces/N/omfConnections/C/owner/x",
+        "/api/v1/tenants/T/namespaces/N/accesscontrol",
+        "/api/v1/tenants/T/namespaces/N/accesscontrol/other",
+        "/application.wadl",
+        "/openapi.yaml",
+        "/favicon.ico",
+      })
+  void undocumented_path_is_404_or_400(String template, Api api) {
+    assertNotFound(template, api);
+  }
+
+  @ParameterizedTest
+  @TestsHttp
+  @ValueSource(
+      strings = {
         "/api/v1/tenants/T/namespaces//omfConnections",
         "/api/v1/tenants//namespaces/N/omfConnections",
         "/api/v1//tenants/T/namespaces/N/omfConnections",
         "//api/v1/tenants/T/namespaces/N/omfConnections",
         "/api/v1/tenants/T/namespaces/N/omfConnections//",
-        "/api/v1/tenants/T/namespaces/N/omfConnections/C/access",
-        "/api/v1/tenants/T/namespaces/N/omfConnections/C/owner/x",
         "/api/v1/tenants/T/namespaces/N/omfConnections/C//owner",
-        "/api/v1/tenants/T/namespaces/N/accesscontrol",
-        "/api/v1/tenants/T/namespaces/N/accesscontrol/other",
         "/api/v1/tenants/T/namespaces/N/omfConnections/C/%zz",
         "/api/v1/tenants/T/namespaces/N/omfConnections/%",
         "/api/v1/tenants/T/namespaces/N/omfConnections/a%2",
-        "/application.wadl",
-        "/openapi.yaml",
-        "/favicon.ico",
       })
-  void undocumented_or_malformed_path_is_404_or_400(String template, Api api) {
+  void path_with_empty_segment_or_malformed_encoding_is_404_or_400(String template, Api api) {
+    assertNotFound(template, api);
+  }
+
+  private static void assertNotFound(String template, Api api) {
     // The contract check verifies status code, error body and header fields, with and without a
     // token.
     String target = template.replace("T", api.tenant()).replace("N", api.namespace());
@@ -251,8 +266,17 @@ class PathsTest {
 
   @TestFactory
   Stream<DynamicTest> undocumented_method_is_405(Api api) {
-    return Stream.of(
-            "GET", "PUT", "POST", "DELETE", "PATCH", "HEAD", "OPTIONS", "TRACE", "get", "MAKE")
+    return notAllowed(api, "GET", "PUT", "POST", "DELETE", "PATCH", "HEAD", "OPTIONS", "MAKE");
+  }
+
+  @TestFactory
+  @TestsHttp
+  Stream<DynamicTest> trace_and_method_in_lower_case_are_405(Api api) {
+    return notAllowed(api, "TRACE", "get");
+  }
+
+  private static Stream<DynamicTest> notAllowed(Api api, String... methods) {
+    return Stream.of(methods)
         .flatMap(
             method ->
                 Api.CONTRACT.operations().stream()

@@ -8,6 +8,7 @@ import io.omfconnections.contract.harness.Api;
 import io.omfconnections.contract.harness.ApiResponse;
 import io.omfconnections.contract.harness.Bodies;
 import io.omfconnections.contract.harness.ContractSuite;
+import io.omfconnections.contract.harness.TestsHttp;
 import io.omfconnections.contract.http.Delivery;
 import io.omfconnections.contract.model.Operation;
 import java.time.Duration;
@@ -126,6 +127,7 @@ class RequestTimeoutTest {
   }
 
   @Test
+  @TestsHttp
   void slow_body_that_exceeds_timeout_is_408(Api api) {
     String id = api.createNamed("slow body");
     for (String version : api.versions()) {
@@ -142,6 +144,7 @@ class RequestTimeoutTest {
   }
 
   @Test
+  @TestsHttp
   void slow_body_within_timeout_is_accepted(Api api) {
     Request request = api.request("createOmfConnection", "");
     api.send(request, Delivery.trickling(10, Duration.ofMillis(20))).expect(202);

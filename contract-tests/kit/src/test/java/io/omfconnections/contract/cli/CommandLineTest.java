@@ -10,7 +10,9 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +47,32 @@ class CommandLineTest {
     kit.setOut(new PrintWriter(output));
     assertThat(kit.execute("verify", "--list")).isZero();
     assertThat(output.toString()).contains("LifecycleTest");
+  }
+
+  @Test
+  void tests_are_left_out_by_name_or_because_of_a_proxy() {
+    assertThat(run("verify", "--list")).isZero();
+    assertThat(output.toString()).contains("MalformedHttpTest", "PathsTest", "LifecycleTest");
+    output.getBuffer().setLength(0);
+
+    assertThat(run("verify", "--list", "--behind-proxy", "--except=lifecycle*test")).isZero();
+    assertThat(output.toString())
+        .contains("PathsTest", "undocumented method is 405", "RequestTimeoutTest")
+        .doesNotContain("MalformedHttpTest", "encoded slash", "slow body", "LifecycleTest");
+
+    assertThat(run("verify", "--list", "--behind-proxy", "--only=chunk extensions are")).isEqualTo(2);
+  }
+
+  @Test
+  void unusable_certificate_file_is_named() throws IOException {
+    Path file = Files.writeString(directory.resolve("ca.pem"), "not PEM");
+    for (Path each : List.of(file, directory.resolve("missing.pem"))) {
+      output.getBuffer().setLength(0);
+      assertThat(run("verify", "--ca-certificate=" + each)).isEqualTo(2);
+      assertThat(output.toString())
+          .contains("--ca-certificate", each.toString())
+          .doesNotContain("\tat ");
+    }
   }
 
   @Test
