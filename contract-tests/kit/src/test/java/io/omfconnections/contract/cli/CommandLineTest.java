@@ -60,7 +60,8 @@ class CommandLineTest {
         .contains("PathsTest", "undocumented method is 405", "RequestTimeoutTest")
         .doesNotContain("MalformedHttpTest", "encoded slash", "slow body", "LifecycleTest");
 
-    assertThat(run("verify", "--list", "--behind-proxy", "--only=chunk extensions are")).isEqualTo(2);
+    assertThat(run("verify", "--list", "--behind-proxy", "--only=chunk extensions are"))
+        .isEqualTo(2);
   }
 
   @Test
