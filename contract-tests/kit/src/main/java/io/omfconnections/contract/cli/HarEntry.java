@@ -8,7 +8,7 @@ import java.util.Set;
  * Entry of a HAR file.
  *
  * @param started when the request was sent; the epoch if read from a file
- * @param exchange the exchange; read from a file, its target is the complete URL
+ * @param exchange the request and the response
  * @param requestBodyKnown false if the file omits the request body
  * @param responseBodyKnown false if the file omits the response body
  */
@@ -16,15 +16,6 @@ record HarEntry(
     Instant started, Exchange exchange, boolean requestBodyKnown, boolean responseBodyKnown) {
   private static final Set<String> METHODS_WITHOUT_BODY =
       Set.of("GET", "HEAD", "DELETE", "OPTIONS", "TRACE", "CONNECT");
-
-  /** Returns the entry with another request target. */
-  HarEntry withTarget(String target) {
-    return new HarEntry(
-        started,
-        new Exchange(exchange.request().withTarget(target), exchange.response()),
-        requestBodyKnown,
-        responseBodyKnown);
-  }
 
   /** Returns whether requests with this method usually have a body. */
   static boolean mayHaveBody(String method) {

@@ -22,14 +22,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads files in the HTTP Archive format 1.2, also compressed with gzip. Holds one entry in memory
- * at a time, and of entries that are not wanted only the URL and the headers of the request.
+ * at a time. Of an entry that is not wanted, it skips all that follows the URL.
  */
 final class HarReader {
   private static final ObjectMapper MAPPER =
@@ -48,26 +50,32 @@ final class HarReader {
   private static final Set<Integer> STATUSES_WITHOUT_BODY = Set.of(204, 205, 304);
 
   private final Path file;
-  private final Predicate<String> wanted;
+  private final Function<String, Optional<String>> targets;
   private final Consumer<HarEntry> entries;
   private long count;
 
-  private HarReader(Path file, Predicate<String> wanted, Consumer<HarEntry> entries) {
+  // Of the entry that is being read
+  private @Nullable String target;
+  private boolean unwanted;
+
+  private HarReader(
+      Path file, Function<String, Optional<String>> targets, Consumer<HarEntry> entries) {
     this.file = file;
-    this.wanted = wanted;
+    this.targets = targets;
     this.entries = entries;
   }
 
   /**
    * Reads the entries of a file that have a response.
    *
-   * @param wanted tells by the URL whether an entry is wanted
+   * @param targets returns the request target for a URL; empty if the entry is not wanted
    * @param entries receives the wanted entries in the order of the file
    * @return the number of entries with a response or a URL that is not wanted
    * @throws CannotCheckException if the file cannot be read or is not a HAR file
    */
-  static long read(Path file, Predicate<String> wanted, Consumer<HarEntry> entries) {
-    HarReader reader = new HarReader(file, wanted, entries);
+  static long read(
+      Path file, Function<String, Optional<String>> targets, Consumer<HarEntry> entries) {
+    HarReader reader = new HarReader(file, targets, entries);
     try (InputStream in = open(file);
         JsonParser parser = MAPPER.createParser(in)) {
       reader.read(parser);
@@ -127,63 +135,64 @@ final class HarReader {
   }
 
   private void entry(JsonParser parser) throws IOException {
-    ObjectNode entry = MAPPER.createObjectNode();
-    if (parser.currentToken() == JsonToken.START_OBJECT) {
-      while (parser.nextToken() == JsonToken.FIELD_NAME) {
-        String property = parser.currentName();
-        parser.nextToken();
-        switch (property) {
-          case "request" -> entry.set(property, request(parser));
-          case "response" -> addUnlessUnwanted(entry, property, parser, entry.path("request"));
-          default -> parser.skipChildren();
-        }
-      }
-    } else {
-      parser.skipChildren();
-    }
-    JsonNode request = entry.path("request");
-    if (isUnwanted(request)) {
-      count++;
-    } else if (entry.at("/response/status").asInt() >= 100) {
-      count++;
-      entries.accept(entry(request, entry.path("response")));
-    }
-  }
-
-  private ObjectNode request(JsonParser parser) throws IOException {
     ObjectNode request = MAPPER.createObjectNode();
-    if (parser.currentToken() == JsonToken.START_OBJECT) {
-      while (parser.nextToken() == JsonToken.FIELD_NAME) {
-        String property = parser.currentName();
-        parser.nextToken();
-        addUnlessUnwanted(request, property, parser, request);
-      }
-    } else {
-      parser.skipChildren();
+    ObjectNode response = MAPPER.createObjectNode();
+    target = null;
+    unwanted = false;
+    properties(
+        parser,
+        part -> {
+          switch (part) {
+            case "request" -> properties(parser, property -> request(request, property, parser));
+            case "response" -> properties(parser, property -> add(response, property, parser));
+            default -> parser.skipChildren();
+          }
+        });
+    boolean hasResponse = response.path("status").asInt() >= 100;
+    if (unwanted || hasResponse) {
+      count++;
     }
-    return request;
+    if (target != null && hasResponse) {
+      entries.accept(entry(target, request, response));
+    }
   }
 
-  private void addUnlessUnwanted(
-      ObjectNode node, String property, JsonParser parser, JsonNode request) throws IOException {
-    if (isUnwanted(request)) {
+  private void request(ObjectNode request, String property, JsonParser parser) throws IOException {
+    add(request, property, parser);
+    if (property.equals("url")) {
+      // Without the fragment, which is never sent (RFC 9110, section 4.2.5)
+      String url = request.path("url").asText().replaceFirst("#.*", "");
+      target = targets.apply(url).orElse(null);
+      unwanted = target == null;
+    }
+  }
+
+  private void add(ObjectNode node, String property, JsonParser parser) throws IOException {
+    if (unwanted) {
       parser.skipChildren();
     } else {
       node.set(property, MAPPER.<JsonNode>readTree(parser));
     }
   }
 
-  /** Returns whether the URL is known and not wanted. */
-  private boolean isUnwanted(JsonNode request) {
-    return request.has("url") && !wanted.test(url(request));
+  /** Passes the name of each property of an object to a reader, which reads or skips its value. */
+  private static void properties(JsonParser parser, PropertyReader reader) throws IOException {
+    if (parser.currentToken() != JsonToken.START_OBJECT) {
+      parser.skipChildren();
+      return;
+    }
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String property = parser.currentName();
+      parser.nextToken();
+      reader.read(property);
+    }
   }
 
-  /** Returns the URL without the fragment, which is never sent (RFC 9110, section 4.2.5). */
-  private static String url(JsonNode request) {
-    return request.path("url").asText().replaceFirst("#.*", "");
+  private interface PropertyReader {
+    void read(String property) throws IOException;
   }
 
-  private static HarEntry entry(JsonNode request, JsonNode response) {
+  private static HarEntry entry(String target, JsonNode request, JsonNode response) {
     JsonNode sent = request.path("postData");
     JsonNode received = response.path("content");
     String method = request.path("method").asText();
@@ -193,7 +202,7 @@ final class HarReader {
     return new HarEntry(
         Instant.EPOCH,
         new Exchange(
-            new Request(method, url(request), requestHeaders, body(sent), true),
+            new Request(method, target, requestHeaders, body(sent), true),
             new Response(status, responseHeaders, body(received))),
         sent.has("text") || isEmpty(requestHeaders, !HarEntry.mayHaveBody(method)),
         received.has("text")

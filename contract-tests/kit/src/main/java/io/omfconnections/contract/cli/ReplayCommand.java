@@ -16,7 +16,6 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -64,14 +63,13 @@ final class ReplayCommand implements Callable<Integer> {
       throw new IllegalStateException("picocli has not set the parameters");
     }
     PrintWriter out = spec.commandLine().getOut();
-    Predicate<String> ofThisApi = url -> target(url).isPresent();
     // Two passes, because the file may be too large to keep its exchanges.
     AtomicBoolean hasTokens = new AtomicBoolean();
     AtomicLong relevant = new AtomicLong();
     long entries =
         HarReader.read(
             file,
-            ofThisApi,
+            this::target,
             entry -> {
               relevant.incrementAndGet();
               if (!entry.exchange().request().headers().all("Authorization").isEmpty()) {
@@ -90,7 +88,7 @@ final class ReplayCommand implements Callable<Integer> {
     AtomicLong unknownBodies = new AtomicLong();
     HarReader.read(
         file,
-        ofThisApi,
+        this::target,
         entry -> {
           if (isPreflight(entry.exchange().request())) {
             preflights.incrementAndGet();
@@ -99,9 +97,7 @@ final class ReplayCommand implements Callable<Integer> {
           if (!entry.requestBodyKnown() || !entry.responseBodyKnown()) {
             unknownBodies.incrementAndGet();
           }
-          HarEntry relative =
-              entry.withTarget(target(entry.exchange().request().target()).orElseThrow());
-          violations.add(relative.exchange(), violations(relative, hasTokens.get()));
+          violations.add(entry.exchange(), violations(entry, hasTokens.get()));
         });
     violations.summarize();
     printCount(out, "Exchanges ignored because they are not of this API", entries - relevant.get());
@@ -145,13 +141,14 @@ final class ReplayCommand implements Callable<Integer> {
   /** Returns the request target relative to the base URL, if its path is in the contract. */
   private Optional<String> target(String url) {
     int path = pathStart(url);
-    return Optional.of(path)
-        .filter(start -> start >= 0)
-        .map(url::substring)
-        .filter(
-            target ->
-                contract.match("GET", target) instanceof Match.Documented
-                    || contract.match("GET", target) instanceof Match.UnknownMethod);
+    if (path < 0) {
+      return Optional.empty();
+    }
+    String target = url.substring(path);
+    Match match = contract.match("GET", target);
+    return match instanceof Match.Documented || match instanceof Match.UnknownMethod
+        ? Optional.of(target)
+        : Optional.empty();
   }
 
   private int pathStart(String url) {

@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -166,6 +167,19 @@ class ReplayCommandTest {
   }
 
   @Test
+  void entry_without_url_is_ignored() throws Exception {
+    String response = "\"response\":{\"status\":200,\"content\":{}}";
+    assertThat(
+            replay(
+                "{" + response + "}",
+                "{\"request\":{\"method\":\"GET\"}," + response + "}",
+                entry("GET", URL, TOKEN, 200, text(VALID))))
+        .isZero();
+    assertThat(output.toString())
+        .contains("1 exchanges checked, 0 broke", "they are not of this API: 2.");
+  }
+
+  @Test
   void fragment_of_url_is_ignored() throws Exception {
     assertThat(
             replay(
@@ -240,7 +254,7 @@ class ReplayCommandTest {
         List.of(new HarEntry(Instant.EPOCH, exchange, true, true)));
     assertThat(Files.readString(file)).doesNotContain("hush").contains("\"version\" : \"1.2\"");
     List<HarEntry> entries = new ArrayList<>();
-    assertThat(HarReader.read(file, url -> true, entries::add)).isEqualTo(1);
+    assertThat(HarReader.read(file, Optional::of, entries::add)).isEqualTo(1);
     Exchange read = entries.get(0).exchange();
     assertThat(read.request().target()).startsWith("http://h.example/omf/x?").endsWith("&a=b");
     assertThat(read.request().headers().all("Authorization")).containsExactly("Bearer (not shown)");
