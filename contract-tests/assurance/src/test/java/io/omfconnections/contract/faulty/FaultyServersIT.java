@@ -51,7 +51,7 @@ class FaultyServersIT {
 
   @TestFactory
   Stream<DynamicTest> service_passes_and_each_faulty_server_is_detected() throws Exception {
-    TestRun.archiveClasses("LifecycleTest");
+    TestRun.archiveClasses();
     Future<TestRun> kit = THREADS.submit(() -> TestRun.ofKit("none", Fault.NONE, ""));
     Map<FaultyServer, Future<TestRun>> runs = new LinkedHashMap<>();
     for (FaultyServer server : FaultyServer.values()) {

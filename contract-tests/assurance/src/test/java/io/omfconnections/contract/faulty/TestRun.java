@@ -33,9 +33,8 @@ record TestRun(int exit, int exchanges, String test, String failure, Duration du
   private static final Duration TIMEOUT = Duration.ofMinutes(20);
 
   /** Archives the kit's classes by a short run. Later runs start faster, by about a quarter. */
-  static void archiveClasses(String test) throws IOException, InterruptedException {
-    Files.deleteIfExists(ARCHIVE);
-    ofKit("none", Fault.NONE, test);
+  static void archiveClasses() throws IOException, InterruptedException {
+    ofKit("none", Fault.NONE, "LifecycleTest", "-XX:ArchiveClassesAtExit=");
   }
 
   /**
@@ -46,6 +45,11 @@ record TestRun(int exit, int exchanges, String test, String failure, Duration du
    */
   static TestRun ofKit(String name, Fault fault, String only)
       throws IOException, InterruptedException {
+    return ofKit(name, fault, only, "-XX:SharedArchiveFile=");
+  }
+
+  private static TestRun ofKit(String name, Fault fault, String only, String archiveOption)
+      throws IOException, InterruptedException {
     Path report = FOLDER.resolve(name);
     Instant start = Instant.now();
     try (RunningFaultyServer server =
@@ -53,8 +57,7 @@ record TestRun(int exit, int exchanges, String test, String failure, Duration du
       List<String> arguments =
           new ArrayList<>(
               List.of(
-                  (Files.exists(ARCHIVE) ? "-XX:SharedArchiveFile=" : "-XX:ArchiveClassesAtExit=")
-                      + ARCHIVE,
+                  archiveOption + ARCHIVE,
                   "-jar",
                   JAR.toString(),
                   "verify",

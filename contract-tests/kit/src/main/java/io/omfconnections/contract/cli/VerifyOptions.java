@@ -75,6 +75,8 @@ final class VerifyOptions {
           "Parameter to add to token requests, such as scope=… or audience=…. Can be repeated.")
   private Map<String, String> tokenParameters = new LinkedHashMap<>();
 
+  // arity 0..1, here and below: picocli toggles an option without a value, so that it would
+  // switch off what the environment variable has switched on.
   @Option(
       names = "--token-basic",
       arity = "0..1",
@@ -119,8 +121,6 @@ final class VerifyOptions {
               + " bodies), which a proxy in front of the server answers or changes.")
   private boolean behindProxy;
 
-  // arity 0..1: picocli toggles an option without a value, so that --fail-fast would switch off
-  // what the environment variable has switched on.
   @Option(
       names = "--fail-fast",
       arity = "0..1",

@@ -18,6 +18,7 @@ public final class Tokens {
   /** Path of the discovery document, relative to the server's base URL. */
   public static final String DISCOVERY = "/identity/.well-known/openid-configuration";
 
+  private static final String GRANT = "grant_type=client_credentials";
   private static final String ENDPOINT = " token endpoint"; // no client identifier
 
   private final RecordingClient client;
@@ -80,14 +81,15 @@ public final class Tokens {
     return new ApiResponse(
         client.send(
             options.basic()
-                ? tokenRequest("grant_type=client_credentials" + options.form())
+                ? tokenRequest(GRANT + options.form())
                     .withHeader("Authorization", basic(clientId, secret))
                 : tokenRequest(grant(clientId, secret) + options.form())));
   }
 
   /** Returns the form of a token request (RFC 6749, section 4.4.2). */
   public static String grant(String clientId, String secret) {
-    return "grant_type=client_credentials&client_id="
+    return GRANT
+        + "&client_id="
         + URLEncoder.encode(clientId, UTF_8)
         + "&client_secret="
         + URLEncoder.encode(secret, UTF_8);

@@ -113,9 +113,12 @@ public final class RecordingClient {
   }
 
   private String withoutBasePath(String target) {
-    return target.startsWith(base.getRawPath() + "/")
-        ? target.substring(base.getRawPath().length())
-        : target;
+    String path = basePath();
+    return target.startsWith(path + "/") ? target.substring(path.length()) : target;
+  }
+
+  private String basePath() {
+    return base.getRawPath() == null ? "" : base.getRawPath();
   }
 
   /** Whether the server responds to a new connection with at least one byte. Reports nothing. */
@@ -255,8 +258,7 @@ public final class RecordingClient {
 
   private byte[] head(Request request, Delivery delivery) {
     StringBuilder head = new StringBuilder(delivery.prefix());
-    String path = base.getRawPath() == null ? "" : base.getRawPath();
-    head.append(request.method()).append(' ').append(path).append(request.target());
+    head.append(request.method()).append(' ').append(basePath()).append(request.target());
     head.append(" HTTP/1.1\r\n");
     if (request.headers().first("Host").isEmpty()) {
       head.append("Host: ").append(base.getRawAuthority()).append("\r\n");

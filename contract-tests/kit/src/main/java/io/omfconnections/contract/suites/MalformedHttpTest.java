@@ -30,27 +30,22 @@ class MalformedHttpTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "GET {path} HTTP/1.1\r\n\r\n", // no Host
-        "GET {path} HTTP/1.1\r\nHost: {host}\r\nHost: b\r\n\r\n",
-        "GET  {path} HTTP/1.1\r\nHost: {host}\r\n\r\n",
-        "GET {path} HTTP/9.9\r\nHost: {host}\r\n\r\n",
-        "GET {path} HTTP/1.1\r\nHost: {host}\r\nno colon\r\n\r\n",
-        "GET {path} HTTP/1.1\r\nHost: {host}\r\nX: a\u0000b\r\n\r\n",
-        "GET {path}a b HTTP/1.1\r\nHost: {host}\r\n\r\n",
+        "GET {base}/ HTTP/1.1\r\n\r\n", // no Host
+        "GET {base}/ HTTP/1.1\r\nHost: {host}\r\nHost: b\r\n\r\n",
+        "GET  {base}/ HTTP/1.1\r\nHost: {host}\r\n\r\n",
+        "GET {base}/ HTTP/9.9\r\nHost: {host}\r\n\r\n",
+        "GET {base}/ HTTP/1.1\r\nHost: {host}\r\nno colon\r\n\r\n",
+        "GET {base}/ HTTP/1.1\r\nHost: {host}\r\nX: a\u0000b\r\n\r\n",
+        "GET {base}/a b HTTP/1.1\r\nHost: {host}\r\n\r\n",
         "NONSENSE\r\n\r\n",
         "\u0016\u0003\u0001\u0002\u0000\u0001\u0000\r\n\r\n", // TLS
-        "POST {path} HTTP/1.1\r\nHost: {host}\r\nContent-Length: x\r\n\r\n",
-        "POST {path} HTTP/1.1\r\nHost: {host}\r\nContent-Length: -1\r\n\r\n",
-        "POST {path} HTTP/1.1\r\nHost: {host}\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
-        "POST {path} HTTP/1.1\r\nHost: {host}\r\nTransfer-Encoding: gzip\r\n\r\nab",
+        "POST {base}/ HTTP/1.1\r\nHost: {host}\r\nContent-Length: x\r\n\r\n",
+        "POST {base}/ HTTP/1.1\r\nHost: {host}\r\nContent-Length: -1\r\n\r\n",
+        "POST {base}/ HTTP/1.1\r\nHost: {host}\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
+        "POST {base}/ HTTP/1.1\r\nHost: {host}\r\nTransfer-Encoding: gzip\r\n\r\nab",
       })
   void malformed_request_gets_error_or_is_disconnected(String message, Api api) {
-    try {
-      send(api, message);
-    } catch (NoResponseException e) {
-      assertThat(e).hasRootCauseInstanceOf(EOFException.class);
-    }
-    api.list().expect(200);
+    assertNotAccepted(api, message);
   }
 
   /**
@@ -61,10 +56,10 @@ class MalformedHttpTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "GET {path} HTTP/1.1\r\nHost: [::1]:x\r\n\r\n",
-        "GET {path} HTTP/1.1\r\nHost: a:1:2\r\n\r\n",
-        "GET {path} HTTP/1.1\r\nHost: a b\r\n\r\n",
-        "GET http://u:p@{host}{path}x HTTP/1.1\r\nHost: {host}\r\n\r\n",
+        "GET {base}/ HTTP/1.1\r\nHost: [::1]:x\r\n\r\n",
+        "GET {base}/ HTTP/1.1\r\nHost: a:1:2\r\n\r\n",
+        "GET {base}/ HTTP/1.1\r\nHost: a b\r\n\r\n",
+        "GET http://u:p@{host}{base}/x HTTP/1.1\r\nHost: {host}\r\n\r\n",
         "GET http://a:1:2/x HTTP/1.1\r\nHost: {host}\r\n\r\n",
         "GET http://[::1]:x/ HTTP/1.1\r\nHost: {host}\r\n\r\n",
         "GET http:///x HTTP/1.1\r\nHost: {host}\r\n\r\n",
@@ -120,14 +115,14 @@ class MalformedHttpTest {
   @Test
   void oversized_header_field_gets_error(Api api) {
     String message =
-        "GET {path} HTTP/1.1\r\nHost: {host}\r\nX: " + "x".repeat(100_000) + "\r\n\r\n";
+        "GET {base}/ HTTP/1.1\r\nHost: {host}\r\nX: " + "x".repeat(100_000) + "\r\n\r\n";
     send(api, message);
     api.list().expect(200);
   }
 
   @Test
   void overlong_request_target_gets_error(Api api) {
-    String message = "GET {path}" + "x".repeat(100_000) + " HTTP/1.1\r\nHost: {host}\r\n\r\n";
+    String message = "GET {base}/" + "x".repeat(100_000) + " HTTP/1.1\r\nHost: {host}\r\n\r\n";
     send(api, message);
     api.list().expect(200);
   }
@@ -224,14 +219,13 @@ class MalformedHttpTest {
     return message.toString();
   }
 
-  /** Sends a message after replacing the host, the base path, and the base path with a slash. */
+  /** Sends a message after replacing the host and the base path. */
   private static Exchange send(Api api, String message) {
     URI base = api.client().base();
     return api.client()
         .sendRaw(
             message
                 .replace("{host}", base.getRawAuthority())
-                .replace("{path}", base.getRawPath() + "/")
                 .replace("{base}", base.getRawPath())
                 .getBytes(ISO_8859_1));
   }

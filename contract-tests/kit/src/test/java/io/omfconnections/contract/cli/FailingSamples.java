@@ -3,12 +3,14 @@ package io.omfconnections.contract.cli;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import io.omfconnections.contract.exchange.Exchange.Request;
+import io.omfconnections.contract.harness.TestsHttp;
 import io.omfconnections.contract.http.RecordingClient;
 import java.net.URI;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
@@ -28,6 +30,26 @@ final class FailingSamples {
     @AfterEach
     void cleanUp() {
       fail("could not be cleaned up");
+    }
+  }
+
+  /** Three tests, of which two test HTTP itself: a method, and a dynamic test. */
+  static final class TestsOfHttp {
+    @Test
+    void other() {
+      fail("other");
+    }
+
+    @Test
+    @TestsHttp
+    void method() {
+      fail("method");
+    }
+
+    @TestFactory
+    @TestsHttp
+    Stream<DynamicTest> dynamic() {
+      return Stream.of(DynamicTest.dynamicTest("test", () -> fail("dynamic")));
     }
   }
 

@@ -61,6 +61,15 @@ class ProgressListenerTest {
         .doesNotContain("first");
   }
 
+  @Test
+  void failures_of_tests_of_http_are_counted_with_the_option_that_leaves_them_out() {
+    assertThat(run(FailingSamples.TestsOfHttp.class, true).summary())
+        .contains("Tests: 3; passed: 0; failed: 3;")
+        .contains("2 of the failed tests test HTTP itself", "--behind-proxy");
+    assertThat(run(FailingSamples.FailingCleanup.class, true).summary())
+        .doesNotContain("--behind-proxy");
+  }
+
   private ProgressListener run(Class<?> tests, boolean serverResponds) {
     PrintWriter out = new PrintWriter(output);
     CancellationToken cancellation = CancellationToken.create();
