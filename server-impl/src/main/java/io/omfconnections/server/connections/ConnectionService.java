@@ -159,8 +159,9 @@ public final class ConnectionService {
             transaction -> {
               OmfConnection connection = transaction.find(id, Operation.DELETE);
               if (connection.deletedAt() == null) {
-                connection = connection.withDeletedAt(transaction.now().plus(delays.deletion()));
-                transaction.update(connection);
+                Instant deletedAt = transaction.now().plus(delays.deletion());
+                transaction.delete(id, deletedAt);
+                connection = connection.withDeletedAt(deletedAt);
               }
               return new ConnectionSnapshot(connection, ConnectionState.DELETING);
             });
@@ -172,7 +173,7 @@ public final class ConnectionService {
     return new Transactions(identity, namespace, deadline)
         .read(
             transaction ->
-                transaction.find(id, Operation.GET_ACCESS_CONTROL_LIST).accessControlList());
+                transaction.findAccess(id, Operation.GET_ACCESS_CONTROL_LIST).accessControlList());
   }
 
   /** Update OMF Connection Access Control List. Requires ManageAccessControl on the connection. */
@@ -185,8 +186,8 @@ public final class ConnectionService {
     return new Transactions(identity, namespace, deadline)
         .write(
             transaction -> {
-              OmfConnection existing = transaction.find(id, Operation.UPDATE_ACCESS_CONTROL_LIST);
-              transaction.update(existing.withAccessControlList(list));
+              transaction.findAccess(id, Operation.UPDATE_ACCESS_CONTROL_LIST);
+              transaction.updateAccessControlList(id, list);
               return list;
             });
   }
@@ -198,13 +199,13 @@ public final class ConnectionService {
   public AccessRights getAccessRights(
       Identity identity, Namespace namespace, String id, Deadline deadline) {
     return new Transactions(identity, namespace, deadline)
-        .read(transaction -> transaction.rightsOn(transaction.findUnchecked(id)));
+        .read(transaction -> transaction.rightsOn(id));
   }
 
   /** Get OMF Connection Owner. Requires Read on the connection. */
   public Trustee getOwner(Identity identity, Namespace namespace, String id, Deadline deadline) {
     return new Transactions(identity, namespace, deadline)
-        .read(transaction -> transaction.find(id, Operation.GET_OWNER).owner());
+        .read(transaction -> transaction.findAccess(id, Operation.GET_OWNER).owner());
   }
 
   /**
@@ -216,9 +217,9 @@ public final class ConnectionService {
     return new Transactions(identity, namespace, deadline)
         .write(
             transaction -> {
-              OmfConnection existing = transaction.find(id, Operation.UPDATE_OWNER);
+              transaction.findAccess(id, Operation.UPDATE_OWNER);
               Trustee newOwner = Validation.requireOwner(owner, namespace);
-              transaction.update(existing.withOwner(newOwner));
+              transaction.updateOwner(id, newOwner);
               return newOwner;
             });
   }
@@ -274,7 +275,7 @@ public final class ConnectionService {
             transaction ->
                 operation.isOnCollection()
                     ? transaction.requireOnCollection(operation)
-                    : transaction.find(id, operation));
+                    : transaction.findAccess(id, operation));
   }
 
   /**

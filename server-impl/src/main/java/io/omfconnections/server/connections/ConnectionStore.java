@@ -62,6 +62,9 @@ public interface ConnectionStore extends AutoCloseable {
    */
   record Page(List<OmfConnection> connections, @Nullable Position next) {}
 
+  /** Who may do what with a connection. */
+  record Access(Trustee owner, AccessControlList accessControlList) {}
+
   /** Selects the connections of a list by who may read them. */
   @FunctionalInterface
   interface AccessFilter {
@@ -77,12 +80,15 @@ public interface ConnectionStore extends AutoCloseable {
   }
 
   /**
-   * A transaction. {@link #find} and {@link #page} ignore connections that are Deleted at {@code
-   * now}.
+   * A transaction. {@link #find}, {@link #findAccess} and {@link #page} ignore connections that are
+   * Deleted at {@code now}.
    */
   interface Transaction {
     /** Returns the connection with this identifier, if it exists. */
     Optional<OmfConnection> find(Namespace namespace, String id, Instant now);
+
+    /** Returns who may use the connection, if it exists, without reading its client ids. */
+    Optional<Access> findAccess(Namespace namespace, String id, Instant now);
 
     /**
      * Returns a page of a list: connections of a namespace that follow a position, in the order of
@@ -103,6 +109,15 @@ public interface ConnectionStore extends AutoCloseable {
 
     /** Replaces an existing connection, without claiming its clients; see {@link #claim}. */
     void update(Namespace namespace, OmfConnection connection);
+
+    /** Replaces the access control list of an existing connection. */
+    void updateAccessControlList(Namespace namespace, String id, AccessControlList list);
+
+    /** Replaces the owner of an existing connection. */
+    void updateOwner(Namespace namespace, String id, Trustee owner);
+
+    /** Sets the time from which an existing connection is Deleted. */
+    void delete(Namespace namespace, String id, Instant deletedAt);
 
     /**
      * Maps the clients to the connection and releases all other clients of the connection. Takes a

@@ -21,12 +21,12 @@ public final class SqlConnectionStore implements ConnectionStore {
 
   @Override
   public <T> T read(Deadline deadline, Work<T> work) {
-    return transactions.read(deadline, handle -> work.in(new SqlTransaction(handle, lists)));
+    return transactions.read(deadline, sql -> work.in(new SqlTransaction(sql, lists)));
   }
 
   @Override
   public <T> T write(Deadline deadline, Work<T> work) {
-    return transactions.write(deadline, handle -> work.in(new SqlTransaction(handle, lists)));
+    return transactions.write(deadline, sql -> work.in(new SqlTransaction(sql, lists)));
   }
 
   /** Returns the storage of the signing keys in the same database. */
