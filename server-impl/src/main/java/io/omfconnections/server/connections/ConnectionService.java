@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -151,9 +152,16 @@ public final class ConnectionService {
   /**
    * Delete OMF Connection: starts the deletion, which completes after the deletion delay. Requires
    * Delete on the connection. Has no effect on a connection that is already Deleting.
+   *
+   * @param beforeCommit receives the result; prevents the commit by an exception; can be called
+   *     several times
    */
   public ConnectionSnapshot delete(
-      Identity identity, Namespace namespace, String id, Deadline deadline) {
+      Identity identity,
+      Namespace namespace,
+      String id,
+      Consumer<ConnectionSnapshot> beforeCommit,
+      Deadline deadline) {
     return new Transactions(identity, namespace, deadline)
         .write(
             transaction -> {
@@ -163,7 +171,9 @@ public final class ConnectionService {
                 transaction.delete(id, deletedAt);
                 connection = connection.withDeletedAt(deletedAt);
               }
-              return new ConnectionSnapshot(connection, ConnectionState.DELETING);
+              var deleted = new ConnectionSnapshot(connection, ConnectionState.DELETING);
+              beforeCommit.accept(deleted);
+              return deleted;
             });
   }
 

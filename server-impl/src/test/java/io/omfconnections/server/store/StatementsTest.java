@@ -97,7 +97,7 @@ class StatementsTest extends ConnectionStoreFixture {
 
   @Test
   void delete_reads_client_ids_once_and_does_not_write_them() {
-    service.delete(CALLER, NAMESPACE, id, deadline());
+    service.delete(CALLER, NAMESPACE, id, each -> {}, deadline());
 
     assertThat(database.statements())
         .hasSize(2)
