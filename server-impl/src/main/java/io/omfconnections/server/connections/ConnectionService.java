@@ -70,6 +70,7 @@ public final class ConnectionService {
             first.page(),
             after ->
                 store.read(
+                    namespace.tenantId(),
                     deadline,
                     transaction ->
                         transaction.page(
@@ -311,11 +312,13 @@ public final class ConnectionService {
     }
 
     <T> T read(Function<CallerTransaction, T> work) {
-      return store.read(deadline, transaction -> work.apply(begin(transaction)));
+      return store.read(
+          namespace.tenantId(), deadline, transaction -> work.apply(begin(transaction)));
     }
 
     <T> T write(Function<CallerTransaction, T> work) {
-      return store.write(deadline, transaction -> work.apply(begin(transaction)));
+      return store.write(
+          namespace.tenantId(), deadline, transaction -> work.apply(begin(transaction)));
     }
 
     private CallerTransaction begin(ConnectionStore.Transaction transaction) {

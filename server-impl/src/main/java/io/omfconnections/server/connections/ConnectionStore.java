@@ -13,9 +13,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The storage of connections and of the collections' access control lists.
  *
- * <p>All access is transactional. When {@link #write} returns, the changes are durable; when it
- * throws, nothing has changed, except that this is not known after OUTCOME_UNKNOWN. Several
- * processes can share one database: a store caches no data between transactions.
+ * <p>All access is transactional. When {@link #write(Deadline, Work)} returns, the changes are
+ * durable; when it throws, nothing has changed, except that this is not known after
+ * OUTCOME_UNKNOWN. Several processes can share one database: a store caches no data between
+ * transactions.
  */
 public interface ConnectionStore extends AutoCloseable {
 
@@ -43,10 +44,29 @@ public interface ConnectionStore extends AutoCloseable {
   /**
    * Runs work that writes, and commits it unless the deadline has expired.
    *
-   * @throws OperationException as {@link #read}; also OUTCOME_UNKNOWN if storage fails during the
-   *     commit
+   * @throws OperationException as {@link #read(Deadline, Work)}; also OUTCOME_UNKNOWN if storage
+   *     fails during the commit
    */
   <T> T write(Deadline deadline, Work<T> work);
+
+  /**
+   * Runs work that only reads, for a request of a tenant. A store can limit what one tenant
+   * occupies of it; by default, it does not.
+   *
+   * @throws OperationException as {@link #read(Deadline, Work)}
+   */
+  default <T> T read(String tenantId, Deadline deadline, Work<T> work) {
+    return read(deadline, work);
+  }
+
+  /**
+   * As {@link #read(String, Deadline, Work)}, for work that writes.
+   *
+   * @throws OperationException as {@link #write(Deadline, Work)}
+   */
+  default <T> T write(String tenantId, Deadline deadline, Work<T> work) {
+    return write(deadline, work);
+  }
 
   @Override
   void close();

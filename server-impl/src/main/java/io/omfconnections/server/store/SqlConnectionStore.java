@@ -21,12 +21,22 @@ public final class SqlConnectionStore implements ConnectionStore {
 
   @Override
   public <T> T read(Deadline deadline, Work<T> work) {
-    return transactions.read(deadline, sql -> work.in(new SqlTransaction(sql, lists)));
+    return read(Turns.SERVICE, deadline, work);
   }
 
   @Override
   public <T> T write(Deadline deadline, Work<T> work) {
-    return transactions.write(deadline, sql -> work.in(new SqlTransaction(sql, lists)));
+    return write(Turns.SERVICE, deadline, work);
+  }
+
+  @Override
+  public <T> T read(String tenantId, Deadline deadline, Work<T> work) {
+    return transactions.read(tenantId, deadline, sql -> work.in(new SqlTransaction(sql, lists)));
+  }
+
+  @Override
+  public <T> T write(String tenantId, Deadline deadline, Work<T> work) {
+    return transactions.write(tenantId, deadline, sql -> work.in(new SqlTransaction(sql, lists)));
   }
 
   /** Returns the storage of the signing keys in the same database. */

@@ -14,6 +14,7 @@ final class SqlSigningKeyStore implements SigningKeyStore {
   @Override
   public List<StoredKey> read() {
     return transactions.read(
+        Turns.SERVICE,
         transactions.defaultDeadline(),
         sql ->
             sql.all(
@@ -26,6 +27,7 @@ final class SqlSigningKeyStore implements SigningKeyStore {
   @Override
   public boolean add(StoredKey key) {
     return transactions.write(
+        Turns.SERVICE,
         transactions.defaultDeadline(),
         sql ->
             sql.update(
@@ -42,6 +44,7 @@ final class SqlSigningKeyStore implements SigningKeyStore {
   @Override
   public void remove(long number) {
     transactions.write(
+        Turns.SERVICE,
         transactions.defaultDeadline(),
         sql -> sql.update("DELETE FROM signing_key WHERE number = ?", number));
   }

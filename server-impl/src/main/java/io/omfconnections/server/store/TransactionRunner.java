@@ -9,7 +9,6 @@ import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -44,12 +43,12 @@ final class TransactionRunner implements AutoCloseable {
   }
 
   /**
-   * A connection pool with a limit on concurrent transactions. Transactions wait for a permit here
-   * and not in HikariCP, because this wait is fair and ends with the deadline of the request.
+   * A connection pool. Transactions wait for their turns here and not in HikariCP, because this
+   * wait is fair and ends with the deadline of the request.
    */
-  private record Pool(DataSource source, Semaphore permits, boolean writes) {
+  private record Pool(DataSource source, Turns turns, boolean writes) {
     Pool(DataSource source, int size, boolean writes) {
-      this(source, new Semaphore(size, true), writes);
+      this(source, new Turns(size), writes);
     }
   }
 
@@ -61,14 +60,18 @@ final class TransactionRunner implements AutoCloseable {
     }
   }
 
-  /** Runs work that only reads. It may run several times. */
-  <T> T read(Deadline deadline, Function<Sql, T> work) {
-    return transact(readers, deadline, work);
+  /**
+   * Runs work that only reads. It may run several times.
+   *
+   * @param tenantId the tenant that the work is done for, or {@link Turns#SERVICE}
+   */
+  <T> T read(String tenantId, Deadline deadline, Function<Sql, T> work) {
+    return transact(readers, tenantId, deadline, work);
   }
 
-  /** Runs work that writes, and commits it. It may run several times. */
-  <T> T write(Deadline deadline, Function<Sql, T> work) {
-    return transact(writers, deadline, work);
+  /** As {@link #read}, for work that writes; commits it. */
+  <T> T write(String tenantId, Deadline deadline, Function<Sql, T> work) {
+    return transact(writers, tenantId, deadline, work);
   }
 
   /** Returns the deadline of a transaction that is not part of a request. */
@@ -81,12 +84,12 @@ final class TransactionRunner implements AutoCloseable {
     database.close();
   }
 
-  private <T> T transact(Pool pool, Deadline deadline, Function<Sql, T> work) {
+  private <T> T transact(Pool pool, String tenantId, Deadline deadline, Function<Sql, T> work) {
     deadline.check();
     Deadline limit = Deadline.in(timeout);
     for (Duration maxPause = FIRST_PAUSE; ; maxPause = maxPause.multipliedBy(2)) {
       try {
-        return attempt(pool, deadline, limit, work);
+        return attempt(pool, tenantId, deadline, limit, work);
       } catch (ConflictException e) {
         Duration bound = maxPause.compareTo(MAX_PAUSE) < 0 ? maxPause : MAX_PAUSE;
         pause(bound, shorter(deadline, limit), deadline, e);
@@ -117,10 +120,11 @@ final class TransactionRunner implements AutoCloseable {
         conflict.getCause());
   }
 
-  private <T> T attempt(Pool pool, Deadline deadline, Deadline limit, Function<Sql, T> work) {
+  private <T> T attempt(
+      Pool pool, String tenantId, Deadline deadline, Deadline limit, Function<Sql, T> work) {
     boolean acquired;
     try {
-      acquired = pool.permits.tryAcquire(shorter(deadline, limit).toNanos(), TimeUnit.NANOSECONDS);
+      acquired = pool.turns.acquire(tenantId, shorter(deadline, limit));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw exception(Kind.UNAVAILABLE, deadline, e);
@@ -147,7 +151,7 @@ final class TransactionRunner implements AutoCloseable {
     } catch (SQLException | Sql.FailedException e) {
       throw translate(e, deadline);
     } finally {
-      pool.permits.release();
+      pool.turns.release(tenantId);
     }
   }
 
