@@ -1,5 +1,6 @@
 package io.omfconnections.server.store;
 
+import io.omfconnections.server.connections.OperationException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -63,6 +64,16 @@ public interface Database extends AutoCloseable {
 
   /** Rolls back the transaction. Does nothing if it has ended. */
   void rollback(Connection connection) throws SQLException;
+
+  /**
+   * Checks that the database has room for data that is added or replaced, beside what it needs for
+   * deletes.
+   *
+   * @param connection a connection in a transaction
+   * @throws OperationException UNAVAILABLE if it has not
+   * @throws SQLException if the database can't be used
+   */
+  void requireSpace(Connection connection) throws SQLException;
 
   /** Classifies an error; empty if it is a defect of the service. */
   Optional<Failure> failure(SQLException error);

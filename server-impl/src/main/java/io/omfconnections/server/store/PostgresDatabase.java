@@ -177,6 +177,11 @@ public final class PostgresDatabase implements Database {
   }
 
   @Override
+  public void requireSpace(Connection connection) {
+    // The server knows its disk.
+  }
+
+  @Override
   public Optional<Failure> failure(SQLException error) {
     return PostgresErrors.failure(error);
   }

@@ -29,10 +29,10 @@ final class Sql {
     this.beforeEach = beforeEach;
   }
 
-  /** A step that uses the database. */
+  /** Does something with a connection. */
   @FunctionalInterface
   interface Step {
-    void run() throws SQLException;
+    void run(Connection connection) throws SQLException;
   }
 
   /** Converts the current row of a result. */
@@ -59,6 +59,15 @@ final class Sql {
   @FunctionalInterface
   private interface Execution<T> {
     T of(PreparedStatement statement) throws SQLException;
+  }
+
+  /** Does something with the connection. */
+  void run(Step step) {
+    try {
+      step.run(connection);
+    } catch (SQLException e) {
+      throw new FailedException(e);
+    }
   }
 
   /** Executes a statement that writes, and returns the number of rows that it has written. */
@@ -143,7 +152,7 @@ final class Sql {
 
   private <T> T execute(String sql, Execution<T> execution) {
     try {
-      beforeEach.run();
+      beforeEach.run(connection);
       try (PreparedStatement statement = connection.prepareStatement(sql)) {
         return execution.of(statement);
       }

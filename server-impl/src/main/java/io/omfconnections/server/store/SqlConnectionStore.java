@@ -7,6 +7,7 @@ import java.time.Duration;
 
 /** Stores connections in a database. */
 public final class SqlConnectionStore implements ConnectionStore {
+  private final Database database;
   private final TransactionRunner transactions;
   private final AccessControlLists.ListCache lists = new AccessControlLists.ListCache();
 
@@ -16,6 +17,7 @@ public final class SqlConnectionStore implements ConnectionStore {
    * @param timeout how long a transaction may wait for the database
    */
   public SqlConnectionStore(Database database, Duration timeout) {
+    this.database = database;
     this.transactions = new TransactionRunner(database, timeout);
   }
 
@@ -31,12 +33,14 @@ public final class SqlConnectionStore implements ConnectionStore {
 
   @Override
   public <T> T read(String tenantId, Deadline deadline, Work<T> work) {
-    return transactions.read(tenantId, deadline, sql -> work.in(new SqlTransaction(sql, lists)));
+    return transactions.read(
+        tenantId, deadline, sql -> work.in(new SqlTransaction(sql, lists, database)));
   }
 
   @Override
   public <T> T write(String tenantId, Deadline deadline, Work<T> work) {
-    return transactions.write(tenantId, deadline, sql -> work.in(new SqlTransaction(sql, lists)));
+    return transactions.write(
+        tenantId, deadline, sql -> work.in(new SqlTransaction(sql, lists, database)));
   }
 
   /** Returns the storage of the signing keys in the same database. */

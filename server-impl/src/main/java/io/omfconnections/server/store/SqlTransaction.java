@@ -29,12 +29,14 @@ final class SqlTransaction implements Transaction {
           + " AND (deleted_at IS NULL OR deleted_at > ?)";
 
   private final Sql sql;
+  private final Database database;
   private final AccessControlLists lists;
   private final ClientMappings mappings;
   private final PageQuery pages;
 
-  SqlTransaction(Sql sql, AccessControlLists.ListCache cache) {
+  SqlTransaction(Sql sql, AccessControlLists.ListCache cache, Database database) {
     this.sql = sql;
+    this.database = database;
     this.lists = new AccessControlLists(sql, cache);
     this.mappings = new ClientMappings(sql);
     this.pages = new PageQuery(sql, lists);
@@ -79,6 +81,7 @@ final class SqlTransaction implements Transaction {
 
   @Override
   public void insert(Namespace namespace, OmfConnection connection) {
+    sql.run(database::requireSpace);
     sql.update(
         """
         INSERT INTO omf_connection (name, description, deleted_at, owner_type, owner_id,
@@ -109,6 +112,7 @@ final class SqlTransaction implements Transaction {
 
   @Override
   public void update(Namespace namespace, OmfConnection connection) {
+    sql.run(database::requireSpace);
     Optional<String> previousList = listId(namespace, connection.id());
     String newList = lists.put(connection.accessControlList());
     sql.update(
@@ -142,6 +146,7 @@ final class SqlTransaction implements Transaction {
 
   @Override
   public void updateAccessControlList(Namespace namespace, String id, AccessControlList list) {
+    sql.run(database::requireSpace);
     Optional<String> previousList = listId(namespace, id);
     String newList = lists.put(list);
     sql.update(
@@ -168,6 +173,7 @@ final class SqlTransaction implements Transaction {
 
   @Override
   public void updateOwner(Namespace namespace, String id, Trustee owner) {
+    sql.run(database::requireSpace);
     sql.update(
         "UPDATE omf_connection SET owner_type = ?, owner_id = ?" + IS_CONNECTION,
         ownerType(owner),
@@ -208,6 +214,7 @@ final class SqlTransaction implements Transaction {
 
   @Override
   public void putCollectionAccessControlList(Namespace namespace, AccessControlList list) {
+    sql.run(database::requireSpace);
     Optional<String> previous = collectionListId(namespace);
     String newList = lists.put(list);
     sql.update(

@@ -43,12 +43,16 @@ public final class SqliteDatabase implements Database {
 
   private final @Nullable FileIdentity identity;
   private final @Nullable WriteAheadLog log;
+  private final @Nullable DiskReserve reserve;
   private final HikariDataSource readers;
   private final HikariDataSource writers;
 
-  private SqliteDatabase(String url, @Nullable Path file, long maxLogSize) throws IOException {
+  private SqliteDatabase(
+      String url, @Nullable Path file, long maxLogSize, @Nullable DiskReserve reserve)
+      throws IOException {
     this.identity = file == null ? null : new FileIdentity(file);
     this.log = file == null ? null : new WriteAheadLog(file, maxLogSize);
+    this.reserve = reserve;
     // A database in memory exists only while it has an open connection: open the pool before
     // the migration.
     readers = pool("readers", source(url, TransactionMode.DEFERRED, identity), MAX_READERS);
@@ -73,10 +77,10 @@ public final class SqliteDatabase implements Database {
    *     to do
    */
   public static SqliteDatabase inFolder(Path folder) {
-    return inFolder(folder, WriteAheadLog.MAX_SIZE);
+    return inFolder(folder, WriteAheadLog.MAX_SIZE, DiskReserve.in(folder));
   }
 
-  static SqliteDatabase inFolder(Path folder, long maxLogSize) {
+  static SqliteDatabase inFolder(Path folder, long maxLogSize, DiskReserve reserve) {
     Path file = folder.resolve(FILE_NAME).toAbsolutePath();
     DatabaseFiles.prepare(folder, file);
     NativeLibrary.load(folder);
@@ -84,7 +88,7 @@ public final class SqliteDatabase implements Database {
     try {
       // The libraries below log errors with stack traces, so look for errors first.
       requireWritable(source(url, TransactionMode.IMMEDIATE, new FileIdentity(file)));
-      return new SqliteDatabase(url, file, maxLogSize);
+      return new SqliteDatabase(url, file, maxLogSize, reserve);
     } catch (IOException e) {
       throw new UncheckedIOException("The database " + file + " " + e.getMessage(), e);
     } catch (SQLException | FlywayException | HikariPool.PoolInitializationException e) {
@@ -96,7 +100,8 @@ public final class SqliteDatabase implements Database {
   public static SqliteDatabase inMemory() {
     NativeLibrary.load(null);
     try {
-      return new SqliteDatabase("jdbc:sqlite:file:/" + UUID.randomUUID() + "?vfs=memdb", null, 0);
+      return new SqliteDatabase(
+          "jdbc:sqlite:file:/" + UUID.randomUUID() + "?vfs=memdb", null, 0, null);
     } catch (IOException e) {
       throw new IllegalStateException("A database in memory can't be created", e);
     }
@@ -255,6 +260,13 @@ public final class SqliteDatabase implements Database {
   private void checkFile() throws SQLException {
     if (identity != null) {
       identity.check();
+    }
+  }
+
+  @Override
+  public void requireSpace(Connection connection) throws SQLException {
+    if (reserve != null) {
+      reserve.requireSpace(connection);
     }
   }
 

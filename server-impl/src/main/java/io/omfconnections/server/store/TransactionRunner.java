@@ -137,8 +137,7 @@ final class TransactionRunner implements AutoCloseable {
       try {
         database.begin(connection, shorter(deadline, limit));
         result =
-            work.apply(
-                new Sql(connection, () -> database.limit(connection, shorter(deadline, limit))));
+            work.apply(new Sql(connection, each -> database.limit(each, shorter(deadline, limit))));
         deadline.check();
         // From here on, the time limit of the request does not count: its outcome must be known.
         database.limit(connection, timeout);

@@ -151,7 +151,7 @@ class AccessControlListsTest {
                   Sql slow =
                       new Sql(
                           connection,
-                          () -> {
+                          each -> {
                             reading.countDown();
                             await(release);
                           });
@@ -190,7 +190,7 @@ class AccessControlListsTest {
   }
 
   private static Sql sql(Connection connection) {
-    return new Sql(connection, () -> {});
+    return new Sql(connection, each -> {});
   }
 
   private static String entries(Sql sql, String id) {

@@ -58,6 +58,11 @@ record RecordingDatabase(Database database, List<String> statements) implements 
   }
 
   @Override
+  public void requireSpace(Connection connection) throws SQLException {
+    database.requireSpace(connection);
+  }
+
+  @Override
   public Optional<Failure> failure(SQLException error) {
     return database.failure(error);
   }

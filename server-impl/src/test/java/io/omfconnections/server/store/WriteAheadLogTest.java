@@ -34,7 +34,8 @@ class WriteAheadLogTest extends ConnectionStoreFixture {
   void log_is_bounded_beside_overlapping_readers() throws Exception {
     ExecutorService threads = Executors.newCachedThreadPool();
     try (ConnectionStore store =
-        new SqlConnectionStore(SqliteDatabase.inFolder(folder, MAX_SIZE), STORAGE_TIMEOUT)) {
+        new SqlConnectionStore(
+            SqliteDatabase.inFolder(folder, MAX_SIZE, DiskReserve.in(folder)), STORAGE_TIMEOUT)) {
       insert(store, connection("id", T0));
       OverlappingReaders readers = new OverlappingReaders(store);
       List<Future<?>> running =
@@ -59,7 +60,8 @@ class WriteAheadLogTest extends ConnectionStoreFixture {
   @Test
   void write_succeeds_although_a_reader_does_not_end_and_log_is_emptied_later() throws Exception {
     try (ConnectionStore store =
-        new SqlConnectionStore(SqliteDatabase.inFolder(folder, MAX_SIZE), STORAGE_TIMEOUT)) {
+        new SqlConnectionStore(
+            SqliteDatabase.inFolder(folder, MAX_SIZE, DiskReserve.in(folder)), STORAGE_TIMEOUT)) {
       insert(store, connection("id", T0));
       try (Connection reader =
               DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("omf-connections.db"));
