@@ -129,7 +129,6 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
-                    "org.jdbi..",
                     "org.flywaydb..",
                     "com.zaxxer..",
                     "org.sqlite..",

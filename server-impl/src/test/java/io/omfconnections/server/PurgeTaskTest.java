@@ -53,6 +53,7 @@ class PurgeTaskTest {
             ADMINISTRATOR,
             NAMESPACE,
             create(service, IntStream.range(0, 10_000).mapToObj(n -> name + n).toList()),
+            each -> {},
             deadline());
       }
       assertThat(rows(database, "client_mapping")).isEqualTo(30_000);

@@ -5,6 +5,8 @@ import io.omfconnections.server.access.AccessDecision;
 import io.omfconnections.server.access.AccessRight;
 import io.omfconnections.server.access.AccessRights;
 import io.omfconnections.server.access.Identity;
+import io.omfconnections.server.access.Trustee;
+import io.omfconnections.server.connections.ConnectionStore.Access;
 import io.omfconnections.server.connections.ConnectionStore.Transaction;
 import io.omfconnections.server.connections.OperationException.Kind;
 import java.time.Instant;
@@ -12,7 +14,7 @@ import java.util.Map;
 
 /**
  * A transaction on behalf of one identity, in one namespace, at one point in time. Only {@link
- * #find} and {@link #requireOnCollection} check rights.
+ * #find}, {@link #findAccess} and {@link #requireOnCollection} check rights.
  *
  * @param transaction the transaction of the store
  * @param identity the identity that sends the request
@@ -23,31 +25,49 @@ record CallerTransaction(
     Transaction transaction, Identity identity, Namespace namespace, Instant now) {
 
   /**
-   * Returns the connection, without checking a right.
-   *
-   * @throws OperationException NOT_FOUND if it does not exist
-   */
-  OmfConnection findUnchecked(String id) {
-    return transaction
-        .find(namespace, id, now)
-        .orElseThrow(
-            () ->
-                new OperationException(
-                    Kind.NOT_FOUND,
-                    "Namespace " + namespace.namespaceId() + " has no OMF connection " + id + ".",
-                    Map.of("omfConnectionId", "No OMF connection has the identifier " + id + ".")));
-  }
-
-  /**
    * Returns the connection if the identity has the right on it that the operation requires.
    *
    * @throws OperationException NOT_FOUND if it does not exist, FORBIDDEN if the identity lacks the
    *     right
    */
   OmfConnection find(String id, Operation operation) {
-    OmfConnection connection = findUnchecked(id);
-    require(operation.right(), rightsOn(connection));
+    OmfConnection connection = transaction.find(namespace, id, now).orElseThrow(() -> notFound(id));
+    require(
+        operation.right(),
+        rightsOn(new Access(connection.owner(), connection.accessControlList())));
     return connection;
+  }
+
+  /**
+   * Returns who may use the connection if the identity has the right on it that the operation
+   * requires. Reads no client ids.
+   *
+   * @throws OperationException as {@link #find}
+   */
+  Access findAccess(String id, Operation operation) {
+    Access access = findAccessUnchecked(id);
+    require(operation.right(), rightsOn(access));
+    return access;
+  }
+
+  /**
+   * Returns the rights of the identity on the connection.
+   *
+   * @throws OperationException NOT_FOUND if it does not exist
+   */
+  AccessRights rightsOn(String id) {
+    return rightsOn(findAccessUnchecked(id));
+  }
+
+  private Access findAccessUnchecked(String id) {
+    return transaction.findAccess(namespace, id, now).orElseThrow(() -> notFound(id));
+  }
+
+  private OperationException notFound(String id) {
+    return new OperationException(
+        Kind.NOT_FOUND,
+        "Namespace " + namespace.namespaceId() + " has no OMF connection " + id + ".",
+        Map.of("omfConnectionId", "No OMF connection has the identifier " + id + "."));
   }
 
   /** Returns the first page of a list. */
@@ -65,6 +85,21 @@ record CallerTransaction(
     transaction.update(namespace, connection);
   }
 
+  /** Replaces the access control list of an existing connection. */
+  void updateAccessControlList(String id, AccessControlList list) {
+    transaction.updateAccessControlList(namespace, id, list);
+  }
+
+  /** Replaces the owner of an existing connection. */
+  void updateOwner(String id, Trustee owner) {
+    transaction.updateOwner(namespace, id, owner);
+  }
+
+  /** Sets the time from which an existing connection is Deleted. */
+  void delete(String id, Instant deletedAt) {
+    transaction.delete(namespace, id, deletedAt);
+  }
+
   /**
    * Claims the clients of the connection, and releases those that it no longer has.
    *
@@ -76,10 +111,8 @@ record CallerTransaction(
         transaction.claim(namespace, connection.id(), connection.clientIds(), now));
   }
 
-  /** Returns the rights of the identity on the connection. */
-  AccessRights rightsOn(OmfConnection connection) {
-    return AccessDecision.onConnection(
-        identity, connection.owner(), connection.accessControlList());
+  private AccessRights rightsOn(Access access) {
+    return AccessDecision.onConnection(identity, access.owner(), access.accessControlList());
   }
 
   /** Returns the rights of the identity on the namespace's collection. */

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -69,6 +70,7 @@ public final class ConnectionService {
             first.page(),
             after ->
                 store.read(
+                    namespace.tenantId(),
                     deadline,
                     transaction ->
                         transaction.page(
@@ -151,18 +153,28 @@ public final class ConnectionService {
   /**
    * Delete OMF Connection: starts the deletion, which completes after the deletion delay. Requires
    * Delete on the connection. Has no effect on a connection that is already Deleting.
+   *
+   * @param beforeCommit receives the result; prevents the commit by an exception; can be called
+   *     several times
    */
   public ConnectionSnapshot delete(
-      Identity identity, Namespace namespace, String id, Deadline deadline) {
+      Identity identity,
+      Namespace namespace,
+      String id,
+      Consumer<ConnectionSnapshot> beforeCommit,
+      Deadline deadline) {
     return new Transactions(identity, namespace, deadline)
         .write(
             transaction -> {
               OmfConnection connection = transaction.find(id, Operation.DELETE);
               if (connection.deletedAt() == null) {
-                connection = connection.withDeletedAt(transaction.now().plus(delays.deletion()));
-                transaction.update(connection);
+                Instant deletedAt = transaction.now().plus(delays.deletion());
+                transaction.delete(id, deletedAt);
+                connection = connection.withDeletedAt(deletedAt);
               }
-              return new ConnectionSnapshot(connection, ConnectionState.DELETING);
+              var deleted = new ConnectionSnapshot(connection, ConnectionState.DELETING);
+              beforeCommit.accept(deleted);
+              return deleted;
             });
   }
 
@@ -172,7 +184,7 @@ public final class ConnectionService {
     return new Transactions(identity, namespace, deadline)
         .read(
             transaction ->
-                transaction.find(id, Operation.GET_ACCESS_CONTROL_LIST).accessControlList());
+                transaction.findAccess(id, Operation.GET_ACCESS_CONTROL_LIST).accessControlList());
   }
 
   /** Update OMF Connection Access Control List. Requires ManageAccessControl on the connection. */
@@ -185,8 +197,8 @@ public final class ConnectionService {
     return new Transactions(identity, namespace, deadline)
         .write(
             transaction -> {
-              OmfConnection existing = transaction.find(id, Operation.UPDATE_ACCESS_CONTROL_LIST);
-              transaction.update(existing.withAccessControlList(list));
+              transaction.findAccess(id, Operation.UPDATE_ACCESS_CONTROL_LIST);
+              transaction.updateAccessControlList(id, list);
               return list;
             });
   }
@@ -198,13 +210,13 @@ public final class ConnectionService {
   public AccessRights getAccessRights(
       Identity identity, Namespace namespace, String id, Deadline deadline) {
     return new Transactions(identity, namespace, deadline)
-        .read(transaction -> transaction.rightsOn(transaction.findUnchecked(id)));
+        .read(transaction -> transaction.rightsOn(id));
   }
 
   /** Get OMF Connection Owner. Requires Read on the connection. */
   public Trustee getOwner(Identity identity, Namespace namespace, String id, Deadline deadline) {
     return new Transactions(identity, namespace, deadline)
-        .read(transaction -> transaction.find(id, Operation.GET_OWNER).owner());
+        .read(transaction -> transaction.findAccess(id, Operation.GET_OWNER).owner());
   }
 
   /**
@@ -216,9 +228,9 @@ public final class ConnectionService {
     return new Transactions(identity, namespace, deadline)
         .write(
             transaction -> {
-              OmfConnection existing = transaction.find(id, Operation.UPDATE_OWNER);
+              transaction.findAccess(id, Operation.UPDATE_OWNER);
               Trustee newOwner = Validation.requireOwner(owner, namespace);
-              transaction.update(existing.withOwner(newOwner));
+              transaction.updateOwner(id, newOwner);
               return newOwner;
             });
   }
@@ -274,7 +286,7 @@ public final class ConnectionService {
             transaction ->
                 operation.isOnCollection()
                     ? transaction.requireOnCollection(operation)
-                    : transaction.find(id, operation));
+                    : transaction.findAccess(id, operation));
   }
 
   /**
@@ -300,11 +312,13 @@ public final class ConnectionService {
     }
 
     <T> T read(Function<CallerTransaction, T> work) {
-      return store.read(deadline, transaction -> work.apply(begin(transaction)));
+      return store.read(
+          namespace.tenantId(), deadline, transaction -> work.apply(begin(transaction)));
     }
 
     <T> T write(Function<CallerTransaction, T> work) {
-      return store.write(deadline, transaction -> work.apply(begin(transaction)));
+      return store.write(
+          namespace.tenantId(), deadline, transaction -> work.apply(begin(transaction)));
     }
 
     private CallerTransaction begin(ConnectionStore.Transaction transaction) {

@@ -13,9 +13,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The storage of connections and of the collections' access control lists.
  *
- * <p>All access is transactional. When {@link #write} returns, the changes are durable; when it
- * throws, nothing has changed, except that this is not known after OUTCOME_UNKNOWN. Several
- * processes can share one database: a store caches no data between transactions.
+ * <p>All access is transactional. When {@link #write(Deadline, Work)} returns, the changes are
+ * durable; when it throws, nothing has changed, except that this is not known after
+ * OUTCOME_UNKNOWN. Several processes can share one database: a store caches no data between
+ * transactions.
  */
 public interface ConnectionStore extends AutoCloseable {
 
@@ -43,10 +44,29 @@ public interface ConnectionStore extends AutoCloseable {
   /**
    * Runs work that writes, and commits it unless the deadline has expired.
    *
-   * @throws OperationException as {@link #read}; also OUTCOME_UNKNOWN if storage fails during the
-   *     commit
+   * @throws OperationException as {@link #read(Deadline, Work)}; also OUTCOME_UNKNOWN if storage
+   *     fails during the commit
    */
   <T> T write(Deadline deadline, Work<T> work);
+
+  /**
+   * Runs work that only reads, for a request of a tenant. A store can limit what one tenant
+   * occupies of it; by default, it does not.
+   *
+   * @throws OperationException as {@link #read(Deadline, Work)}
+   */
+  default <T> T read(String tenantId, Deadline deadline, Work<T> work) {
+    return read(deadline, work);
+  }
+
+  /**
+   * As {@link #read(String, Deadline, Work)}, for work that writes.
+   *
+   * @throws OperationException as {@link #write(Deadline, Work)}
+   */
+  default <T> T write(String tenantId, Deadline deadline, Work<T> work) {
+    return write(deadline, work);
+  }
 
   @Override
   void close();
@@ -61,6 +81,9 @@ public interface ConnectionStore extends AutoCloseable {
    * @param next the position after which the list continues, or null if it has ended
    */
   record Page(List<OmfConnection> connections, @Nullable Position next) {}
+
+  /** Who may do what with a connection. */
+  record Access(Trustee owner, AccessControlList accessControlList) {}
 
   /** Selects the connections of a list by who may read them. */
   @FunctionalInterface
@@ -77,12 +100,15 @@ public interface ConnectionStore extends AutoCloseable {
   }
 
   /**
-   * A transaction. {@link #find} and {@link #page} ignore connections that are Deleted at {@code
-   * now}.
+   * A transaction. {@link #find}, {@link #findAccess} and {@link #page} ignore connections that are
+   * Deleted at {@code now}.
    */
   interface Transaction {
     /** Returns the connection with this identifier, if it exists. */
     Optional<OmfConnection> find(Namespace namespace, String id, Instant now);
+
+    /** Returns who may use the connection, if it exists, without reading its client ids. */
+    Optional<Access> findAccess(Namespace namespace, String id, Instant now);
 
     /**
      * Returns a page of a list: connections of a namespace that follow a position, in the order of
@@ -103,6 +129,15 @@ public interface ConnectionStore extends AutoCloseable {
 
     /** Replaces an existing connection, without claiming its clients; see {@link #claim}. */
     void update(Namespace namespace, OmfConnection connection);
+
+    /** Replaces the access control list of an existing connection. */
+    void updateAccessControlList(Namespace namespace, String id, AccessControlList list);
+
+    /** Replaces the owner of an existing connection. */
+    void updateOwner(Namespace namespace, String id, Trustee owner);
+
+    /** Sets the time from which an existing connection is Deleted. */
+    void delete(Namespace namespace, String id, Instant deletedAt);
 
     /**
      * Maps the clients to the connection and releases all other clients of the connection. Takes a

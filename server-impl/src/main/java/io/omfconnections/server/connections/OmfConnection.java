@@ -79,22 +79,4 @@ public record OmfConnection(
         owner,
         accessControlList);
   }
-
-  OmfConnection withOwner(Trustee newOwner) {
-    return new OmfConnection(
-        id,
-        name,
-        description,
-        clientIds,
-        createdAt,
-        activeAt,
-        deletedAt,
-        newOwner,
-        accessControlList);
-  }
-
-  OmfConnection withAccessControlList(AccessControlList newList) {
-    return new OmfConnection(
-        id, name, description, clientIds, createdAt, activeAt, deletedAt, owner, newList);
-  }
 }

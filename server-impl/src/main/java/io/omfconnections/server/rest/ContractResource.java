@@ -16,6 +16,7 @@ import jakarta.ws.rs.core.Response;
 abstract class ContractResource {
   final ConnectionService service;
   final RequestContext request;
+  private long reserved;
 
   ContractResource(ConnectionService service, ContainerRequestContext context) {
     this.service = service;
@@ -24,20 +25,28 @@ abstract class ContractResource {
 
   /**
    * Reserves the memory that a connection occupies while it is written: a client may read it
-   * slowly. Only for operations that change nothing, since it fails if there is no memory left.
+   * slowly. Fails if there is no memory left, so an operation that changes something calls it
+   * before the commit. Further calls reserve only what is missing.
    *
    * @return the connection
    * @throws ApiException SERVICE_UNAVAILABLE
    */
   final ConnectionSnapshot reserved(ConnectionSnapshot connection) {
-    request.memory().reserve(ResponseSize.of(connection.connection()));
+    reserve(ResponseSize.of(connection.connection()));
     return connection;
   }
 
   /** As {@link #reserved(ConnectionSnapshot)}, for an access control list. */
   final AccessControlList reserved(AccessControlList list) {
-    request.memory().reserve(ResponseSize.of(list));
+    reserve(ResponseSize.of(list));
     return list;
+  }
+
+  private void reserve(long size) {
+    if (size > reserved) {
+      request.memory().reserve(size - reserved);
+      reserved = size;
+    }
   }
 
   /** Returns the response with the status code that the operation documents for success. */

@@ -90,6 +90,10 @@ final class OmfConnectionsResource extends ContractResource implements OmfConnec
     return success(
         ModelConverter.toModel(
             service.delete(
-                request.identity(), request.namespace(), omfConnectionId, request.deadline())));
+                request.identity(),
+                request.namespace(),
+                omfConnectionId,
+                this::reserved,
+                request.deadline())));
   }
 }

@@ -4,14 +4,13 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.omfconnections.server.access.AccessControlList;
 import java.util.IdentityHashMap;
-import org.jdbi.v3.core.Handle;
 
 /**
  * The access control lists of a transaction. Equal lists are stored once, identified by a hash of
  * {@link JsonColumns#fullForm}, whatever form is stored.
  */
 final class AccessControlLists {
-  private final Handle handle;
+  private final Sql sql;
   private final ListCache cache;
   private final IdentityHashMap<AccessControlList, String> ids = new IdentityHashMap<>();
   private long bytesRead;
@@ -44,8 +43,8 @@ final class AccessControlLists {
     }
   }
 
-  AccessControlLists(Handle handle, ListCache cache) {
-    this.handle = handle;
+  AccessControlLists(Sql sql, ListCache cache) {
+    this.sql = sql;
     this.cache = cache;
   }
 
@@ -69,11 +68,9 @@ final class AccessControlLists {
 
   private ListCache.Cached read(String id) {
     String entries =
-        handle
-            .createQuery("SELECT entries FROM access_control_list WHERE id = :id")
-            .bind("id", id)
-            .mapTo(String.class)
-            .one();
+        sql.first(
+                "SELECT entries FROM access_control_list WHERE id = ?", row -> row.getString(1), id)
+            .orElseThrow();
     bytesRead += entries.length();
     return new ListCache.Cached(JsonColumns.accessControlList(entries), entries.length());
   }
@@ -85,15 +82,13 @@ final class AccessControlLists {
       return known;
     }
     String id = Sha256.hex(JsonColumns.fullForm(list));
-    handle
-        .createUpdate(
-            """
-            INSERT INTO access_control_list (id, entries) VALUES (:id, :entries)
-            ON CONFLICT (id) DO NOTHING
-            """)
-        .bind("id", id)
-        .bind("entries", JsonColumns.write(list))
-        .execute();
+    sql.update(
+        """
+        INSERT INTO access_control_list (id, entries) VALUES (?, ?)
+        ON CONFLICT (id) DO NOTHING
+        """,
+        id,
+        JsonColumns.write(list));
     return id;
   }
 
@@ -103,27 +98,23 @@ final class AccessControlLists {
    */
   void removeIfUnused(String id) {
     int removed =
-        handle
-            .createUpdate(
-                """
-                DELETE FROM access_control_list
-                WHERE id = :id
-                  AND NOT EXISTS (
-                    SELECT 1 FROM omf_connection WHERE access_control_list_id = :id)
-                  AND NOT EXISTS (
-                    SELECT 1 FROM omf_connection_collection WHERE access_control_list_id = :id)
-                """)
-            .bind("id", id)
-            .execute();
+        sql.update(
+            """
+            DELETE FROM access_control_list
+            WHERE id = ?
+              AND NOT EXISTS (SELECT 1 FROM omf_connection WHERE access_control_list_id = ?)
+              AND NOT EXISTS (
+                SELECT 1 FROM omf_connection_collection WHERE access_control_list_id = ?)
+            """,
+            id,
+            id,
+            id);
     if (removed > 0) {
       ids.values().removeIf(id::equals);
       return;
     }
     // Concurrent transactions that remove the last references each see the reference of the other.
     // They must not both succeed: the one that runs again removes the list.
-    handle
-        .createUpdate("UPDATE access_control_list SET id = id WHERE id = :id")
-        .bind("id", id)
-        .execute();
+    sql.update("UPDATE access_control_list SET id = id WHERE id = ?", id);
   }
 }

@@ -12,23 +12,21 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.PreparedBatch;
 
 /** The statements that map clients to connections. */
 final class ClientMappings {
   private static final String OF_CONNECTION =
-      SqlTransaction.IN_NAMESPACE + " AND omf_connection_id = :id";
+      SqlTransaction.IN_NAMESPACE + " AND omf_connection_id = ?";
 
   /** The time of a deletion that is final: 1970. */
   private static final String FINAL = "0";
 
   private static final int MAX_PARAMETERS = 1_000;
 
-  private final Handle handle;
+  private final Sql sql;
 
-  ClientMappings(Handle handle) {
-    this.handle = handle;
+  ClientMappings(Sql sql) {
+    this.sql = sql;
   }
 
   /**
@@ -41,12 +39,13 @@ final class ClientMappings {
   SortedSet<String> replace(
       Namespace namespace, String connectionId, Collection<String> clientIds, Instant now) {
     SortedSet<String> released =
-        SqlTransaction.in(
-                namespace,
-                handle.createQuery("SELECT client_id FROM client_mapping" + OF_CONNECTION))
-            .bind("id", connectionId)
-            .mapTo(String.class)
-            .collect(Collectors.toCollection(TreeSet::new));
+        new TreeSet<>(
+            sql.all(
+                "SELECT client_id FROM client_mapping" + OF_CONNECTION,
+                row -> row.getString(1),
+                namespace.tenantId(),
+                namespace.namespaceId(),
+                connectionId));
     SortedMap<String, String> claimed = new TreeMap<>();
     for (String clientId : clientIds) {
       String stored = StoredText.encodeKey(clientId);
@@ -60,14 +59,12 @@ final class ClientMappings {
 
   private void release(Namespace namespace, SortedSet<String> stored) {
     for (List<String> some : parts(stored)) {
-      SqlTransaction.in(
-              namespace,
-              handle.createUpdate(
-                  "DELETE FROM client_mapping"
-                      + SqlTransaction.IN_NAMESPACE
-                      + " AND client_id IN (<clientIds>)"))
-          .bindList("clientIds", some)
-          .execute();
+      sql.update(
+          "DELETE FROM client_mapping"
+              + SqlTransaction.IN_NAMESPACE
+              + " AND client_id IN "
+              + Sql.list(some.size()),
+          Sql.parameters(some, namespace.tenantId(), namespace.namespaceId()));
     }
   }
 
@@ -99,17 +96,20 @@ final class ClientMappings {
     if (storedClientIds.isEmpty()) {
       return List.of();
     }
-    PreparedBatch batch =
-        handle.prepareBatch(
+    int[] written =
+        sql.updateEach(
             """
             INSERT INTO client_mapping (tenant_id, namespace_id, client_id, omf_connection_id)
-            VALUES (:tenantId, :namespaceId, :clientId, :id)
+            VALUES (?, ?, ?, ?)
             ON CONFLICT (tenant_id, namespace_id, client_id) DO NOTHING
-            """);
-    for (String clientId : storedClientIds) {
-      SqlTransaction.in(namespace, batch).bind("clientId", clientId).bind("id", connectionId).add();
-    }
-    int[] written = batch.execute();
+            """,
+            storedClientIds.stream()
+                .map(
+                    clientId ->
+                        new Object[] {
+                          namespace.tenantId(), namespace.namespaceId(), clientId, connectionId
+                        })
+                .toList());
     List<String> mapped = new ArrayList<>();
     int i = 0;
     for (String clientId : storedClientIds) {
@@ -122,35 +122,34 @@ final class ClientMappings {
 
   /** Returns those of the clients that are mapped to a connection that is Deleted, with its id. */
   private Map<String, String> due(Namespace namespace, List<String> storedClientIds, Instant now) {
-    return SqlTransaction.in(
-            namespace,
-            handle.createQuery(
-                """
-                SELECT m.client_id, m.omf_connection_id
-                FROM client_mapping AS m
-                JOIN omf_connection AS c
-                  ON c.tenant_id = m.tenant_id AND c.namespace_id = m.namespace_id
-                    AND c.id = m.omf_connection_id
-                WHERE m.tenant_id = :tenantId AND m.namespace_id = :namespaceId
-                  AND m.client_id IN (<clientIds>) AND c.deleted_at <= :now
-                """))
-        .bindList("clientIds", storedClientIds)
-        .bind("now", Ticks.of(now))
-        .map((row, context) -> Map.entry(row.getString(1), row.getString(2)))
+    return sql
+        .all(
+            """
+            SELECT m.client_id, m.omf_connection_id
+            FROM client_mapping AS m
+            JOIN omf_connection AS c
+              ON c.tenant_id = m.tenant_id AND c.namespace_id = m.namespace_id
+                AND c.id = m.omf_connection_id
+            WHERE c.deleted_at <= ? AND m.tenant_id = ? AND m.namespace_id = ?
+              AND m.client_id IN
+            """
+                + Sql.list(storedClientIds.size()),
+            row -> Map.entry(row.getString(1), row.getString(2)),
+            Sql.parameters(
+                storedClientIds, Ticks.of(now), namespace.tenantId(), namespace.namespaceId()))
+        .stream()
         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   private void takeOver(
       Namespace namespace, String connectionId, Collection<String> storedClientIds) {
-    SqlTransaction.in(
-            namespace,
-            handle.createUpdate(
-                "UPDATE client_mapping SET omf_connection_id = :id"
-                    + SqlTransaction.IN_NAMESPACE
-                    + " AND client_id IN (<clientIds>)"))
-        .bind("id", connectionId)
-        .bindList("clientIds", List.copyOf(storedClientIds))
-        .execute();
+    sql.update(
+        "UPDATE client_mapping SET omf_connection_id = ?"
+            + SqlTransaction.IN_NAMESPACE
+            + " AND client_id IN "
+            + Sql.list(storedClientIds.size()),
+        Sql.parameters(
+            storedClientIds, connectionId, namespace.tenantId(), namespace.namespaceId()));
   }
 
   /**
@@ -171,15 +170,11 @@ final class ClientMappings {
    * any of its clients is removed or taken over, because its client ids would show them.
    */
   void makeDeletionFinal(Namespace namespace, String connectionId) {
-    SqlTransaction.in(
-            namespace,
-            handle.createUpdate(
-                "UPDATE omf_connection SET deleted_at = "
-                    + FINAL
-                    + SqlTransaction.IN_NAMESPACE
-                    + " AND id = :id"))
-        .bind("id", connectionId)
-        .execute();
+    sql.update(
+        "UPDATE omf_connection SET deleted_at = " + FINAL + SqlTransaction.IS_CONNECTION,
+        namespace.tenantId(),
+        namespace.namespaceId(),
+        connectionId);
   }
 
   /**
@@ -192,14 +187,14 @@ final class ClientMappings {
     // Not in one statement with a subquery: without statistics, PostgreSQL runs that in quadratic
     // time.
     SortedSet<String> stored =
-        SqlTransaction.in(
-                namespace,
-                handle.createQuery(
-                    "SELECT client_id FROM client_mapping" + OF_CONNECTION + " LIMIT :limit"))
-            .bind("id", connectionId)
-            .bind("limit", limit)
-            .mapTo(String.class)
-            .collect(Collectors.toCollection(TreeSet::new));
+        new TreeSet<>(
+            sql.all(
+                "SELECT client_id FROM client_mapping" + OF_CONNECTION + " LIMIT ?",
+                row -> row.getString(1),
+                namespace.tenantId(),
+                namespace.namespaceId(),
+                connectionId,
+                limit));
     release(namespace, stored);
     return stored.size();
   }

@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
  * which take up to several megabytes.
  *
  * @param listId the identifier of the access control list
- * @param clientIdsSize the size of the stored client ids in bytes
  */
 record ConnectionRow(
     String id,
@@ -25,39 +24,66 @@ record ConnectionRow(
     Instant activeAt,
     @Nullable Instant deletedAt,
     Trustee owner,
-    String listId,
-    long clientIdsSize) {
+    String listId) {
 
-  /** Selects the connections of a namespace that are not Deleted. */
-  static final String SELECT =
+  /** The number of the column that follows those of a row. */
+  static final int NEXT_COLUMN = 11;
+
+  /** The row of the client ids of a connection. */
+  private static final String IS_CONTENT =
       """
-      SELECT c.id, c.name, c.description, c.created_at, c.active_at, c.deleted_at,
-             c.tenant_id, c.owner_type, c.owner_id, c.access_control_list_id,
-             octet_length(content.client_ids) AS client_ids_size
-      FROM omf_connection AS c
-      JOIN omf_connection_content AS content
-        ON content.tenant_id = c.tenant_id AND content.namespace_id = c.namespace_id
-          AND content.omf_connection_id = c.id
-      WHERE c.tenant_id = :tenantId AND c.namespace_id = :namespaceId
-        AND (c.deleted_at IS NULL OR c.deleted_at > :now)
+      content.tenant_id = c.tenant_id AND content.namespace_id = c.namespace_id
+        AND content.omf_connection_id = c.id
       """;
 
+  /**
+   * Selects the connections of a namespace that are not Deleted, with their client ids. SQLite
+   * needs several times as long for one connection if it joins the tables.
+   */
+  static final String WITH_CLIENT_IDS =
+      select(
+          "(SELECT content.client_ids FROM omf_connection_content AS content WHERE "
+              + IS_CONTENT
+              + ")",
+          "");
+
+  /** As {@link #WITH_CLIENT_IDS}, with the size of the client ids in bytes. */
+  static final String WITH_CLIENT_IDS_SIZE =
+      select(
+          "octet_length(content.client_ids)",
+          "JOIN omf_connection_content AS content ON " + IS_CONTENT);
+
+  private static String select(String column, String join) {
+    return """
+    SELECT c.id, c.name, c.description, c.created_at, c.active_at, c.deleted_at,
+           c.owner_type, c.owner_id, c.tenant_id, c.access_control_list_id, %s
+    FROM omf_connection AS c %s
+    WHERE c.tenant_id = ? AND c.namespace_id = ?
+      AND (c.deleted_at IS NULL OR c.deleted_at > ?)
+    """
+        .formatted(column, join);
+  }
+
   static ConnectionRow of(ResultSet row) throws SQLException {
-    long deletedAt = row.getLong("deleted_at");
+    long deletedAt = row.getLong(6);
     boolean deleted = !row.wasNull();
     return new ConnectionRow(
-        row.getString("id"),
-        StoredText.decodeNullable(row.getString("name")),
-        StoredText.decodeNullable(row.getString("description")),
-        Ticks.toInstant(row.getLong("created_at")),
-        Ticks.toInstant(row.getLong("active_at")),
+        row.getString(1),
+        StoredText.decodeNullable(row.getString(2)),
+        StoredText.decodeNullable(row.getString(3)),
+        Ticks.toInstant(row.getLong(4)),
+        Ticks.toInstant(row.getLong(5)),
         deleted ? Ticks.toInstant(deletedAt) : null,
-        new Trustee(
-            TrusteeType.valueOf(row.getString("owner_type")),
-            StoredText.decodeNullable(row.getString("owner_id")),
-            row.getString("tenant_id")),
-        row.getString("access_control_list_id"),
-        row.getLong("client_ids_size"));
+        owner(row, 7),
+        row.getString(10));
+  }
+
+  /** Returns the owner in the columns owner_type, owner_id, tenant_id. */
+  static Trustee owner(ResultSet row, int firstColumn) throws SQLException {
+    return new Trustee(
+        TrusteeType.valueOf(row.getString(firstColumn)),
+        StoredText.decodeNullable(row.getString(firstColumn + 1)),
+        row.getString(firstColumn + 2));
   }
 
   /** Returns the whole connection. */

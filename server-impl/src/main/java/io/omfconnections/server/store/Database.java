@@ -1,5 +1,6 @@
 package io.omfconnections.server.store;
 
+import io.omfconnections.server.connections.OperationException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -37,8 +38,7 @@ public interface Database extends AutoCloseable {
   int maxWriters();
 
   /**
-   * Limits how long the next statement waits for the database, or the begin or commit of a
-   * transaction.
+   * Limits how long the next statement waits for the database, or the commit of a transaction.
    *
    * @param limit the time that is left
    * @throws SQLException if no time is left, or if the database can't be used
@@ -46,22 +46,34 @@ public interface Database extends AutoCloseable {
   void limit(Connection connection, Duration limit) throws SQLException;
 
   /**
-   * Prepares a transaction, before its first statement: it sees a snapshot of the database, and
-   * fails with a {@link Failure#CONFLICT} rather than overwrite a change that is not in it.
+   * Begins a transaction: it sees a snapshot of the database, and fails with a {@link
+   * Failure#CONFLICT} rather than overwrite a change that is not in it.
    *
-   * @param connection a connection that has begun a transaction
    * @param limit how long a statement may wait for the database
    * @throws SQLException if the database can't be used
    */
   void begin(Connection connection, Duration limit) throws SQLException;
 
   /**
-   * Is called after a transaction that wrote has been committed.
+   * Commits the transaction.
    *
-   * @param connection the connection of the transaction
-   * @throws SQLException if the change is not in the database nevertheless
+   * @throws SQLException if the change is not in the database, or may not be; see {@link
+   *     #mayHaveCommitted}
    */
-  void committed(Connection connection) throws SQLException;
+  void commit(Connection connection) throws SQLException;
+
+  /** Rolls back the transaction. Does nothing if it has ended. */
+  void rollback(Connection connection) throws SQLException;
+
+  /**
+   * Checks that the database has room for data that is added or replaced, beside what it needs for
+   * deletes.
+   *
+   * @param connection a connection in a transaction
+   * @throws OperationException UNAVAILABLE if it has not
+   * @throws SQLException if the database can't be used
+   */
+  void requireSpace(Connection connection) throws SQLException;
 
   /** Classifies an error; empty if it is a defect of the service. */
   Optional<Failure> failure(SQLException error);

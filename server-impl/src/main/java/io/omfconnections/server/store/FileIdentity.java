@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +18,14 @@ import org.jspecify.annotations.Nullable;
  * https://www.sqlite.org/howtocorrupt.html, section 2.2.
  */
 final class FileIdentity {
+  /** How long a transaction that reads relies on the last check. */
+  private static final Duration VALIDITY = Duration.ofSeconds(1);
+
   private final Path file;
   private final @Nullable Object key;
+
+  /** The time of {@link System#nanoTime} until which the file counts as checked. */
+  private volatile long checkedUntil = System.nanoTime();
 
   /**
    * Remembers which file the path refers to.
@@ -31,11 +38,24 @@ final class FileIdentity {
   }
 
   /**
+   * Checks the file, unless it has been checked within the last second.
+   *
+   * @throws SQLException if the path does not refer to the same file any more
+   */
+  void checkNowAndThen() throws SQLException {
+    if (checkedUntil - System.nanoTime() <= 0) {
+      check();
+    }
+  }
+
+  /**
    * Checks that the path still refers to the same file.
    *
    * @throws SQLException if it does not
    */
   void check() throws SQLException {
+    long now = System.nanoTime();
+    checkedUntil = now; // unless the check succeeds
     Object current;
     try {
       current = key(file);
@@ -46,6 +66,7 @@ final class FileIdentity {
       throw new SQLTransientConnectionException(
           "The database " + file + " has been replaced: restart the server");
     }
+    checkedUntil = now + VALIDITY.toNanos();
   }
 
   /** Returns the device and inode of the file; null if the operating system has no such key. */

@@ -3,7 +3,6 @@ package io.omfconnections.server.store;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.omfconnections.server.access.AccessControlEntry;
@@ -12,6 +11,7 @@ import io.omfconnections.server.access.AccessRights;
 import io.omfconnections.server.access.AccessType;
 import io.omfconnections.server.access.Trustee;
 import io.omfconnections.server.access.TrusteeType;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +24,6 @@ final class JsonColumns {
   private static final ObjectMapper MAPPER = JsonMapper.builder().build();
   private static final ObjectMapper WITHOUT_NULLS =
       JsonMapper.builder().defaultPropertyInclusion(JsonInclude.Value.ALL_NON_NULL).build();
-  private static final TypeReference<List<String>> STRINGS = new TypeReference<>() {};
-  private static final TypeReference<List<StoredEntry>> ENTRIES = new TypeReference<>() {};
 
   private JsonColumns() {}
 
@@ -86,12 +84,12 @@ final class JsonColumns {
   }
 
   static List<String> clientIds(String json) {
-    return parse(json, STRINGS);
+    return List.of(parse(json, String[].class));
   }
 
   static AccessControlList accessControlList(String json) {
     return new AccessControlList(
-        parse(json, ENTRIES).stream()
+        Arrays.stream(parse(json, StoredEntry[].class))
             .map(
                 entry -> {
                   StoredTrustee trustee = entry.trustee();
@@ -113,7 +111,7 @@ final class JsonColumns {
     }
   }
 
-  private static <T> T parse(String json, TypeReference<T> type) {
+  private static <T> T parse(String json, Class<T> type) {
     try {
       return MAPPER.readValue(json, type);
     } catch (JsonProcessingException e) {

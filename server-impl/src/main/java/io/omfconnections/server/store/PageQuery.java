@@ -5,15 +5,14 @@ import io.omfconnections.server.connections.ConnectionStore.Page;
 import io.omfconnections.server.connections.ConnectionStore.Position;
 import io.omfconnections.server.connections.Namespace;
 import io.omfconnections.server.connections.OmfConnection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.result.ResultIterator;
-import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,75 +30,92 @@ final class PageQuery {
   /** The maximum number of rows that a page looks at, whether the filter accepts them or not. */
   static final int MAX_ROWS = 1_000;
 
-  private final Handle handle;
+  private static final String SELECT = ConnectionRow.WITH_CLIENT_IDS_SIZE;
+  private static final String IN_ORDER = " ORDER BY c.created_at, c.id LIMIT ?";
+  private static final String FIRST = SELECT + IN_ORDER;
+  private static final String NEXT = SELECT + " AND (c.created_at, c.id) > (?, ?)" + IN_ORDER;
+
+  private final Sql sql;
   private final AccessControlLists lists;
 
-  PageQuery(Handle handle, AccessControlLists lists) {
-    this.handle = handle;
+  PageQuery(Sql sql, AccessControlLists lists) {
+    this.sql = sql;
     this.lists = lists;
   }
 
   Page run(
       Namespace namespace, @Nullable Position after, int limit, AccessFilter filter, Instant now) {
-    List<ConnectionRow> accepted = new ArrayList<>();
-    long bytes = 0;
-    int rows = 0;
-    Position position = after;
-    boolean full = false;
-    try (ResultIterator<ConnectionRow> found = rows(namespace, after, limit, now)) {
-      while (!full && found.hasNext()) {
-        ConnectionRow row = found.next();
-        if (filter.accepts(row.owner(), row.listId(), () -> lists.get(row.listId()))) {
-          lists.get(row.listId()); // counts what withContent needs
-          bytes += row.clientIdsSize();
-          if (!accepted.isEmpty() && bytes + lists.bytesRead() > MAX_BYTES) {
-            full = true;
-            break; // the next page begins with this row
-          }
-          accepted.add(row);
-        }
-        position = new Position(row.createdAt(), row.id());
-        rows++;
-        full =
-            accepted.size() >= limit || rows >= MAX_ROWS || bytes + lists.bytesRead() >= MAX_BYTES;
-      }
+    Progress progress = new Progress(limit, filter, after);
+    List<Object> parameters =
+        new ArrayList<>(
+            List.of(namespace.tenantId(), namespace.namespaceId(), (Object) Ticks.of(now)));
+    if (after != null) {
+      parameters.add(Ticks.of(after.createdAt()));
+      parameters.add(after.id());
     }
-    return new Page(withContent(namespace, accepted), full ? position : null);
+    parameters.add(MAX_ROWS);
+    sql.visit(
+        after == null ? FIRST : NEXT,
+        limit + 1, // most pages end before the last row
+        progress::add,
+        parameters.toArray());
+    return new Page(
+        withContent(namespace, progress.accepted), progress.full ? progress.position : null);
   }
 
-  private ResultIterator<ConnectionRow> rows(
-      Namespace namespace, @Nullable Position after, int limit, Instant now) {
-    String sql =
-        ConnectionRow.SELECT
-            + (after == null ? "" : " AND (c.created_at, c.id) > (:afterCreatedAt, :afterId)")
-            + " ORDER BY c.created_at, c.id LIMIT :limit";
-    Query query =
-        SqlTransaction.in(namespace, handle.createQuery(sql))
-            .bind("now", Ticks.of(now))
-            .bind("limit", MAX_ROWS)
-            .setFetchSize(limit + 1); // most pages end before the last row
-    if (after != null) {
-      query.bind("afterCreatedAt", Ticks.of(after.createdAt())).bind("afterId", after.id());
+  /** A page that grows row by row. */
+  private final class Progress {
+    private final int limit;
+    private final AccessFilter filter;
+    private final List<ConnectionRow> accepted = new ArrayList<>();
+    private @Nullable Position position;
+    private long bytes;
+    private int rows;
+    private boolean full;
+
+    Progress(int limit, AccessFilter filter, @Nullable Position after) {
+      this.limit = limit;
+      this.filter = filter;
+      this.position = after;
     }
-    return query.map((row, context) -> ConnectionRow.of(row)).iterator();
+
+    /** Adds a row, and returns whether the page has room for more. */
+    boolean add(ResultSet found) throws SQLException {
+      ConnectionRow row = ConnectionRow.of(found);
+      if (filter.accepts(row.owner(), row.listId(), () -> lists.get(row.listId()))) {
+        lists.get(row.listId()); // counts what withContent needs
+        bytes += found.getLong(ConnectionRow.NEXT_COLUMN);
+        if (!accepted.isEmpty() && bytes + lists.bytesRead() > MAX_BYTES) {
+          full = true;
+          return false; // the next page begins with this row
+        }
+        accepted.add(row);
+      }
+      position = new Position(row.createdAt(), row.id());
+      rows++;
+      full = accepted.size() >= limit || rows >= MAX_ROWS || bytes + lists.bytesRead() >= MAX_BYTES;
+      return !full;
+    }
   }
 
   /** Adds the client ids and the access control lists to the rows. */
-  List<OmfConnection> withContent(Namespace namespace, List<ConnectionRow> rows) {
+  private List<OmfConnection> withContent(Namespace namespace, List<ConnectionRow> rows) {
     if (rows.isEmpty()) {
       return List.of();
     }
     Map<String, List<String>> clientIds =
-        SqlTransaction.in(
-                namespace,
-                handle.createQuery(
-                    "SELECT omf_connection_id, client_ids FROM omf_connection_content"
-                        + SqlTransaction.IN_NAMESPACE
-                        + " AND omf_connection_id IN (<ids>)"))
-            .bindList("ids", rows.stream().map(ConnectionRow::id).toList())
-            .map(
-                (row, context) ->
-                    Map.entry(row.getString(1), JsonColumns.clientIds(row.getString(2))))
+        sql
+            .all(
+                "SELECT omf_connection_id, client_ids FROM omf_connection_content"
+                    + SqlTransaction.IN_NAMESPACE
+                    + " AND omf_connection_id IN "
+                    + Sql.list(rows.size()),
+                row -> Map.entry(row.getString(1), JsonColumns.clientIds(row.getString(2))),
+                Sql.parameters(
+                    rows.stream().map(ConnectionRow::id).toList(),
+                    namespace.tenantId(),
+                    namespace.namespaceId()))
+            .stream()
             .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     return rows.stream()
         .map(

@@ -146,6 +146,8 @@ public final class PostgresDatabase implements Database {
 
   @Override
   public void begin(Connection connection, Duration limit) throws SQLException {
+    limit(connection, limit);
+    connection.setAutoCommit(false);
     long millis = limit.toMillis() + 1;
     try (Statement statement = connection.createStatement()) {
       // Sent together, and for this transaction only: nothing is left for the next one.
@@ -165,8 +167,18 @@ public final class PostgresDatabase implements Database {
   }
 
   @Override
-  public void committed(Connection connection) {
-    // The server does all maintenance.
+  public void commit(Connection connection) throws SQLException {
+    connection.commit();
+  }
+
+  @Override
+  public void rollback(Connection connection) throws SQLException {
+    connection.rollback();
+  }
+
+  @Override
+  public void requireSpace(Connection connection) {
+    // The server knows its disk.
   }
 
   @Override

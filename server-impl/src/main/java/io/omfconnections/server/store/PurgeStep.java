@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jdbi.v3.core.Handle;
 
 /** One step of removing the data of Deleted connections. */
 final class PurgeStep {
@@ -18,12 +17,12 @@ final class PurgeStep {
   /** Client ids and access control lists count as one row for each of this number of bytes. */
   private static final int BYTES_PER_ROW = 4_096;
 
-  private final Handle handle;
+  private final Sql sql;
   private final ClientMappings mappings;
   private final AccessControlLists lists;
 
-  PurgeStep(Handle handle, ClientMappings mappings, AccessControlLists lists) {
-    this.handle = handle;
+  PurgeStep(Sql sql, ClientMappings mappings, AccessControlLists lists) {
+    this.sql = sql;
     this.mappings = mappings;
     this.lists = lists;
   }
@@ -75,38 +74,34 @@ final class PurgeStep {
   }
 
   private Optional<Due> next(Instant now) {
-    return handle
-        .createQuery(
-            """
-            SELECT c.tenant_id, c.namespace_id, c.id, c.access_control_list_id,
-                   octet_length(content.client_ids), octet_length(list.entries)
-            FROM omf_connection AS c
-            JOIN omf_connection_content AS content
-              ON content.tenant_id = c.tenant_id AND content.namespace_id = c.namespace_id
-                AND content.omf_connection_id = c.id
-            JOIN access_control_list AS list ON list.id = c.access_control_list_id
-            WHERE c.deleted_at IS NOT NULL AND c.deleted_at <= :now
-            ORDER BY c.deleted_at
-            LIMIT 1
-            """)
-        .bind("now", Ticks.of(now))
-        .map(
-            (row, context) ->
-                new Due(
-                    new Namespace(row.getString(1), row.getString(2), ""),
-                    row.getString(3),
-                    row.getString(4),
-                    row.getLong(5),
-                    row.getLong(6)))
-        .findOne();
+    return sql.first(
+        """
+        SELECT c.tenant_id, c.namespace_id, c.id, c.access_control_list_id,
+               octet_length(content.client_ids), octet_length(list.entries)
+        FROM omf_connection AS c
+        JOIN omf_connection_content AS content
+          ON content.tenant_id = c.tenant_id AND content.namespace_id = c.namespace_id
+            AND content.omf_connection_id = c.id
+        JOIN access_control_list AS list ON list.id = c.access_control_list_id
+        WHERE c.deleted_at IS NOT NULL AND c.deleted_at <= ?
+        ORDER BY c.deleted_at
+        LIMIT 1
+        """,
+        row ->
+            new Due(
+                new Namespace(row.getString(1), row.getString(2), ""),
+                row.getString(3),
+                row.getString(4),
+                row.getLong(5),
+                row.getLong(6)),
+        Ticks.of(now));
   }
 
   private void remove(Due due) {
-    SqlTransaction.in(
-            due.namespace(),
-            handle.createUpdate(
-                "DELETE FROM omf_connection" + SqlTransaction.IN_NAMESPACE + " AND id = :id"))
-        .bind("id", due.id())
-        .execute();
+    sql.update(
+        "DELETE FROM omf_connection" + SqlTransaction.IS_CONNECTION,
+        due.namespace().tenantId(),
+        due.namespace().namespaceId(),
+        due.id());
   }
 }

@@ -7,6 +7,7 @@ import java.time.Duration;
 
 /** Stores connections in a database. */
 public final class SqlConnectionStore implements ConnectionStore {
+  private final Database database;
   private final TransactionRunner transactions;
   private final AccessControlLists.ListCache lists = new AccessControlLists.ListCache();
 
@@ -16,17 +17,30 @@ public final class SqlConnectionStore implements ConnectionStore {
    * @param timeout how long a transaction may wait for the database
    */
   public SqlConnectionStore(Database database, Duration timeout) {
+    this.database = database;
     this.transactions = new TransactionRunner(database, timeout);
   }
 
   @Override
   public <T> T read(Deadline deadline, Work<T> work) {
-    return transactions.read(deadline, handle -> work.in(new SqlTransaction(handle, lists)));
+    return read(Turns.SERVICE, deadline, work);
   }
 
   @Override
   public <T> T write(Deadline deadline, Work<T> work) {
-    return transactions.write(deadline, handle -> work.in(new SqlTransaction(handle, lists)));
+    return write(Turns.SERVICE, deadline, work);
+  }
+
+  @Override
+  public <T> T read(String tenantId, Deadline deadline, Work<T> work) {
+    return transactions.read(
+        tenantId, deadline, sql -> work.in(new SqlTransaction(sql, lists, database)));
+  }
+
+  @Override
+  public <T> T write(String tenantId, Deadline deadline, Work<T> work) {
+    return transactions.write(
+        tenantId, deadline, sql -> work.in(new SqlTransaction(sql, lists, database)));
   }
 
   /** Returns the storage of the signing keys in the same database. */

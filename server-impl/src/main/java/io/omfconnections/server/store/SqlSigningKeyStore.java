@@ -14,46 +14,38 @@ final class SqlSigningKeyStore implements SigningKeyStore {
   @Override
   public List<StoredKey> read() {
     return transactions.read(
+        Turns.SERVICE,
         transactions.defaultDeadline(),
-        handle ->
-            handle
-                .createQuery("SELECT number, created_at, jwk FROM signing_key ORDER BY number")
-                .map(
-                    (row, context) ->
-                        new StoredKey(
-                            row.getLong("number"),
-                            Ticks.toInstant(row.getLong("created_at")),
-                            row.getString("jwk")))
-                .list());
+        sql ->
+            sql.all(
+                "SELECT number, created_at, jwk FROM signing_key ORDER BY number",
+                row ->
+                    new StoredKey(
+                        row.getLong(1), Ticks.toInstant(row.getLong(2)), row.getString(3))));
   }
 
   @Override
   public boolean add(StoredKey key) {
     return transactions.write(
+        Turns.SERVICE,
         transactions.defaultDeadline(),
-        handle ->
-            handle
-                    .createUpdate(
-                        """
-                        INSERT INTO signing_key (number, created_at, jwk)
-                        VALUES (:number, :createdAt, :jwk)
-                        ON CONFLICT (number) DO NOTHING
-                        """)
-                    .bind("number", key.number())
-                    .bind("createdAt", Ticks.of(key.createdAt()))
-                    .bind("jwk", key.jwk())
-                    .execute()
+        sql ->
+            sql.update(
+                    """
+                    INSERT INTO signing_key (number, created_at, jwk) VALUES (?, ?, ?)
+                    ON CONFLICT (number) DO NOTHING
+                    """,
+                    key.number(),
+                    Ticks.of(key.createdAt()),
+                    key.jwk())
                 > 0);
   }
 
   @Override
   public void remove(long number) {
     transactions.write(
+        Turns.SERVICE,
         transactions.defaultDeadline(),
-        handle ->
-            handle
-                .createUpdate("DELETE FROM signing_key WHERE number = :number")
-                .bind("number", number)
-                .execute());
+        sql -> sql.update("DELETE FROM signing_key WHERE number = ?", number));
   }
 }

@@ -1,6 +1,8 @@
 package io.omfconnections.server.store;
 
 import io.omfconnections.server.access.AccessControlList;
+import io.omfconnections.server.access.Trustee;
+import io.omfconnections.server.connections.ConnectionStore.Access;
 import io.omfconnections.server.connections.ConnectionStore.AccessFilter;
 import io.omfconnections.server.connections.ConnectionStore.Page;
 import io.omfconnections.server.connections.ConnectionStore.Position;
@@ -9,49 +11,66 @@ import io.omfconnections.server.connections.Namespace;
 import io.omfconnections.server.connections.OmfConnection;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.IdentityHashMap;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedSet;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.SqlStatement;
 import org.jspecify.annotations.Nullable;
 
 /** Executes the SQL statements of a transaction. */
 final class SqlTransaction implements Transaction {
-  static final String IN_NAMESPACE = " WHERE tenant_id = :tenantId AND namespace_id = :namespaceId";
+  static final String IN_NAMESPACE = " WHERE tenant_id = ? AND namespace_id = ?";
+  static final String IS_CONNECTION = IN_NAMESPACE + " AND id = ?";
 
-  private static final String IS_CONNECTION = IN_NAMESPACE + " AND id = :id";
+  private static final String FIND = ConnectionRow.WITH_CLIENT_IDS + " AND c.id = ?";
 
-  private final Handle handle;
+  private static final String FIND_ACCESS =
+      "SELECT owner_type, owner_id, tenant_id, access_control_list_id FROM omf_connection"
+          + IS_CONNECTION
+          + " AND (deleted_at IS NULL OR deleted_at > ?)";
+
+  private final Sql sql;
+  private final Database database;
   private final AccessControlLists lists;
   private final ClientMappings mappings;
   private final PageQuery pages;
 
-  /** The client ids of connections that were found and not changed since, by identity. */
-  private final IdentityHashMap<List<String>, String> unchangedClientIds = new IdentityHashMap<>();
-
-  SqlTransaction(Handle handle, AccessControlLists.ListCache cache) {
-    this.handle = handle;
-    this.lists = new AccessControlLists(handle, cache);
-    this.mappings = new ClientMappings(handle);
-    this.pages = new PageQuery(handle, lists);
+  SqlTransaction(Sql sql, AccessControlLists.ListCache cache, Database database) {
+    this.sql = sql;
+    this.database = database;
+    this.lists = new AccessControlLists(sql, cache);
+    this.mappings = new ClientMappings(sql);
+    this.pages = new PageQuery(sql, lists);
   }
 
   @Override
   public Optional<OmfConnection> find(Namespace namespace, String id, Instant now) {
-    return in(namespace, handle.createQuery(ConnectionRow.SELECT + " AND c.id = :id"))
-        .bind("now", Ticks.of(now))
-        .bind("id", StoredText.encode(id))
-        .map((row, context) -> ConnectionRow.of(row))
-        .findOne()
-        .map(row -> pages.withContent(namespace, List.of(row)).get(0))
+    record Found(ConnectionRow row, String clientIds) {}
+    return sql.first(
+            FIND,
+            row -> new Found(ConnectionRow.of(row), row.getString(ConnectionRow.NEXT_COLUMN)),
+            namespace.tenantId(),
+            namespace.namespaceId(),
+            Ticks.of(now),
+            StoredText.encode(id))
         .map(
-            connection -> {
-              unchangedClientIds.put(connection.clientIds(), connection.id());
-              return connection;
-            });
+            found ->
+                found
+                    .row()
+                    .withContent(
+                        JsonColumns.clientIds(found.clientIds()), lists.get(found.row().listId())));
+  }
+
+  @Override
+  public Optional<Access> findAccess(Namespace namespace, String id, Instant now) {
+    record Found(Trustee owner, String listId) {}
+    return sql.first(
+            FIND_ACCESS,
+            row -> new Found(ConnectionRow.owner(row, 1), row.getString(4)),
+            namespace.tenantId(),
+            namespace.namespaceId(),
+            StoredText.encode(id),
+            Ticks.of(now))
+        .map(found -> new Access(found.owner(), lists.get(found.listId())));
   }
 
   @Override
@@ -62,79 +81,116 @@ final class SqlTransaction implements Transaction {
 
   @Override
   public void insert(Namespace namespace, OmfConnection connection) {
-    bindContent(
-            namespace,
-            connection,
-            lists.put(connection.accessControlList()),
-            handle.createUpdate(
-                """
-                INSERT INTO omf_connection (tenant_id, namespace_id, id, name, description,
-                  created_at, active_at, deleted_at, owner_type, owner_id,
-                  access_control_list_id)
-                VALUES (:tenantId, :namespaceId, :id, :name, :description,
-                  :createdAt, :activeAt, :deletedAt, :ownerType, :ownerId,
-                  :listId)
-                """))
-        .bind("createdAt", Ticks.of(connection.createdAt()))
-        .bind("activeAt", Ticks.of(connection.activeAt()))
-        .execute();
-    in(
-            namespace,
-            handle.createUpdate(
-                """
-                INSERT INTO omf_connection_content
-                  (tenant_id, namespace_id, omf_connection_id, client_ids)
-                VALUES (:tenantId, :namespaceId, :id, :clientIds)
-                """))
-        .bind("id", connection.id())
-        .bind("clientIds", JsonColumns.write(connection.clientIds()))
-        .execute();
+    sql.run(database::requireSpace);
+    sql.update(
+        """
+        INSERT INTO omf_connection (name, description, deleted_at, owner_type, owner_id,
+          access_control_list_id, created_at, active_at, tenant_id, namespace_id, id)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+        StoredText.encodeNullable(connection.name()),
+        StoredText.encodeNullable(connection.description()),
+        ticks(connection.deletedAt()),
+        ownerType(connection.owner()),
+        StoredText.encodeNullable(connection.owner().objectId()),
+        lists.put(connection.accessControlList()),
+        Ticks.of(connection.createdAt()),
+        Ticks.of(connection.activeAt()),
+        namespace.tenantId(),
+        namespace.namespaceId(),
+        connection.id());
+    sql.update(
+        """
+        INSERT INTO omf_connection_content (client_ids, tenant_id, namespace_id, omf_connection_id)
+        VALUES (?, ?, ?, ?)
+        """,
+        JsonColumns.write(connection.clientIds()),
+        namespace.tenantId(),
+        namespace.namespaceId(),
+        connection.id());
   }
 
   @Override
   public void update(Namespace namespace, OmfConnection connection) {
+    sql.run(database::requireSpace);
     Optional<String> previousList = listId(namespace, connection.id());
     String newList = lists.put(connection.accessControlList());
-    bindContent(
-            namespace,
-            connection,
-            newList,
-            handle.createUpdate(
-                """
-                UPDATE omf_connection
-                SET name = :name, description = :description,
-                    deleted_at = :deletedAt, owner_type = :ownerType, owner_id = :ownerId,
-                    access_control_list_id = :listId
-                """
-                    + IS_CONNECTION))
-        .execute();
-    previousList.filter(list -> !list.equals(newList)).ifPresent(lists::removeIfUnused);
-    // Most updates leave the client ids as they are. Writing them again would cost megabytes.
-    if (!connection.id().equals(unchangedClientIds.get(connection.clientIds()))) {
-      unchangedClientIds.clear();
-      updateClientIds(namespace, connection);
-    }
+    sql.update(
+        """
+        UPDATE omf_connection
+        SET name = ?, description = ?, deleted_at = ?, owner_type = ?, owner_id = ?,
+            access_control_list_id = ?
+        """
+            + IS_CONNECTION,
+        StoredText.encodeNullable(connection.name()),
+        StoredText.encodeNullable(connection.description()),
+        ticks(connection.deletedAt()),
+        ownerType(connection.owner()),
+        StoredText.encodeNullable(connection.owner().objectId()),
+        newList,
+        namespace.tenantId(),
+        namespace.namespaceId(),
+        connection.id());
+    removeReplaced(previousList, newList);
+    String clientIds = JsonColumns.write(connection.clientIds());
+    sql.update(
+        "UPDATE omf_connection_content SET client_ids = ?"
+            + IN_NAMESPACE
+            + " AND omf_connection_id = ? AND client_ids <> ?",
+        clientIds,
+        namespace.tenantId(),
+        namespace.namespaceId(),
+        connection.id(),
+        clientIds);
   }
 
-  private void updateClientIds(Namespace namespace, OmfConnection connection) {
-    in(
-            namespace,
-            handle.createUpdate(
-                "UPDATE omf_connection_content SET client_ids = :clientIds"
-                    + IN_NAMESPACE
-                    + " AND omf_connection_id = :id AND client_ids <> :clientIds"))
-        .bind("id", connection.id())
-        .bind("clientIds", JsonColumns.write(connection.clientIds()))
-        .execute();
+  @Override
+  public void updateAccessControlList(Namespace namespace, String id, AccessControlList list) {
+    sql.run(database::requireSpace);
+    Optional<String> previousList = listId(namespace, id);
+    String newList = lists.put(list);
+    sql.update(
+        "UPDATE omf_connection SET access_control_list_id = ?" + IS_CONNECTION,
+        newList,
+        namespace.tenantId(),
+        namespace.namespaceId(),
+        id);
+    removeReplaced(previousList, newList);
   }
 
   private Optional<String> listId(Namespace namespace, String id) {
-    return in(
-            namespace,
-            handle.createQuery("SELECT access_control_list_id FROM omf_connection" + IS_CONNECTION))
-        .bind("id", id)
-        .mapTo(String.class)
-        .findOne();
+    return sql.first(
+        "SELECT access_control_list_id FROM omf_connection" + IS_CONNECTION,
+        row -> row.getString(1),
+        namespace.tenantId(),
+        namespace.namespaceId(),
+        id);
+  }
+
+  private void removeReplaced(Optional<String> previousList, String newList) {
+    previousList.filter(id -> !id.equals(newList)).ifPresent(lists::removeIfUnused);
+  }
+
+  @Override
+  public void updateOwner(Namespace namespace, String id, Trustee owner) {
+    sql.run(database::requireSpace);
+    sql.update(
+        "UPDATE omf_connection SET owner_type = ?, owner_id = ?" + IS_CONNECTION,
+        ownerType(owner),
+        StoredText.encodeNullable(owner.objectId()),
+        namespace.tenantId(),
+        namespace.namespaceId(),
+        id);
+  }
+
+  @Override
+  public void delete(Namespace namespace, String id, Instant deletedAt) {
+    sql.update(
+        "UPDATE omf_connection SET deleted_at = ?" + IS_CONNECTION,
+        Ticks.of(deletedAt),
+        namespace.tenantId(),
+        namespace.namespaceId(),
+        id);
   }
 
   @Override
@@ -149,54 +205,41 @@ final class SqlTransaction implements Transaction {
   }
 
   private Optional<String> collectionListId(Namespace namespace) {
-    return in(
-            namespace,
-            handle.createQuery(
-                "SELECT access_control_list_id FROM omf_connection_collection" + IN_NAMESPACE))
-        .mapTo(String.class)
-        .findOne();
+    return sql.first(
+        "SELECT access_control_list_id FROM omf_connection_collection" + IN_NAMESPACE,
+        row -> row.getString(1),
+        namespace.tenantId(),
+        namespace.namespaceId());
   }
 
   @Override
   public void putCollectionAccessControlList(Namespace namespace, AccessControlList list) {
+    sql.run(database::requireSpace);
     Optional<String> previous = collectionListId(namespace);
     String newList = lists.put(list);
-    in(
-            namespace,
-            handle.createUpdate(
-                """
-                INSERT INTO omf_connection_collection
-                  (tenant_id, namespace_id, access_control_list_id)
-                VALUES (:tenantId, :namespaceId, :listId)
-                ON CONFLICT (tenant_id, namespace_id)
-                DO UPDATE SET access_control_list_id = excluded.access_control_list_id
-                """))
-        .bind("listId", newList)
-        .execute();
-    previous.filter(id -> !id.equals(newList)).ifPresent(lists::removeIfUnused);
+    sql.update(
+        """
+        INSERT INTO omf_connection_collection (tenant_id, namespace_id, access_control_list_id)
+        VALUES (?, ?, ?)
+        ON CONFLICT (tenant_id, namespace_id)
+        DO UPDATE SET access_control_list_id = excluded.access_control_list_id
+        """,
+        namespace.tenantId(),
+        namespace.namespaceId(),
+        newList);
+    removeReplaced(previous, newList);
   }
 
   @Override
   public boolean purge(Instant now) {
-    return new PurgeStep(handle, mappings, lists).run(now);
+    return new PurgeStep(sql, mappings, lists).run(now);
   }
 
-  static <S extends SqlStatement<S>> S in(Namespace namespace, S statement) {
-    return statement
-        .bind("tenantId", namespace.tenantId())
-        .bind("namespaceId", namespace.namespaceId());
+  private static @Nullable Long ticks(@Nullable Instant time) {
+    return time == null ? null : (Long) Ticks.of(time);
   }
 
-  private <S extends SqlStatement<S>> S bindContent(
-      Namespace namespace, OmfConnection connection, String listId, S statement) {
-    Instant deletedAt = connection.deletedAt();
-    return in(namespace, statement)
-        .bind("id", connection.id())
-        .bind("name", StoredText.encodeNullable(connection.name()))
-        .bind("description", StoredText.encodeNullable(connection.description()))
-        .bind("deletedAt", deletedAt == null ? null : (Long) Ticks.of(deletedAt))
-        .bind("ownerType", Objects.requireNonNull(connection.owner().type()).name())
-        .bind("ownerId", StoredText.encodeNullable(connection.owner().objectId()))
-        .bind("listId", listId);
+  private static String ownerType(Trustee owner) {
+    return Objects.requireNonNull(owner.type()).name();
   }
 }

@@ -33,6 +33,7 @@ import org.sqlite.SQLiteOpenMode;
 public final class SqliteDatabase implements Database {
   private static final String FILE_NAME = "omf-connections.db";
   private static final int MAX_READERS = 8;
+  private static final String COMMIT = "COMMIT";
 
   /**
    * How long a transaction waits until a connection of the pool has been opened. It never waits for
@@ -42,12 +43,16 @@ public final class SqliteDatabase implements Database {
 
   private final @Nullable FileIdentity identity;
   private final @Nullable WriteAheadLog log;
+  private final @Nullable DiskReserve reserve;
   private final HikariDataSource readers;
   private final HikariDataSource writers;
 
-  private SqliteDatabase(String url, @Nullable Path file, long maxLogSize) throws IOException {
+  private SqliteDatabase(
+      String url, @Nullable Path file, long maxLogSize, @Nullable DiskReserve reserve)
+      throws IOException {
     this.identity = file == null ? null : new FileIdentity(file);
     this.log = file == null ? null : new WriteAheadLog(file, maxLogSize);
+    this.reserve = reserve;
     // A database in memory exists only while it has an open connection: open the pool before
     // the migration.
     readers = pool("readers", source(url, TransactionMode.DEFERRED, identity), MAX_READERS);
@@ -72,10 +77,10 @@ public final class SqliteDatabase implements Database {
    *     to do
    */
   public static SqliteDatabase inFolder(Path folder) {
-    return inFolder(folder, WriteAheadLog.MAX_SIZE);
+    return inFolder(folder, WriteAheadLog.MAX_SIZE, DiskReserve.in(folder));
   }
 
-  static SqliteDatabase inFolder(Path folder, long maxLogSize) {
+  static SqliteDatabase inFolder(Path folder, long maxLogSize, DiskReserve reserve) {
     Path file = folder.resolve(FILE_NAME).toAbsolutePath();
     DatabaseFiles.prepare(folder, file);
     NativeLibrary.load(folder);
@@ -83,7 +88,7 @@ public final class SqliteDatabase implements Database {
     try {
       // The libraries below log errors with stack traces, so look for errors first.
       requireWritable(source(url, TransactionMode.IMMEDIATE, new FileIdentity(file)));
-      return new SqliteDatabase(url, file, maxLogSize);
+      return new SqliteDatabase(url, file, maxLogSize, reserve);
     } catch (IOException e) {
       throw new UncheckedIOException("The database " + file + " " + e.getMessage(), e);
     } catch (SQLException | FlywayException | HikariPool.PoolInitializationException e) {
@@ -95,7 +100,8 @@ public final class SqliteDatabase implements Database {
   public static SqliteDatabase inMemory() {
     NativeLibrary.load(null);
     try {
-      return new SqliteDatabase("jdbc:sqlite:file:/" + UUID.randomUUID() + "?vfs=memdb", null, 0);
+      return new SqliteDatabase(
+          "jdbc:sqlite:file:/" + UUID.randomUUID() + "?vfs=memdb", null, 0, null);
     } catch (IOException e) {
       throw new IllegalStateException("A database in memory can't be created", e);
     }
@@ -143,6 +149,7 @@ public final class SqliteDatabase implements Database {
     config.enforceForeignKeys(true);
     config.setTransactionMode(mode);
     config.setBusyTimeout(5_000);
+    config.setGetGeneratedKeys(false); // would be a query after each insert
     SQLiteDataSource source =
         new SQLiteDataSource(config) {
           @Override
@@ -151,7 +158,7 @@ public final class SqliteDatabase implements Database {
             if (identity != null) {
               identity.check();
             }
-            return super.getConnection(user, password);
+            return new SqliteConnection(url, config);
           }
         };
     source.setUrl(url);
@@ -193,37 +200,73 @@ public final class SqliteDatabase implements Database {
   /**
    * Limits the wait for locks. SQLite counts whole milliseconds; the limit is rounded up, so that
    * it has passed when SQLite stops waiting.
-   *
-   * @throws SQLException if the database file has been removed or replaced
    */
   @Override
   public void limit(Connection connection, Duration limit) throws SQLException {
-    checkFile();
     long millis = Math.min(limit.toMillis() + 1, Integer.MAX_VALUE);
-    connection.unwrap(SQLiteConnection.class).setBusyTimeout((int) millis);
+    connection.unwrap(SqliteConnection.class).setBusyTimeout((int) millis);
   }
 
-  /** Does nothing: transactions of SQLite see a snapshot, and only one of them writes at a time. */
-  @Override
-  public void begin(Connection connection, Duration limit) {}
-
   /**
-   * Limits the size of the write-ahead log.
+   * Begins a transaction, which sees a snapshot. Only one transaction writes at a time.
    *
-   * @throws SQLException if the database file was replaced during the commit: the new one does not
-   *     have the change
+   * @throws SQLException also if the database file was found removed or replaced; for a transaction
+   *     that only reads, this is checked once a second
    */
   @Override
-  public void committed(Connection connection) throws SQLException {
+  public void begin(Connection connection, Duration limit) throws SQLException {
+    if (identity != null) {
+      identity.checkNowAndThen();
+    }
+    limit(connection, limit);
+    connection.unwrap(SqliteConnection.class).begin();
+  }
+
+  /**
+   * Commits, and limits the size of the write-ahead log.
+   *
+   * @throws SQLException also if the database file has been removed or replaced, even during the
+   *     commit: the new one does not have the change
+   */
+  @Override
+  public void commit(Connection connection) throws SQLException {
+    SqliteConnection sqlite = connection.unwrap(SqliteConnection.class);
+    if (!sqlite.writes()) {
+      sqlite.run(COMMIT);
+      return;
+    }
+    checkFile();
+    sqlite.run(COMMIT);
     checkFile();
     if (log != null) {
       log.limit(connection);
     }
   }
 
+  @Override
+  public void rollback(Connection connection) throws SQLException {
+    SqliteConnection sqlite = connection.unwrap(SqliteConnection.class);
+    try {
+      sqlite.run("ROLLBACK");
+    } catch (SQLException e) {
+      // SQLite has rolled back itself if the disk is full, for example.
+      if (!String.valueOf(e.getMessage()).contains("no transaction is active")) {
+        (sqlite.writes() ? writers : readers).evictConnection(connection);
+        throw e;
+      }
+    }
+  }
+
   private void checkFile() throws SQLException {
     if (identity != null) {
       identity.check();
+    }
+  }
+
+  @Override
+  public void requireSpace(Connection connection) throws SQLException {
+    if (reserve != null) {
+      reserve.requireSpace(connection);
     }
   }
 

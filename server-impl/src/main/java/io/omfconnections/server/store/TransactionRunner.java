@@ -4,23 +4,15 @@ import io.omfconnections.server.connections.Deadline;
 import io.omfconnections.server.connections.OperationException;
 import io.omfconnections.server.connections.OperationException.Kind;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import javax.sql.DataSource;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.JdbiException;
-import org.jdbi.v3.core.statement.SqlStatements;
-import org.jdbi.v3.core.statement.StatementContext;
-import org.jdbi.v3.core.statement.StatementCustomizer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,12 +43,12 @@ final class TransactionRunner implements AutoCloseable {
   }
 
   /**
-   * A connection pool with a limit on concurrent transactions. Transactions wait for a permit here
-   * and not in HikariCP, because this wait is fair and ends with the deadline of the request.
+   * A connection pool. Transactions wait for their turns here and not in HikariCP, because this
+   * wait is fair and ends with the deadline of the request.
    */
-  private record Pool(Jdbi jdbi, Semaphore permits, boolean writes) {
+  private record Pool(DataSource source, Turns turns, boolean writes) {
     Pool(DataSource source, int size, boolean writes) {
-      this(Jdbi.create(source), new Semaphore(size, true), writes);
+      this(source, new Turns(size), writes);
     }
   }
 
@@ -68,14 +60,18 @@ final class TransactionRunner implements AutoCloseable {
     }
   }
 
-  /** Runs work that only reads. It may run several times. */
-  <T> T read(Deadline deadline, Function<Handle, T> work) {
-    return transact(readers, deadline, work);
+  /**
+   * Runs work that only reads. It may run several times.
+   *
+   * @param tenantId the tenant that the work is done for, or {@link Turns#SERVICE}
+   */
+  <T> T read(String tenantId, Deadline deadline, Function<Sql, T> work) {
+    return transact(readers, tenantId, deadline, work);
   }
 
-  /** Runs work that writes, and commits it. It may run several times. */
-  <T> T write(Deadline deadline, Function<Handle, T> work) {
-    return transact(writers, deadline, work);
+  /** As {@link #read}, for work that writes; commits it. */
+  <T> T write(String tenantId, Deadline deadline, Function<Sql, T> work) {
+    return transact(writers, tenantId, deadline, work);
   }
 
   /** Returns the deadline of a transaction that is not part of a request. */
@@ -88,12 +84,12 @@ final class TransactionRunner implements AutoCloseable {
     database.close();
   }
 
-  private <T> T transact(Pool pool, Deadline deadline, Function<Handle, T> work) {
+  private <T> T transact(Pool pool, String tenantId, Deadline deadline, Function<Sql, T> work) {
     deadline.check();
     Deadline limit = Deadline.in(timeout);
     for (Duration maxPause = FIRST_PAUSE; ; maxPause = maxPause.multipliedBy(2)) {
       try {
-        return attempt(pool, deadline, limit, work);
+        return attempt(pool, tenantId, deadline, limit, work);
       } catch (ConflictException e) {
         Duration bound = maxPause.compareTo(MAX_PAUSE) < 0 ? maxPause : MAX_PAUSE;
         pause(bound, shorter(deadline, limit), deadline, e);
@@ -124,10 +120,11 @@ final class TransactionRunner implements AutoCloseable {
         conflict.getCause());
   }
 
-  private <T> T attempt(Pool pool, Deadline deadline, Deadline limit, Function<Handle, T> work) {
+  private <T> T attempt(
+      Pool pool, String tenantId, Deadline deadline, Deadline limit, Function<Sql, T> work) {
     boolean acquired;
     try {
-      acquired = pool.permits.tryAcquire(shorter(deadline, limit).toNanos(), TimeUnit.NANOSECONDS);
+      acquired = pool.turns.acquire(tenantId, shorter(deadline, limit));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw exception(Kind.UNAVAILABLE, deadline, e);
@@ -135,51 +132,34 @@ final class TransactionRunner implements AutoCloseable {
     if (!acquired) {
       throw exception(Kind.STORAGE_TIMED_OUT, deadline, null);
     }
-    try (Handle handle = pool.jdbi.open()) {
-      Connection connection = handle.getConnection();
-      handle.getConfig(SqlStatements.class).addCustomizer(new Limit(database, deadline, limit));
-      database.limit(connection, shorter(deadline, limit));
-      handle.begin();
+    try (Connection connection = pool.source.getConnection()) {
       T result;
       try {
         database.begin(connection, shorter(deadline, limit));
-        result = work.apply(handle);
+        result =
+            work.apply(new Sql(connection, each -> database.limit(each, shorter(deadline, limit))));
         deadline.check();
         // From here on, the time limit of the request does not count: its outcome must be known.
         database.limit(connection, timeout);
       } catch (SQLException | RuntimeException | Error e) {
-        rollback(handle, e);
+        rollback(connection, e);
         throw e;
       }
-      commit(handle, pool.writes, deadline);
-      if (pool.writes) {
-        database.committed(connection);
-      }
+      commit(connection, pool.writes, deadline);
       return result;
-    } catch (SQLException | JdbiException e) {
+    } catch (SQLException | Sql.FailedException e) {
       throw translate(e, deadline);
     } finally {
-      pool.permits.release();
+      pool.turns.release(tenantId);
     }
   }
 
-  /** Limits each statement of a transaction to the time that is left. */
-  private record Limit(Database database, Deadline deadline, Deadline limit)
-      implements StatementCustomizer {
-    @Override
-    public void beforeExecution(PreparedStatement statement, StatementContext context)
-        throws SQLException {
-      database.limit(context.getConnection(), shorter(deadline, limit));
-    }
-  }
-
-  private void commit(Handle handle, boolean writes, Deadline deadline) {
+  private void commit(Connection connection, boolean writes, Deadline deadline) {
     try {
-      handle.commit();
-    } catch (RuntimeException e) {
-      rollback(handle, e);
-      SQLException error = sqlException(e);
-      if (writes && error != null && database.mayHaveCommitted(error)) {
+      database.commit(connection);
+    } catch (SQLException e) {
+      rollback(connection, e);
+      if (writes && database.mayHaveCommitted(e)) {
         throw new OperationException(
             Kind.OUTCOME_UNKNOWN,
             "The connection to storage was lost while the change was committed. It is not known"
@@ -192,12 +172,10 @@ final class TransactionRunner implements AutoCloseable {
   }
 
   /** Rolls back. A failure of the rollback is added to the original exception as suppressed. */
-  private static void rollback(Handle handle, Throwable cause) {
+  private void rollback(Connection connection, Throwable cause) {
     try {
-      if (handle.isInTransaction()) {
-        handle.rollback();
-      }
-    } catch (RuntimeException e) {
+      database.rollback(connection);
+    } catch (SQLException e) {
       cause.addSuppressed(e);
     }
   }
@@ -206,15 +184,6 @@ final class TransactionRunner implements AutoCloseable {
     Duration a = one.remaining();
     Duration b = other.remaining();
     return a.compareTo(b) < 0 ? a : b;
-  }
-
-  private static @Nullable SQLException sqlException(Throwable thrown) {
-    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SQLException error) {
-        return error;
-      }
-    }
-    return null;
   }
 
   /** Translates an exception of the database, if it is not a defect of the service. */

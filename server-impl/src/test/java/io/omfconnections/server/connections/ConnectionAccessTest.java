@@ -84,7 +84,7 @@ class ConnectionAccessTest extends ConnectionServiceFixture {
             missingRight(
                 () -> service.update(OPERATOR, NAMESPACE, id, null, null, List.of(), deadline())))
         .contains("Write");
-    assertThat(missingRight(() -> service.delete(OPERATOR, NAMESPACE, id, deadline())))
+    assertThat(missingRight(() -> service.delete(OPERATOR, NAMESPACE, id, each -> {}, deadline())))
         .contains("Delete");
     assertThat(missingRight(() -> service.getOwner(OPERATOR, NAMESPACE, id, deadline())))
         .contains("Read");

@@ -42,7 +42,7 @@ class ConnectionLifecycleTest extends ConnectionServiceFixture {
     Instant first = delete(id);
 
     clock.advance(DELETION.minus(TICK));
-    ConnectionSnapshot again = service.delete(ADMINISTRATOR, NAMESPACE, id, deadline());
+    ConnectionSnapshot again = service.delete(ADMINISTRATOR, NAMESPACE, id, each -> {}, deadline());
 
     assertThat(again.state()).isEqualTo(ConnectionState.DELETING);
     assertThat(again.connection().deletedAt()).isEqualTo(first);
@@ -65,7 +65,7 @@ class ConnectionLifecycleTest extends ConnectionServiceFixture {
         List.of(
             () -> get(id),
             () -> update(id, "name", "c1"),
-            () -> service.delete(ADMINISTRATOR, NAMESPACE, id, deadline()),
+            () -> service.delete(ADMINISTRATOR, NAMESPACE, id, each -> {}, deadline()),
             () -> service.getAccessControlList(ADMINISTRATOR, NAMESPACE, id, deadline()),
             () -> service.updateAccessControlList(ADMINISTRATOR, NAMESPACE, id, list(), deadline()),
             () -> service.getAccessRights(ADMINISTRATOR, NAMESPACE, id, deadline()),
@@ -140,7 +140,8 @@ class ConnectionLifecycleTest extends ConnectionServiceFixture {
     ConnectionService immediate = service(Duration.ZERO, Duration.ZERO);
     String id = create("c1").id();
 
-    ConnectionSnapshot deleted = immediate.delete(ADMINISTRATOR, NAMESPACE, id, deadline());
+    ConnectionSnapshot deleted =
+        immediate.delete(ADMINISTRATOR, NAMESPACE, id, each -> {}, deadline());
 
     assertThat(deleted.state()).isEqualTo(ConnectionState.DELETING);
     assertThat(exceptionOf(() -> get(id)).kind()).isEqualTo(Kind.NOT_FOUND);
@@ -162,7 +163,7 @@ class ConnectionLifecycleTest extends ConnectionServiceFixture {
   void connection_can_be_deleted_before_it_is_active() {
     String id = create("c1").id();
 
-    assertThat(service.delete(ADMINISTRATOR, NAMESPACE, id, deadline()).state())
+    assertThat(service.delete(ADMINISTRATOR, NAMESPACE, id, each -> {}, deadline()).state())
         .isEqualTo(ConnectionState.DELETING);
     clock.advance(PROVISIONING);
     assertThat(get(id).state()).isEqualTo(ConnectionState.DELETING);

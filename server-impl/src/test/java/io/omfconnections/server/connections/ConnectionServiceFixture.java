@@ -73,7 +73,10 @@ abstract class ConnectionServiceFixture {
   /** Deletes the connection, and returns the time from which it is Deleted. */
   Instant delete(String id) {
     return Objects.requireNonNull(
-        service.delete(ADMINISTRATOR, NAMESPACE, id, deadline()).connection().deletedAt());
+        service
+            .delete(ADMINISTRATOR, NAMESPACE, id, each -> {}, deadline())
+            .connection()
+            .deletedAt());
   }
 
   List<String> listIds(Identity identity) {

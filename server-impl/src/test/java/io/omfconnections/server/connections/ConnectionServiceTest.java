@@ -41,7 +41,7 @@ class ConnectionServiceTest extends ConnectionServiceFixture {
             () ->
                 slow.update(
                     ADMINISTRATOR, NAMESPACE, id, "late", null, List.of("c3"), Deadline.in(limit)),
-            () -> slow.delete(ADMINISTRATOR, NAMESPACE, id, Deadline.in(limit)),
+            () -> slow.delete(ADMINISTRATOR, NAMESPACE, id, each -> {}, Deadline.in(limit)),
             () ->
                 slow.updateCollectionAccessControlList(
                     ADMINISTRATOR, NAMESPACE, list(), Deadline.in(limit)));

@@ -9,6 +9,8 @@ import io.omfconnections.server.access.AccessType;
 import io.omfconnections.server.access.Trustee;
 import io.omfconnections.server.access.TrusteeType;
 import io.omfconnections.server.store.AccessControlLists.ListCache;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -16,10 +18,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.statement.SqlLogger;
-import org.jdbi.v3.core.statement.StatementContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -56,7 +54,6 @@ class AccessControlListsTest {
       "36270b5c45a6479068841aa662cb29d5be9f5dc20f1e7490a280d0c5dc721ab7";
 
   private final SqliteDatabase database = SqliteDatabase.inMemory();
-  private final Jdbi jdbi = Jdbi.create(database.writers());
   private final ListCache cache = new ListCache();
 
   @AfterEach
@@ -65,34 +62,36 @@ class AccessControlListsTest {
   }
 
   @Test
-  void default_values_are_not_stored() {
-    try (Handle handle = jdbi.open()) {
-      String id = lists(handle).put(EVERY_FORM);
+  void default_values_are_not_stored() throws SQLException {
+    try (Connection connection = database.writers().getConnection()) {
+      Sql sql = sql(connection);
+      String id = lists(sql).put(EVERY_FORM);
 
-      assertThat(entries(handle, id))
+      assertThat(entries(sql, id))
           .isEqualTo(
               """
               [{},{"trustee":{},"access":"DENIED","rights":5},\
               {"trustee":{"type":"USER","id":""},"rights":31},\
               {"trustee":{"type":"ROLE","id":"id","tenant":"tenant"},"access":"DENIED"}]\
               """);
-      assertThat(lists(handle).get(id)).isEqualTo(EVERY_FORM);
+      assertThat(lists(sql).get(id)).isEqualTo(EVERY_FORM);
     }
   }
 
   @Test
-  void list_that_an_earlier_release_stored_is_read_and_recognized() {
-    try (Handle handle = jdbi.open()) {
-      handle.execute("INSERT INTO access_control_list VALUES (?, ?)", OLD_ID, OLD_FORM);
+  void list_that_an_earlier_release_stored_is_read_and_recognized() throws SQLException {
+    try (Connection connection = database.writers().getConnection()) {
+      Sql sql = sql(connection);
+      sql.update("INSERT INTO access_control_list VALUES (?, ?)", OLD_ID, OLD_FORM);
 
-      assertThat(lists(handle).get(OLD_ID)).isEqualTo(EVERY_FORM);
-      assertThat(lists(handle).put(EVERY_FORM)).isEqualTo(OLD_ID);
-      assertThat(entries(handle, OLD_ID)).isEqualTo(OLD_FORM);
+      assertThat(lists(sql).get(OLD_ID)).isEqualTo(EVERY_FORM);
+      assertThat(lists(sql).put(EVERY_FORM)).isEqualTo(OLD_ID);
+      assertThat(entries(sql, OLD_ID)).isEqualTo(OLD_FORM);
     }
   }
 
   @Test
-  void largest_list_is_cached() {
+  void largest_list_is_cached() throws SQLException {
     AccessControlList large =
         new AccessControlList(
             List.of(
@@ -101,13 +100,14 @@ class AccessControlListsTest {
                     AccessType.ALLOWED,
                     AccessRights.ALL)));
     AccessControlList many = new AccessControlList(Collections.nCopies(100_000, EMPTY));
-    try (Handle handle = jdbi.open()) {
+    try (Connection connection = database.writers().getConnection()) {
+      Sql sql = sql(connection);
       for (AccessControlList list : List.of(large, many)) {
         ListCache own = new ListCache();
-        String id = new AccessControlLists(handle, own).put(list);
-        new AccessControlLists(handle, own).get(id);
+        String id = new AccessControlLists(sql, own).put(list);
+        new AccessControlLists(sql, own).get(id);
 
-        AccessControlLists again = new AccessControlLists(handle, own);
+        AccessControlLists again = new AccessControlLists(sql, own);
         assertThat(again.get(id)).isEqualTo(list);
         assertThat(again.bytesRead()).isZero();
       }
@@ -116,16 +116,17 @@ class AccessControlListsTest {
 
   /** Entries without properties are small as text, but not in memory. */
   @Test
-  void cache_limits_the_number_of_entries() {
+  void cache_limits_the_number_of_entries() throws SQLException {
     AccessControlList one = new AccessControlList(Collections.nCopies(100_000, EMPTY));
     AccessControlList other = new AccessControlList(Collections.nCopies(99_999, EMPTY));
-    try (Handle handle = jdbi.open()) {
-      String oneId = lists(handle).put(one);
-      String otherId = lists(handle).put(other);
-      lists(handle).get(oneId);
-      lists(handle).get(otherId);
+    try (Connection connection = database.writers().getConnection()) {
+      Sql sql = sql(connection);
+      String oneId = lists(sql).put(one);
+      String otherId = lists(sql).put(other);
+      lists(sql).get(oneId);
+      lists(sql).get(otherId);
 
-      AccessControlLists again = lists(handle);
+      AccessControlLists again = lists(sql);
       again.get(oneId);
       again.get(otherId);
       assertThat(again.bytesRead()).as("only one is cached").isPositive();
@@ -135,28 +136,37 @@ class AccessControlListsTest {
   @Test
   void transactions_do_not_wait_for_each_others_reads() throws Exception {
     String id;
-    try (Handle handle = jdbi.open()) {
-      id = lists(handle).put(EVERY_FORM);
+    try (Connection connection = database.writers().getConnection()) {
+      Sql sql = sql(connection);
+      id = lists(sql).put(EVERY_FORM);
     }
     CountDownLatch reading = new CountDownLatch(1);
     CountDownLatch release = new CountDownLatch(1);
-    Jdbi slow = Jdbi.create(database.readers());
-    slow.setSqlLogger(
-        new SqlLogger() {
-          @Override
-          public void logBeforeExecution(StatementContext context) {
-            reading.countDown();
-            await(release);
-          }
-        });
     ExecutorService threads = Executors.newFixedThreadPool(2);
     try {
       Future<AccessControlList> first =
-          threads.submit(() -> slow.withHandle(handle -> lists(handle).get(id)));
+          threads.submit(
+              () -> {
+                try (Connection connection = database.readers().getConnection()) {
+                  Sql slow =
+                      new Sql(
+                          connection,
+                          each -> {
+                            reading.countDown();
+                            await(release);
+                          });
+                  return lists(slow).get(id);
+                }
+              });
       reading.await();
 
       Future<AccessControlList> second =
-          threads.submit(() -> jdbi.withHandle(handle -> lists(handle).get(id)));
+          threads.submit(
+              () -> {
+                try (Connection connection = database.readers().getConnection()) {
+                  return lists(sql(connection)).get(id);
+                }
+              });
       assertThat(second).succeedsWithin(Duration.ofSeconds(20));
 
       release.countDown();
@@ -175,15 +185,17 @@ class AccessControlListsTest {
     }
   }
 
-  private AccessControlLists lists(Handle handle) {
-    return new AccessControlLists(handle, cache);
+  private AccessControlLists lists(Sql sql) {
+    return new AccessControlLists(sql, cache);
   }
 
-  private static String entries(Handle handle, String id) {
-    return handle
-        .createQuery("SELECT entries FROM access_control_list WHERE id = :id")
-        .bind("id", id)
-        .mapTo(String.class)
-        .one();
+  private static Sql sql(Connection connection) {
+    return new Sql(connection, each -> {});
+  }
+
+  private static String entries(Sql sql, String id) {
+    return sql.first(
+            "SELECT entries FROM access_control_list WHERE id = ?", row -> row.getString(1), id)
+        .orElseThrow();
   }
 }

@@ -2,6 +2,7 @@ package io.omfconnections.server.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.omfconnections.server.connections.ConnectionStore;
@@ -47,6 +48,17 @@ class ReplacedDatabaseTest extends ConnectionStoreFixture {
 
       assertUnavailable(() -> insert(store, connection("after", T0)));
       assertUnavailable(() -> find(store, "before", T0));
+    }
+  }
+
+  @Test
+  void reads_fail_soon_after_the_file_was_replaced() throws IOException {
+    try (ConnectionStore store = inFolder(folder)) {
+      insert(store, connection("before", T0));
+
+      replaceFile();
+
+      await().untilAsserted(() -> assertUnavailable(() -> find(store, "before", T0)));
     }
   }
 

@@ -9,9 +9,11 @@ import io.omfconnections.server.access.AccessType;
 import io.omfconnections.server.access.Trustee;
 import io.omfconnections.server.access.TrusteeType;
 import io.omfconnections.server.connections.ConnectionStore;
+import io.omfconnections.server.connections.ConnectionStore.Access;
 import io.omfconnections.server.connections.ConnectionStore.Position;
 import io.omfconnections.server.connections.Namespace;
 import io.omfconnections.server.connections.OmfConnection;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -85,6 +87,60 @@ class SqlConnectionStoreTest extends EachEngineFixture {
         .ints(length, 'a', 'z')
         .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
         .toString();
+  }
+
+  @Test
+  void access_owner_and_deletion_are_changed_by_themselves() {
+    OmfConnection connection = connection("id", T0);
+    insert(store, connection);
+    Trustee owner = new Trustee(TrusteeType.USER, "a\0b", "tenant");
+    AccessControlList list = list("role", 3);
+
+    write(
+        store,
+        transaction -> {
+          transaction.updateOwner(NAMESPACE, "id", owner);
+          transaction.updateAccessControlList(NAMESPACE, "id", list);
+          transaction.delete(NAMESPACE, "id", T0.plusSeconds(9));
+          return 0;
+        });
+
+    OmfConnection changed =
+        new OmfConnection(
+            "id",
+            connection.name(),
+            connection.description(),
+            connection.clientIds(),
+            connection.createdAt(),
+            connection.activeAt(),
+            T0.plusSeconds(9),
+            owner,
+            list);
+    assertThat(find(store, "id", T0)).isEqualTo(changed);
+    assertThat(access(NAMESPACE, "id", T0)).contains(new Access(owner, list));
+    assertThat(access(NAMESPACE, "id", T0.plusSeconds(9))).as("Deleted").isEmpty();
+    assertThat(access(NAMESPACE, "other", T0)).isEmpty();
+    assertThat(access(OTHER_NAMESPACE, "id", T0)).isEmpty();
+  }
+
+  @Test
+  void replaced_access_control_list_is_removed() throws SQLException {
+    insert(store, connection("id", T0));
+
+    for (String name : List.of("one", "two")) {
+      write(
+          store,
+          transaction -> {
+            transaction.updateAccessControlList(NAMESPACE, "id", list(name, 1));
+            return 0;
+          });
+    }
+
+    assertThat(rows(database, "access_control_list")).isOne();
+  }
+
+  private Optional<Access> access(Namespace namespace, String id, Instant now) {
+    return store.read(deadline(), t -> t.findAccess(namespace, id, now));
   }
 
   @Test

@@ -1,6 +1,10 @@
 package io.omfconnections.contract.faulty;
 
+import static io.omfconnections.contract.faulty.ConnectionBuilder.edit;
+
 import io.omfconnections.server.access.AccessControlList;
+import io.omfconnections.server.access.Trustee;
+import io.omfconnections.server.connections.ConnectionStore.Access;
 import io.omfconnections.server.connections.ConnectionStore.AccessFilter;
 import io.omfconnections.server.connections.ConnectionStore.Page;
 import io.omfconnections.server.connections.ConnectionStore.Position;
@@ -12,6 +16,7 @@ import java.util.Collection;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Forwards to another transaction. A fault overrides one method. */
@@ -30,6 +35,12 @@ class ForwardingTransaction implements Transaction {
   @Override
   public Optional<OmfConnection> find(Namespace namespace, String id, Instant now) {
     return delegate.find(namespace, id, now).map(found -> changeRead(namespace, found));
+  }
+
+  @Override
+  public Optional<Access> findAccess(Namespace namespace, String id, Instant now) {
+    return find(namespace, id, now)
+        .map(found -> new Access(found.owner(), found.accessControlList()));
   }
 
   @Override
@@ -62,6 +73,27 @@ class ForwardingTransaction implements Transaction {
   @Override
   public void update(Namespace namespace, OmfConnection connection) {
     delegate.update(namespace, connection);
+  }
+
+  @Override
+  public void updateAccessControlList(Namespace namespace, String id, AccessControlList list) {
+    change(namespace, id, connection -> edit(connection).list(list).build());
+  }
+
+  @Override
+  public void updateOwner(Namespace namespace, String id, Trustee owner) {
+    change(namespace, id, connection -> edit(connection).owner(owner).build());
+  }
+
+  @Override
+  public void delete(Namespace namespace, String id, Instant deletedAt) {
+    change(namespace, id, connection -> edit(connection).deletedAt(deletedAt).build());
+  }
+
+  /** Changes a part of a connection by {@link #update}, so that a fault overrides one method. */
+  private void change(Namespace namespace, String id, UnaryOperator<OmfConnection> change) {
+    // A moment in the past: a connection that is being deleted is found as well.
+    find(namespace, id, Instant.EPOCH).map(change).ifPresent(changed -> update(namespace, changed));
   }
 
   @Override

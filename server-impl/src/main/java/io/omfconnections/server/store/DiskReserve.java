@@ -1,0 +1,63 @@
+package io.omfconnections.server.store;
+
+import io.omfconnections.server.connections.OperationException;
+import io.omfconnections.server.connections.OperationException.Kind;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/**
+ * Keeps free space on the disk of a SQLite database for deletes, and for the purge that makes
+ * space: they need some, too.
+ *
+ * @param free returns the free space of the disk in bytes
+ * @param size the space that other changes leave, in bytes: half of it on the disk, for the
+ *     write-ahead log, and the rest on the disk or in the database file
+ */
+record DiskReserve(LongSupplier free, long size) {
+  private static final long DEFAULT_SIZE = 2 * WriteAheadLog.MAX_SIZE;
+
+  private static final String REUSABLE =
+      "SELECT freelist_count * page_size FROM pragma_freelist_count, pragma_page_size";
+
+  /** Returns a reserve of the default size on the disk of a folder. */
+  static DiskReserve in(Path folder) {
+    return new DiskReserve(folder.toFile()::getUsableSpace, DEFAULT_SIZE);
+  }
+
+  /**
+   * Checks that there is more free space than the reserve. Space in the file that deleted data has
+   * left counts, because the file does not shrink.
+   *
+   * @throws OperationException UNAVAILABLE if there is not
+   */
+  void requireSpace(Connection connection) throws SQLException {
+    long onDisk = free.getAsLong();
+    if (onDisk >= size || (onDisk >= size / 2 && onDisk + reusable(connection) >= size)) {
+      return;
+    }
+    throw new OperationException(
+        Kind.UNAVAILABLE,
+        "Storage is nearly full: only deletes are possible. Nothing was changed.",
+        Map.of("storage", "Nearly full."),
+        new IOException(
+            "The disk of the database has "
+                + onDisk
+                + " bytes left, and "
+                + size
+                + " bytes are kept for deletes"));
+  }
+
+  private static long reusable(Connection connection) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(REUSABLE);
+        ResultSet row = statement.executeQuery()) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+}
