@@ -114,7 +114,8 @@ final class ServeCommand implements Callable<Integer> {
       names = "--max-concurrent-requests",
       paramLabel = "NUMBER",
       description =
-          "Maximum number of requests processed at the same time; further ones get 503 (default:"
+          "Maximum number of requests processed at the same time; further ones get 503. One tenant of"
+              + " several has at most four fifths of what the others leave (default:"
               + " ${DEFAULT-VALUE}).")
   private int maxConcurrentRequests = ServerConfig.DEFAULT_MAX_CONCURRENT_REQUESTS;
 

@@ -229,6 +229,7 @@ public final class RestServer implements AutoCloseable {
     return List.of(
         new RoutingFilter(contract, IdentityResource.routes()), // 404, 405
         new AuthenticationFilter(parts.identityProvider().verifier()), // 401
+        new ShareFilter(parts.directory().tenants().size() > 1), // 503
         new NamespaceFilter(parts.directory()), // 403, 404
         new RequestTimeoutFilter(), // 400
         new BodyHeadersFilter(parts.maxBodySize(), forms), // 415, 400
