@@ -33,15 +33,19 @@ final class RequestProcessor {
   /** Counts the requests in progress, and the server itself. */
   private final Phaser inProgress = new Phaser(1);
 
+  private final TcpConnectionLimit connections;
   private final Timer timer;
 
   /**
    * Creates a processor.
    *
    * @param maxConcurrentRequests maximum number of calls of {@link #process} at the same time
+   * @param connections learns which connections wait for a request
    */
-  RequestProcessor(ErrorWriter errors, int maxConcurrentRequests, Timer timer) {
+  RequestProcessor(
+      ErrorWriter errors, int maxConcurrentRequests, TcpConnectionLimit connections, Timer timer) {
     this.errors = errors;
+    this.connections = connections;
     this.places = new FairShares(maxConcurrentRequests);
     this.half = maxConcurrentRequests / 2;
     this.timer = timer;
@@ -76,6 +80,7 @@ final class RequestProcessor {
       refuse(context, ApiException.overloaded());
       return true;
     }
+    connections.works(connection(context));
     MDC.put(RequestLog.OPERATION_ID, context.operationId());
     boolean responded = true;
     try {
@@ -90,6 +95,7 @@ final class RequestProcessor {
         }
       } finally {
         place.close();
+        connections.waits(connection(context));
         if (responded) {
           end(context);
         }
@@ -159,7 +165,7 @@ final class RequestProcessor {
   /** Closes the connection if Grizzly is still skipping the body after some time. */
   private void limitSkipping(RequestContext context) {
     HttpRequestPacket packet = context.request().getRequest();
-    Connection<?> connection = packet.getConnection();
+    Connection<?> connection = connection(context);
     timer.after(
         MAX_TIME_TO_SKIP,
         () -> {
@@ -174,5 +180,9 @@ final class RequestProcessor {
             connection.terminateSilently();
           }
         });
+  }
+
+  private static Connection<?> connection(RequestContext context) {
+    return context.request().getContext().getConnection();
   }
 }

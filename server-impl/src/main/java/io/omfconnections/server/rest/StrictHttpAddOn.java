@@ -42,15 +42,18 @@ final class StrictHttpAddOn implements AddOn {
   private static final String FAULT = StrictHttpAddOn.class.getName();
 
   private final ErrorWriter errors;
+  private final TcpConnectionLimit connections;
   private final Timer timer;
 
   /**
    * Creates the add-on.
    *
+   * @param connections learns of new connections
    * @param timer waits for clients before their connections are closed
    */
-  StrictHttpAddOn(ErrorWriter errors, Timer timer) {
+  StrictHttpAddOn(ErrorWriter errors, TcpConnectionLimit connections, Timer timer) {
     this.errors = errors;
+    this.connections = connections;
     this.timer = timer;
   }
 
@@ -78,6 +81,12 @@ final class StrictHttpAddOn implements AddOn {
           addTransferEncoding(new StrictChunkedEncoding(chunked));
         }
       }
+    }
+
+    @Override
+    public NextAction handleAccept(FilterChainContext context) throws IOException {
+      connections.waits(context.getConnection());
+      return super.handleAccept(context);
     }
 
     /** Responds if a body turns out to be malformed before its request is processed. */
