@@ -8,10 +8,15 @@ import socket
 import time
 from collections.abc import Awaitable, Callable
 
-from service import FORM, TARGET, TOKEN_PATH, access_control, connections, form
+from service import BYSTANDER, FORM, TARGET, TOKEN_PATH, access_control, connections, form
 
 SECONDS = 6
 SETUP_SECONDS = 12
+SMALL_SEGMENT = 536
+MANY_CONNECTIONS = 200
+MIN_SERVED = 0.95
+# For the response to a caller with a new connection.
+MAX_WAIT = 2
 IDS = 10_000
 # So that the 10,000 client ids of a connection are almost the 4 MiB that a body may have.
 LONG_ID = 380
@@ -25,12 +30,17 @@ MAX_CLOSE = 5
 # ------------------------------------------------------------------------------------------ HTTP
 
 
-async def connect(service, receive_buffer=None):
-    """Opens a connection. A small receive buffer makes the service notice that nobody reads."""
+async def connect(service, receive_buffer=None, small_segments=False):
+    """Opens a connection. A small receive buffer makes the service notice that nobody reads.
+
+    small_segments: as in many networks; otherwise, a segment of the loopback interface has up to 64 KB
+    """
     sock = socket.socket()
     sock.setblocking(False)
     if receive_buffer:
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
+    if small_segments:
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG, SMALL_SEGMENT)
     try:
         await asyncio.get_running_loop().sock_connect(sock, ("127.0.0.1", service.port))
         return await asyncio.open_connection(sock=sock, limit=4096 if receive_buffer else 2**16)
@@ -162,6 +172,10 @@ async def create_one_large(service):
     service.ids = await create(service, 1, lambda name: large_connection(name, LONG_ID))
 
 
+async def create_one_small(service):
+    service.ids = await create(service, 1, lambda name: {"Name": name, "ClientIds": []})
+
+
 async def create_large(service):
     service.ids = await create(service, 64, lambda name: large_connection(name, LONG_ID))
 
@@ -203,7 +217,7 @@ async def hold_unread(service, count, path):
     writers = []
 
     async def one():
-        _, writer = await connect(service, receive_buffer=4096)
+        _, writer = await connect(service, receive_buffer=4096, small_segments=True)
         writer.transport.pause_reading()
         writer.write(head("GET", path, service.administrator))
         writers.append(writer)
@@ -233,7 +247,7 @@ async def unread_errors(service):
     async def pipeline():
         while True:
             try:
-                _, writer = await connect(service, receive_buffer=4096)
+                _, writer = await connect(service, receive_buffer=4096, small_segments=True)
             except OSError:
                 await asyncio.sleep(0.05)
                 continue
@@ -253,7 +267,7 @@ async def unread_errors(service):
 
 async def read_slowly(service, path, part, pause):
     """Sends a request as administrator, and reads a part of its response after each pause."""
-    stream, writer = await connect(service, receive_buffer=4096)
+    stream, writer = await connect(service, receive_buffer=4096, small_segments=True)
     try:
         writer.write(head("GET", path, service.administrator))
         while await stream.read(part):
@@ -279,7 +293,7 @@ async def slow_bodies(service):
     """A byte each half second, of forms and of bodies."""
 
     async def trickle(request_head):
-        _, writer = await connect(service)
+        _, writer = await connect(service, small_segments=True)
         try:
             writer.write(request_head)
             while True:
@@ -406,6 +420,76 @@ def stops_in_time(service):
     return [f"SIGTERM took {seconds:.0f} s"] if seconds > MAX_STOP else []
 
 
+async def one_tenant(service):
+    """200 callers of one tenant, with small creates and gets that are all valid."""
+    create_body = json.dumps({"Name": "valid", "ClientIds": []}).encode()
+    create_request = head("POST", connections(TARGET), service.administrator, len(create_body)) + create_body
+    get_request = head("GET", connections(TARGET) + "/" + service.ids[0], service.administrator)
+
+    async def caller():
+        while True:
+            await exchange(service, create_request)
+            await exchange(service, get_request)
+
+    await for_seconds(SECONDS, [caller() for _ in range(200)])
+    return []
+
+
+async def silent(service):
+    """More connections than the service accepts, which send nothing, or half of a request, and are opened again."""
+    starts = [b"", head("GET", connections(TARGET))[:-2], head("POST", TOKEN_PATH, None, 10, FORM)]
+
+    async def connection(start):
+        while True:
+            try:
+                stream, writer = await connect(service)
+            except OSError:
+                await asyncio.sleep(0.05)
+                continue
+            try:
+                writer.write(start)
+                await stream.read()
+            except OSError:
+                pass  # the service has closed the connection
+            finally:
+                writer.transport.abort()
+            await asyncio.sleep(0.2)
+
+    served = []
+
+    async def new_caller():
+        await asyncio.sleep(1)
+        while True:
+            request = head("GET", connections(BYSTANDER), service.bystander)
+            try:
+                served.append(await asyncio.wait_for(exchange(service, request), MAX_WAIT) == 200)
+            except asyncio.TimeoutError:
+                served.append(False)
+
+    tasks = [connection(starts[i % len(starts)]) for i in range(3 * MANY_CONNECTIONS)]
+    await for_seconds(SECONDS, tasks + [new_caller() for _ in range(4)])
+    return [] if sum(served) >= MIN_SERVED * len(served) > 0 else [f"{sum(served)} of {len(served)} new callers served"]
+
+
+async def heads(service):
+    """As many connections as the service accepts, each with almost the largest head, in small pieces."""
+    data = head("GET", connections(TARGET))[:-2] + b"".join(b"X%03d: %s\r\n" % (i, b"x" * 330) for i in range(94))
+
+    async def connection():
+        _, writer = await connect(service, small_segments=True)
+        try:
+            for at in range(0, len(data), SMALL_SEGMENT):
+                writer.write(data[at : at + SMALL_SEGMENT])
+                await writer.drain()
+                await asyncio.sleep(0.02)
+            await asyncio.sleep(SECONDS)
+        finally:
+            writer.transport.abort()
+
+    await for_seconds(2 * SECONDS, [connection() for _ in range(900)])
+    return []
+
+
 @dataclasses.dataclass
 class Load:
     """A load: the row of the issue, its preparation, what is sent while the probe measures, and a check at the end.
@@ -440,5 +524,8 @@ LOADS = [
     # The probe's requests must fit into the connections that it has before the load.
     Load("15", "idle", idle_connections, pause=0.1, max_files=130),
     Load("16", "log", log_that_nobody_reads, unread_log=True),
+    Load("18", "one-tenant", one_tenant, create_one_small),
+    Load("19", "silent", silent, max_files=MANY_CONNECTIONS + 120),
+    Load("20", "heads", heads),
     Load("17", "stop", stop_beside_unread_responses, create_one_large, stops_in_time),
 ]

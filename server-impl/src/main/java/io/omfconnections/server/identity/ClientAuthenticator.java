@@ -104,7 +104,7 @@ final class ClientAuthenticator {
   Optional<Client> authenticate(String clientId, String secret, @Nullable String address)
       throws RetryLaterException {
     Optional<Client> client = directory.client(clientId);
-    String network = network(address);
+    String network = Network.of(address);
     // Hashed, because a caller could fill the memory with long identifiers.
     String caller =
         network
@@ -183,15 +183,6 @@ final class ClientAuthenticator {
     int done = client.map(known -> known.secret().iterations()).orElse(0);
     SecretCheck.spend(secret, directory.hashIterations() - done);
     return false;
-  }
-
-  /**
-   * Returns the address, or the first 48 bits of an IPv6 address: one site has all addresses that
-   * share them (RFC 6177).
-   */
-  private static String network(@Nullable String address) {
-    String[] groups = address == null ? new String[] {""} : address.split(":", 4);
-    return groups.length < 4 ? groups[0] : String.join(":", groups[0], groups[1], groups[2]);
   }
 
   private Mac mac() {

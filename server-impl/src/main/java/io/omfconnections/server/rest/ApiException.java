@@ -42,6 +42,24 @@ final class ApiException extends RuntimeException {
         ErrorCode.PATH_UNKNOWN, "This path does not exist.", Map.of("path", "does not exist"));
   }
 
+  /** Returns the error for a request for which the service has no place. */
+  static ApiException overloaded() {
+    return new ApiException(
+        ErrorCode.SERVICE_UNAVAILABLE,
+        "The service is processing its maximum number of concurrent requests."
+            + " Nothing was changed.",
+        Map.of("requests", "too many concurrent requests"));
+  }
+
+  /** Returns the error for a request whose caller has its share of the places. */
+  static ApiException callerHasShare() {
+    return new ApiException(
+        ErrorCode.SERVICE_UNAVAILABLE,
+        "The service is processing as many requests of the same tenant or network as it can while"
+            + " it keeps places for others. Nothing was changed.",
+        Map.of("requests", "too many concurrent requests of the same tenant or network"));
+  }
+
   /** Returns the error for a request that arrives while the server stops. */
   static ApiException stopping() {
     return new ApiException(

@@ -108,7 +108,11 @@ final class BodyReader implements ReadHandler {
 
   @Override
   public void onError(Throwable error) {
-    fail(context.deadline().isExpired() ? context.deadline().timeoutException() : incomplete());
+    if (error.getCause() instanceof MalformedHttpException malformed) {
+      fail(malformed.error());
+    } else {
+      fail(context.deadline().isExpired() ? context.deadline().timeoutException() : incomplete());
+    }
   }
 
   /**

@@ -1,5 +1,7 @@
 package io.omfconnections.server.rest;
 
+import java.util.Map;
+
 /** A message that is not a request of HTTP/1.0 or HTTP/1.1, or one that the service rejects. */
 final class MalformedHttpException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -22,7 +24,10 @@ final class MalformedHttpException extends RuntimeException {
   }
 
   /** Returns the error that the response reports. */
-  ErrorCode code() {
-    return code;
+  ApiException error() {
+    return new ApiException(
+        code,
+        "The service does not process this message, because it " + getMessage() + ".",
+        Map.of("request", String.valueOf(getMessage())));
   }
 }

@@ -5,7 +5,8 @@ import java.util.Map;
 /**
  * Memory for the bodies of requests and responses, shared by all requests: what is reserved here is
  * an estimate of the heap that bodies occupy while they are read, parsed, processed and written. A
- * request for which nothing is left is refused, so that no number of bodies exhausts the heap.
+ * request for which nothing is left is refused, so that no number of bodies exhausts the heap. So
+ * is one whose caller has its {@link FairShares share}.
  */
 final class MemoryBudget {
   /** Part of the maximum heap that bodies may occupy; the rest is for everything else. */
@@ -23,12 +24,12 @@ final class MemoryBudget {
   private static final int PART_FOR_SMALL_BODIES = 8;
 
   private final long size;
-  private long free;
+  private final FairShares shares;
 
   /** Creates a budget of the given size, in bytes. */
   MemoryBudget(long size) {
     this.size = size;
-    this.free = size;
+    this.shares = new FairShares(size);
   }
 
   /** Returns a budget for the maximum heap of this process. */
@@ -42,8 +43,8 @@ final class MemoryBudget {
   }
 
   /** Returns the number of bytes that are not reserved. */
-  synchronized long free() {
-    return free;
+  long free() {
+    return shares.free();
   }
 
   /** Returns the number of bytes that one request can reserve while there are no others. */
@@ -51,29 +52,22 @@ final class MemoryBudget {
     return size - size / PART_FOR_SMALL_BODIES;
   }
 
-  /** Returns the share of a new request, which is empty. */
+  /** Returns the share of a new request, which is empty, and whose caller is not known yet. */
   Share share() {
     return new Share();
   }
 
-  private synchronized boolean take(long bytes, boolean small) {
-    if (free - bytes < (small ? 0 : size / PART_FOR_SMALL_BODIES)) {
-      return false;
-    }
-    free -= bytes;
-    return true;
-  }
-
-  private synchronized void giveBack(long bytes) {
-    free += bytes;
-  }
-
   /** The memory that one request has reserved. May be used by several threads. */
   final class Share implements AutoCloseable {
+    private final FairShares.Part part = shares.part();
     private long reserved;
-    private boolean closed;
 
     private Share() {}
+
+    /** Sets the caller, before anything is reserved. */
+    void assign(String caller) {
+      part.assign(caller);
+    }
 
     /**
      * Reserves more memory.
@@ -82,22 +76,32 @@ final class MemoryBudget {
      * @throws ApiException SERVICE_UNAVAILABLE if the budget does not allow it
      */
     synchronized void reserve(long bytes) {
-      if (closed || !take(bytes, reserved + bytes <= SMALL)) {
-        throw new ApiException(
-            ErrorCode.SERVICE_UNAVAILABLE,
-            "The bodies of other requests and responses occupy the memory of the service."
-                + " Nothing was changed.",
-            Map.of("memory", "not enough left at the moment"));
+      boolean small = reserved + bytes <= SMALL;
+      switch (part.take(bytes, small ? 0 : size / PART_FOR_SMALL_BODIES)) {
+        case TAKEN -> reserved += bytes;
+        case EXHAUSTED ->
+            throw unavailable(
+                "The bodies of other requests and responses occupy the memory of the service.",
+                "not enough left at the moment");
+        case CALLER_HAS_SHARE ->
+            throw unavailable(
+                "The bodies of other requests and responses of the same tenant or network occupy"
+                    + " its share of the memory of the service.",
+                "no more for the same tenant or network at the moment");
       }
-      reserved += bytes;
+    }
+
+    private ApiException unavailable(String reason, String detail) {
+      return new ApiException(
+          ErrorCode.SERVICE_UNAVAILABLE,
+          reason + " Nothing was changed.",
+          Map.of("memory", detail));
     }
 
     /** Returns the memory to the budget. No more can be reserved afterwards. */
     @Override
-    public synchronized void close() {
-      giveBack(reserved);
-      reserved = 0;
-      closed = true;
+    public void close() {
+      part.close();
     }
   }
 }

@@ -29,6 +29,8 @@ final class RequestContext {
   private final long startNanos = System.nanoTime();
   private final Request request;
   private MemoryBudget.Share memory;
+  private FairShares.@Nullable Part place;
+  private @Nullable String caller;
   private volatile Deadline deadline;
   private @Nullable String template;
   private @Nullable String resourcePath;
@@ -174,6 +176,39 @@ final class RequestContext {
     identity = newIdentity;
   }
 
+  /**
+   * Sets the tenant or network for which the request counts: with the place that it has now, and
+   * with all places and all memory that it takes later.
+   *
+   * @throws ApiException SERVICE_UNAVAILABLE if the caller has its share of the places; the request
+   *     has no place then
+   */
+  void caller(String newCaller) {
+    caller = newCaller;
+    memory.assign(newCaller);
+    if (!required(place).assign(newCaller)) {
+      throw ApiException.callerHasShare();
+    }
+  }
+
+  /** Returns whether the request has a place among those that are processed. */
+  boolean hasPlace() {
+    return place != null && !place.isClosed();
+  }
+
+  /**
+   * Sets the place among the requests that are processed.
+   *
+   * @param newPlace a place for this request, which has not been assigned to a caller
+   * @throws ApiException SERVICE_UNAVAILABLE as for {@link #caller}
+   */
+  void place(FairShares.Part newPlace) {
+    place = newPlace;
+    if (caller != null && !newPlace.assign(caller)) {
+      throw ApiException.callerHasShare();
+    }
+  }
+
   /** Returns the namespace named in the path. */
   Namespace namespace() {
     return required(namespace);
@@ -197,6 +232,9 @@ final class RequestContext {
   void expectBody(long maxBytes, MemoryBudget.Share newMemory) {
     expectBody(maxBytes);
     memory = newMemory;
+    if (caller != null) {
+      memory.assign(caller);
+    }
   }
 
   /** Returns the form of a token request. */

@@ -34,23 +34,21 @@ final class RequestHandler extends HttpHandler {
    *
    * @param filters the filters, in the order in which they run
    * @param memory the memory for the bodies of requests and responses
-   * @param maxConcurrentRequests maximum number of requests that are processed at the same time
    * @param timer checks deadlines and rates
    */
   RequestHandler(
       List<RequestFilter> filters,
       GrizzlyHttpContainer jersey,
-      ErrorWriter errors,
+      RequestProcessor processor,
       MemoryBudget memory,
       Duration requestTimeout,
-      int maxConcurrentRequests,
       Timer timer) {
     this.filters = filters;
     this.jersey = jersey;
+    this.processor = processor;
     this.memory = memory;
     this.requestTimeout = requestTimeout;
     this.timer = timer;
-    this.processor = new RequestProcessor(errors, maxConcurrentRequests, timer);
   }
 
   @Override
@@ -105,7 +103,7 @@ final class RequestHandler extends HttpHandler {
     processor.awaitEnd(timeout);
   }
 
-  /** Reads the body. Meanwhile, the request occupies no thread and no permit of the processor. */
+  /** Reads the body. Meanwhile, the request occupies no thread and no place of the processor. */
   private void readBody(RequestContext context) throws IOException {
     if ("100-continue".equalsIgnoreCase(context.header("Expect"))) {
       super.sendAcknowledgment(context.request(), context.request().getResponse());

@@ -27,6 +27,9 @@ final class RequestHead {
   /** Maximum number of empty lines before a request line, which are ignored. */
   static final int MAX_EMPTY_LINES = 4;
 
+  /** Maximum number of pieces in which the bytes of an incomplete head are kept. */
+  static final int MAX_PIECES = 64;
+
   private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]++";
   private static final Pattern FIELD = Pattern.compile("(" + TOKEN + "):(.*+)", Pattern.DOTALL);
   private static final Pattern REQUEST_LINE =
@@ -56,6 +59,7 @@ final class RequestHead {
   private int end;
   private int lineStart;
   private int emptyLines;
+  private int pieces;
   private boolean complete;
   private boolean http10;
 
@@ -80,6 +84,7 @@ final class RequestHead {
    * @throws MalformedHttpException if the request is malformed
    */
   boolean read(Buffer buffer) {
+    pieces++;
     while (!complete && end < buffer.limit()) {
       int previous = end > lineStart ? buffer.get(end - 1) : 0;
       int current = buffer.get(end++);
@@ -101,6 +106,16 @@ final class RequestHead {
       }
     }
     return complete;
+  }
+
+  /** Returns whether the head is incomplete, and its bytes should be copied into one piece. */
+  boolean hasManyPieces() {
+    return !complete && pieces >= MAX_PIECES;
+  }
+
+  /** Called when the bytes have been copied into one piece. */
+  void joined() {
+    pieces = 1;
   }
 
   /** Returns the index of the first byte of the request line. */

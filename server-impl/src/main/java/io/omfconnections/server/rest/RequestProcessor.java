@@ -2,9 +2,7 @@ package io.omfconnections.server.rest;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.Phaser;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
@@ -18,8 +16,9 @@ import org.slf4j.MDC;
 
 /**
  * Runs the work that {@link RequestHandler} passes to it, for a limited number of requests at the
- * same time (503 beyond it). Writes the error response if the work fails, waits until the response
- * is sent, returns the memory of the request, and writes its log line.
+ * same time (503 beyond it), of which a tenant has a {@link FairShares share}. Writes the error
+ * response if the work fails, waits until the response is sent, returns the memory of the request,
+ * and writes its log line.
  */
 final class RequestProcessor {
   private static final Logger LOG = LoggerFactory.getLogger(RequestProcessor.class);
@@ -28,22 +27,26 @@ final class RequestProcessor {
   private static final Duration MAX_TIME_TO_SKIP = Duration.ofSeconds(2);
 
   private final ErrorWriter errors;
-  private final Semaphore permits;
+  private final FairShares places;
   private final int half;
 
   /** Counts the requests in progress, and the server itself. */
   private final Phaser inProgress = new Phaser(1);
 
+  private final TcpConnectionLimit connections;
   private final Timer timer;
 
   /**
    * Creates a processor.
    *
    * @param maxConcurrentRequests maximum number of calls of {@link #process} at the same time
+   * @param connections learns which connections wait for a request
    */
-  RequestProcessor(ErrorWriter errors, int maxConcurrentRequests, Timer timer) {
+  RequestProcessor(
+      ErrorWriter errors, int maxConcurrentRequests, TcpConnectionLimit connections, Timer timer) {
     this.errors = errors;
-    this.permits = new Semaphore(maxConcurrentRequests);
+    this.connections = connections;
+    this.places = new FairShares(maxConcurrentRequests);
     this.half = maxConcurrentRequests / 2;
     this.timer = timer;
   }
@@ -71,14 +74,17 @@ final class RequestProcessor {
    * @return whether the request has been responded to, by the work or with an error
    */
   boolean process(RequestContext context, BooleanSupplier work) {
-    // Does not wait: a thread that waits for a permit could reject other requests meanwhile.
-    if (!permits.tryAcquire()) {
-      refuse(context, overloaded());
+    FairShares.Part place = places.part();
+    // Does not wait: a thread that waits for a place could reject other requests meanwhile.
+    if (place.take(1, 0) != FairShares.Result.TAKEN) {
+      refuse(context, ApiException.overloaded());
       return true;
     }
+    connections.works(connection(context));
     MDC.put(RequestLog.OPERATION_ID, context.operationId());
     boolean responded = true;
     try {
+      context.place(place);
       responded = work.getAsBoolean();
     } catch (RuntimeException | Error e) {
       fail(context, e, writeTimeout(context));
@@ -88,7 +94,8 @@ final class RequestProcessor {
           send(context, writeTimeout(context));
         }
       } finally {
-        permits.release();
+        place.close();
+        connections.waits(connection(context));
         if (responded) {
           end(context);
         }
@@ -112,10 +119,10 @@ final class RequestProcessor {
 
   /**
    * Returns the maximum time that a write to a client may take. Less for a client without a valid
-   * token, and while more than half of the permits are in use.
+   * token, without a place, and while more than half of the places are in use.
    */
   Duration writeTimeout(RequestContext context) {
-    return context.identityIfKnown() == null || permits.availablePermits() < half
+    return context.identityIfKnown() == null || !context.hasPlace() || places.free() < half
         ? RestServer.SHORT_WRITE_TIMEOUT
         : RestServer.WRITE_TIMEOUT;
   }
@@ -158,7 +165,7 @@ final class RequestProcessor {
   /** Closes the connection if Grizzly is still skipping the body after some time. */
   private void limitSkipping(RequestContext context) {
     HttpRequestPacket packet = context.request().getRequest();
-    Connection<?> connection = packet.getConnection();
+    Connection<?> connection = connection(context);
     timer.after(
         MAX_TIME_TO_SKIP,
         () -> {
@@ -175,11 +182,7 @@ final class RequestProcessor {
         });
   }
 
-  private static ApiException overloaded() {
-    return new ApiException(
-        ErrorCode.SERVICE_UNAVAILABLE,
-        "The service is processing its maximum number of concurrent requests."
-            + " Nothing was changed.",
-        Map.of("requests", "too many concurrent requests"));
+  private static Connection<?> connection(RequestContext context) {
+    return context.request().getContext().getConnection();
   }
 }

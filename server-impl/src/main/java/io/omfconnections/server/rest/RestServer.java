@@ -122,7 +122,8 @@ public final class RestServer implements AutoCloseable {
   /**
    * Settings of connections.
    *
-   * @param maxConnections maximum number of open connections; further ones wait until one closes
+   * @param maxConnections maximum number of open connections; for each further one, the one that
+   *     has waited longest for a request is closed
    * @param idleTimeout maximum time that a connection waits for a complete request head; rounded up
    *     to seconds
    * @param shutdownTimeout maximum time that {@link RestServer#close} waits for requests in
@@ -162,7 +163,7 @@ public final class RestServer implements AutoCloseable {
         .getKeepAlive()
         .setIdleTimeoutInSeconds((int) parts.network().idleTimeout().plusMillis(999).toSeconds());
     listener.getTransport().setReadBufferSize(READ_BUFFER_BYTES);
-    listener.registerAddOn(new StrictHttpAddOn(errors, timer));
+    listener.registerAddOn(new StrictHttpAddOn(errors, connections, timer));
     listener.registerAddOn(new FatalErrors());
     MemoryBudget memory = MemoryBudget.ofHeap();
     if (memory.maximumShare() < BodyValidator.maximumMemory(parts.maxBodySize())) {
@@ -184,10 +185,9 @@ public final class RestServer implements AutoCloseable {
                 parts,
                 parts.identityProvider() instanceof BuiltInIssuer ? MemoryBudget.forForms() : null),
             jersey,
-            errors,
+            new RequestProcessor(errors, parts.maxConcurrentRequests(), connections, timer),
             memory,
             parts.requestTimeout(),
-            parts.maxConcurrentRequests(),
             timer);
     configuration.addHttpHandler(handler, "/");
     server.start();
@@ -229,6 +229,7 @@ public final class RestServer implements AutoCloseable {
     return List.of(
         new RoutingFilter(contract, IdentityResource.routes()), // 404, 405
         new AuthenticationFilter(parts.identityProvider().verifier()), // 401
+        new ShareFilter(parts.directory().tenants().size() > 1), // 503
         new NamespaceFilter(parts.directory()), // 403, 404
         new RequestTimeoutFilter(), // 400
         new BodyHeadersFilter(parts.maxBodySize(), forms), // 415, 400

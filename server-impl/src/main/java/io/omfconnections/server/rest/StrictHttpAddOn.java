@@ -1,29 +1,33 @@
 package io.omfconnections.server.rest;
 
 import java.io.IOException;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.glassfish.grizzly.Buffer;
 import org.glassfish.grizzly.filterchain.FilterChainBuilder;
 import org.glassfish.grizzly.filterchain.FilterChainContext;
+import org.glassfish.grizzly.filterchain.FilterChainEvent;
+import org.glassfish.grizzly.filterchain.NextAction;
 import org.glassfish.grizzly.http.ChunkedTransferEncoding;
-import org.glassfish.grizzly.http.HttpBrokenContentException;
+import org.glassfish.grizzly.http.HttpBrokenContent;
 import org.glassfish.grizzly.http.HttpContent;
+import org.glassfish.grizzly.http.HttpContext;
 import org.glassfish.grizzly.http.HttpHeader;
 import org.glassfish.grizzly.http.HttpPacketParsing;
 import org.glassfish.grizzly.http.HttpRequestPacket;
 import org.glassfish.grizzly.http.HttpResponsePacket;
 import org.glassfish.grizzly.http.HttpServerFilter;
 import org.glassfish.grizzly.http.Method;
-import org.glassfish.grizzly.http.ParsingResult;
 import org.glassfish.grizzly.http.Protocol;
 import org.glassfish.grizzly.http.TransferEncoding;
 import org.glassfish.grizzly.http.server.AddOn;
 import org.glassfish.grizzly.http.server.NetworkListener;
+import org.glassfish.grizzly.http.util.Header;
 import org.glassfish.grizzly.http.util.MimeHeaders;
 import org.glassfish.grizzly.memory.Buffers;
-import org.glassfish.grizzly.memory.MemoryManager;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,15 +42,18 @@ final class StrictHttpAddOn implements AddOn {
   private static final String FAULT = StrictHttpAddOn.class.getName();
 
   private final ErrorWriter errors;
+  private final TcpConnectionLimit connections;
   private final Timer timer;
 
   /**
    * Creates the add-on.
    *
+   * @param connections learns of new connections
    * @param timer waits for clients before their connections are closed
    */
-  StrictHttpAddOn(ErrorWriter errors, Timer timer) {
+  StrictHttpAddOn(ErrorWriter errors, TcpConnectionLimit connections, Timer timer) {
     this.errors = errors;
+    this.connections = connections;
     this.timer = timer;
   }
 
@@ -73,6 +80,50 @@ final class StrictHttpAddOn implements AddOn {
           removeTransferEncoding(chunked);
           addTransferEncoding(new StrictChunkedEncoding(chunked));
         }
+      }
+    }
+
+    @Override
+    public NextAction handleAccept(FilterChainContext context) throws IOException {
+      connections.waits(context.getConnection());
+      return super.handleAccept(context);
+    }
+
+    /** Responds if a body turns out to be malformed before its request is processed. */
+    @Override
+    public NextAction handleRead(FilterChainContext context) throws IOException {
+      joinPieces(context);
+      NextAction next = super.handleRead(context);
+      if (context.getMessage() instanceof HttpBrokenContent broken) {
+        HttpRequestPacket request = (HttpRequestPacket) broken.getHttpHeader();
+        if (request.getAttribute(RequestContext.PROPERTY) == null) {
+          respond(request, context);
+          // Grizzly reads no further from the connection.
+          NextAction suspended = context.getSuspendAction();
+          context.completeAndRecycle();
+          return suspended;
+        }
+      }
+      return next;
+    }
+
+    /**
+     * Copies a head that arrives in many pieces into one buffer. Grizzly would keep an object for
+     * each piece, which can be a single byte.
+     */
+    private static void joinPieces(FilterChainContext context) {
+      Object current =
+          context.getConnection().getAttributes().getAttribute(HTTP_SERVER_REQUEST_ATTR_NAME);
+      if (context.getMessage() instanceof Buffer pieces
+          && current instanceof HttpRequestPacket request
+          && request.getAttribute(HEAD) instanceof RequestHead head
+          && head.hasManyPieces()) {
+        int position = pieces.position();
+        byte[] bytes = new byte[pieces.limit()];
+        pieces.position(0);
+        pieces.get(bytes);
+        context.setMessage(Buffers.wrap(context.getMemoryManager(), bytes).position(position));
+        head.joined();
       }
     }
 
@@ -108,12 +159,26 @@ final class StrictHttpAddOn implements AddOn {
 
     /**
      * Ignores the header field Upgrade, since no upgrade is supported (RFC 9110, section 7.8): with
-     * it, Grizzly would omit the header fields that describe the body from the response.
+     * it, Grizzly would omit the header fields that describe the body from the response. Reduces
+     * Connection, which is a list (RFC 9110, section 7.6.1), to the option that Grizzly knows: it
+     * would not find the option in a list.
      */
     @Override
     protected void onHttpHeadersParsed(
         HttpHeader request, MimeHeaders headers, FilterChainContext context) {
       request.getUpgradeDC().recycle();
+      List<String> options = new ArrayList<>();
+      for (String value : headers.values(Header.Connection)) {
+        for (String option : value.toLowerCase(Locale.ROOT).split(",", -1)) {
+          options.add(option.strip());
+        }
+      }
+      for (String option : List.of("close", "keep-alive")) {
+        if (options.contains(option)) {
+          headers.setValue(Header.Connection).setString(option);
+          return;
+        }
+      }
     }
 
     /**
@@ -136,8 +201,12 @@ final class StrictHttpAddOn implements AddOn {
     protected void onHttpHeaderError(
         HttpHeader request, FilterChainContext context, Throwable cause) throws IOException {
       ((HttpRequestPacket) request).setAttribute(FAULT, cause);
-      // Not as the superclass, which closes the connection at once.
-      HttpResponsePacket response = ((HttpRequestPacket) request).getResponse();
+      respond((HttpRequestPacket) request, context);
+    }
+
+    /** Writes the error response. Unlike the superclass, does not close the connection at once. */
+    private void respond(HttpRequestPacket request, FilterChainContext context) throws IOException {
+      HttpResponsePacket response = request.getResponse();
       context
           .getConnection()
           .setWriteTimeout(RestServer.SHORT_WRITE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
@@ -145,22 +214,44 @@ final class StrictHttpAddOn implements AddOn {
       LingeringClose.start(context.getConnection(), timer);
     }
 
+    /**
+     * Leaves the response to {@link BodyReader}, which receives the error, or to {@link
+     * #handleRead}. The superclass would write it, and close the connection at once.
+     */
     @Override
     protected void onHttpContentError(
-        HttpHeader request, FilterChainContext context, Throwable cause) throws IOException {
+        HttpHeader request, FilterChainContext context, Throwable cause) {
       ((HttpRequestPacket) request).setAttribute(FAULT, cause.getCause());
-      super.onHttpContentError(request, context, cause);
+      request.setContentBroken(true);
+    }
+
+    /** Closes a connection after the response if the rest of the body can't be skipped. */
+    @Override
+    public NextAction handleEvent(FilterChainContext context, FilterChainEvent event)
+        throws IOException {
+      if (event == RESPONSE_COMPLETE_EVENT && context.getConnection().isOpen()) {
+        HttpRequestPacket request = HttpContext.get(context).getRequest();
+        if (request.isExpectContent()
+            && request.getContentLength() > RestServer.MAX_BYTES_TO_SKIP) {
+          request.setContentBroken(true); // so that Grizzly stops reading
+        }
+        if (request.isContentBroken()) {
+          LingeringClose.start(context.getConnection(), timer);
+          return context.getStopAction();
+        }
+      }
+      return super.handleEvent(context, event);
     }
 
     @Override
     protected HttpContent customizeErrorResponse(HttpResponsePacket response) {
       String operationId = UUID.randomUUID().toString();
-      Object cause = response.getRequest().getAttribute(FAULT);
-      MalformedHttpException fault =
-          cause instanceof MalformedHttpException malformed
-              ? malformed
-              : new MalformedHttpException("can't be parsed");
-      response.setStatus(fault.code().status());
+      ApiException error =
+          (response.getRequest().getAttribute(FAULT) instanceof MalformedHttpException malformed
+                  ? malformed
+                  : new MalformedHttpException("can't be parsed"))
+              .error();
+      response.setStatus(error.code().status());
       // Grizzly treats a request that ends before its version as HTTP/0.9, and would then omit
       // Content-Type. The response to CONNECT would have no length.
       HttpRequestPacket request = response.getRequest();
@@ -169,78 +260,10 @@ final class StrictHttpAddOn implements AddOn {
         request.setMethod(Method.GET);
       }
       LOG.atInfo()
-          .addKeyValue("status", fault.code().status())
+          .addKeyValue("status", error.code().status())
           .addKeyValue(RequestLog.OPERATION_ID, operationId)
           .log("malformed request");
-      return errors.content(
-          new ApiException(
-              fault.code(),
-              "The service does not process this message, because it " + fault.getMessage() + ".",
-              Map.of("request", String.valueOf(fault.getMessage()))),
-          operationId,
-          response);
-    }
-  }
-
-  /** Decodes chunked bodies with {@link ChunkedDecoder}; Grizzly encodes. */
-  private static final class StrictChunkedEncoding implements TransferEncoding {
-    private static final String DECODER = ChunkedDecoder.class.getName();
-
-    private final ChunkedTransferEncoding encoder;
-
-    StrictChunkedEncoding(ChunkedTransferEncoding encoder) {
-      this.encoder = encoder;
-    }
-
-    @Override
-    public ParsingResult parsePacket(
-        FilterChainContext context, HttpHeader request, Buffer buffer) {
-      ChunkedDecoder decoder = (ChunkedDecoder) ((HttpRequestPacket) request).getAttribute(DECODER);
-      if (decoder == null) {
-        decoder = new ChunkedDecoder();
-        ((HttpRequestPacket) request).setAttribute(DECODER, decoder);
-      }
-      byte[] bytes = new byte[buffer.remaining()];
-      buffer.get(bytes);
-      ChunkedDecoder.Part part;
-      try {
-        part = decoder.decode(bytes);
-      } catch (MalformedHttpException e) {
-        throw new HttpBrokenContentException(e);
-      }
-      if (part.length() == 0 && !decoder.isComplete()) {
-        return ParsingResult.create(null, null);
-      }
-      MemoryManager<?> memory = context.getMemoryManager();
-      int rest = bytes.length - part.consumed();
-      return ParsingResult.create(
-          request
-              .httpContentBuilder()
-              .content(Buffers.wrap(memory, bytes, 0, part.length()))
-              .last(decoder.isComplete())
-              .build(),
-          rest == 0 ? null : Buffers.wrap(memory, bytes, part.consumed(), rest));
-    }
-
-    @Override
-    public boolean wantDecode(HttpHeader request) {
-      return encoder.wantDecode(request);
-    }
-
-    @Override
-    public boolean wantEncode(HttpHeader response) {
-      return encoder.wantEncode(response);
-    }
-
-    @Override
-    public void prepareSerialize(
-        FilterChainContext context, HttpHeader response, HttpContent content) {
-      encoder.prepareSerialize(context, response, content);
-    }
-
-    @Override
-    public Buffer serializePacket(FilterChainContext context, HttpContent content) {
-      return encoder.serializePacket(context, content);
+      return errors.content(error, operationId, response);
     }
   }
 }

@@ -2,6 +2,9 @@ package io.omfconnections.server.rest;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.glassfish.grizzly.Connection;
@@ -18,8 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Limits the number of open TCP connections. Accepts none before the server is ready. Stops
- * accepting connections at the limit until one closes, and for a second when the operating system
+ * Limits the number of open TCP connections. Accepts none before the server is ready. At the limit,
+ * closes the connection that has waited longest for a complete request, so that silent connections
+ * keep nobody out. Stops accepting while none waits, and for a second when the operating system
  * refuses to open one, as it does at its limit of open files: Grizzly would try again at once and
  * without end. Meanwhile, the operating system keeps new connections waiting.
  */
@@ -36,6 +40,10 @@ final class TcpConnectionLimit extends ConnectionProbe.Adapter implements IOStra
   private final int maxConnections;
   private final Timer timer;
   private volatile boolean ready;
+
+  /** The connections whose requests are not being processed; the one that waits longest first. */
+  private final Set<Connection> waiting = new LinkedHashSet<>();
+
   private @Nullable TCPNIOServerConnection paused;
   private long lastLogNanos = System.nanoTime() - LOG_INTERVAL.toNanos();
 
@@ -72,7 +80,7 @@ final class TcpConnectionLimit extends ConnectionProbe.Adapter implements IOStra
       pauseUntilReady(server);
       return true;
     }
-    if (open.get() >= maxConnections) {
+    if (open.get() >= maxConnections && !closeLongestWaiting()) {
       pauseUntilClose(server);
       return true;
     }
@@ -101,6 +109,41 @@ final class TcpConnectionLimit extends ConnectionProbe.Adapter implements IOStra
     return otherEvents.createDefaultWorkerPoolConfig(transport);
   }
 
+  /** Called when a connection begins to wait for a complete request, or for the rest of one. */
+  synchronized void waits(Connection connection) {
+    waiting.remove(connection); // so that it becomes the last one
+    waiting.add(connection);
+    if (!connection.isOpen()) {
+      waiting.remove(connection); // onCloseEvent could have come before
+    } else if (open.get() >= maxConnections) {
+      resume();
+    }
+  }
+
+  /** Called when a request of a connection is processed: the connection will not be closed. */
+  synchronized void works(Connection connection) {
+    waiting.remove(connection);
+  }
+
+  private boolean closeLongestWaiting() {
+    Connection longest;
+    synchronized (this) {
+      Iterator<Connection> connections = waiting.iterator();
+      if (!connections.hasNext()) {
+        return false;
+      }
+      longest = connections.next();
+      connections.remove();
+      warn(
+          "The maximum number of connections ("
+              + maxConnections
+              + ", --max-connections) is open. For each further one, the one that has waited"
+              + " longest for a request is closed.");
+    }
+    longest.terminateSilently();
+    return true;
+  }
+
   @Override
   public void onAcceptEvent(Connection server, Connection client) {
     open.incrementAndGet();
@@ -108,6 +151,7 @@ final class TcpConnectionLimit extends ConnectionProbe.Adapter implements IOStra
 
   @Override
   public void onCloseEvent(Connection connection) {
+    works(connection);
     if (!(connection instanceof TCPNIOServerConnection)
         && open.decrementAndGet() < maxConnections) {
       resume();
@@ -126,8 +170,10 @@ final class TcpConnectionLimit extends ConnectionProbe.Adapter implements IOStra
         server,
         "The maximum number of connections ("
             + maxConnections
-            + ", --max-connections) is open. Further ones wait until one of them closes.");
-    if (open.get() < maxConnections) { // one has closed before the pause began
+            + ", --max-connections) is open, and their requests are being processed. Further ones"
+            + " wait.");
+    // One has closed, or waits for a request, before the pause began.
+    if (open.get() < maxConnections || !waiting.isEmpty()) {
       resume();
     }
   }
@@ -145,10 +191,14 @@ final class TcpConnectionLimit extends ConnectionProbe.Adapter implements IOStra
   private void pause(TCPNIOServerConnection server, String reason) throws IOException {
     server.disableIOEvent(IOEvent.SERVER_ACCEPT);
     paused = server;
+    warn(reason);
+  }
+
+  private void warn(String text) {
     long now = System.nanoTime();
     if (now - lastLogNanos >= LOG_INTERVAL.toNanos()) {
       lastLogNanos = now;
-      LOG.warn(reason);
+      LOG.warn(text);
     }
   }
 

@@ -48,6 +48,28 @@ class MemoryBudgetTest {
     assertThat(budget.free()).isEqualTo(8_000_000);
   }
 
+  @Test
+  void caller_leaves_a_fifth_of_the_budget_to_others() {
+    for (int i = 0; i < 12; i++) {
+      share("a").reserve(500_000);
+    }
+    MemoryBudget.Share beyond = share("a");
+    beyond.reserve(400_000);
+    assertUnavailable(share("a"), 1);
+    assertThatThrownBy(() -> share("a").reserve(1)).hasMessageContaining("of the same tenant");
+
+    share("b").reserve(MemoryBudget.SMALL);
+    beyond.close();
+    share("b").reserve(MemoryBudget.SMALL);
+    share("a").reserve(1);
+  }
+
+  private MemoryBudget.Share share(String caller) {
+    MemoryBudget.Share share = budget.share();
+    share.assign(caller);
+    return share;
+  }
+
   private static void assertUnavailable(MemoryBudget.Share share, long bytes) {
     assertThatThrownBy(() -> share.reserve(bytes))
         .isInstanceOfSatisfying(

@@ -23,6 +23,7 @@ import org.glassfish.grizzly.http.server.HttpServer;
 import org.glassfish.grizzly.http.server.NetworkListener;
 import org.glassfish.grizzly.http.server.Request;
 import org.glassfish.grizzly.http.server.Response;
+import org.glassfish.grizzly.nio.transport.TCPNIOTransportBuilder;
 import org.glassfish.grizzly.threadpool.ThreadPoolConfig;
 import org.glassfish.jersey.grizzly2.httpserver.GrizzlyHttpContainer;
 import org.glassfish.jersey.server.ContainerFactory;
@@ -49,6 +50,9 @@ class RequestHandlerTest {
                       events.add("stop");
                     }
                   }));
+  private final Timer timer = new Timer();
+  private final TcpConnectionLimit connections =
+      TcpConnectionLimit.of(TCPNIOTransportBuilder.newInstance().build(), 100, timer);
   private final RequestHandler handler =
       handler(request -> request.route("/", null, Map.of(), "/"));
 
@@ -56,11 +60,10 @@ class RequestHandlerTest {
     return new RequestHandler(
         List.of(filter),
         jersey,
-        new ErrorWriter(Json.mapper(Contract.load())),
+        new RequestProcessor(new ErrorWriter(Json.mapper(Contract.load())), 1, connections, timer),
         new MemoryBudget(1_000_000),
         Duration.ofSeconds(30),
-        1,
-        new Timer());
+        timer);
   }
 
   @Test

@@ -53,31 +53,72 @@ class TcpConnectionsTest {
   }
 
   @Test
-  void connections_beyond_the_limit_wait_until_one_closes() throws IOException {
+  void connection_that_waits_longest_for_a_request_is_closed_at_the_limit() throws IOException {
     try (TestServer server = server(new RestServer.Network(2, LONG, Duration.ZERO))) {
-      Socket first = connect(server);
-      Socket second = connect(server);
-      assertResponse(first);
-      assertResponse(second);
-      for (int i = 0; i < 3; i++) {
-        Socket waiting = connect(server);
-        waiting.getOutputStream().write(REQUEST.getBytes(ISO_8859_1));
-        waiting.setSoTimeout(500);
-        assertThatThrownBy(() -> waiting.getInputStream().read())
-            .isInstanceOf(SocketTimeoutException.class);
+      Socket silent = connect(server);
+      Socket idle = connect(server);
+      assertResponse(idle);
+      Socket incomplete = connect(server);
+      send(incomplete, "GET / HTTP/1.1\r\nHost: a\r\nX: ");
+      assertThat(readsEnd(silent)).isTrue();
 
-        first.close();
+      Socket further = connect(server);
+      assertResponse(further);
+      assertThat(readsEnd(idle)).isTrue();
+      Socket last = connect(server);
+      assertResponse(last);
+      assertThat(isEnded(incomplete)).isTrue();
 
-        waiting.setSoTimeout((int) PATIENCE.toMillis());
-        assertThat(waiting.getInputStream().read()).isEqualTo('H');
-        first = waiting;
-      }
-      assertResponse(second);
+      assertResponse(further);
+      assertResponse(last);
       assertThat(lines.list)
           .singleElement()
           .extracting(ILoggingEvent::getFormattedMessage)
           .asString()
-          .contains("maximum number of connections (2");
+          .contains("maximum number of connections (2", "has waited longest");
+    }
+  }
+
+  @Test
+  void connection_whose_body_does_not_arrive_is_closed_at_the_limit() throws IOException {
+    try (TestServer server = server(new RestServer.Network(1, LONG, Duration.ZERO))) {
+      Socket form = connect(server);
+      send(
+          form,
+          String.join(
+              "\r\n",
+              "POST /identity/connect/token HTTP/1.1",
+              "Host: a",
+              "Content-Length: 9",
+              "Expect: 100-continue",
+              "",
+              ""));
+      assertThat(form.getInputStream().readNBytes(25))
+          .startsWith("HTTP/1.1 100".getBytes(ISO_8859_1));
+
+      assertResponse(connect(server));
+
+      assertThat(isEnded(form)).isTrue();
+    }
+  }
+
+  @Test
+  void connections_beyond_the_limit_wait_while_the_requests_of_all_others_are_processed()
+      throws Exception {
+    try (TestServer server = server(new RestServer.Network(1, LONG, Duration.ZERO))) {
+      Socket processed = neverReadList(server, 4);
+      await().atMost(PATIENCE).until(() -> processed.getInputStream().available() > 0);
+      Socket waiting = connect(server);
+      send(waiting, REQUEST);
+      waiting.setSoTimeout(500);
+      assertThatThrownBy(() -> waiting.getInputStream().read())
+          .isInstanceOf(SocketTimeoutException.class);
+      waiting.setSoTimeout((int) PATIENCE.toMillis());
+
+      String list = new String(processed.getInputStream().readAllBytes(), ISO_8859_1);
+
+      assertThat(list).endsWith("\r\n0\r\n\r\n");
+      assertThat(waiting.getInputStream().read()).isEqualTo('H');
     }
   }
 
@@ -245,10 +286,19 @@ class TcpConnectionsTest {
     return socket;
   }
 
-  private static void assertResponse(Socket socket) throws IOException {
-    socket.getOutputStream().write(REQUEST.getBytes(ISO_8859_1));
-    assertThat(socket.getInputStream().read()).isEqualTo('H');
-    socket.getInputStream().skip(socket.getInputStream().available());
+  /** Sends a request, and waits until it has ended on the server, too. */
+  private void assertResponse(Socket socket) throws IOException {
+    Logger requests = (Logger) LoggerFactory.getLogger("request");
+    ListAppender<ILoggingEvent> ended = new ListAppender<>();
+    ended.start();
+    requests.addAppender(ended);
+    try {
+      socket.getOutputStream().write(REQUEST.getBytes(ISO_8859_1));
+      assertThat(readToEndOfObject(socket)).startsWith("HTTP/1.1 404");
+      await().atMost(PATIENCE).until(() -> !ended.list.isEmpty());
+    } finally {
+      requests.detachAppender(ended);
+    }
   }
 
   /** Reads a response whose body is an object that has one other object as its last property. */
@@ -266,6 +316,15 @@ class TcpConnectionsTest {
       return true;
     } catch (IOException e) {
       return false;
+    }
+  }
+
+  /** Returns whether the server has closed or reset the connection. */
+  private static boolean isEnded(Socket socket) {
+    try {
+      return readsEnd(socket);
+    } catch (IOException e) {
+      return !(e instanceof SocketTimeoutException);
     }
   }
 

@@ -26,13 +26,17 @@ import org.junit.jupiter.api.Test;
 @ServiceSuite
 class OverloadTest {
   private static final int MAX_REQUESTS = 4;
+
+  /** How many of them one tenant can have. */
+  private static final int SHARE = 3;
+
   private static final Duration PAUSE = Duration.ofMillis(20);
 
   @Test
   void every_operation_is_503_while_storage_blocks_other_requests(TestServers servers)
       throws Exception {
     FaultyStore store = new FaultyStore(Duration.ofSeconds(60));
-    ExecutorService others = Executors.newFixedThreadPool(MAX_REQUESTS);
+    ExecutorService others = Executors.newFixedThreadPool(SHARE);
     CountDownLatch release = new CountDownLatch(1);
     try (InProcessServer server =
         servers.start(
@@ -40,14 +44,14 @@ class OverloadTest {
             store)) {
       Api api = server.api();
       String id = api.createNamed("busy");
-      CountDownLatch held = new CountDownLatch(MAX_REQUESTS);
+      CountDownLatch held = new CountDownLatch(SHARE);
       store.inEachTransaction(
           () -> {
             held.countDown();
             waitFor(release);
           });
       List<Future<ApiResponse>> waiting = new ArrayList<>();
-      for (int i = 0; i < MAX_REQUESTS; i++) {
+      for (int i = 0; i < SHARE; i++) {
         waiting.add(others.submit(() -> getOnceAccepted(api, id)));
       }
       held.await();
@@ -64,6 +68,52 @@ class OverloadTest {
       awaitRecovery(api);
       assertThat(api.list().expect(200).path("Results")).hasSize(1);
       AllOperations.expectSuccess(api, id);
+    } finally {
+      release.countDown();
+      others.shutdown();
+    }
+  }
+
+  @Test
+  void other_tenant_is_served_while_one_tenant_has_its_share(TestServers servers) throws Exception {
+    FaultyStore store = new FaultyStore(Duration.ofSeconds(60));
+    ExecutorService others = Executors.newFixedThreadPool(SHARE);
+    CountDownLatch release = new CountDownLatch(1);
+    try (InProcessServer server =
+        servers.start(
+            config -> config.provisioningDelay(Duration.ZERO).maxConcurrentRequests(MAX_REQUESTS),
+            store)) {
+      Api api = server.api();
+      Api other =
+          api.as(TestTenants.OTHER_ADMINISTRATOR)
+              .in(TestTenants.OTHER_TENANT, TestTenants.NAMESPACE);
+      other.list().expect(200);
+      String id = api.createNamed("busy");
+      CountDownLatch held = new CountDownLatch(SHARE);
+      store.inEachTransaction(
+          () -> {
+            if (held.getCount() > 0) {
+              held.countDown();
+              waitFor(release);
+            }
+          });
+      List<Future<ApiResponse>> waiting = new ArrayList<>();
+      for (int i = 0; i < SHARE; i++) {
+        waiting.add(others.submit(() -> getOnceAccepted(api, id)));
+      }
+      held.await();
+
+      assertThat(api.get(id).expect(503).path("Reason").asText()).contains("of the same tenant");
+      for (int i = 0; i < 3; i++) {
+        // The previous request is in progress until a moment after its response.
+        await().until(() -> other.list().status() == 200);
+      }
+
+      release.countDown();
+      for (Future<ApiResponse> response : waiting) {
+        response.get().expect(200);
+      }
+      awaitRecovery(api);
     } finally {
       release.countDown();
       others.shutdown();
@@ -108,19 +158,19 @@ class OverloadTest {
   }
 
   @Test
-  void burst_of_150_requests_is_served_by_default(TestServers servers) {
+  void burst_of_120_requests_is_served_by_default(TestServers servers) {
     try (InProcessServer server =
         servers.start(config -> config.provisioningDelay(Duration.ZERO))) {
       Api api = server.api();
       api.list().expect(200);
       ConcurrentRunner.run(
-          150,
+          120,
           i ->
               () -> {
                 api.list().expect(200);
                 return api.create(Bodies.connection("burst " + i)).expect(202);
               });
-      assertThat(api.list().expect(200).path("Results")).hasSize(150);
+      assertThat(api.list().expect(200).path("Results")).hasSize(120);
     }
   }
 
