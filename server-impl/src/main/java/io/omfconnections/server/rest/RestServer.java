@@ -163,7 +163,7 @@ public final class RestServer implements AutoCloseable {
         .getKeepAlive()
         .setIdleTimeoutInSeconds((int) parts.network().idleTimeout().plusMillis(999).toSeconds());
     listener.getTransport().setReadBufferSize(READ_BUFFER_BYTES);
-    listener.registerAddOn(new StrictHttpAddOn(errors, connections, timer));
+    listener.registerAddOn(new StrictHttpAddOn(errors, timer));
     listener.registerAddOn(new FatalErrors());
     MemoryBudget memory = MemoryBudget.ofHeap();
     if (memory.maximumShare() < BodyValidator.maximumMemory(parts.maxBodySize())) {
