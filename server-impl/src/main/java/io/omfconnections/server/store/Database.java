@@ -34,7 +34,10 @@ public interface Database extends AutoCloseable {
   /** Returns the connections for transactions that write. */
   DataSource writers();
 
-  /** Returns the maximum number of concurrent transactions that write. */
+  /**
+   * Returns the maximum number of concurrent transactions that write. If it is 1, transactions that
+   * wait for each other share a commit.
+   */
   int maxWriters();
 
   /**

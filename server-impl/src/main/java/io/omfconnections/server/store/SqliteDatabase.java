@@ -191,7 +191,7 @@ public final class SqliteDatabase implements Database {
     return writers;
   }
 
-  /** Returns 1: SQLite has one transaction that writes at a time, and the others wait for it. */
+  /** Returns 1: SQLite has one transaction that writes at a time, and syncs for each commit. */
   @Override
   public int maxWriters() {
     return 1;

@@ -3,16 +3,15 @@ package io.omfconnections.server.store;
 import io.omfconnections.server.connections.Deadline;
 import io.omfconnections.server.connections.OperationException;
 import io.omfconnections.server.connections.OperationException.Kind;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,8 +26,8 @@ final class TransactionRunner implements AutoCloseable {
 
   private final Database database;
   private final Duration timeout;
-  private final Pool readers;
-  private final Pool writers;
+  private final TransactionPool readers;
+  private final TransactionPool writers;
 
   /**
    * Creates a runner that owns the database and closes it.
@@ -36,20 +35,14 @@ final class TransactionRunner implements AutoCloseable {
    * @param timeout how long a transaction may wait for the database
    */
   TransactionRunner(Database database, Duration timeout) {
-    this.database = database;
-    this.timeout = timeout;
-    this.readers = new Pool(database.readers(), database.maxReaders(), false);
-    this.writers = new Pool(database.writers(), database.maxWriters(), true);
+    this(database, timeout, SharedTransaction.MAX_TIME);
   }
 
-  /**
-   * A connection pool. Transactions wait for their turns here and not in HikariCP, because this
-   * wait is fair and ends with the deadline of the request.
-   */
-  private record Pool(DataSource source, Turns turns, boolean writes) {
-    Pool(DataSource source, int size, boolean writes) {
-      this(source, new Turns(size), writes);
-    }
+  TransactionRunner(Database database, Duration timeout, Duration maxSharing) {
+    this.database = database;
+    this.timeout = timeout;
+    this.readers = TransactionPool.ofReaders(database);
+    this.writers = TransactionPool.ofWriters(database, maxSharing);
   }
 
   /** Thrown when a transaction was rolled back because of a concurrent one. */
@@ -84,7 +77,8 @@ final class TransactionRunner implements AutoCloseable {
     database.close();
   }
 
-  private <T> T transact(Pool pool, String tenantId, Deadline deadline, Function<Sql, T> work) {
+  private <T> T transact(
+      TransactionPool pool, String tenantId, Deadline deadline, Function<Sql, T> work) {
     deadline.check();
     Deadline limit = Deadline.in(timeout);
     for (Duration maxPause = FIRST_PAUSE; ; maxPause = maxPause.multipliedBy(2)) {
@@ -121,10 +115,14 @@ final class TransactionRunner implements AutoCloseable {
   }
 
   private <T> T attempt(
-      Pool pool, String tenantId, Deadline deadline, Deadline limit, Function<Sql, T> work) {
+      TransactionPool pool,
+      String tenantId,
+      Deadline deadline,
+      Deadline limit,
+      Function<Sql, T> work) {
     boolean acquired;
     try {
-      acquired = pool.turns.acquire(tenantId, shorter(deadline, limit));
+      acquired = pool.awaitTurn(tenantId, shorter(deadline, limit));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw exception(Kind.UNAVAILABLE, deadline, e);
@@ -132,52 +130,42 @@ final class TransactionRunner implements AutoCloseable {
     if (!acquired) {
       throw exception(Kind.STORAGE_TIMED_OUT, deadline, null);
     }
-    try (Connection connection = pool.source.getConnection()) {
-      T result;
-      try {
-        database.begin(connection, shorter(deadline, limit));
-        result =
-            work.apply(new Sql(connection, each -> database.limit(each, shorter(deadline, limit))));
-        deadline.check();
-        // From here on, the time limit of the request does not count: its outcome must be known.
-        database.limit(connection, timeout);
-      } catch (SQLException | RuntimeException | Error e) {
-        rollback(connection, e);
-        throw e;
-      }
-      commit(connection, pool.writes, deadline);
-      return result;
+    try {
+      return pool.run(
+          tenantId,
+          shorter(deadline, limit),
+          connection -> {
+            deadline.check();
+            T result =
+                work.apply(
+                    new Sql(connection, each -> database.limit(each, shorter(deadline, limit))));
+            deadline.check();
+            // From here on, the request's time limit does not count: its outcome must be known.
+            database.limit(connection, timeout);
+            return result;
+          });
+    } catch (SharedTransaction.UndoneException e) {
+      throw new ConflictException(e);
+    } catch (SharedTransaction.CommitFailedException e) {
+      throw commitFailure(Objects.requireNonNull(e.getCause()), pool == writers, deadline);
     } catch (SQLException | Sql.FailedException e) {
       throw translate(e, deadline);
-    } finally {
-      pool.turns.release(tenantId);
     }
   }
 
-  private void commit(Connection connection, boolean writes, Deadline deadline) {
-    try {
-      database.commit(connection);
-    } catch (SQLException e) {
-      rollback(connection, e);
-      if (writes && database.mayHaveCommitted(e)) {
-        throw new OperationException(
-            Kind.OUTCOME_UNKNOWN,
-            "The connection to storage was lost while the change was committed. It is not known"
-                + " whether the change was made.",
-            Map.of("storage", "Not available."),
-            e);
-      }
-      throw translate(e, deadline);
+  private RuntimeException commitFailure(Throwable cause, boolean writes, Deadline deadline) {
+    if (cause instanceof Error error) {
+      throw error;
     }
-  }
-
-  /** Rolls back. A failure of the rollback is added to the original exception as suppressed. */
-  private void rollback(Connection connection, Throwable cause) {
-    try {
-      database.rollback(connection);
-    } catch (SQLException e) {
-      cause.addSuppressed(e);
+    if (writes && cause instanceof SQLException e && database.mayHaveCommitted(e)) {
+      return new OperationException(
+          Kind.OUTCOME_UNKNOWN,
+          "The connection to storage was lost while the change was committed. It is not known"
+              + " whether the change was made.",
+          Map.of("storage", "Not available."),
+          e);
     }
+    return translate(cause, deadline);
   }
 
   private static Duration shorter(Deadline one, Deadline other) {
@@ -187,7 +175,7 @@ final class TransactionRunner implements AutoCloseable {
   }
 
   /** Translates an exception of the database, if it is not a defect of the service. */
-  private RuntimeException translate(Exception thrown, Deadline deadline) {
+  private RuntimeException translate(Throwable thrown, Deadline deadline) {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
       if (cause instanceof SQLException error) {
         Optional<Database.Failure> failure =
@@ -210,7 +198,7 @@ final class TransactionRunner implements AutoCloseable {
 
   /** Reports a storage timeout as a timeout of the request if its deadline has expired, too. */
   private static OperationException exception(
-      Kind kind, Deadline deadline, @Nullable Exception cause) {
+      Kind kind, Deadline deadline, @Nullable Throwable cause) {
     if (kind == Kind.STORAGE_TIMED_OUT && deadline.isExpired()) {
       return deadline.timeoutException();
     }

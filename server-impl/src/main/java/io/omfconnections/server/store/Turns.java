@@ -61,18 +61,39 @@ final class Turns {
    * Waits for a turn.
    *
    * @return whether the turn has come within the limit; if so, the caller must {@link #release} it
+   * @throws InterruptedException if the thread is interrupted before the turn has come
    */
   boolean acquire(String tenantId, Duration limit) throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
     CountDownLatch turn = new CountDownLatch(1);
     add(tenantId, turn);
     try {
       return turn.await(limit.toNanos(), TimeUnit.NANOSECONDS) || !remove(tenantId, turn);
     } catch (InterruptedException e) {
-      if (!remove(tenantId, turn)) {
-        release(tenantId);
+      if (remove(tenantId, turn)) {
+        throw e;
       }
-      throw e;
+      Thread.currentThread().interrupt();
+      return true;
     }
+  }
+
+  /**
+   * Gives the turn to a transaction that waits, if there is one.
+   *
+   * @return false if there is none: the caller keeps the turn
+   */
+  synchronized boolean passOn(String tenantId) {
+    int before = running;
+    release(tenantId);
+    if (running == before) {
+      return true;
+    }
+    tenant(tenantId).running++;
+    running++;
+    return false;
   }
 
   /** Ends a turn. */

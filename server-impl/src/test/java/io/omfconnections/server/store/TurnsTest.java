@@ -2,8 +2,10 @@ package io.omfconnections.server.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -58,5 +60,29 @@ class TurnsTest {
     assertThatThrownBy(() -> turns.acquire("a", LONG)).isInstanceOf(InterruptedException.class);
 
     assertThat(turns.acquire("a", SHORT)).isTrue();
+  }
+
+  @Test
+  void turn_is_passed_on_only_to_one_that_waits() throws Exception {
+    Turns turns = new Turns(1);
+    assertThat(turns.acquire("a", LONG)).isTrue();
+    assertThat(turns.passOn("a")).as("nobody waits").isFalse();
+    assertThat(turns.acquire("b", SHORT)).as("the turn was kept").isFalse();
+
+    CompletableFuture<Boolean> other = CompletableFuture.supplyAsync(() -> acquire(turns, "b"));
+    await().until(() -> turns.passOn("a"));
+
+    assertThat(other.get()).isTrue();
+    assertThat(turns.acquire("a", SHORT)).as("the turn was passed on").isFalse();
+    turns.release("b");
+    assertThat(turns.acquire("a", LONG)).isTrue();
+  }
+
+  private static boolean acquire(Turns turns, String tenantId) {
+    try {
+      return turns.acquire(tenantId, LONG);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }
