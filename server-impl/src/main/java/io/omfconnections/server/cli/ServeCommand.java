@@ -37,7 +37,11 @@ import picocli.CommandLine.Spec;
       "",
       "Durations are in ISO 8601 format: PT1S is one second, PT5M five minutes.",
       "Each flag can be set with an environment variable: OMF_CONNECTIONS_PORT for",
-      "--port, and so on. A flag on the command line takes precedence."
+      "--port, and so on. A flag on the command line takes precedence.",
+      "",
+      "Health check, for containers and load balancers:",
+      "  curl --fail --silent http://127.0.0.1:8080/health/ready",
+      "It fails while storage does not respond. /health/live responds if the process runs."
     })
 final class ServeCommand implements Callable<Integer> {
   enum LogFormat {

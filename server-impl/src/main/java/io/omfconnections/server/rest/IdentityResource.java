@@ -71,7 +71,12 @@ public final class IdentityResource {
 
   /** Returns the routes of this resource. */
   static List<Route> routes() {
-    return List.of(Route.of("GET", DISCOVERY), Route.of("GET", KEY_SET), Route.of("POST", TOKEN));
+    return List.of(
+        Route.of("GET", DISCOVERY),
+        Route.of("HEAD", DISCOVERY),
+        Route.of("GET", KEY_SET),
+        Route.of("HEAD", KEY_SET),
+        Route.of("POST", TOKEN));
   }
 
   /** Returns the discovery document of the built-in issuer, or redirects to the external issuer. */

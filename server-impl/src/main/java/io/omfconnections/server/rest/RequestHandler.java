@@ -22,6 +22,7 @@ import org.glassfish.jersey.grizzly2.httpserver.GrizzlyHttpContainer;
  */
 final class RequestHandler extends HttpHandler {
   private final List<RequestFilter> filters;
+  private final HealthEndpoints health;
   private final GrizzlyHttpContainer jersey;
   private final RequestProcessor processor;
   private final MemoryBudget memory;
@@ -33,17 +34,20 @@ final class RequestHandler extends HttpHandler {
    * Creates the handler.
    *
    * @param filters the filters, in the order in which they run
+   * @param health responds to health checks, which pass no filter
    * @param memory the memory for the bodies of requests and responses
    * @param timer checks deadlines and rates
    */
   RequestHandler(
       List<RequestFilter> filters,
+      HealthEndpoints health,
       GrizzlyHttpContainer jersey,
       RequestProcessor processor,
       MemoryBudget memory,
       Duration requestTimeout,
       Timer timer) {
     this.filters = filters;
+    this.health = health;
     this.jersey = jersey;
     this.processor = processor;
     this.memory = memory;
@@ -74,6 +78,10 @@ final class RequestHandler extends HttpHandler {
     processor.begin();
     if (stopping) {
       processor.refuse(context, ApiException.stopping());
+      return;
+    }
+    if (health.accepts(context)) {
+      processor.respond(context, () -> health.respond(context));
       return;
     }
     boolean responded =

@@ -51,7 +51,7 @@ final class RequestProcessor {
     this.timer = timer;
   }
 
-  /** Begins a request, which {@link #process} or {@link #refuse} ends. */
+  /** Begins a request, which {@link #process}, {@link #refuse} or {@link #respond} ends. */
   void begin() {
     inProgress.register();
   }
@@ -107,9 +107,35 @@ final class RequestProcessor {
 
   /** Responds to a request with an error, and not as one of the concurrent requests. */
   void refuse(RequestContext context, RuntimeException error) {
+    respond(
+        context,
+        () -> {
+          throw error;
+        });
+  }
+
+  /** Writes a response. */
+  @FunctionalInterface
+  interface Work {
+    /**
+     * Writes the response.
+     *
+     * @throws IOException if the client has closed the connection
+     */
+    void run() throws IOException;
+  }
+
+  /** Responds to a request with a short response, and not as one of the concurrent requests. */
+  void respond(RequestContext context, Work work) {
     MDC.put(RequestLog.OPERATION_ID, context.operationId());
     try {
-      fail(context, error, RestServer.SHORT_WRITE_TIMEOUT);
+      try {
+        work.run();
+      } catch (IOException e) {
+        LOG.debug("The client closed the connection", e);
+      } catch (RuntimeException | Error e) {
+        fail(context, e, RestServer.SHORT_WRITE_TIMEOUT);
+      }
       send(context, RestServer.SHORT_WRITE_TIMEOUT);
     } finally {
       end(context);

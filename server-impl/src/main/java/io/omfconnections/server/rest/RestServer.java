@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -184,6 +185,7 @@ public final class RestServer implements AutoCloseable {
                 contract,
                 parts,
                 parts.identityProvider() instanceof BuiltInIssuer ? MemoryBudget.forForms() : null),
+            new HealthEndpoints(new StorageCheck(parts.service()::queryStorage, System::nanoTime)),
             jersey,
             new RequestProcessor(errors, parts.maxConcurrentRequests(), connections, timer),
             memory,
@@ -226,8 +228,10 @@ public final class RestServer implements AutoCloseable {
   /** Returns the filters in the order in which they run, which is the precedence of errors. */
   private static List<RequestFilter> filters(
       Contract contract, Parts parts, @Nullable MemoryBudget forms) {
+    List<Route> outsideContract = new ArrayList<>(IdentityResource.routes());
+    outsideContract.addAll(HealthEndpoints.routes());
     return List.of(
-        new RoutingFilter(contract, IdentityResource.routes()), // 404, 405
+        new RoutingFilter(contract, outsideContract), // 404, 405
         new AuthenticationFilter(parts.identityProvider().verifier()), // 401
         new ShareFilter(parts.directory().tenants().size() > 1), // 503
         new NamespaceFilter(parts.directory()), // 403, 404

@@ -59,6 +59,7 @@ class RequestHandlerTest {
   private RequestHandler handler(RequestFilter filter) {
     return new RequestHandler(
         List.of(filter),
+        new HealthEndpoints(new StorageCheck(deadline -> {}, System::nanoTime)),
         jersey,
         new RequestProcessor(new ErrorWriter(Json.mapper(Contract.load())), 1, connections, timer),
         new MemoryBudget(1_000_000),
