@@ -10,6 +10,7 @@ import io.omfconnections.server.identity.ExternalIssuer;
 import io.omfconnections.server.identity.ExternalIssuerProvider;
 import io.omfconnections.server.identity.IdentityProvider;
 import io.omfconnections.server.identity.InMemorySigningKeys;
+import io.omfconnections.server.identity.ServiceUrls;
 import io.omfconnections.server.identity.SigningKeyStore;
 import io.omfconnections.server.identity.SigningKeys;
 import io.omfconnections.server.identity.TenantDirectory;
@@ -136,13 +137,10 @@ public final class OmfConnectionsServer implements AutoCloseable {
               config,
               service,
               directory,
-              baseUri ->
+              urls ->
                   externalIssuer == null
                       ? new BuiltInIssuer(
-                          directory,
-                          URI.create(baseUri + "/identity"),
-                          Objects.requireNonNull(keys),
-                          config.clock())
+                          directory, urls, Objects.requireNonNull(keys), config.clock())
                       : externalIssuer);
       PurgeTask purge = PurgeTask.start(service, config.storageTimeout());
       return new OmfConnectionsServer(store, http, purge, directory, externalIssuer);
@@ -210,7 +208,7 @@ public final class OmfConnectionsServer implements AutoCloseable {
       ServerConfig config,
       ConnectionService service,
       TenantDirectory directory,
-      Function<URI, IdentityProvider> issuer) {
+      Function<ServiceUrls, IdentityProvider> issuer) {
     try {
       // The issuer's URL contains the port, so the port must be known before the server
       // starts.
@@ -241,19 +239,23 @@ public final class OmfConnectionsServer implements AutoCloseable {
       ServerConfig config,
       ConnectionService service,
       TenantDirectory directory,
-      Function<URI, IdentityProvider> issuer,
+      Function<ServiceUrls, IdentityProvider> issuer,
       int port)
       throws IOException {
     URI publicUri = config.publicUri();
-    URI baseUri = publicUri == null ? uri(new InetSocketAddress(config.host(), port)) : publicUri;
+    ServiceUrls urls =
+        publicUri == null
+            ? new ServiceUrls(
+                uri(new InetSocketAddress(config.host(), port)), Loopback.contains(config.host()))
+            : new ServiceUrls(publicUri, false);
     return RestServer.start(
         config.host(),
         port,
         new RestServer.Parts(
             service,
             directory,
-            issuer.apply(baseUri),
-            publicUri,
+            issuer.apply(urls),
+            new RestServer.Site(urls),
             config.requestTimeout(),
             config.maxBodySize(),
             config.maxConcurrentRequests(),

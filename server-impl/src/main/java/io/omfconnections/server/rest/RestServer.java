@@ -5,11 +5,11 @@ import com.fasterxml.jackson.jakarta.rs.json.JacksonJsonProvider;
 import io.omfconnections.server.connections.ConnectionService;
 import io.omfconnections.server.identity.BuiltInIssuer;
 import io.omfconnections.server.identity.IdentityProvider;
+import io.omfconnections.server.identity.ServiceUrls;
 import io.omfconnections.server.identity.TenantDirectory;
 import jakarta.ws.rs.ext.MessageBodyWriter;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,8 +103,7 @@ public final class RestServer implements AutoCloseable {
    * @param service implements the operations
    * @param directory the tenants and their namespaces
    * @param identityProvider verifies and possibly issues access tokens
-   * @param publicUri base URL under which clients reach the service; null to use the host to which
-   *     each request was sent
+   * @param site how clients reach the service
    * @param requestTimeout default and maximum request timeout
    * @param maxBodySize maximum size of a request body, in bytes
    * @param maxConcurrentRequests maximum number of requests in progress; further ones get 503
@@ -114,11 +113,18 @@ public final class RestServer implements AutoCloseable {
       ConnectionService service,
       TenantDirectory directory,
       IdentityProvider identityProvider,
-      @Nullable URI publicUri,
+      Site site,
       Duration requestTimeout,
       long maxBodySize,
       int maxConcurrentRequests,
       Network network) {}
+
+  /**
+   * How clients reach the service.
+   *
+   * @param urls the URLs that they use
+   */
+  public record Site(ServiceUrls urls) {}
 
   /**
    * Settings of connections.
@@ -261,8 +267,7 @@ public final class RestServer implements AutoCloseable {
               protected void configure() {
                 bind(parts.service()).to(ConnectionService.class);
                 bind(parts.identityProvider()).to(IdentityProvider.class);
-                bind(new IdentityResource.BaseUrl(parts.publicUri()))
-                    .to(IdentityResource.BaseUrl.class);
+                bind(parts.site().urls()).to(ServiceUrls.class);
               }
             });
   }

@@ -8,6 +8,7 @@ import io.omfconnections.server.connections.ConnectionStore;
 import io.omfconnections.server.identity.BuiltInIssuer;
 import io.omfconnections.server.identity.DirectoryFile;
 import io.omfconnections.server.identity.InMemorySigningKeys;
+import io.omfconnections.server.identity.ServiceUrls;
 import io.omfconnections.server.identity.SigningKeys;
 import io.omfconnections.server.identity.TenantDirectory;
 import io.omfconnections.server.identity.TenantDirectory.Client;
@@ -36,6 +37,9 @@ final class TestServer implements AutoCloseable {
   /** Settings of connections that tests do not reach. */
   static final RestServer.Network NETWORK =
       new RestServer.Network(10_000, Duration.ofSeconds(30), Duration.ofSeconds(10));
+
+  private static final ServiceUrls URLS =
+      new ServiceUrls(URI.create("http://issuer.example"), true);
 
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -81,10 +85,10 @@ final class TestServer implements AutoCloseable {
                 directory,
                 new BuiltInIssuer(
                     directory,
-                    URI.create("http://issuer.example"),
+                    URLS,
                     SigningKeys.open(new InMemorySigningKeys(), null, Clock.systemUTC()),
                     Clock.systemUTC()),
-                null,
+                new RestServer.Site(URLS),
                 Duration.ofSeconds(30),
                 maxBodySize,
                 maxConcurrentRequests,
