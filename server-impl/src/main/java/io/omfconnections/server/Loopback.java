@@ -2,6 +2,7 @@ package io.omfconnections.server;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Set;
 
 /** Loopback addresses, which only this machine can connect to. */
 final class Loopback {
@@ -32,6 +33,20 @@ final class Loopback {
               + " loopback addresses; "
               + host
               + " is not one. Use --directory FILE, or listen on 127.0.0.1.");
+    }
+  }
+
+  /**
+   * Requires a loopback address if pages of any origin may use the service in a browser.
+   *
+   * @throws IllegalArgumentException if the host is not a loopback address
+   */
+  static void requireForAnyOrigin(String host, Set<String> corsOrigins) {
+    if (corsOrigins.contains("*") && !contains(host)) {
+      throw new IllegalArgumentException(
+          "corsOrigins (--cors-origin) can be * only on loopback addresses; "
+              + host
+              + " is not one. Name the origins, such as https://app.example.com.");
     }
   }
 }

@@ -71,6 +71,7 @@ public final class OmfConnectionsServer implements AutoCloseable {
    *     directory or the database
    */
   public static OmfConnectionsServer start(ServerConfig config) {
+    Loopback.requireForAnyOrigin(config.host(), config.corsOrigins());
     TenantDirectory directory = directory(config);
     requireFreePort(config); // before a data directory is created
     SqlConnectionStore store =
@@ -114,6 +115,7 @@ public final class OmfConnectionsServer implements AutoCloseable {
    * @throws UncheckedIOException as {@link #start(ServerConfig)}
    */
   public static OmfConnectionsServer start(ServerConfig config, ConnectionStore store) {
+    Loopback.requireForAnyOrigin(config.host(), config.corsOrigins());
     return start(config, directory(config), store, new InMemorySigningKeys());
   }
 
@@ -255,7 +257,7 @@ public final class OmfConnectionsServer implements AutoCloseable {
             service,
             directory,
             issuer.apply(urls),
-            new RestServer.Site(urls),
+            new RestServer.Site(urls, config.corsOrigins()),
             config.requestTimeout(),
             config.maxBodySize(),
             config.maxConcurrentRequests(),

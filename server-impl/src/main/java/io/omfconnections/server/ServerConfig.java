@@ -7,6 +7,8 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +42,8 @@ import org.jspecify.annotations.Nullable;
  *     default {@link #DEFAULT_SHUTDOWN_TIMEOUT}
  * @param publicUri base URL under which clients reach the service, as behind a proxy; null
  *     (default) if they use the server's own URL
+ * @param corsOrigins origins whose pages may use the service in a browser, such as {@code
+ *     https://app.example.com}; {@code *} allows all, on loopback addresses only; default none
  * @param externalIssuer issuer of the accepted tokens; null (default) selects the built-in issuer
  * @param clock source of the current time; default the system clock
  */
@@ -61,6 +65,7 @@ public record ServerConfig(
     @RecordBuilder.Initializer("DEFAULT_IDLE_TIMEOUT") Duration idleTimeout,
     @RecordBuilder.Initializer("DEFAULT_SHUTDOWN_TIMEOUT") Duration shutdownTimeout,
     @Nullable URI publicUri,
+    @RecordBuilder.Initializer("DEFAULT_CORS_ORIGINS") Set<String> corsOrigins,
     @Nullable ExternalIssuer externalIssuer,
     @RecordBuilder.Initializer(source = Clock.class, value = "systemUTC") Clock clock) {
 
@@ -103,12 +108,19 @@ public record ServerConfig(
   /** Default shutdown timeout. */
   public static final Duration DEFAULT_SHUTDOWN_TIMEOUT = Duration.ofSeconds(10);
 
+  /** Default origins whose pages may use the service: none. */
+  public static final Set<String> DEFAULT_CORS_ORIGINS = Set.of();
+
   private static final int MAX_PORT = 65_535;
 
   /** Upper limit, because each request in progress occupies a thread. */
   private static final int MAX_CONCURRENT_REQUESTS = 10_000;
 
   private static final Duration MIN_IDLE_TIMEOUT = Duration.ofSeconds(1);
+
+  /** The origin of a page, as the header field Origin has it. */
+  private static final Pattern ORIGIN =
+      Pattern.compile("(?!http://.*:80$|https://.*:443$)[a-z][a-z0-9+.-]*://[^/?#@,*\\sA-Z]+");
 
   private static final Duration MAX_DURATION = Duration.ofDays(365);
 
@@ -164,8 +176,20 @@ public record ServerConfig(
       throw new IllegalArgumentException(
           "publicUri (--public-url) must be an http or https URL, not " + publicUri);
     }
+    corsOrigins = Set.copyOf(corsOrigins);
+    corsOrigins.forEach(ServerConfig::requireOrigin);
     if (publicUri != null) {
       publicUri = URI.create(publicUri.toString().replaceFirst("/+$", ""));
+    }
+  }
+
+  private static void requireOrigin(String origin) {
+    if (!origin.equals("*") && !ORIGIN.matcher(origin).matches()) {
+      throw new IllegalArgumentException(
+          "corsOrigins (--cors-origin) must be * or origins as browsers send them, such as"
+              + " https://app.example.com or http://localhost:3000: in lower case, without a path,"
+              + " a slash at the end, or the default port; not "
+              + origin);
     }
   }
 

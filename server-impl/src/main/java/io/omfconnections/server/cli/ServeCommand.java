@@ -155,6 +155,15 @@ final class ServeCommand implements Callable<Integer> {
   private @Nullable URI publicUrl;
 
   @Option(
+      names = "--cors-origin",
+      paramLabel = "ORIGIN",
+      split = ",",
+      description =
+          "Origin whose pages may use the service in a browser, such as http://localhost:3000. Can"
+              + " be repeated; * allows all, on loopback addresses only (default: none).")
+  private Set<String> corsOrigins = new LinkedHashSet<>();
+
+  @Option(
       names = "--issuer",
       paramLabel = "URL",
       description = "Accept tokens of this issuer only, and issue none.")
@@ -263,6 +272,7 @@ final class ServeCommand implements Callable<Integer> {
         .idleTimeout(idleTimeout)
         .shutdownTimeout(shutdownTimeout)
         .publicUri(publicUrl)
+        .corsOrigins(corsOrigins)
         .externalIssuer(externalIssuer())
         .build();
   }

@@ -22,6 +22,7 @@ import org.glassfish.jersey.grizzly2.httpserver.GrizzlyHttpContainer;
  */
 final class RequestHandler extends HttpHandler {
   private final List<RequestFilter> filters;
+  private final CrossOrigin crossOrigin;
   private final HealthEndpoints health;
   private final GrizzlyHttpContainer jersey;
   private final RequestProcessor processor;
@@ -34,12 +35,15 @@ final class RequestHandler extends HttpHandler {
    * Creates the handler.
    *
    * @param filters the filters, in the order in which they run
+   * @param crossOrigin adds header fields, and responds to preflight requests, which no filter
+   *     accepts
    * @param health responds to health checks, which pass no filter
    * @param memory the memory for the bodies of requests and responses
    * @param timer checks deadlines and rates
    */
   RequestHandler(
       List<RequestFilter> filters,
+      CrossOrigin crossOrigin,
       HealthEndpoints health,
       GrizzlyHttpContainer jersey,
       RequestProcessor processor,
@@ -47,6 +51,7 @@ final class RequestHandler extends HttpHandler {
       Duration requestTimeout,
       Timer timer) {
     this.filters = filters;
+    this.crossOrigin = crossOrigin;
     this.health = health;
     this.jersey = jersey;
     this.processor = processor;
@@ -74,6 +79,7 @@ final class RequestHandler extends HttpHandler {
     }
     RequestContext context = new RequestContext(request, requestTimeout, memory.share());
     response.setHeader(HeaderNames.OPERATION_ID, context.operationId());
+    crossOrigin.prepare(context);
     context.writeTimeout(() -> processor.writeTimeout(context));
     processor.begin();
     if (stopping) {
@@ -89,7 +95,15 @@ final class RequestHandler extends HttpHandler {
             context,
             () -> {
               requireValidTarget(request);
-              filters.forEach(filter -> filter.filter(context));
+              try {
+                filters.forEach(filter -> filter.filter(context));
+              } catch (ApiException e) {
+                if (e.code() != ErrorCode.METHOD_NOT_ALLOWED || !crossOrigin.isPreflight(context)) {
+                  throw e;
+                }
+                crossOrigin.respond(context, String.valueOf(e.headers().get(HttpHeaders.ALLOW)));
+                return true;
+              }
               if (context.maxBodyBytes() > 0) {
                 return false;
               }

@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.glassfish.grizzly.http.server.HttpServer;
@@ -123,8 +124,9 @@ public final class RestServer implements AutoCloseable {
    * How clients reach the service.
    *
    * @param urls the URLs that they use
+   * @param corsOrigins the origins whose pages may use the service in a browser, or {@code *}
    */
-  public record Site(ServiceUrls urls) {}
+  public record Site(ServiceUrls urls, Set<String> corsOrigins) {}
 
   /**
    * Settings of connections.
@@ -171,6 +173,7 @@ public final class RestServer implements AutoCloseable {
         .setIdleTimeoutInSeconds((int) parts.network().idleTimeout().plusMillis(999).toSeconds());
     listener.getTransport().setReadBufferSize(READ_BUFFER_BYTES);
     listener.registerAddOn(new StrictHttpAddOn(errors, connections, timer));
+    CrossOrigin crossOrigin = new CrossOrigin(parts.site().corsOrigins(), contract);
     listener.registerAddOn(new FatalErrors());
     MemoryBudget memory = MemoryBudget.ofHeap();
     if (memory.maximumShare() < BodyValidator.maximumMemory(parts.maxBodySize())) {
@@ -191,6 +194,7 @@ public final class RestServer implements AutoCloseable {
                 contract,
                 parts,
                 parts.identityProvider() instanceof BuiltInIssuer ? MemoryBudget.forForms() : null),
+            crossOrigin,
             new HealthEndpoints(new StorageCheck(parts.service()::queryStorage, System::nanoTime)),
             jersey,
             new RequestProcessor(errors, parts.maxConcurrentRequests(), connections, timer),

@@ -28,6 +28,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /** HTTP server with an in-memory store and the development directory, and a client for it. */
@@ -88,7 +89,7 @@ final class TestServer implements AutoCloseable {
                     URLS,
                     SigningKeys.open(new InMemorySigningKeys(), null, Clock.systemUTC()),
                     Clock.systemUTC()),
-                new RestServer.Site(URLS),
+                new RestServer.Site(URLS, Set.of()),
                 Duration.ofSeconds(30),
                 maxBodySize,
                 maxConcurrentRequests,

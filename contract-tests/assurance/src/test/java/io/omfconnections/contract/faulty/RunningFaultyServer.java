@@ -19,6 +19,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Set;
 
 /** The service with a fault, assembled from its public parts, behind a proxy. */
 final class RunningFaultyServer implements AutoCloseable {
@@ -68,7 +69,7 @@ final class RunningFaultyServer implements AutoCloseable {
                       URLS,
                       SigningKeys.open(sqlStore.signingKeys(), null, config.clock()),
                       fault.tokenClock().apply(config.clock())),
-                  new RestServer.Site(URLS),
+                  new RestServer.Site(URLS, Set.of()),
                   config.requestTimeout(),
                   config.maxBodySize(),
                   config.maxConcurrentRequests(),
