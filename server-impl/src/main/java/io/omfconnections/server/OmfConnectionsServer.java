@@ -28,6 +28,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Function;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,19 +66,20 @@ public final class OmfConnectionsServer implements AutoCloseable {
   /**
    * Starts a server. It accepts requests when this method returns.
    *
-   * @throws IllegalArgumentException if a value of the configuration or the directory file is
-   *     invalid
-   * @throws UncheckedIOException if the server can't listen on its port, or can't use the data
-   *     directory or the database
+   * @throws IllegalArgumentException if a value of the configuration, the directory file or a file
+   *     for TLS is invalid
+   * @throws UncheckedIOException if the server can't listen on its port, can't use the data
+   *     directory or the database, or can't create a self-signed certificate
    */
   public static OmfConnectionsServer start(ServerConfig config) {
     Loopback.requireForAnyOrigin(config.host(), config.corsOrigins());
     TenantDirectory directory = directory(config);
     requireFreePort(config); // before a data directory is created
+    @Nullable SSLContext tls = TlsCertificate.of(config);
     SqlConnectionStore store =
         openStore(config.dataDirectory(), config.database(), config.storageTimeout());
     try {
-      return start(config, directory, store, store.signingKeys());
+      return start(config, directory, tls, store, store.signingKeys());
     } catch (RuntimeException | Error e) {
       store.close();
       throw e;
@@ -116,12 +118,14 @@ public final class OmfConnectionsServer implements AutoCloseable {
    */
   public static OmfConnectionsServer start(ServerConfig config, ConnectionStore store) {
     Loopback.requireForAnyOrigin(config.host(), config.corsOrigins());
-    return start(config, directory(config), store, new InMemorySigningKeys());
+    TenantDirectory directory = directory(config);
+    return start(config, directory, TlsCertificate.of(config), store, new InMemorySigningKeys());
   }
 
   private static OmfConnectionsServer start(
       ServerConfig config,
       TenantDirectory directory,
+      @Nullable SSLContext tls,
       ConnectionStore store,
       SigningKeyStore keyStore) {
     ConnectionService service =
@@ -139,6 +143,7 @@ public final class OmfConnectionsServer implements AutoCloseable {
               config,
               service,
               directory,
+              tls,
               urls ->
                   externalIssuer == null
                       ? new BuiltInIssuer(
@@ -159,7 +164,16 @@ public final class OmfConnectionsServer implements AutoCloseable {
    * slash.
    */
   public URI baseUri() {
-    return uri(http.address());
+    return uri(http.address(), http.isSecure());
+  }
+
+  /**
+   * Returns the file of the self-signed certificate that a server creates if {@code tlsSelfSigned}
+   * is set.
+   */
+  public static Path selfSignedCertificate(ServerConfig config) {
+    return Objects.requireNonNull(config.dataDirectory())
+        .resolve(SelfSignedCertificate.CERTIFICATE_FILE);
   }
 
   /** Returns whether only this machine can connect to the server. */
@@ -210,14 +224,15 @@ public final class OmfConnectionsServer implements AutoCloseable {
       ServerConfig config,
       ConnectionService service,
       TenantDirectory directory,
+      @Nullable SSLContext tls,
       Function<ServiceUrls, IdentityProvider> issuer) {
     try {
       // The issuer's URL contains the port, so the port must be known before the server
       // starts.
       return config.port() == 0
           ? FreePort.start(
-              config.host(), port -> startHttp(config, service, directory, issuer, port))
-          : startHttp(config, service, directory, issuer, config.port());
+              config.host(), port -> startHttp(config, service, directory, tls, issuer, port))
+          : startHttp(config, service, directory, tls, issuer, config.port());
     } catch (IOException e) {
       throw cannotListen(config, e);
     }
@@ -241,6 +256,7 @@ public final class OmfConnectionsServer implements AutoCloseable {
       ServerConfig config,
       ConnectionService service,
       TenantDirectory directory,
+      @Nullable SSLContext tls,
       Function<ServiceUrls, IdentityProvider> issuer,
       int port)
       throws IOException {
@@ -248,7 +264,8 @@ public final class OmfConnectionsServer implements AutoCloseable {
     ServiceUrls urls =
         publicUri == null
             ? new ServiceUrls(
-                uri(new InetSocketAddress(config.host(), port)), Loopback.contains(config.host()))
+                uri(new InetSocketAddress(config.host(), port), tls != null),
+                Loopback.contains(config.host()))
             : new ServiceUrls(publicUri, false);
     return RestServer.start(
         config.host(),
@@ -257,7 +274,7 @@ public final class OmfConnectionsServer implements AutoCloseable {
             service,
             directory,
             issuer.apply(urls),
-            new RestServer.Site(urls, config.corsOrigins()),
+            new RestServer.Site(urls, config.corsOrigins(), tls),
             config.requestTimeout(),
             config.maxBodySize(),
             config.maxConcurrentRequests(),
@@ -265,9 +282,12 @@ public final class OmfConnectionsServer implements AutoCloseable {
                 config.maxConnections(), config.idleTimeout(), config.shutdownTimeout())));
   }
 
-  private static URI uri(InetSocketAddress address) {
+  private static URI uri(InetSocketAddress address, boolean secure) {
     String host = address.getHostString();
     return URI.create(
-        "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort());
+        (secure ? "https://" : "http://")
+            + (host.contains(":") ? "[" + host + "]" : host)
+            + ":"
+            + address.getPort());
   }
 }

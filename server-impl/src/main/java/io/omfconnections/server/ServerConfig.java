@@ -42,6 +42,12 @@ import org.jspecify.annotations.Nullable;
  *     default {@link #DEFAULT_SHUTDOWN_TIMEOUT}
  * @param publicUri base URL under which clients reach the service, as behind a proxy; null
  *     (default) if they use the server's own URL
+ * @param tlsCertificate PEM file of the server's certificate, and those of its issuers after it;
+ *     requires {@code tlsKey}; null (default) for plain HTTP
+ * @param tlsKey PEM file of the certificate's private key (PKCS #8, without a password); null
+ *     (default) for none
+ * @param tlsSelfSigned whether to use a self-signed certificate, for development, which is created
+ *     in the data directory; default false
  * @param corsOrigins origins whose pages may use the service in a browser, such as {@code
  *     https://app.example.com}; {@code *} allows all, on loopback addresses only; default none
  * @param externalIssuer issuer of the accepted tokens; null (default) selects the built-in issuer
@@ -65,6 +71,9 @@ public record ServerConfig(
     @RecordBuilder.Initializer("DEFAULT_IDLE_TIMEOUT") Duration idleTimeout,
     @RecordBuilder.Initializer("DEFAULT_SHUTDOWN_TIMEOUT") Duration shutdownTimeout,
     @Nullable URI publicUri,
+    @Nullable Path tlsCertificate,
+    @Nullable Path tlsKey,
+    boolean tlsSelfSigned,
     @RecordBuilder.Initializer("DEFAULT_CORS_ORIGINS") Set<String> corsOrigins,
     @Nullable ExternalIssuer externalIssuer,
     @RecordBuilder.Initializer(source = Clock.class, value = "systemUTC") Clock clock) {
@@ -176,10 +185,33 @@ public record ServerConfig(
       throw new IllegalArgumentException(
           "publicUri (--public-url) must be an http or https URL, not " + publicUri);
     }
+    requireTls(tlsCertificate, tlsKey, tlsSelfSigned, dataDirectory);
     corsOrigins = Set.copyOf(corsOrigins);
     corsOrigins.forEach(ServerConfig::requireOrigin);
     if (publicUri != null) {
       publicUri = URI.create(publicUri.toString().replaceFirst("/+$", ""));
+    }
+  }
+
+  private static void requireTls(
+      @Nullable Path certificate,
+      @Nullable Path key,
+      boolean selfSigned,
+      @Nullable Path dataDirectory) {
+    if ((certificate == null) != (key == null)) {
+      throw new IllegalArgumentException(
+          "tlsCertificate (--tls-certificate) and tlsKey (--tls-key) require each other: use both"
+              + " of them.");
+    }
+    if (selfSigned && certificate != null) {
+      throw new IllegalArgumentException(
+          "tlsSelfSigned (--tls-self-signed) and tlsCertificate (--tls-certificate) exclude each"
+              + " other: use only one of them.");
+    }
+    if (selfSigned && dataDirectory == null) {
+      throw new IllegalArgumentException(
+          "tlsSelfSigned (--tls-self-signed) needs a data directory (--data-dir), in which it keeps"
+              + " its certificate. Use --tls-certificate and --tls-key instead.");
     }
   }
 

@@ -154,6 +154,8 @@ final class ServeCommand implements Callable<Integer> {
       description = "URL under which clients reach the service, if it is behind a proxy.")
   private @Nullable URI publicUrl;
 
+  @Mixin private TlsOptions tls = new TlsOptions();
+
   @Option(
       names = "--cors-origin",
       paramLabel = "ORIGIN",
@@ -272,6 +274,9 @@ final class ServeCommand implements Callable<Integer> {
         .idleTimeout(idleTimeout)
         .shutdownTimeout(shutdownTimeout)
         .publicUri(publicUrl)
+        .tlsCertificate(tls.certificate)
+        .tlsKey(tls.key)
+        .tlsSelfSigned(tls.selfSigned)
         .corsOrigins(corsOrigins)
         .externalIssuer(externalIssuer())
         .build();

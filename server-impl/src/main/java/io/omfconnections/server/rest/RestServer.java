@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
 import org.glassfish.grizzly.http.server.HttpServer;
 import org.glassfish.grizzly.http.server.NetworkListener;
 import org.glassfish.grizzly.http.server.ServerConfiguration;
@@ -125,8 +126,9 @@ public final class RestServer implements AutoCloseable {
    *
    * @param urls the URLs that they use
    * @param corsOrigins the origins whose pages may use the service in a browser, or {@code *}
+   * @param tls settings of encrypted connections; null for plain HTTP
    */
-  public record Site(ServiceUrls urls, Set<String> corsOrigins) {}
+  public record Site(ServiceUrls urls, Set<String> corsOrigins, @Nullable SSLContext tls) {}
 
   /**
    * Settings of connections.
@@ -172,6 +174,10 @@ public final class RestServer implements AutoCloseable {
         .getKeepAlive()
         .setIdleTimeoutInSeconds((int) parts.network().idleTimeout().plusMillis(999).toSeconds());
     listener.getTransport().setReadBufferSize(READ_BUFFER_BYTES);
+    SSLContext tls = parts.site().tls();
+    if (tls != null) {
+      TlsFilter.encrypt(listener, tls);
+    }
     listener.registerAddOn(new StrictHttpAddOn(errors, connections, timer));
     CrossOrigin crossOrigin = new CrossOrigin(parts.site().corsOrigins(), contract);
     listener.registerAddOn(new FatalErrors());
@@ -210,6 +216,11 @@ public final class RestServer implements AutoCloseable {
   /** Returns the host and port that the server listens on. */
   public InetSocketAddress address() {
     return new InetSocketAddress(listener.getHost(), listener.getPort());
+  }
+
+  /** Returns whether connections are encrypted. */
+  public boolean isSecure() {
+    return listener.isSecure();
   }
 
   /**

@@ -52,6 +52,9 @@ class EnvironmentDefaultsTest {
         duration("--idle-timeout", "OMF_CONNECTIONS_IDLE_TIMEOUT", "PT30S"),
         duration("--shutdown-timeout", "OMF_CONNECTIONS_SHUTDOWN_TIMEOUT", "PT10S"),
         uri("--public-url", "OMF_CONNECTIONS_PUBLIC_URL"),
+        flag("--tls-certificate", "OMF_CONNECTIONS_TLS_CERTIFICATE", null, "c", Path.of("c")),
+        flag("--tls-key", "OMF_CONNECTIONS_TLS_KEY", null, "k", Path.of("k")),
+        flag("--tls-self-signed", "OMF_CONNECTIONS_TLS_SELF_SIGNED", false, "true", true),
         flag(
             "--cors-origin",
             "OMF_CONNECTIONS_CORS_ORIGIN",
