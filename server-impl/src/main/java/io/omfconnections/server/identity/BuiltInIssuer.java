@@ -17,6 +17,7 @@ import com.nimbusds.oauth2.sdk.TokenErrorResponse;
 import com.nimbusds.oauth2.sdk.TokenRequest;
 import com.nimbusds.oauth2.sdk.TokenResponse;
 import com.nimbusds.oauth2.sdk.auth.ClientAuthenticationMethod;
+import com.nimbusds.oauth2.sdk.auth.ClientSecretBasic;
 import com.nimbusds.oauth2.sdk.auth.PlainClientSecret;
 import com.nimbusds.oauth2.sdk.http.HTTPRequest;
 import com.nimbusds.oauth2.sdk.http.HTTPResponse;
@@ -160,6 +161,7 @@ public final class BuiltInIssuer implements IdentityProvider {
    */
   public TokenResponse token(HTTPRequest request, URI base) {
     TokenRequest parsed;
+    BasicCredentials basic = BasicCredentials.of(request.getAuthorization());
     try {
       // RFC 6749, section 3.2: fields must not be repeated; a field without a value counts as
       // omitted.
@@ -170,6 +172,9 @@ public final class BuiltInIssuer implements IdentityProvider {
       }
       form.values().removeIf(values -> values.get(0).isEmpty());
       request.setBody(URLUtils.serializeParameters(form));
+      if (basic != null) {
+        request.setAuthorization(basic.encoded());
+      }
       parsed = TokenRequest.parse(request);
     } catch (ParseException e) {
       ErrorObject error = e.getErrorObject();
@@ -188,10 +193,13 @@ public final class BuiltInIssuer implements IdentityProvider {
           OAuth2Error.INVALID_CLIENT.setDescription("client_id and client_secret are required."));
     }
     try {
+      String secret = credentials.getClientSecret().getValue();
       Optional<Client> client =
           authenticator.authenticate(
               credentials.getClientID().getValue(),
-              credentials.getClientSecret().getValue(),
+              basic != null && credentials instanceof ClientSecretBasic
+                  ? basic.secrets()
+                  : Set.of(secret),
               request.getClientIPAddress());
       return client.isPresent()
           ? tokenFor(client.get(), base)

@@ -1,5 +1,6 @@
 package io.omfconnections.server.identity;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -28,6 +29,7 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -113,6 +115,42 @@ class BuiltInIssuerTest {
             .toHTTPAuthorizationHeader());
 
     assertThat(issuer.token(request, BASE).indicatesSuccess()).isTrue();
+  }
+
+  /** RFC 6749, section 2.3.1, has both encoded as in a form. Many clients send them as they are. */
+  @ParameterizedTest
+  @CsvSource({
+    "client, s3cr3t%2B+100%25, 200",
+    "client, s3cr3t+ 100%, 200",
+    "cl%69ent, s3cr3t%2b%20100%25, 200",
+    "raw, a+b%zz:c, 200",
+    "raw, a+b%25zz:c, 401",
+    "raw, a%2Bb%25zz%3Ac, 200",
+    "plus, a+b, 200",
+    "plus, a%2Bb, 200",
+    "plus, a b, 401",
+    "plus, a%20b, 401",
+    "space, a b, 200",
+    "space, a+b, 200",
+    "space, a%2Bb, 401"
+  })
+  void secret_in_the_authorization_header_can_be_encoded_or_not(
+      String id, String secret, int status) {
+    BuiltInIssuer special =
+        new BuiltInIssuer(
+            directory(
+                client("client", SecretCheck.ofSecret("s3cr3t+ 100%")),
+                client("raw", SecretCheck.ofSecret("a+b%zz:c")),
+                client("plus", SecretCheck.ofSecret("a+b")),
+                client("space", SecretCheck.ofSecret("a b"))),
+            URLS,
+            keys(),
+            clock);
+    HTTPRequest request = request("grant_type=client_credentials");
+    request.setAuthorization(
+        "Basic " + Base64.getEncoder().encodeToString((id + ":" + secret).getBytes(UTF_8)));
+
+    assertThat(special.token(request, BASE).toHTTPResponse().getStatusCode()).isEqualTo(status);
   }
 
   @ParameterizedTest
