@@ -274,7 +274,7 @@ public final class OmfConnectionsServer implements AutoCloseable {
             service,
             directory,
             issuer.apply(urls),
-            new RestServer.Site(urls, config.corsOrigins(), tls),
+            new RestServer.Site(urls, config.corsOrigins(), tls, config.directory() == null),
             config.requestTimeout(),
             config.maxBodySize(),
             config.maxConcurrentRequests(),

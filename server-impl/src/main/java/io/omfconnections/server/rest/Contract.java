@@ -125,6 +125,11 @@ final class Contract {
         && schema(pointer).validate(NullNode.getInstance()).isEmpty();
   }
 
+  /** Returns a copy of the whole contract. */
+  JsonNode document() {
+    return document.deepCopy();
+  }
+
   /** Returns the names of the header fields that requests can have, in alphabetical order. */
   NavigableSet<String> requestHeaders() {
     NavigableSet<String> names = new TreeSet<>();

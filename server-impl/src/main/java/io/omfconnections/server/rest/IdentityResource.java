@@ -109,19 +109,8 @@ public final class IdentityResource {
     return urls.forHost(request.header(HttpHeaders.HOST));
   }
 
-  /**
-   * Returns the URL of an endpoint. If the server listens on all addresses, it is on the one to
-   * which the client has connected.
-   */
   private URI endpoint(String path) {
-    URI base = base();
-    String host = base.getHost();
-    if (host.equals("0.0.0.0") || host.equals("[::]")) {
-      String address = request.request().getLocalAddr();
-      host = address.contains(":") ? "[" + address + "]" : address;
-      return URI.create(base.getScheme() + "://" + host + ":" + base.getPort() + path);
-    }
-    return URI.create(base + path);
+    return URI.create(RequestUrls.base(urls, request) + path);
   }
 
   private static void set(HTTPRequest form, String name, List<String> values) {

@@ -41,6 +41,7 @@ final class RequestContext {
   private long maxBodyBytes;
   private @Nullable RequestBody form;
   private List<String> formTypes = List.of();
+  private @Nullable String accept;
   private @Nullable JsonNode body;
   private boolean truncated;
   private Supplier<Duration> writeTimeout = () -> RestServer.WRITE_TIMEOUT;
@@ -250,6 +251,15 @@ final class RequestContext {
   void form(RequestBody newForm) {
     form = newForm;
     formTypes = headers(HttpHeaders.CONTENT_TYPE);
+  }
+
+  /** Returns the header field Accept, which JAX-RS does not see; null if it is absent. */
+  @Nullable String accept() {
+    return accept;
+  }
+
+  void accept(@Nullable String newAccept) {
+    accept = newAccept;
   }
 
   /** Returns the body, which the contract's schema accepts. */

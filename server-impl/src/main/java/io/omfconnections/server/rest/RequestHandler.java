@@ -195,6 +195,7 @@ final class RequestHandler extends HttpHandler {
     packet.serverName().setString("localhost");
     // The service sends JSON whatever the request accepts; Jersey would respond 406. It has
     // checked the media type of each body that it reads; Jersey would reject those of others, too.
+    context.accept(context.header(HttpHeaders.ACCEPT));
     for (String name : List.of(HttpHeaders.ACCEPT, HttpHeaders.CONTENT_TYPE)) {
       packet.getHeaders().setValue(name).setString(MediaType.APPLICATION_JSON);
     }

@@ -127,8 +127,10 @@ public final class RestServer implements AutoCloseable {
    * @param urls the URLs that they use
    * @param corsOrigins the origins whose pages may use the service in a browser, or {@code *}
    * @param tls settings of encrypted connections; null for plain HTTP
+   * @param development whether the directory is the development directory, which is public
    */
-  public record Site(ServiceUrls urls, Set<String> corsOrigins, @Nullable SSLContext tls) {}
+  public record Site(
+      ServiceUrls urls, Set<String> corsOrigins, @Nullable SSLContext tls, boolean development) {}
 
   /**
    * Settings of connections.
@@ -193,7 +195,9 @@ public final class RestServer implements AutoCloseable {
     ServerConfiguration configuration = server.getServerConfiguration();
     configuration.setPassTraceRequest(true);
     GrizzlyHttpContainer jersey =
-        ContainerFactory.createContainer(GrizzlyHttpContainer.class, application(mapper, parts));
+        ContainerFactory.createContainer(
+            GrizzlyHttpContainer.class,
+            application(mapper, parts, new PublishedContract(contract, parts)));
     RequestHandler handler =
         new RequestHandler(
             filters(
@@ -251,6 +255,7 @@ public final class RestServer implements AutoCloseable {
       Contract contract, Parts parts, @Nullable MemoryBudget forms) {
     List<Route> outsideContract = new ArrayList<>(IdentityResource.routes());
     outsideContract.addAll(HealthEndpoints.routes());
+    outsideContract.addAll(WebPages.routes());
     return List.of(
         new RoutingFilter(contract, outsideContract), // 404, 405
         new AuthenticationFilter(parts.identityProvider().verifier()), // 401
@@ -261,7 +266,8 @@ public final class RestServer implements AutoCloseable {
         new RightBeforeBodyFilter(parts.service())); // 403, 404
   }
 
-  private static ResourceConfig application(ObjectMapper mapper, Parts parts) {
+  private static ResourceConfig application(
+      ObjectMapper mapper, Parts parts, PublishedContract published) {
     return new ResourceConfig()
         // Only what is registered here is served: no discovered providers, no WADL, and no
         // responses to OPTIONS that Jersey generates.
@@ -272,6 +278,7 @@ public final class RestServer implements AutoCloseable {
         .register(OmfConnectionsResource.class)
         .register(AccessControlResource.class)
         .register(IdentityResource.class)
+        .register(WebPages.class)
         .register(new ValidatedBodyInterceptor(mapper))
         .register(new TruncatedResponseInterceptor())
         .register(ErrorMapper.class)
@@ -283,6 +290,9 @@ public final class RestServer implements AutoCloseable {
                 bind(parts.service()).to(ConnectionService.class);
                 bind(parts.identityProvider()).to(IdentityProvider.class);
                 bind(parts.site().urls()).to(ServiceUrls.class);
+                bind(parts.site()).to(Site.class);
+                bind(parts.directory()).to(TenantDirectory.class);
+                bind(published).to(PublishedContract.class);
               }
             });
   }

@@ -69,7 +69,7 @@ final class RunningFaultyServer implements AutoCloseable {
                       URLS,
                       SigningKeys.open(sqlStore.signingKeys(), null, config.clock()),
                       fault.tokenClock().apply(config.clock())),
-                  new RestServer.Site(URLS, Set.of(), null),
+                  new RestServer.Site(URLS, Set.of(), null, false),
                   config.requestTimeout(),
                   config.maxBodySize(),
                   config.maxConcurrentRequests(),
