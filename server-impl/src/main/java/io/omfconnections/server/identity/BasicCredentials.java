@@ -53,6 +53,12 @@ record BasicCredentials(String clientId, Set<String> secrets) {
     return new BasicCredentials(id, secrets);
   }
 
+  /** Returns the client identifier only: secrets must not become part of a log or a message. */
+  @Override
+  public String toString() {
+    return "BasicCredentials[clientId=" + clientId + "]";
+  }
+
   /** Returns a header field with the first secret, encoded as the specification has it. */
   String encoded() {
     String credentials = encode(clientId) + ":" + encode(secrets.iterator().next());
