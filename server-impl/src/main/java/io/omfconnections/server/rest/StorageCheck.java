@@ -3,15 +3,16 @@ package io.omfconnections.server.rest;
 import io.omfconnections.server.connections.Deadline;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Finds out whether storage responds. Anyone can ask, at any rate, so the result of one query
- * serves everybody for a second, and only one query is in progress at any time.
+ * serves everybody for a second, and only one query is in progress at any time. Requests do not
+ * wait for the query of another one: they get the last result, until the query takes too long.
  */
 final class StorageCheck {
   private static final Logger LOG = LoggerFactory.getLogger(StorageCheck.class);
@@ -19,17 +20,18 @@ final class StorageCheck {
   /** Time for which a result is used without another query. */
   static final Duration FRESH = Duration.ofSeconds(1);
 
-  /** Time for which a result is used while another query is in progress. */
-  private static final Duration USABLE = Duration.ofSeconds(10);
-
-  /** Maximum time of a query. */
-  private static final Duration TIMEOUT = Duration.ofSeconds(2);
+  /** Maximum time of a query. While one takes longer, storage does not respond. */
+  static final Duration TIMEOUT = Duration.ofSeconds(2);
 
   private record Result(boolean responds, long nanos) {}
 
   private final Consumer<Deadline> storage;
   private final LongSupplier nanoTime;
   private final Semaphore query = new Semaphore(1);
+
+  /** When the query in progress began; null while there is none. */
+  private volatile @Nullable Long queryNanos;
+
   private volatile Result last;
 
   /**
@@ -44,16 +46,17 @@ final class StorageCheck {
     this.last = new Result(true, nanoTime.getAsLong());
   }
 
-  /** Returns whether storage responds, or has responded within the last second. */
+  /** Returns whether storage responds, or has responded when it was last queried. */
   boolean responds() {
-    if (isYoungerThan(FRESH)) {
+    if (isYoungerThan(FRESH, last.nanos())) {
       return last.responds();
     }
-    if (!acquire()) {
-      return last.responds() && isYoungerThan(USABLE);
+    if (!query.tryAcquire()) {
+      Long began = queryNanos;
+      return last.responds() && (began == null || isYoungerThan(TIMEOUT, began));
     }
     try {
-      if (!isYoungerThan(FRESH)) { // another request may have queried storage meanwhile
+      if (!isYoungerThan(FRESH, last.nanos())) { // another request may have queried meanwhile
         query();
       }
       return last.responds();
@@ -62,18 +65,8 @@ final class StorageCheck {
     }
   }
 
-  /** Waits for the query of another request only if there is no usable result. */
-  private boolean acquire() {
-    try {
-      Duration wait = isYoungerThan(USABLE) ? Duration.ZERO : TIMEOUT;
-      return query.tryAcquire(wait.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
-  }
-
   private void query() {
+    queryNanos = nanoTime.getAsLong();
     boolean responds = true;
     try {
       storage.accept(Deadline.in(TIMEOUT));
@@ -87,9 +80,10 @@ final class StorageCheck {
       }
     }
     last = new Result(responds, nanoTime.getAsLong());
+    queryNanos = null;
   }
 
-  private boolean isYoungerThan(Duration age) {
-    return nanoTime.getAsLong() - last.nanos() < age.toNanos();
+  private boolean isYoungerThan(Duration age, long nanos) {
+    return nanoTime.getAsLong() - nanos < age.toNanos();
   }
 }
