@@ -1,6 +1,8 @@
 package io.omfconnections.server;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -9,9 +11,15 @@ import io.omfconnections.server.identity.ClaimNames;
 import io.omfconnections.server.identity.DirectoryFile;
 import io.omfconnections.server.identity.ExternalIssuer;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -56,6 +64,7 @@ class WebPagesTest {
             "plant-a",
             DirectoryFile.DEVELOPMENT_SECRET);
     for (String link : links(page.body())) {
+      assertThat(link).as("works behind a proxy with another path").doesNotStartWith("/");
       assertThat(get(DEVELOPMENT, "/" + link, HTML).status()).as(link).isEqualTo(200);
     }
   }
@@ -73,7 +82,10 @@ class WebPagesTest {
 
     assertThat(page.status()).isEqualTo(200);
     assertThat(page.body()).doesNotContain("http:", "https:", "//");
-    assertThat(links(page.body())).hasSize(4);
+    assertThat(links(page.body()))
+        .hasSize(4)
+        .as("links work behind a proxy with another path")
+        .noneMatch(link -> link.startsWith("/"));
     for (String link : links(page.body())) {
       URI file = URI.create("http://localhost" + path).resolve(link);
       RawConnection.RawResponse response = get(DEVELOPMENT, file.getPath(), "");
@@ -87,6 +99,60 @@ class WebPagesTest {
     }
     assertThat(get(DEVELOPMENT, "/docs/swagger-initializer.js", "").body())
         .contains("openapi.json", "clientSecret: '" + DirectoryFile.DEVELOPMENT_SECRET + "'");
+  }
+
+  @Test
+  void file_is_compressed_and_not_sent_again_to_a_browser_that_has_it() throws IOException {
+    String path = "/docs/swagger-ui-bundle.js";
+    RawConnection.RawResponse plain = get(DEVELOPMENT, path, "");
+    RawConnection.RawResponse compressed =
+        get(DEVELOPMENT, path, "\r\nAccept-Encoding: gzip, deflate, br");
+
+    assertThat(compressed.headers()).containsEntry("content-encoding", "gzip");
+    assertThat(compressed.headers().get("cache-control")).contains("max-age");
+    assertThat(Integer.parseInt(compressed.headers().get("content-length")))
+        .isLessThan(Integer.parseInt(plain.headers().get("content-length")) / 2);
+    for (String known : new String[] {path, "/openapi.json", "/openapi.yaml"}) {
+      String tag = get(DEVELOPMENT, known, "").headers().get("etag");
+      assertThat(get(DEVELOPMENT, known, "\r\nIf-None-Match: " + tag).status()).isEqualTo(304);
+    }
+  }
+
+  /** With places for the API, or the write timeout of anonymous callers, one of them would fail. */
+  @Test
+  void slow_browsers_occupy_places_of_pages_and_none_of_the_api() throws Exception {
+    List<Socket> slow = new ArrayList<>();
+    try (OmfConnectionsServer server =
+        OmfConnectionsServer.start(
+            ServerConfig.builder().port(0).maxConcurrentRequests(1).build())) {
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .until(
+              () -> {
+                Socket browser = new Socket();
+                slow.add(browser);
+                browser.setReceiveBufferSize(4096);
+                browser.connect(
+                    new InetSocketAddress(
+                        InetAddress.getLoopbackAddress(), server.baseUri().getPort()));
+                // More than the buffers of the operating system hold.
+                browser
+                    .getOutputStream()
+                    .write(
+                        "GET /docs/swagger-ui-bundle.js HTTP/1.1\r\nHost: a\r\n\r\n"
+                            .repeat(20)
+                            .getBytes(US_ASCII));
+                RawConnection.RawResponse page = get(server, "/docs", "");
+                return page.status() == 503 && page.body().contains("same tenant or network");
+              });
+
+      assertThat(get(server, "/identity/.well-known/openid-configuration", "").status())
+          .isEqualTo(200);
+    } finally {
+      for (Socket socket : slow) {
+        socket.close();
+      }
+    }
   }
 
   @ParameterizedTest
@@ -189,7 +255,7 @@ class WebPagesTest {
     }
   }
 
-  private static Iterable<String> links(String html) {
+  private static List<String> links(String html) {
     return Pattern.compile("(?:href|src)=\"([^\"]+)\"")
         .matcher(html)
         .results()

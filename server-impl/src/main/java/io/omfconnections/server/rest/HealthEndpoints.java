@@ -39,7 +39,7 @@ final class HealthEndpoints {
 
   /** Returns whether a request is a health check. Sets the template of its path. */
   boolean accepts(RequestContext context) {
-    String path = context.request().getRequestURI();
+    String path = context.path();
     String withoutSlash = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
     for (Route route : ROUTES) {
       if (route.method().equals(context.method())

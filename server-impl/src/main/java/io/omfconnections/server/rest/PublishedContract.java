@@ -10,6 +10,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import io.omfconnections.server.identity.BuiltInIssuer;
 import io.omfconnections.server.identity.TenantDirectory.Tenant;
+import jakarta.ws.rs.core.MediaType;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
@@ -24,8 +25,9 @@ final class PublishedContract {
 
   private final JsonNode document;
   private final boolean builtInIssuer;
-  private final LoadingCache<URI, byte[]> yaml = cache(new YAMLMapper());
-  private final LoadingCache<URI, byte[]> json = cache(new JsonMapper());
+  private final LoadingCache<URI, WebContent> yaml = cache(new YAMLMapper(), "application/yaml");
+  private final LoadingCache<URI, WebContent> json =
+      cache(new JsonMapper(), MediaType.APPLICATION_JSON);
 
   PublishedContract(Contract contract, RestServer.Parts parts) {
     this.document = contract.document();
@@ -42,12 +44,12 @@ final class PublishedContract {
    *
    * @param base the base URL of the service, as seen by the client
    */
-  byte[] yaml(URI base) {
+  WebContent yaml(URI base) {
     return yaml.get(base);
   }
 
   /** As {@link #yaml}, in JSON. */
-  byte[] json(URI base) {
+  WebContent json(URI base) {
     return json.get(base);
   }
 
@@ -55,8 +57,10 @@ final class PublishedContract {
     object(document, "/components/parameters/" + parameter).put("example", value);
   }
 
-  private LoadingCache<URI, byte[]> cache(ObjectMapper mapper) {
-    return Caffeine.newBuilder().maximumSize(MAX_CACHED).build(base -> write(mapper, base));
+  private LoadingCache<URI, WebContent> cache(ObjectMapper mapper, String type) {
+    return Caffeine.newBuilder()
+        .maximumSize(MAX_CACHED)
+        .build(base -> new WebContent(type, write(mapper, base)));
   }
 
   private byte[] write(ObjectMapper mapper, URI base) throws JsonProcessingException {

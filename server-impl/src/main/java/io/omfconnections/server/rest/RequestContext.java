@@ -28,6 +28,7 @@ final class RequestContext {
   private final String operationId = UUID.randomUUID().toString();
   private final long startNanos = System.nanoTime();
   private final Request request;
+  private final String path;
   private MemoryBudget.Share memory;
   private FairShares.@Nullable Part place;
   private @Nullable String caller;
@@ -41,7 +42,6 @@ final class RequestContext {
   private long maxBodyBytes;
   private @Nullable RequestBody form;
   private List<String> formTypes = List.of();
-  private @Nullable String accept;
   private @Nullable JsonNode body;
   private boolean truncated;
   private Supplier<Duration> writeTimeout = () -> RestServer.WRITE_TIMEOUT;
@@ -54,6 +54,7 @@ final class RequestContext {
    */
   RequestContext(Request request, Duration timeout, MemoryBudget.Share memory) {
     this.request = request;
+    this.path = request.getRequestURI();
     this.memory = memory;
     this.deadline = Deadline.in(timeout);
     request.setAttribute(PROPERTY, this);
@@ -77,6 +78,11 @@ final class RequestContext {
   /** Returns Grizzly's request. */
   Request request() {
     return request;
+  }
+
+  /** Returns the path as the client has sent it; JAX-RS gets another form of it. */
+  String path() {
+    return path;
   }
 
   /** Returns the method of the request. */
@@ -192,6 +198,13 @@ final class RequestContext {
     }
   }
 
+  /** Gives the place back, if the request has one. */
+  void leavePlace() {
+    if (place != null) {
+      place.close();
+    }
+  }
+
   /** Returns whether the request has a place among those that are processed. */
   boolean hasPlace() {
     return place != null && !place.isClosed();
@@ -251,15 +264,6 @@ final class RequestContext {
   void form(RequestBody newForm) {
     form = newForm;
     formTypes = headers(HttpHeaders.CONTENT_TYPE);
-  }
-
-  /** Returns the header field Accept, which JAX-RS does not see; null if it is absent. */
-  @Nullable String accept() {
-    return accept;
-  }
-
-  void accept(@Nullable String newAccept) {
-    accept = newAccept;
   }
 
   /** Returns the body, which the contract's schema accepts. */

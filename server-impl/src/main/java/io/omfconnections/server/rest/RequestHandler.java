@@ -94,7 +94,7 @@ final class RequestHandler extends HttpHandler {
         processor.process(
             context,
             () -> {
-              requireValidTarget(request);
+              requireValidTarget(context);
               try {
                 filters.forEach(filter -> filter.filter(context));
               } catch (ApiException e) {
@@ -179,8 +179,8 @@ final class RequestHandler extends HttpHandler {
     context.request().getContext().getConnection().terminateSilently();
   }
 
-  private static void requireValidTarget(Request request) {
-    if (!isPath(request.getRequestURI())) {
+  private static void requireValidTarget(RequestContext context) {
+    if (!isPath(context.path())) {
       throw ApiException.unknownPath();
     }
   }
@@ -195,7 +195,6 @@ final class RequestHandler extends HttpHandler {
     packet.serverName().setString("localhost");
     // The service sends JSON whatever the request accepts; Jersey would respond 406. It has
     // checked the media type of each body that it reads; Jersey would reject those of others, too.
-    context.accept(context.header(HttpHeaders.ACCEPT));
     for (String name : List.of(HttpHeaders.ACCEPT, HttpHeaders.CONTENT_TYPE)) {
       packet.getHeaders().setValue(name).setString(MediaType.APPLICATION_JSON);
     }

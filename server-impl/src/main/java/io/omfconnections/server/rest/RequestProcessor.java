@@ -94,7 +94,7 @@ final class RequestProcessor {
           send(context, writeTimeout(context));
         }
       } finally {
-        place.close();
+        context.leavePlace();
         connections.waits(connection(context));
         if (responded) {
           end(context);
@@ -144,13 +144,16 @@ final class RequestProcessor {
   }
 
   /**
-   * Returns the maximum time that a write to a client may take. Less for a client without a valid
-   * token, without a place, and while more than half of the places are in use.
+   * Returns the maximum time that a write to a client may take. Less for a request without a place,
+   * for a client without a valid token, and while more than half of the places are in use; the last
+   * two do not apply to pages, which have places of their own.
    */
   Duration writeTimeout(RequestContext context) {
-    return context.identityIfKnown() == null || !context.hasPlace() || places.free() < half
-        ? RestServer.SHORT_WRITE_TIMEOUT
-        : RestServer.WRITE_TIMEOUT;
+    boolean patient =
+        context.hasPlace()
+            && (WebPages.isPage(context.template())
+                || (context.identityIfKnown() != null && places.free() >= half));
+    return patient ? RestServer.WRITE_TIMEOUT : RestServer.SHORT_WRITE_TIMEOUT;
   }
 
   /** Writes an error response, or closes the connection if a response has been started. */

@@ -50,7 +50,7 @@ public final class RestServer implements AutoCloseable {
   private static final int READ_BUFFER_BYTES = 16 * 1024;
 
   /**
-   * Threads in addition to the maximum number of concurrent requests. They reject further requests
+   * Threads in addition to those of concurrent requests and pages. They reject further requests
    * with 503, which takes {@link #SHORT_WRITE_TIMEOUT} at most.
    */
   private static final int REJECTING_THREADS = 10;
@@ -156,7 +156,7 @@ public final class RestServer implements AutoCloseable {
     ObjectMapper mapper = Json.mapper(contract);
     ErrorWriter errors = new ErrorWriter(mapper);
     Timer timer = new Timer();
-    int threads = parts.maxConcurrentRequests() + REJECTING_THREADS;
+    int threads = parts.maxConcurrentRequests() + PageFilter.MAX_PAGES + REJECTING_THREADS;
     NetworkListener listener = new NetworkListener("http", host, port);
     listener.setMaxHttpHeaderSize(MAX_HEADER_BYTES);
     listener
@@ -259,6 +259,7 @@ public final class RestServer implements AutoCloseable {
     return List.of(
         new RoutingFilter(contract, outsideContract), // 404, 405
         new AuthenticationFilter(parts.identityProvider().verifier()), // 401
+        new PageFilter(), // 404, 503
         new ShareFilter(parts.directory().tenants().size() > 1), // 503
         new NamespaceFilter(parts.directory()), // 403, 404
         new RequestTimeoutFilter(), // 400

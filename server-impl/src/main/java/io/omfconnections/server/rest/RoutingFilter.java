@@ -43,7 +43,7 @@ final class RoutingFilter implements RequestFilter {
 
   @Override
   public void filter(RequestContext request) {
-    String path = request.request().getRequestURI();
+    String path = request.path();
     List<String> segments = segments(path);
     Set<String> allowed = new TreeSet<>();
     for (Endpoint endpoint : endpoints) {

@@ -15,6 +15,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -23,6 +24,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Pages for people, outside the contract and without a token: a start page, the contract with the
@@ -40,18 +44,14 @@ public final class WebPages {
 
   private static final String INITIALIZER = "swagger-initializer.js";
 
-  /** The files of Swagger UI that the page needs, and their media types. */
-  private static final Map<String, String> SWAGGER_UI =
-      Map.of(
-          "swagger-ui.css",
-          "text/css;charset=utf-8",
-          "swagger-ui-bundle.js",
-          "text/javascript;charset=utf-8",
-          "favicon-32x32.png",
-          "image/png");
+  private static final Set<String> TEMPLATES =
+      Set.of(START, OPENAPI_YAML, OPENAPI_JSON, DOCS, DOCS_FILE);
 
-  private static final String SWAGGER_UI_FOLDER =
-      "/META-INF/resources/webjars/swagger-ui/" + swaggerUiVersion() + "/";
+  /** Browsers keep the content, but ask for changes before they use it. */
+  private static final String REVALIDATED = "no-cache";
+
+  /** The files of Swagger UI that the page needs. */
+  private static final Map<String, WebContent> SWAGGER_UI = swaggerUi();
 
   /** Loads nothing from elsewhere, and runs no script that is part of a page. */
   private static final String CONTENT_SECURITY_POLICY =
@@ -81,19 +81,19 @@ public final class WebPages {
 
   /** Returns the routes of this resource. */
   static List<Route> routes() {
-    return List.of(START, OPENAPI_YAML, OPENAPI_JSON, DOCS, DOCS_FILE).stream()
-        .flatMap(path -> List.of(Route.of("GET", path), Route.of("HEAD", path)).stream())
+    return TEMPLATES.stream()
+        .flatMap(path -> Stream.of(Route.of("GET", path), Route.of("HEAD", path)))
         .toList();
   }
 
-  /** Returns the start page to browsers; to other clients, the path does not exist. */
+  /** Returns whether a path template is one of this resource. */
+  static boolean isPage(@Nullable String template) {
+    return template != null && TEMPLATES.contains(template);
+  }
+
+  /** Returns the start page. */
   @GET
-  @Path(START)
   public Response start() {
-    String accept = request.accept();
-    if (accept == null || !accept.contains("text/html")) {
-      throw ApiException.unknownPath();
-    }
     return page(
         StartPage.html(
             base(), provider instanceof BuiltInIssuer, isDevelopment() ? tenant() : null));
@@ -103,22 +103,22 @@ public final class WebPages {
   @GET
   @Path(OPENAPI_YAML)
   public Response openApiYaml() {
-    return Response.ok(contract.yaml(base()), "application/yaml").build();
+    return contract.yaml(base()).response(request, REVALIDATED);
   }
 
   /** Returns the contract with the URLs of this service, in JSON. */
   @GET
   @Path(OPENAPI_JSON)
   public Response openApiJson() {
-    return Response.ok(contract.json(base()), MediaType.APPLICATION_JSON).build();
+    return contract.json(base()).response(request, REVALIDATED);
   }
 
   /** Returns the page of Swagger UI. */
   @GET
   @Path(DOCS)
   public Response docs() {
-    // Not relative, because the path can end with a slash or not.
-    String files = base().getPath() + "/docs/";
+    // Relative, because a proxy can have another path.
+    String files = request.path().endsWith("/") ? "" : "docs/";
     return page(
         """
         <!DOCTYPE html>
@@ -147,14 +147,11 @@ public final class WebPages {
     if (file.equals(INITIALIZER)) {
       return Response.ok(initializer(), "text/javascript;charset=utf-8").build();
     }
-    String type = SWAGGER_UI.get(file);
-    if (type == null) {
+    WebContent content = SWAGGER_UI.get(file);
+    if (content == null) {
       throw ApiException.unknownPath();
     }
-    InputStream content = WebPages.class.getResourceAsStream(SWAGGER_UI_FOLDER + file);
-    return Response.ok(Objects.requireNonNull(content), type)
-        .header(HttpHeaders.CACHE_CONTROL, "max-age=3600")
-        .build();
+    return content.response(request, "max-age=86400");
   }
 
   private String initializer() {
@@ -176,12 +173,28 @@ public final class WebPages {
         .formatted(credentials);
   }
 
-  private static String swaggerUiVersion() {
-    String file = "/META-INF/maven/org.webjars/swagger-ui/pom.properties";
-    try (InputStream in = Objects.requireNonNull(WebPages.class.getResourceAsStream(file))) {
-      Properties properties = new Properties();
-      properties.load(in);
-      return properties.getProperty("version");
+  private static Map<String, WebContent> swaggerUi() {
+    Properties webjar = new Properties();
+    try {
+      webjar.load(
+          new ByteArrayInputStream(
+              resource("/META-INF/maven/org.webjars/swagger-ui/pom.properties")));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    String folder = "/META-INF/resources/webjars/swagger-ui/" + webjar.getProperty("version") + "/";
+    return Map.of(
+        "swagger-ui.css",
+        new WebContent("text/css;charset=utf-8", resource(folder + "swagger-ui.css")),
+        "swagger-ui-bundle.js",
+        new WebContent("text/javascript;charset=utf-8", resource(folder + "swagger-ui-bundle.js")),
+        "favicon-32x32.png",
+        new WebContent("image/png", resource(folder + "favicon-32x32.png")));
+  }
+
+  private static byte[] resource(String name) {
+    try (InputStream in = Objects.requireNonNull(WebPages.class.getResourceAsStream(name))) {
+      return in.readAllBytes();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
