@@ -1,5 +1,6 @@
 package io.omfconnections.server;
 
+import io.omfconnections.server.identity.ServiceUrls;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Set;
@@ -14,11 +15,24 @@ final class Loopback {
    * @throws IllegalArgumentException if the host name can't be resolved
    */
   static boolean contains(String host) {
+    return address(host).isLoopbackAddress();
+  }
+
+  private static InetAddress address(String host) {
     try {
-      return InetAddress.getByName(host).isLoopbackAddress();
+      return InetAddress.getByName(host);
     } catch (UnknownHostException e) {
       throw new IllegalArgumentException("host " + host + " can't be resolved", e);
     }
+  }
+
+  /** Returns which names in requests become part of URLs if the server listens on a host. */
+  static ServiceUrls.Names names(String host) {
+    InetAddress address = address(host);
+    if (address.isLoopbackAddress()) {
+      return ServiceUrls.Names.LOOPBACK;
+    }
+    return address.isAnyLocalAddress() ? ServiceUrls.Names.ANY : ServiceUrls.Names.NONE;
   }
 
   /**

@@ -181,6 +181,14 @@ public final class OmfConnectionsServer implements AutoCloseable {
     return Loopback.contains(http.address().getHostString());
   }
 
+  /**
+   * Returns whether the server listens on all addresses of this machine. Without a {@code
+   * publicUri}, the URLs that a client gets then have the name that the client uses.
+   */
+  public boolean isOnAllAddresses() {
+    return http.address().getAddress().isAnyLocalAddress();
+  }
+
   /** Returns the tenants of the server. */
   public TenantDirectory directory() {
     return directory;
@@ -261,12 +269,13 @@ public final class OmfConnectionsServer implements AutoCloseable {
       int port)
       throws IOException {
     URI publicUri = config.publicUri();
-    ServiceUrls urls =
+    URI base =
         publicUri == null
-            ? new ServiceUrls(
-                uri(new InetSocketAddress(config.host(), port), tls != null),
-                Loopback.contains(config.host()))
-            : new ServiceUrls(publicUri, false);
+            ? uri(new InetSocketAddress(config.host(), port), tls != null)
+            : publicUri;
+    ServiceUrls urls =
+        new ServiceUrls(
+            base, publicUri == null ? Loopback.names(config.host()) : ServiceUrls.Names.NONE);
     return RestServer.start(
         config.host(),
         port,

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The endpoints from which clients obtain tokens. */
 class IdentityEndpointsTest {
@@ -87,8 +88,10 @@ class IdentityEndpointsTest {
     }
   }
 
-  @Test
-  void server_on_all_addresses_publishes_the_one_that_the_client_uses() throws IOException {
+  /** As in a container, whose port has another name and number outside. */
+  @ParameterizedTest
+  @ValueSource(strings = {"localhost:8080", "example.org", "192.0.2.7:80"})
+  void server_on_all_addresses_has_one_base_url_under_each_name(String host) throws Exception {
     Path directory = folder.resolve("tenants.yaml");
     Files.writeString(
         directory,
@@ -104,10 +107,25 @@ class IdentityEndpointsTest {
         OmfConnectionsServer.start(
             ServerConfig.builder().host("0.0.0.0").port(0).directory(directory).build());
 
-    JsonNode document = discovery("HTTP/1.1", "Host: example.org");
+    JsonNode document = discovery("HTTP/1.1", "Host: " + host);
 
-    assertThat(document.path("token_endpoint").asText())
-        .isEqualTo("http://127.0.0.1:" + server.baseUri().getPort() + TOKEN);
+    assertThat(document.path("issuer").asText()).isEqualTo("http://" + host + "/identity");
+    assertThat(document.path("token_endpoint").asText()).isEqualTo("http://" + host + TOKEN);
+    String token =
+        new ObjectMapper().readTree(token(host, "c", "s").body()).path("access_token").asText();
+    assertThat(SignedJWT.parse(token).getJWTClaimsSet().getIssuer())
+        .isEqualTo("http://" + host + "/identity");
+    try (RawConnection connection = new RawConnection(server)) {
+      connection.sendHead(
+          "GET /api/v1/tenants/t/namespaces/n/omfConnections HTTP/1.1\r\nHost: other"
+              + "\r\nAuthorization: Bearer "
+              + token);
+      assertThat(connection.read().status()).isEqualTo(200);
+    }
+    String address = "http://127.0.0.1:" + server.baseUri().getPort();
+    JsonNode withoutHost = discovery("HTTP/1.0", "Accept: */*");
+    assertThat(withoutHost.path("issuer").asText()).isEqualTo(address + "/identity");
+    assertThat(withoutHost.path("token_endpoint").asText()).isEqualTo(address + TOKEN);
   }
 
   @Test

@@ -15,7 +15,10 @@ final class StartupMessage {
   static void print(PrintWriter out, OmfConnectionsServer server, ServerConfig config) {
     URI base = server.baseUri();
     URI publicUri = config.publicUri();
-    URI clientUri = publicUri == null ? base : publicUri;
+    String clientUri = String.valueOf(publicUri == null ? base : publicUri);
+    if (publicUri == null && server.isOnAllAddresses()) {
+      clientUri = base.getScheme() + "://HOST:" + base.getPort();
+    }
     if (config.externalIssuer() == null) {
       out.println("Token endpoint:  " + clientUri + "/identity/connect/token");
     } else {
@@ -37,7 +40,27 @@ final class StartupMessage {
               + " secrets can be intercepted. Use --tls-certificate, or a proxy that terminates"
               + " TLS, and configure its URL with --public-url.");
     }
+    if (!server.isLoopbackOnly()) {
+      printNames(out, clientUri, config.publicUri() == null, server.isOnAllAddresses());
+    }
     out.println("Listening on " + base);
+  }
+
+  /** Says which names clients can use: the others do not fit to the issuer of their tokens. */
+  private static void printNames(
+      PrintWriter out, String clientUri, boolean isDefault, boolean onAllAddresses) {
+    if (isDefault && onAllAddresses) {
+      out.println(
+          "Clients use "
+              + clientUri
+              + ", where HOST is any name or address of this machine, and get an issuer with the"
+              + " same name. If all of them use one name, set it with --public-url.");
+    } else {
+      out.println(
+          "Clients must use "
+              + clientUri
+              + (isDefault ? ", or set the URL that they use with --public-url." : "."));
+    }
   }
 
   private static String data(ServerConfig config) {

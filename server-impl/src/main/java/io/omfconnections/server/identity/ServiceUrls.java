@@ -1,24 +1,37 @@
 package io.omfconnections.server.identity;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The base URLs under which clients reach the service. Clients compare the issuer and the token
- * endpoint with the URL that they were given, so a server that only this machine can connect to has
- * a URL for each name of this machine: {@code localhost}, {@code 127.0.0.1} and {@code [::1]}, with
- * any port, because a proxy or a tunnel may have another one. Other names are never taken from a
- * request: whoever can set its Host could have the client send its secret elsewhere.
+ * endpoint with the URL that they were given, so all URLs that a client gets have the same base.
  *
  * @param base the configured URL, or the one on which the server listens, without a trailing slash
- * @param loopback whether the service is also reached under the names of this machine
+ * @param names the names in requests that are used in place of the one in {@code base}
  */
-public record ServiceUrls(URI base, boolean loopback) {
-  private static final Pattern LOOPBACK_HOST =
-      Pattern.compile(
-          "(?:localhost|127\\.0\\.0\\.1|\\[::1])(?::[0-9]{1,5})?", Pattern.CASE_INSENSITIVE);
+public record ServiceUrls(URI base, Names names) {
+  private static final Pattern LOOPBACK_HOST = host("localhost|127\\.0\\.0\\.1|\\[::1]");
+  private static final Pattern ANY_HOST = host("[a-z0-9._-]{1,255}|\\[[0-9a-f:.]{2,45}]");
+
+  /** The names in requests that become part of URLs, with any port: a proxy may have another. */
+  public enum Names {
+    /** None, because the URL is configured. */
+    NONE,
+
+    /**
+     * {@code localhost}, {@code 127.0.0.1} and {@code [::1]}, for a server that only this machine
+     * can connect to. Whoever can have a client use another name could have it send its secret
+     * elsewhere.
+     */
+    LOOPBACK,
+
+    /** All, for a server on all addresses, which cannot know under which names it is reached. */
+    ANY
+  }
 
   /**
    * Returns the base URL as the sender of a request knows it.
@@ -26,7 +39,14 @@ public record ServiceUrls(URI base, boolean loopback) {
    * @param host the header field Host of the request; null if it is absent
    */
   public URI forHost(@Nullable String host) {
-    return host != null && isLoopbackName(host) ? URI.create(scheme() + lowerCase(host)) : base;
+    if (host == null || !isUsed(host)) {
+      return base;
+    }
+    try {
+      return new URI(scheme() + lowerCase(host));
+    } catch (URISyntaxException e) {
+      return base;
+    }
   }
 
   /** Returns whether a URL is one of the base URLs, in the form that {@link #forHost} returns. */
@@ -34,11 +54,19 @@ public record ServiceUrls(URI base, boolean loopback) {
     return url.equals(base.toString())
         || (url.startsWith(scheme())
             && url.equals(lowerCase(url))
-            && isLoopbackName(url.substring(scheme().length())));
+            && isUsed(url.substring(scheme().length())));
   }
 
-  private boolean isLoopbackName(String host) {
-    return loopback && LOOPBACK_HOST.matcher(host).matches();
+  private boolean isUsed(String host) {
+    return switch (names) {
+      case NONE -> false;
+      case LOOPBACK -> LOOPBACK_HOST.matcher(host).matches();
+      case ANY -> ANY_HOST.matcher(host).matches();
+    };
+  }
+
+  private static Pattern host(String names) {
+    return Pattern.compile("(?:" + names + ")(?::[0-9]{1,5})?", Pattern.CASE_INSENSITIVE);
   }
 
   private String scheme() {

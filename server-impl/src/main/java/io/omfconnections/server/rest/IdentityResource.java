@@ -63,7 +63,9 @@ public final class IdentityResource {
     if (provider instanceof ExternalIssuerProvider external) {
       return Response.temporaryRedirect(external.discoveryUri()).build();
     }
+    // Not for caches, because it depends on the name that the client uses.
     return Response.ok(builtInIssuer().metadata(base(), endpoint(TOKEN), endpoint(KEY_SET)))
+        .header(HttpHeaders.CACHE_CONTROL, "no-store")
         .build();
   }
 
@@ -106,11 +108,11 @@ public final class IdentityResource {
   }
 
   private URI base() {
-    return urls.forHost(request.header(HttpHeaders.HOST));
+    return RequestUrls.base(urls, request);
   }
 
   private URI endpoint(String path) {
-    return URI.create(RequestUrls.base(urls, request) + path);
+    return URI.create(base() + path);
   }
 
   private static void set(HTTPRequest form, String name, List<String> values) {

@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class BuiltInIssuerTest {
   private static final URI BASE = URI.create("http://127.0.0.1:8080");
-  private static final ServiceUrls URLS = new ServiceUrls(BASE, true);
+  private static final ServiceUrls URLS = new ServiceUrls(BASE, ServiceUrls.Names.LOOPBACK);
   private static final URI ISSUER = URI.create(BASE + "/identity");
   private static final URI TOKEN_ENDPOINT = URI.create(ISSUER + "/connect/token");
   private static final String FORM =

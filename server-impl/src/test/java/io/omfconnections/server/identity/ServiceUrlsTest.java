@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ServiceUrlsTest {
   private static final URI BASE = URI.create("http://127.0.0.1:8080");
-  private static final ServiceUrls LOOPBACK = new ServiceUrls(BASE, true);
+  private static final ServiceUrls LOOPBACK = new ServiceUrls(BASE, ServiceUrls.Names.LOOPBACK);
 
   @ParameterizedTest
   @ValueSource(strings = {"localhost", "localhost:1", "127.0.0.1:65535", "[::1]", "[::1]:8080"})
@@ -18,7 +18,8 @@ class ServiceUrlsTest {
     assertThat(LOOPBACK.forHost(host)).hasToString("http://" + host);
     assertThat(LOOPBACK.contains("http://" + host)).isTrue();
 
-    ServiceUrls elsewhere = new ServiceUrls(URI.create("https://omf.example"), false);
+    ServiceUrls elsewhere =
+        new ServiceUrls(URI.create("https://omf.example"), ServiceUrls.Names.NONE);
     assertThat(elsewhere.forHost(host)).hasToString("https://omf.example");
     assertThat(elsewhere.contains("https://" + host)).isFalse();
   }
@@ -43,6 +44,24 @@ class ServiceUrlsTest {
   void other_name_is_not_used(String host) {
     assertThat(LOOPBACK.forHost(host)).isEqualTo(BASE);
     assertThat(LOOPBACK.contains("http://" + host)).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"localhost:8080", "omf.example", "10.1.2.3:80", "[2001:db8::1]:1", "a_b"})
+  void any_name_is_used_by_a_server_on_all_addresses(String host) {
+    ServiceUrls urls = new ServiceUrls(URI.create("http://0.0.0.0:1"), ServiceUrls.Names.ANY);
+
+    assertThat(urls.forHost(host)).hasToString("http://" + host);
+    assertThat(urls.contains("http://" + host)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "a b", "a/b", "a@b", "a?b", "a:", "a:b", "[::::]", "[a", "a\"b", "<a>"})
+  void text_that_is_no_host_is_not_used(String host) {
+    URI base = URI.create("http://0.0.0.0:1");
+
+    assertThat(new ServiceUrls(base, ServiceUrls.Names.ANY).forHost(host)).isEqualTo(base);
   }
 
   @Test

@@ -40,7 +40,7 @@ final class TestServer implements AutoCloseable {
       new RestServer.Network(10_000, Duration.ofSeconds(30), Duration.ofSeconds(10));
 
   private static final ServiceUrls URLS =
-      new ServiceUrls(URI.create("http://issuer.example"), true);
+      new ServiceUrls(URI.create("http://issuer.example"), ServiceUrls.Names.LOOPBACK);
 
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();

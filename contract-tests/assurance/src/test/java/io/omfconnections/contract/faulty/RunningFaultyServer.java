@@ -24,7 +24,8 @@ import java.util.Set;
 /** The service with a fault, assembled from its public parts, behind a proxy. */
 final class RunningFaultyServer implements AutoCloseable {
   // Only the tokens name the issuer, so it need not be where the server listens.
-  private static final ServiceUrls URLS = new ServiceUrls(URI.create("http://127.0.0.1"), true);
+  private static final ServiceUrls URLS =
+      new ServiceUrls(URI.create("http://127.0.0.1"), ServiceUrls.Names.LOOPBACK);
 
   /** In memory; a deletion takes two seconds, so that slow tests see the state Deleting, too. */
   static final ServerConfig CONFIG =
