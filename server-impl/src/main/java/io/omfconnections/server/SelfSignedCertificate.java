@@ -5,10 +5,10 @@ import io.omfconnections.server.files.PrivateFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateException;
@@ -33,6 +33,9 @@ final class SelfSignedCertificate {
   /** Name of the file with the private key, in the data directory. */
   static final String KEY_FILE = "tls-key.pem";
 
+  /** Locked while the other two are created. */
+  private static final String LOCK_FILE = "tls-certificate.lock";
+
   private static final String VALID_DAYS = "397"; // the most that browsers accept
 
   /** A certificate that expires within this time is replaced. */
@@ -45,15 +48,20 @@ final class SelfSignedCertificate {
   private SelfSignedCertificate() {}
 
   /**
-   * Creates a certificate and its key in a directory, unless it has one that is still valid.
+   * Creates a certificate and its key in a directory, unless it has one that is still valid. Other
+   * processes that do this at the same time wait, and then use the same certificate.
    *
    * @throws UncheckedIOException if they can't be created
    */
-  static void ensure(Path directory, Clock clock) {
+  static synchronized void ensure(Path directory, Clock clock) {
     try {
       PrivateFiles.createDirectories(directory);
-      if (!isValid(directory, clock)) {
-        create(directory, List.of("-keyalg", "EC", "-groupname", "secp256r1"));
+      Path lock = directory.resolve(LOCK_FILE);
+      try (FileChannel channel = PrivateFiles.open(lock)) {
+        channel.lock(); // until the channel is closed
+        if (isMissingOrExpiring(directory, clock)) {
+          create(directory, List.of("-keyalg", "EC", "-groupname", "secp256r1"));
+        }
       }
     } catch (IOException | GeneralSecurityException e) {
       String reason = e instanceof IOException io ? FileErrors.reason(io) : e.getMessage();
@@ -67,28 +75,29 @@ final class SelfSignedCertificate {
     }
   }
 
-  private static boolean isValid(Path directory, Clock clock) throws IOException {
+  private static boolean isMissingOrExpiring(Path directory, Clock clock) throws IOException {
     Path file = directory.resolve(CERTIFICATE_FILE);
     if (!Files.exists(file) || !Files.exists(directory.resolve(KEY_FILE))) {
-      return false;
+      return true;
     }
     try (InputStream in = Files.newInputStream(file)) {
       X509Certificate certificate =
           (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
-      return certificate.getNotAfter().toInstant().isAfter(clock.instant().plus(RENEWED));
+      return certificate.getNotAfter().toInstant().isBefore(clock.instant().plus(RENEWED));
     } catch (CertificateException e) {
-      return false;
+      return false; // it is damaged, as the start will say
     }
   }
 
   /**
-   * Creates a certificate and its key in a directory, in place of those that it has.
+   * Creates a certificate and its key in a directory, in place of those that it has. If this fails
+   * halfway, the certificate is missing: it never stands beside a key of another one.
    *
    * @param keyOptions the options of keytool that select the kind of key
    */
   static void create(Path directory, List<String> keyOptions)
       throws IOException, GeneralSecurityException {
-    Files.deleteIfExists(directory.resolve(CERTIFICATE_FILE)); // so that no other key is with it
+    PrivateFiles.remove(directory.resolve(CERTIFICATE_FILE));
     Path work = Files.createTempDirectory(directory, "tls-"); // private
     Path keyStore = work.resolve("keystore.p12");
     String password = UUID.randomUUID().toString();
@@ -99,9 +108,9 @@ final class SelfSignedCertificate {
         entries.load(in, password.toCharArray());
       }
       byte[] key = entries.getKey(ALIAS, password.toCharArray()).getEncoded();
-      write(work, directory.resolve(KEY_FILE), "PRIVATE KEY", key);
+      write(directory.resolve(KEY_FILE), "PRIVATE KEY", key);
       byte[] certificate = entries.getCertificate(ALIAS).getEncoded();
-      write(work, directory.resolve(CERTIFICATE_FILE), "CERTIFICATE", certificate);
+      write(directory.resolve(CERTIFICATE_FILE), "CERTIFICATE", certificate);
     } finally {
       Files.deleteIfExists(keyStore);
       Files.deleteIfExists(work);
@@ -140,13 +149,9 @@ final class SelfSignedCertificate {
     }
   }
 
-  /** Writes a private file, which replaces an existing one at once. */
-  private static void write(Path work, Path file, String type, byte[] content) throws IOException {
-    Path complete = work.resolve(file.getFileName());
-    PrivateFiles.createFile(complete);
+  private static void write(Path file, String type, byte[] content) throws IOException {
     String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content);
-    Files.writeString(
-        complete, "-----BEGIN " + type + "-----\n" + base64 + "\n-----END " + type + "-----\n");
-    Files.move(complete, file, StandardCopyOption.REPLACE_EXISTING);
+    PrivateFiles.replace(
+        file, "-----BEGIN " + type + "-----\n" + base64 + "\n-----END " + type + "-----\n");
   }
 }

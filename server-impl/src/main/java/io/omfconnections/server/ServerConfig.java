@@ -106,10 +106,10 @@ public record ServerConfig(
   public static final int DEFAULT_MAX_CONCURRENT_REQUESTS = 200;
 
   /**
-   * Default maximum number of open connections: the process's limit of open files, minus those that
-   * are open when the server starts and a reserve of 64; at least 16, and at most 10,000.
+   * Default maximum number of open connections: it is calculated from the process's limit of open
+   * files, the heap, and whether connections are encrypted; at least 16, and at most 10,000.
    */
-  public static final int DEFAULT_MAX_CONNECTIONS = OpenFiles.maxConnections();
+  public static final int DEFAULT_MAX_CONNECTIONS = 0;
 
   /** Default idle timeout. */
   public static final Duration DEFAULT_IDLE_TIMEOUT = Duration.ofSeconds(30);
@@ -168,6 +168,9 @@ public record ServerConfig(
               + MAX_CONCURRENT_REQUESTS
               + ", not "
               + maxConcurrentRequests);
+    }
+    if (maxConnections == DEFAULT_MAX_CONNECTIONS) {
+      maxConnections = OpenFiles.maxConnections(tlsSelfSigned || tlsCertificate != null);
     }
     if (maxConnections < 1) {
       throw new IllegalArgumentException(

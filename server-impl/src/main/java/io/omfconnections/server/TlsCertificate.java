@@ -1,6 +1,7 @@
 package io.omfconnections.server;
 
 import io.omfconnections.server.files.FileErrors;
+import io.omfconnections.server.files.PrivateFiles;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +20,7 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Clock;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.KeyManagerFactory;
@@ -31,7 +33,12 @@ import org.slf4j.LoggerFactory;
 final class TlsCertificate {
   private static final Logger LOG = LoggerFactory.getLogger(TlsCertificate.class);
   private static final Pattern PEM_KEY =
-      Pattern.compile("-----BEGIN (?<type>[A-Z ]*PRIVATE KEY)-----(?<base64>[^-]+)-----END ");
+      Pattern.compile("-----BEGIN (?<type>[A-Z ]*PRIVATE KEY)-----(?<base64>[^-]*)");
+
+  /** The algorithms of the supported keys, and those of signatures with them. */
+  private static final Map<String, String> SIGNATURES =
+      Map.of("RSA", "SHA256withRSA", "EC", "SHA256withECDSA");
+
   private static final char[] NO_PASSWORD = new char[0];
 
   private TlsCertificate() {}
@@ -48,11 +55,27 @@ final class TlsCertificate {
     Path key = config.tlsKey();
     Path directory = config.dataDirectory();
     if (config.tlsSelfSigned() && directory != null) {
-      SelfSignedCertificate.ensure(directory, config.clock());
-      certificate = directory.resolve(SelfSignedCertificate.CERTIFICATE_FILE);
-      key = directory.resolve(SelfSignedCertificate.KEY_FILE);
+      return selfSigned(directory, config.clock());
     }
     return certificate == null || key == null ? null : read(certificate, key, config.clock());
+  }
+
+  private static SSLContext selfSigned(Path directory, Clock clock) {
+    SelfSignedCertificate.ensure(directory, clock);
+    Path certificate = directory.resolve(SelfSignedCertificate.CERTIFICATE_FILE);
+    Path key = directory.resolve(SelfSignedCertificate.KEY_FILE);
+    try {
+      return read(certificate, key, clock);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          e.getMessage()
+              + " If the server has created the files, remove both "
+              + certificate
+              + " and "
+              + key
+              + ": the next start creates new ones.",
+          e);
+    }
   }
 
   /**
@@ -65,7 +88,17 @@ final class TlsCertificate {
   private static SSLContext read(Path certificateFile, Path keyFile, Clock clock) {
     List<X509Certificate> chain = certificates(certificateFile);
     X509Certificate own = chain.get(0);
-    PrivateKey key = key(keyFile, own.getPublicKey().getAlgorithm());
+    String algorithm = own.getPublicKey().getAlgorithm();
+    if (!SIGNATURES.containsKey(algorithm)) {
+      throw unusable(
+          certificateFile,
+          "its key is for "
+              + algorithm
+              + ", and the server supports RSA and EC. Request a certificate for a key that this"
+              + " command creates: openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256"
+              + " -out key.pem");
+    }
+    PrivateKey key = key(keyFile, algorithm);
     if (!isPair(key, own.getPublicKey())) {
       throw unusable(
           keyFile,
@@ -123,15 +156,17 @@ final class TlsCertificate {
       throw unusable(
           file, "it has no key in PEM format. It must contain -----BEGIN PRIVATE KEY-----");
     }
-    if (!pem.group("type").equals("PRIVATE KEY")) {
+    warnIfOpenToOthers(file);
+    String type = pem.group("type");
+    if (!type.equals("PRIVATE KEY")) {
       throw unusable(
           file,
           "it has a "
-              + pem.group("type")
-              + ", and not an unencrypted PRIVATE KEY (PKCS #8). Convert it with: openssl pkcs8"
-              + " -topk8 -nocrypt -in "
-              + file
-              + " -out key.pem");
+              + type
+              + ", and not an unencrypted PRIVATE KEY (PKCS #8). Convert it with: "
+              + (type.startsWith("OPENSSH")
+                  ? "ssh-keygen -p -N '' -m PKCS8 -f " + file
+                  : "openssl pkcs8 -topk8 -nocrypt -in " + file + " -out key.pem"));
     }
     try {
       byte[] encoded = Base64.getMimeDecoder().decode(pem.group("base64"));
@@ -139,19 +174,25 @@ final class TlsCertificate {
     } catch (GeneralSecurityException | IllegalArgumentException e) {
       throw unusable(
           file,
-          "it is damaged, or not the key of the certificate, which needs one for " + algorithm);
+          "it is damaged, or not the key of the certificate, which needs one for "
+              + algorithm
+              + (algorithm.equals("EC") ? " on a curve that Java supports, such as P-256" : ""));
+    }
+  }
+
+  private static void warnIfOpenToOthers(Path file) {
+    try {
+      if (PrivateFiles.isOpenToOthers(file)) {
+        LOG.warn("Other users of this machine can use the private key: chmod 600 {}", file);
+      }
+    } catch (IOException e) {
+      // Only a warning would be missing.
     }
   }
 
   private static boolean isPair(PrivateKey key, PublicKey publicKey) {
-    String algorithm =
-        switch (key.getAlgorithm()) {
-          case "RSA" -> "SHA256withRSA";
-          case "EC" -> "SHA256withECDSA";
-          default -> key.getAlgorithm();
-        };
     try {
-      Signature signer = Signature.getInstance(algorithm);
+      Signature signer = Signature.getInstance(SIGNATURES.get(key.getAlgorithm()));
       signer.initSign(key);
       byte[] signature = signer.sign();
       signer.initVerify(publicKey);

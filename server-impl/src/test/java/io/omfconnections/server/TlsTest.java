@@ -6,11 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.omfconnections.server.files.PrivateFiles;
 import io.omfconnections.server.identity.DirectoryFile;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -20,17 +18,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -39,7 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Encrypted connections, and the files of certificates and keys. */
+/** Encrypted connections. */
 class TlsTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String LIVE = "GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n";
@@ -102,34 +96,6 @@ class TlsTest {
   }
 
   @Test
-  void self_signed_certificate_is_private_and_kept_until_it_is_about_to_expire() throws Exception {
-    Path data = folder.resolve("data");
-    ServerConfigBuilder config =
-        ServerConfig.builder().port(0).dataDirectory(data).tlsSelfSigned(true);
-    OmfConnectionsServer.start(config.build()).close();
-    Path key = data.resolve(SelfSignedCertificate.KEY_FILE);
-    String first = Files.readString(key);
-    if (PrivateFiles.isPosix(key)) {
-      assertThat(PrivateFiles.isOpenToOthers(key)).isFalse();
-    }
-    try (var files = Files.list(data)) {
-      assertThat(files.filter(file -> file.getFileName().toString().startsWith("tls-")))
-          .extracting(file -> file.getFileName().toString())
-          .containsExactlyInAnyOrder(
-              SelfSignedCertificate.KEY_FILE, SelfSignedCertificate.CERTIFICATE_FILE);
-    }
-
-    OmfConnectionsServer.start(config.build()).close();
-    assertThat(Files.readString(key)).isEqualTo(first);
-
-    SelfSignedCertificate.ensure(data, Clock.offset(Clock.systemUTC(), Duration.ofDays(397 - 29)));
-    assertThat(Files.readString(key)).isNotEqualTo(first);
-    OmfConnectionsServer server = start(config);
-    assertThat(client(data).send(live(server), BodyHandlers.ofString()).statusCode())
-        .isEqualTo(200);
-  }
-
-  @Test
   void plain_http_is_closed_at_once() throws Exception {
     OmfConnectionsServer server = start(Duration.ofHours(1), 100);
     Socket plain = connect(server);
@@ -151,7 +117,8 @@ class TlsTest {
       incomplete.add(socket);
     }
 
-    assertThat(client().send(live(server), BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+    assertThat(client().send(TlsClients.live(server), BodyHandlers.ofString()).statusCode())
+        .isEqualTo(200);
     for (Socket socket : silent) {
       assertThat(readsEnd(socket)).isTrue();
     }
@@ -160,12 +127,16 @@ class TlsTest {
     }
   }
 
-  /** Grizzly would wait for the client, without a limit, on a thread that processes requests. */
-  @Test
-  void renegotiation_is_refused() throws Exception {
+  /**
+   * After the first handshake, Grizzly would wait for the client (TLS 1.2) or have the engine
+   * respond as often as the client likes (TLS 1.3), on a thread that processes requests.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+  void renegotiation_and_update_of_keys_are_refused(String version) throws Exception {
     OmfConnectionsServer server = start(Duration.ofHours(1), 100);
     SSLSocket socket = connectTls(server);
-    socket.setEnabledProtocols(new String[] {"TLSv1.2"});
+    socket.setEnabledProtocols(new String[] {version});
     socket.getOutputStream().write(LIVE.getBytes(ISO_8859_1));
     while (socket.getInputStream().read() != '}') {}
 
@@ -181,6 +152,60 @@ class TlsTest {
         .isNotInstanceOf(SocketTimeoutException.class);
   }
 
+  @Test
+  void record_that_is_longer_than_tls_allows_is_refused_before_it_arrives() throws Exception {
+    OmfConnectionsServer server = start(Duration.ofHours(1), 100);
+    Socket socket = connect(server);
+    socket.getOutputStream().write(new byte[] {22, 3, 1, (byte) 0xff, (byte) 0xff});
+
+    assertThat(readsEnd(socket)).isTrue();
+  }
+
+  @Test
+  void data_after_the_end_of_the_clients_data_is_not_kept() throws Exception {
+    OmfConnectionsServer server = start(Duration.ofHours(1), 100);
+    Socket socket = connect(server);
+    SSLSocket tls =
+        (SSLSocket)
+            TlsClients.trusting(folder)
+                .getSocketFactory()
+                .createSocket(socket, "localhost", server.baseUri().getPort(), false);
+    tls.getOutputStream().write(LIVE.getBytes(ISO_8859_1));
+    while (tls.getInputStream().read() != '}') {}
+    tls.shutdownOutput();
+    byte[] record = new byte[100];
+    record[0] = 23;
+    record[1] = 3;
+    record[2] = 3;
+    record[4] = 95;
+
+    assertThatThrownBy(
+            () -> {
+              while (true) {
+                socket.getOutputStream().write(record);
+              }
+            })
+        .isInstanceOf(IOException.class)
+        .isNotInstanceOf(SocketTimeoutException.class);
+  }
+
+  /** Each byte in a TCP segment of its own. */
+  @Test
+  void record_can_arrive_in_any_number_of_pieces() throws Exception {
+    OmfConnectionsServer server = start(Duration.ofHours(1), 100);
+    Socket socket = connect(server);
+    socket.setTcpNoDelay(true);
+    SSLEngine engine = TlsClients.trusting(folder).createSSLEngine();
+    engine.setUseClientMode(true);
+    ByteBuffer first = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
+    engine.wrap(ByteBuffer.allocate(0), first);
+    for (int i = 0; i < first.position(); i++) {
+      socket.getOutputStream().write(first.get(i));
+    }
+
+    assertThat(socket.getInputStream().read()).as("a record of the handshake").isEqualTo(22);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
   void both_versions_of_tls_are_supported(String version) throws Exception {
@@ -193,73 +218,6 @@ class TlsTest {
           .isEqualTo("HTTP/1.1 200");
       while (socket.getInputStream().read() != '}') {}
     }
-  }
-
-  @Test
-  void unusable_file_is_named_with_what_to_do() throws Exception {
-    SelfSignedCertificate.create(folder, List.of("-keyalg", "RSA", "-keysize", "2048"));
-    Path certificate = folder.resolve(SelfSignedCertificate.CERTIFICATE_FILE);
-    Path key = folder.resolve(SelfSignedCertificate.KEY_FILE);
-    Path other = folder.resolve("other");
-    Files.createDirectory(other);
-    SelfSignedCertificate.create(other, List.of("-keyalg", "RSA", "-keysize", "2048"));
-    Path otherKey = other.resolve(SelfSignedCertificate.KEY_FILE);
-    Path missing = folder.resolve("missing.pem");
-    Path pkcs1 = folder.resolve("pkcs1.pem");
-    Files.writeString(pkcs1, Files.readString(key).replace("PRIVATE KEY", "RSA PRIVATE KEY"));
-    Path damaged = folder.resolve("damaged.pem");
-    Files.writeString(damaged, "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n");
-    Path elliptic = folder.resolve("ec");
-    Files.createDirectory(elliptic);
-    SelfSignedCertificate.create(elliptic, List.of("-keyalg", "EC", "-groupname", "secp256r1"));
-
-    assertRefused(missing, key, missing, "does not exist");
-    assertRefused(certificate, missing, missing, "does not exist");
-    assertRefused(key, key, key, "no certificate in PEM format");
-    assertRefused(certificate, certificate, certificate, "BEGIN PRIVATE KEY");
-    assertRefused(certificate, pkcs1, pkcs1, "openssl pkcs8 -topk8 -nocrypt");
-    assertRefused(certificate, damaged, damaged, "damaged");
-    assertRefused(certificate, otherKey, otherKey, "not the key of the first certificate");
-    assertRefused(
-        certificate,
-        elliptic.resolve(SelfSignedCertificate.KEY_FILE),
-        elliptic.resolve(SelfSignedCertificate.KEY_FILE),
-        "not the key of the certificate");
-  }
-
-  private void assertRefused(Path certificate, Path key, Path named, String reason) {
-    assertThatThrownBy(
-            () ->
-                OmfConnectionsServer.start(
-                        ServerConfig.builder()
-                            .port(0)
-                            .tlsCertificate(certificate)
-                            .tlsKey(key)
-                            .build())
-                    .close())
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining(named.toString())
-        .hasMessageContaining(reason);
-  }
-
-  @Test
-  void settings_that_contradict_each_other_are_refused() {
-    Path file = folder.resolve("file.pem");
-    assertThatThrownBy(() -> ServerConfig.builder().tlsCertificate(file).build())
-        .hasMessageContaining("--tls-key");
-    assertThatThrownBy(() -> ServerConfig.builder().tlsKey(file).build())
-        .hasMessageContaining("--tls-certificate");
-    assertThatThrownBy(() -> ServerConfig.builder().tlsSelfSigned(true).build())
-        .hasMessageContaining("--data-dir");
-    assertThatThrownBy(
-            () ->
-                ServerConfig.builder()
-                    .dataDirectory(folder)
-                    .tlsCertificate(file)
-                    .tlsKey(file)
-                    .tlsSelfSigned(true)
-                    .build())
-        .hasMessageContaining("--tls-self-signed");
   }
 
   private OmfConnectionsServer start(Duration idleTimeout, int maxConcurrentRequests)
@@ -281,13 +239,6 @@ class TlsTest {
         .tlsKey(folder.resolve(SelfSignedCertificate.KEY_FILE));
   }
 
-  private static HttpRequest live(OmfConnectionsServer server) {
-    return HttpRequest.newBuilder(
-            URI.create("https://localhost:" + server.baseUri().getPort() + "/health/live"))
-        .timeout(Duration.ofMillis(PATIENCE_MILLIS))
-        .build();
-  }
-
   private static JsonNode json(HttpClient http, HttpRequest.Builder request) throws Exception {
     HttpResponse<String> response =
         http.send(
@@ -301,29 +252,12 @@ class TlsTest {
   }
 
   private static HttpClient client(Path directory) throws Exception {
-    return HttpClient.newBuilder().sslContext(trusting(directory)).build();
-  }
-
-  /** Returns the settings of a client that trusts the certificate in a directory, and no other. */
-  private static SSLContext trusting(Path directory) throws Exception {
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    store.load(null, null);
-    try (InputStream in =
-        Files.newInputStream(directory.resolve(SelfSignedCertificate.CERTIFICATE_FILE))) {
-      store.setCertificateEntry(
-          "server", CertificateFactory.getInstance("X.509").generateCertificate(in));
-    }
-    TrustManagerFactory trust =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    trust.init(store);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, trust.getTrustManagers(), null);
-    return context;
+    return HttpClient.newBuilder().sslContext(TlsClients.trusting(directory)).build();
   }
 
   private SSLSocket connectTls(OmfConnectionsServer server) throws Exception {
     return (SSLSocket)
-        trusting(folder)
+        TlsClients.trusting(folder)
             .getSocketFactory()
             .createSocket(connect(server), "localhost", server.baseUri().getPort(), true);
   }
