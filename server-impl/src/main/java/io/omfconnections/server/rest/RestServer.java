@@ -180,7 +180,7 @@ public final class RestServer implements AutoCloseable {
     if (tls != null) {
       TlsFilter.encrypt(listener, tls);
     }
-    listener.registerAddOn(new StrictHttpAddOn(errors, connections, timer));
+    listener.registerAddOn(new StrictHttpAddOn(errors, timer));
     CrossOrigin crossOrigin = new CrossOrigin(parts.site().corsOrigins(), contract);
     listener.registerAddOn(new FatalErrors());
     MemoryBudget memory = MemoryBudget.ofHeap();

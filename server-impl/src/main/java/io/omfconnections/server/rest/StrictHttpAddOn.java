@@ -42,18 +42,15 @@ final class StrictHttpAddOn implements AddOn {
   private static final String FAULT = StrictHttpAddOn.class.getName();
 
   private final ErrorWriter errors;
-  private final TcpConnectionLimit connections;
   private final Timer timer;
 
   /**
    * Creates the add-on.
    *
-   * @param connections learns of new connections
    * @param timer waits for clients before their connections are closed
    */
-  StrictHttpAddOn(ErrorWriter errors, TcpConnectionLimit connections, Timer timer) {
+  StrictHttpAddOn(ErrorWriter errors, Timer timer) {
     this.errors = errors;
-    this.connections = connections;
     this.timer = timer;
   }
 
@@ -81,12 +78,6 @@ final class StrictHttpAddOn implements AddOn {
           addTransferEncoding(new StrictChunkedEncoding(chunked));
         }
       }
-    }
-
-    @Override
-    public NextAction handleAccept(FilterChainContext context) throws IOException {
-      connections.waits(context.getConnection());
-      return super.handleAccept(context);
     }
 
     /** Responds if a body turns out to be malformed before its request is processed. */

@@ -147,6 +147,7 @@ final class TcpConnectionLimit extends ConnectionProbe.Adapter implements IOStra
   @Override
   public void onAcceptEvent(Connection server, Connection client) {
     open.incrementAndGet();
+    waits(client);
   }
 
   @Override

@@ -20,14 +20,24 @@ import java.util.function.LongSupplier;
  *     write-ahead log, and the rest on the disk or in the database file
  */
 record DiskReserve(LongSupplier free, long size) {
-  private static final long DEFAULT_SIZE = 2 * WriteAheadLog.MAX_SIZE;
+  private static final long LARGEST = 2 * WriteAheadLog.MAX_SIZE;
+
+  private static final int PART_OF_DISK = 8;
 
   private static final String REUSABLE =
       "SELECT freelist_count * page_size FROM pragma_freelist_count, pragma_page_size";
 
-  /** Returns a reserve of the default size on the disk of a folder. */
+  /**
+   * Returns a reserve on the disk of a folder: 128 MiB, or an eighth of a smaller disk. It is empty
+   * if the operating system does not tell the size of the disk.
+   */
   static DiskReserve in(Path folder) {
-    return new DiskReserve(folder.toFile()::getUsableSpace, DEFAULT_SIZE);
+    return of(folder.toFile()::getUsableSpace, folder.toFile().getTotalSpace());
+  }
+
+  /** As {@link #in(Path)}, for a disk of the given size in bytes, or 0 if it is not known. */
+  static DiskReserve of(LongSupplier free, long sizeOfDisk) {
+    return new DiskReserve(free, Math.min(LARGEST, sizeOfDisk / PART_OF_DISK));
   }
 
   /**

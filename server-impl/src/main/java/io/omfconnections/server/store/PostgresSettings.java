@@ -22,6 +22,10 @@ public record PostgresSettings(String url, @Nullable String user, @Nullable Stri
   private static final Pattern PASSWORD =
       Pattern.compile("//[^/?]*@|[?&]password=", Pattern.CASE_INSENSITIVE);
 
+  /** With it, the driver does not tell which rows of a batch were inserted. */
+  private static final Pattern REWRITTEN_BATCHES =
+      Pattern.compile("[?&]reWriteBatchedInserts=", Pattern.CASE_INSENSITIVE);
+
   private static final Pattern PARTS =
       Pattern.compile(PREFIX + "//(?<hosts>[^/?]+)/(?<database>[^/?]+)(\\?.*)?");
 
@@ -36,6 +40,11 @@ public record PostgresSettings(String url, @Nullable String user, @Nullable Stri
       throw new IllegalArgumentException(
           "database (--database) must not contain a user before the host, nor a password: use"
               + " --database-user and --database-password-file.");
+    }
+    if (REWRITTEN_BATCHES.matcher(url).find()) {
+      throw new IllegalArgumentException(
+          "database (--database) must not contain reWriteBatchedInserts: with it, the driver does"
+              + " not tell whether a client id is already in use. Remove this parameter.");
     }
     if (!PARTS.matcher(url).matches()) {
       throw new IllegalArgumentException(

@@ -83,6 +83,9 @@ final class Sql {
   /**
    * Executes a statement that writes for each list of parameters, and returns the number of rows
    * that each execution has written.
+   *
+   * @throws IllegalStateException if the driver does not know these numbers, because it has joined
+   *     the executions
    */
   int[] updateEach(String sql, Collection<Object[]> parameterLists) {
     return execute(
@@ -92,7 +95,14 @@ final class Sql {
             bind(statement, parameters);
             statement.addBatch();
           }
-          return statement.executeBatch();
+          int[] written = statement.executeBatch();
+          for (int number : written) {
+            if (number < 0) {
+              throw new IllegalStateException(
+                  "The JDBC driver must not rewrite batches (reWriteBatchedInserts).");
+            }
+          }
+          return written;
         });
   }
 

@@ -64,7 +64,7 @@ final class SqliteConnection extends JDBC4Connection {
 
   private void keep(KeptStatement statement) throws SQLException {
     KeptStatement replaced = kept.put(statement.sql(), statement);
-    if (replaced != null) {
+    if (replaced != null && replaced != statement) { // it may be closed twice
       replaced.discard();
     }
     if (kept.size() > MAX_KEPT) {

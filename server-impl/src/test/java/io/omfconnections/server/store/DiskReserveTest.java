@@ -79,6 +79,17 @@ class DiskReserveTest extends ConnectionStoreFixture {
     }
   }
 
+  @Test
+  void reserve_is_an_eighth_of_a_small_disk_and_empty_if_the_size_is_unknown() throws Exception {
+    assertThat(DiskReserve.of(() -> 0, 1L << 40).size()).isEqualTo(128L << 20);
+    assertThat(DiskReserve.of(() -> 0, 80_000_000).size()).isEqualTo(10_000_000);
+    try (SqliteDatabase database =
+            SqliteDatabase.inFolder(folder, WriteAheadLog.MAX_SIZE, DiskReserve.of(() -> 0, 0));
+        ConnectionStore store = new SqlConnectionStore(database, STORAGE_TIMEOUT)) {
+      insert(store, connection("id", T0));
+    }
+  }
+
   private ConnectionStore open() {
     return new SqlConnectionStore(
         SqliteDatabase.inFolder(folder, WriteAheadLog.MAX_SIZE, new DiskReserve(() -> free, SIZE)),

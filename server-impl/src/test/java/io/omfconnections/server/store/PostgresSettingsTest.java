@@ -44,6 +44,15 @@ class PostgresSettingsTest {
         .hasMessageContaining("jdbc:postgresql://HOST:PORT/NAME");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"?reWriteBatchedInserts=true", "?ssl=true&rewritebatchedinserts=false"})
+  void rewritten_batches_are_rejected(String parameters) {
+    assertThatThrownBy(
+            () -> new PostgresSettings("jdbc:postgresql://host/db" + parameters, null, null))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("reWriteBatchedInserts");
+  }
+
   @Test
   void description_contains_neither_password_nor_parameters() {
     PostgresSettings settings =

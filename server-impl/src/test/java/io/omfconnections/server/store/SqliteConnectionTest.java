@@ -43,6 +43,18 @@ class SqliteConnectionTest {
   }
 
   @Test
+  void statement_that_is_closed_twice_is_used_again() throws SQLException {
+    PreparedStatement first = connection.prepareStatement(SQL);
+    first.close();
+    first.close();
+
+    PreparedStatement again = connection.prepareStatement(SQL);
+
+    assertThat(again).isSameAs(first);
+    assertThat(value(again)).isEqualTo("none");
+  }
+
+  @Test
   void statement_in_use_is_not_shared() throws SQLException {
     PreparedStatement first = connection.prepareStatement(SQL);
     PreparedStatement second = connection.prepareStatement(SQL);
