@@ -10,6 +10,7 @@ import io.omfconnections.server.identity.ExternalIssuer;
 import io.omfconnections.server.identity.ExternalIssuerProvider;
 import io.omfconnections.server.identity.IdentityProvider;
 import io.omfconnections.server.identity.InMemorySigningKeys;
+import io.omfconnections.server.identity.ServiceUrls;
 import io.omfconnections.server.identity.SigningKeyStore;
 import io.omfconnections.server.identity.SigningKeys;
 import io.omfconnections.server.identity.TenantDirectory;
@@ -27,6 +28,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Function;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,18 +66,20 @@ public final class OmfConnectionsServer implements AutoCloseable {
   /**
    * Starts a server. It accepts requests when this method returns.
    *
-   * @throws IllegalArgumentException if a value of the configuration or the directory file is
-   *     invalid
-   * @throws UncheckedIOException if the server can't listen on its port, or can't use the data
-   *     directory or the database
+   * @throws IllegalArgumentException if a value of the configuration, the directory file or a file
+   *     for TLS is invalid
+   * @throws UncheckedIOException if the server can't listen on its port, can't use the data
+   *     directory or the database, or can't create a self-signed certificate
    */
   public static OmfConnectionsServer start(ServerConfig config) {
+    Loopback.requireForAnyOrigin(config.host(), config.corsOrigins());
     TenantDirectory directory = directory(config);
     requireFreePort(config); // before a data directory is created
+    @Nullable SSLContext tls = TlsCertificate.of(config);
     SqlConnectionStore store =
         openStore(config.dataDirectory(), config.database(), config.storageTimeout());
     try {
-      return start(config, directory, store, store.signingKeys());
+      return start(config, directory, tls, store, store.signingKeys());
     } catch (RuntimeException | Error e) {
       store.close();
       throw e;
@@ -113,12 +117,15 @@ public final class OmfConnectionsServer implements AutoCloseable {
    * @throws UncheckedIOException as {@link #start(ServerConfig)}
    */
   public static OmfConnectionsServer start(ServerConfig config, ConnectionStore store) {
-    return start(config, directory(config), store, new InMemorySigningKeys());
+    Loopback.requireForAnyOrigin(config.host(), config.corsOrigins());
+    TenantDirectory directory = directory(config);
+    return start(config, directory, TlsCertificate.of(config), store, new InMemorySigningKeys());
   }
 
   private static OmfConnectionsServer start(
       ServerConfig config,
       TenantDirectory directory,
+      @Nullable SSLContext tls,
       ConnectionStore store,
       SigningKeyStore keyStore) {
     ConnectionService service =
@@ -136,13 +143,11 @@ public final class OmfConnectionsServer implements AutoCloseable {
               config,
               service,
               directory,
-              baseUri ->
+              tls,
+              urls ->
                   externalIssuer == null
                       ? new BuiltInIssuer(
-                          directory,
-                          URI.create(baseUri + "/identity"),
-                          Objects.requireNonNull(keys),
-                          config.clock())
+                          directory, urls, Objects.requireNonNull(keys), config.clock())
                       : externalIssuer);
       PurgeTask purge = PurgeTask.start(service, config.storageTimeout());
       return new OmfConnectionsServer(store, http, purge, directory, externalIssuer);
@@ -159,12 +164,29 @@ public final class OmfConnectionsServer implements AutoCloseable {
    * slash.
    */
   public URI baseUri() {
-    return uri(http.address());
+    return uri(http.address(), http.isSecure());
+  }
+
+  /**
+   * Returns the file of the self-signed certificate that a server creates if {@code tlsSelfSigned}
+   * is set.
+   */
+  public static Path selfSignedCertificate(ServerConfig config) {
+    return Objects.requireNonNull(config.dataDirectory())
+        .resolve(SelfSignedCertificate.CERTIFICATE_FILE);
   }
 
   /** Returns whether only this machine can connect to the server. */
   public boolean isLoopbackOnly() {
     return Loopback.contains(http.address().getHostString());
+  }
+
+  /**
+   * Returns whether the server listens on all addresses of this machine. Without a {@code
+   * publicUri}, the URLs that a client gets then have the name that the client uses.
+   */
+  public boolean isOnAllAddresses() {
+    return http.address().getAddress().isAnyLocalAddress();
   }
 
   /** Returns the tenants of the server. */
@@ -210,14 +232,15 @@ public final class OmfConnectionsServer implements AutoCloseable {
       ServerConfig config,
       ConnectionService service,
       TenantDirectory directory,
-      Function<URI, IdentityProvider> issuer) {
+      @Nullable SSLContext tls,
+      Function<ServiceUrls, IdentityProvider> issuer) {
     try {
       // The issuer's URL contains the port, so the port must be known before the server
       // starts.
       return config.port() == 0
           ? FreePort.start(
-              config.host(), port -> startHttp(config, service, directory, issuer, port))
-          : startHttp(config, service, directory, issuer, config.port());
+              config.host(), port -> startHttp(config, service, directory, tls, issuer, port))
+          : startHttp(config, service, directory, tls, issuer, config.port());
     } catch (IOException e) {
       throw cannotListen(config, e);
     }
@@ -241,19 +264,26 @@ public final class OmfConnectionsServer implements AutoCloseable {
       ServerConfig config,
       ConnectionService service,
       TenantDirectory directory,
-      Function<URI, IdentityProvider> issuer,
+      @Nullable SSLContext tls,
+      Function<ServiceUrls, IdentityProvider> issuer,
       int port)
       throws IOException {
     URI publicUri = config.publicUri();
-    URI baseUri = publicUri == null ? uri(new InetSocketAddress(config.host(), port)) : publicUri;
+    URI base =
+        publicUri == null
+            ? uri(new InetSocketAddress(config.host(), port), tls != null)
+            : publicUri;
+    ServiceUrls urls =
+        new ServiceUrls(
+            base, publicUri == null ? Loopback.names(config.host()) : ServiceUrls.Names.NONE);
     return RestServer.start(
         config.host(),
         port,
         new RestServer.Parts(
             service,
             directory,
-            issuer.apply(baseUri),
-            publicUri,
+            issuer.apply(urls),
+            new RestServer.Site(urls, config.corsOrigins(), tls, config.directory() == null),
             config.requestTimeout(),
             config.maxBodySize(),
             config.maxConcurrentRequests(),
@@ -261,9 +291,12 @@ public final class OmfConnectionsServer implements AutoCloseable {
                 config.maxConnections(), config.idleTimeout(), config.shutdownTimeout())));
   }
 
-  private static URI uri(InetSocketAddress address) {
+  private static URI uri(InetSocketAddress address, boolean secure) {
     String host = address.getHostString();
     return URI.create(
-        "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort());
+        (secure ? "https://" : "http://")
+            + (host.contains(":") ? "[" + host + "]" : host)
+            + ":"
+            + address.getPort());
   }
 }

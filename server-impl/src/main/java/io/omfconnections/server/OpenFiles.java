@@ -16,6 +16,9 @@ final class OpenFiles {
   /** Heap of a connection with the largest head: measured, since Grizzly keeps it in two forms. */
   private static final long BYTES_PER_CONNECTION = 72 * 1024;
 
+  /** What TLS adds: the state of the engine, a part of a record, and the buffer of the last one. */
+  private static final long BYTES_PER_TLS_CONNECTION = 56 * 1024;
+
   private static final int MIN_CONNECTIONS = 16;
   private static final int MAX_CONNECTIONS = 10_000;
 
@@ -24,14 +27,16 @@ final class OpenFiles {
   /**
    * Returns how many connections the process can have open, from 16 to 10,000. Only the heap counts
    * if the operating system has no limit of open files that Java can read.
+   *
+   * @param tls whether connections are encrypted
    */
-  static int maxConnections() {
+  static int maxConnections(boolean tls) {
     long heap = Runtime.getRuntime().maxMemory();
     if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix) {
       return maxConnections(
-          unix.getMaxFileDescriptorCount(), unix.getOpenFileDescriptorCount(), heap);
+          unix.getMaxFileDescriptorCount(), unix.getOpenFileDescriptorCount(), heap, tls);
     }
-    return maxConnections(Long.MAX_VALUE, 0, heap);
+    return maxConnections(Long.MAX_VALUE, 0, heap, tls);
   }
 
   /**
@@ -40,10 +45,12 @@ final class OpenFiles {
    * @param limit the limit of open files
    * @param open the number of files that are open
    * @param heap the maximum heap, in bytes
+   * @param tls whether connections are encrypted
    */
-  static int maxConnections(long limit, long open, long heap) {
+  static int maxConnections(long limit, long open, long heap, boolean tls) {
     long files = limit - open - RESERVE;
-    long heads = heap / PART_OF_HEAP / BYTES_PER_CONNECTION;
-    return (int) Math.max(MIN_CONNECTIONS, Math.min(MAX_CONNECTIONS, Math.min(files, heads)));
+    long bytes = BYTES_PER_CONNECTION + (tls ? BYTES_PER_TLS_CONNECTION : 0);
+    long inHeap = heap / PART_OF_HEAP / bytes;
+    return (int) Math.max(MIN_CONNECTIONS, Math.min(MAX_CONNECTIONS, Math.min(files, inHeap)));
   }
 }

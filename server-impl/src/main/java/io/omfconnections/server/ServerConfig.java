@@ -7,6 +7,8 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +42,14 @@ import org.jspecify.annotations.Nullable;
  *     default {@link #DEFAULT_SHUTDOWN_TIMEOUT}
  * @param publicUri base URL under which clients reach the service, as behind a proxy; null
  *     (default) if they use the server's own URL
+ * @param tlsCertificate PEM file of the server's certificate, and those of its issuers after it;
+ *     requires {@code tlsKey}; null (default) for plain HTTP
+ * @param tlsKey PEM file of the certificate's private key (PKCS #8, without a password); null
+ *     (default) for none
+ * @param tlsSelfSigned whether to use a self-signed certificate, for development, which is created
+ *     in the data directory; default false
+ * @param corsOrigins origins whose pages may use the service in a browser, such as {@code
+ *     https://app.example.com}; {@code *} allows all, on loopback addresses only; default none
  * @param externalIssuer issuer of the accepted tokens; null (default) selects the built-in issuer
  * @param clock source of the current time; default the system clock
  */
@@ -61,6 +71,10 @@ public record ServerConfig(
     @RecordBuilder.Initializer("DEFAULT_IDLE_TIMEOUT") Duration idleTimeout,
     @RecordBuilder.Initializer("DEFAULT_SHUTDOWN_TIMEOUT") Duration shutdownTimeout,
     @Nullable URI publicUri,
+    @Nullable Path tlsCertificate,
+    @Nullable Path tlsKey,
+    boolean tlsSelfSigned,
+    @RecordBuilder.Initializer("DEFAULT_CORS_ORIGINS") Set<String> corsOrigins,
     @Nullable ExternalIssuer externalIssuer,
     @RecordBuilder.Initializer(source = Clock.class, value = "systemUTC") Clock clock) {
 
@@ -92,10 +106,10 @@ public record ServerConfig(
   public static final int DEFAULT_MAX_CONCURRENT_REQUESTS = 200;
 
   /**
-   * Default maximum number of open connections: the process's limit of open files, minus those that
-   * are open when the server starts and a reserve of 64; at least 16, and at most 10,000.
+   * Default maximum number of open connections: it is calculated from the process's limit of open
+   * files, the heap, and whether connections are encrypted; at least 16, and at most 10,000.
    */
-  public static final int DEFAULT_MAX_CONNECTIONS = OpenFiles.maxConnections();
+  public static final int DEFAULT_MAX_CONNECTIONS = 0;
 
   /** Default idle timeout. */
   public static final Duration DEFAULT_IDLE_TIMEOUT = Duration.ofSeconds(30);
@@ -103,12 +117,19 @@ public record ServerConfig(
   /** Default shutdown timeout. */
   public static final Duration DEFAULT_SHUTDOWN_TIMEOUT = Duration.ofSeconds(10);
 
+  /** Default origins whose pages may use the service: none. */
+  public static final Set<String> DEFAULT_CORS_ORIGINS = Set.of();
+
   private static final int MAX_PORT = 65_535;
 
   /** Upper limit, because each request in progress occupies a thread. */
   private static final int MAX_CONCURRENT_REQUESTS = 10_000;
 
   private static final Duration MIN_IDLE_TIMEOUT = Duration.ofSeconds(1);
+
+  /** The origin of a page, as the header field Origin has it. */
+  private static final Pattern ORIGIN =
+      Pattern.compile("(?!http://.*:80$|https://.*:443$)[a-z][a-z0-9+.-]*://[^/?#@,*\\sA-Z]+");
 
   private static final Duration MAX_DURATION = Duration.ofDays(365);
 
@@ -148,6 +169,9 @@ public record ServerConfig(
               + ", not "
               + maxConcurrentRequests);
     }
+    if (maxConnections == DEFAULT_MAX_CONNECTIONS) {
+      maxConnections = OpenFiles.maxConnections(tlsSelfSigned || tlsCertificate != null);
+    }
     if (maxConnections < 1) {
       throw new IllegalArgumentException(
           "maxConnections (--max-connections) must be 1 or more, not " + maxConnections);
@@ -164,8 +188,43 @@ public record ServerConfig(
       throw new IllegalArgumentException(
           "publicUri (--public-url) must be an http or https URL, not " + publicUri);
     }
+    requireTls(tlsCertificate, tlsKey, tlsSelfSigned, dataDirectory);
+    corsOrigins = Set.copyOf(corsOrigins);
+    corsOrigins.forEach(ServerConfig::requireOrigin);
     if (publicUri != null) {
       publicUri = URI.create(publicUri.toString().replaceFirst("/+$", ""));
+    }
+  }
+
+  private static void requireTls(
+      @Nullable Path certificate,
+      @Nullable Path key,
+      boolean selfSigned,
+      @Nullable Path dataDirectory) {
+    if ((certificate == null) != (key == null)) {
+      throw new IllegalArgumentException(
+          "tlsCertificate (--tls-certificate) and tlsKey (--tls-key) require each other: use both"
+              + " of them.");
+    }
+    if (selfSigned && certificate != null) {
+      throw new IllegalArgumentException(
+          "tlsSelfSigned (--tls-self-signed) and tlsCertificate (--tls-certificate) exclude each"
+              + " other: use only one of them.");
+    }
+    if (selfSigned && dataDirectory == null) {
+      throw new IllegalArgumentException(
+          "tlsSelfSigned (--tls-self-signed) needs a data directory (--data-dir), in which it keeps"
+              + " its certificate. Use --tls-certificate and --tls-key instead.");
+    }
+  }
+
+  private static void requireOrigin(String origin) {
+    if (!origin.equals("*") && !ORIGIN.matcher(origin).matches()) {
+      throw new IllegalArgumentException(
+          "corsOrigins (--cors-origin) must be * or origins as browsers send them, such as"
+              + " https://app.example.com or http://localhost:3000: in lower case, without a path,"
+              + " a slash at the end, or the default port; not "
+              + origin);
     }
   }
 

@@ -5,25 +5,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.nimbusds.jwt.SignedJWT;
 import io.omfconnections.server.identity.ClaimNames;
 import io.omfconnections.server.identity.DirectoryFile;
 import io.omfconnections.server.identity.ExternalIssuer;
+import io.omfconnections.server.identity.TenantDirectory.Client;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The endpoints from which clients obtain tokens. */
 class IdentityEndpointsTest {
   private static final String DISCOVERY = "/identity/.well-known/openid-configuration";
   private static final String TOKEN = "/identity/connect/token";
 
+  @TempDir private Path folder;
   private OmfConnectionsServer server;
 
   @BeforeEach
@@ -36,26 +43,127 @@ class IdentityEndpointsTest {
     server.close();
   }
 
+  /** A caller that can set Host for others must not be able to send their secrets elsewhere. */
   @ParameterizedTest
   @CsvSource({
-    "HTTP/1.1, Host: example.org, http://example.org",
-    "HTTP/1.1, Host: example.org:8443, http://example.org:8443",
-    "HTTP/1.1, Host: under_score.local:8443, http://under_score.local:8443",
+    "HTTP/1.1, Host: localhost:PORT, http://localhost:PORT",
+    "HTTP/1.1, Host: LocalHost:PORT, http://localhost:PORT",
+    "HTTP/1.1, Host: localhost, http://localhost",
+    "HTTP/1.1, Host: 127.0.0.1:9, http://127.0.0.1:9",
     "HTTP/1.1, Host: [::1]:9, http://[::1]:9",
-    "HTTP/1.1, Host:, SERVER",
-    "HTTP/1.0, Accept: */*, SERVER"
+    "HTTP/1.1, Host: example.org, http://127.0.0.1:PORT",
+    "HTTP/1.1, Host: example.org:8443, http://127.0.0.1:PORT",
+    "HTTP/1.1, Host: localhost.example.org, http://127.0.0.1:PORT",
+    "HTTP/1.1, Host: 127.0.0.1.example.org:PORT, http://127.0.0.1:PORT",
+    "HTTP/1.1, Host:, http://127.0.0.1:PORT",
+    "HTTP/1.0, Accept: */*, http://127.0.0.1:PORT"
   })
-  void discovery_document_uses_the_host_of_the_request(String version, String header, String base)
-      throws IOException {
+  void discovery_document_uses_the_name_of_the_request_if_it_is_one_of_this_machine(
+      String version, String header, String expected) throws IOException {
+    String port = String.valueOf(server.baseUri().getPort());
+    String base = expected.replace("PORT", port);
+
+    JsonNode document = discovery(version, header.replace("PORT", port));
+
+    assertThat(document.path("issuer").asText()).isEqualTo(base + "/identity");
+    assertThat(document.path("token_endpoint").asText()).isEqualTo(base + TOKEN);
+    assertThat(document.path("jwks_uri").asText()).isEqualTo(base + DISCOVERY + "/jwks");
+  }
+
+  @Test
+  void discovery_document_uses_the_public_url_whatever_the_request() throws IOException {
+    server.close();
+    server =
+        OmfConnectionsServer.start(
+            ServerConfig.builder()
+                .port(0)
+                .publicUri(URI.create("https://omf.example/base/"))
+                .build());
+
+    for (String host : List.of("localhost", "example.org", "omf.example")) {
+      JsonNode document = discovery("HTTP/1.1", "Host: " + host);
+      assertThat(document.path("issuer").asText()).isEqualTo("https://omf.example/base/identity");
+      assertThat(document.path("token_endpoint").asText())
+          .isEqualTo("https://omf.example/base" + TOKEN);
+    }
+  }
+
+  /** As in a container, whose port has another name and number outside. */
+  @ParameterizedTest
+  @ValueSource(strings = {"localhost:8080", "example.org", "192.0.2.7:80"})
+  void server_on_all_addresses_has_one_base_url_under_each_name(String host) throws Exception {
+    Path directory = folder.resolve("tenants.yaml");
+    Files.writeString(
+        directory,
+        """
+        tenants:
+          - id: t
+            namespaces: [{id: n}]
+            roles: [{id: r, name: Administrator, administrator: true}]
+            clients: [{id: c, secret: s, roles: [r]}]
+        """);
+    server.close();
+    server =
+        OmfConnectionsServer.start(
+            ServerConfig.builder().host("0.0.0.0").port(0).directory(directory).build());
+
+    JsonNode document = discovery("HTTP/1.1", "Host: " + host);
+
+    assertThat(document.path("issuer").asText()).isEqualTo("http://" + host + "/identity");
+    assertThat(document.path("token_endpoint").asText()).isEqualTo("http://" + host + TOKEN);
+    String token =
+        new ObjectMapper().readTree(token(host, "c", "s").body()).path("access_token").asText();
+    assertThat(SignedJWT.parse(token).getJWTClaimsSet().getIssuer())
+        .isEqualTo("http://" + host + "/identity");
+    try (RawConnection connection = new RawConnection(server)) {
+      connection.sendHead(
+          "GET /api/v1/tenants/t/namespaces/n/omfConnections HTTP/1.1\r\nHost: other"
+              + "\r\nAuthorization: Bearer "
+              + token);
+      assertThat(connection.read().status()).isEqualTo(200);
+    }
+    String address = "http://127.0.0.1:" + server.baseUri().getPort();
+    JsonNode withoutHost = discovery("HTTP/1.0", "Accept: */*");
+    assertThat(withoutHost.path("issuer").asText()).isEqualTo(address + "/identity");
+    assertThat(withoutHost.path("token_endpoint").asText()).isEqualTo(address + TOKEN);
+  }
+
+  @Test
+  void token_names_the_issuer_of_the_discovery_document_and_is_accepted_under_every_name()
+      throws Exception {
+    for (String host : List.of("localhost:8080", "127.0.0.1:8080", "[::1]", "example.org")) {
+      RawConnection.RawResponse response =
+          token(host, client().id(), DirectoryFile.DEVELOPMENT_SECRET);
+      String token = new ObjectMapper().readTree(response.body()).path("access_token").asText();
+
+      assertThat(SignedJWT.parse(token).getJWTClaimsSet().getIssuer())
+          .isEqualTo(discovery("HTTP/1.1", "Host: " + host).path("issuer").asText());
+      for (String other : List.of("localhost", "127.0.0.1:8080", "example.org")) {
+        try (RawConnection connection = new RawConnection(server)) {
+          connection.sendHead(
+              "GET /api/v1/tenants/"
+                  + server.directory().tenants().get(0).id()
+                  + "/namespaces/plant-a/omfConnections HTTP/1.1\r\nHost: "
+                  + other
+                  + "\r\nAuthorization: Bearer "
+                  + token);
+          assertThat(connection.read().status()).isEqualTo(200);
+        }
+      }
+    }
+  }
+
+  private JsonNode discovery(String version, String header) throws IOException {
     try (RawConnection connection = new RawConnection(server)) {
       connection.sendHead("GET " + DISCOVERY + " " + version + "\r\n" + header);
       RawConnection.RawResponse response = connection.read();
-
       assertThat(response.status()).isEqualTo(200);
-      assertThat(new ObjectMapper().readTree(response.body()).path("token_endpoint").asText())
-          .isEqualTo(
-              base.replace("SERVER", "http://127.0.0.1:" + server.baseUri().getPort()) + TOKEN);
+      return new ObjectMapper().readTree(response.body());
     }
+  }
+
+  private Client client() {
+    return server.directory().tenants().get(0).clients().get(0);
   }
 
   @Test
@@ -157,12 +265,19 @@ class IdentityEndpointsTest {
   }
 
   private RawConnection.RawResponse token(String id, String secret) throws IOException {
+    return token("a", id, secret);
+  }
+
+  private RawConnection.RawResponse token(String host, String id, String secret)
+      throws IOException {
     String form = "grant_type=client_credentials&client_id=" + id + "&client_secret=" + secret;
     try (RawConnection connection = new RawConnection(server)) {
       connection.sendHead(
           "POST "
               + TOKEN
-              + " HTTP/1.1\r\nHost: a\r\nContent-Type: application/x-www-form-urlencoded"
+              + " HTTP/1.1\r\nHost: "
+              + host
+              + "\r\nContent-Type: application/x-www-form-urlencoded"
               + "\r\nContent-Length: "
               + form.length());
       connection.write(form);

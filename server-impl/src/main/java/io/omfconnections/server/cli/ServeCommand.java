@@ -37,7 +37,11 @@ import picocli.CommandLine.Spec;
       "",
       "Durations are in ISO 8601 format: PT1S is one second, PT5M five minutes.",
       "Each flag can be set with an environment variable: OMF_CONNECTIONS_PORT for",
-      "--port, and so on. A flag on the command line takes precedence."
+      "--port, and so on. A flag on the command line takes precedence.",
+      "",
+      "Health check, for containers and load balancers:",
+      "  curl --fail --silent http://127.0.0.1:8080/health/ready",
+      "It fails while storage does not respond. /health/live responds if the process runs."
     })
 final class ServeCommand implements Callable<Integer> {
   enum LogFormat {
@@ -114,8 +118,8 @@ final class ServeCommand implements Callable<Integer> {
       names = "--max-concurrent-requests",
       paramLabel = "NUMBER",
       description =
-          "Maximum number of requests processed at the same time; further ones get 503. One tenant of"
-              + " several has at most four fifths of what the others leave (default:"
+          "Maximum number of requests processed at the same time; further ones get 503. One tenant"
+              + " of several has at most four fifths of what the others leave (default:"
               + " ${DEFAULT-VALUE}).")
   private int maxConcurrentRequests = ServerConfig.DEFAULT_MAX_CONCURRENT_REQUESTS;
 
@@ -123,9 +127,9 @@ final class ServeCommand implements Callable<Integer> {
       names = "--max-connections",
       paramLabel = "NUMBER",
       description =
-          "Maximum number of open connections; for each further one, the one that has waited longest"
-              + " for a request is closed (default: calculated from the limit of open files and the"
-              + " heap, at most 10000).")
+          "Maximum number of open connections; for each further one, the one that has waited"
+              + " longest for a request is closed (default: calculated from the limit of open"
+              + " files, the heap, and whether TLS is used; at most 10000).")
   private int maxConnections = ServerConfig.DEFAULT_MAX_CONNECTIONS;
 
   @Option(
@@ -149,6 +153,17 @@ final class ServeCommand implements Callable<Integer> {
       paramLabel = "URL",
       description = "URL under which clients reach the service, if it is behind a proxy.")
   private @Nullable URI publicUrl;
+
+  @Mixin private TlsOptions tls = new TlsOptions();
+
+  @Option(
+      names = "--cors-origin",
+      paramLabel = "ORIGIN",
+      split = ",",
+      description =
+          "Origin whose pages may use the service in a browser, such as http://localhost:3000. Can"
+              + " be repeated; * allows all, on loopback addresses only (default: none).")
+  private Set<String> corsOrigins = new LinkedHashSet<>();
 
   @Option(
       names = "--issuer",
@@ -259,6 +274,10 @@ final class ServeCommand implements Callable<Integer> {
         .idleTimeout(idleTimeout)
         .shutdownTimeout(shutdownTimeout)
         .publicUri(publicUrl)
+        .tlsCertificate(tls.certificate)
+        .tlsKey(tls.key)
+        .tlsSelfSigned(tls.selfSigned)
+        .corsOrigins(corsOrigins)
         .externalIssuer(externalIssuer())
         .build();
   }

@@ -299,6 +299,17 @@ public final class ConnectionService {
     return store.write(deadline, transaction -> transaction.purge(clock.instant()));
   }
 
+  /**
+   * Reads from storage, to find out whether it responds.
+   *
+   * @throws OperationException if it does not
+   */
+  public void queryStorage(Deadline deadline) {
+    store.read(
+        deadline,
+        transaction -> transaction.collectionAccessControlList(new Namespace("", "", "")));
+  }
+
   /** Runs transactions on behalf of an identity in a namespace. */
   private final class Transactions {
     private final Identity identity;

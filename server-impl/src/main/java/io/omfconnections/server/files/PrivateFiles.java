@@ -1,12 +1,18 @@
 package io.omfconnections.server.files;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
+import java.util.UUID;
 
 /**
  * Creates files and directories that only their owner can use: mode 0600 and 0700. On file systems
@@ -39,6 +45,61 @@ public final class PrivateFiles {
    */
   public static void createFile(Path file) throws IOException {
     Files.createFile(file, attributes(file, FILE));
+  }
+
+  /**
+   * Opens a file for writing, and creates it if it is missing: of several processes that do this,
+   * all open the same file.
+   *
+   * @throws IOException if it can't be opened or created
+   */
+  public static FileChannel open(Path file) throws IOException {
+    return FileChannel.open(
+        file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), attributes(file, FILE));
+  }
+
+  /**
+   * Writes a file, in place of an existing one. When this method returns, the content is on disk;
+   * if the process or the machine fails earlier, the file has its previous content.
+   *
+   * @throws IOException if it can't be written
+   */
+  public static void replace(Path file, String text) throws IOException {
+    Path complete = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID());
+    createFile(complete);
+    try {
+      try (FileChannel channel = FileChannel.open(complete, StandardOpenOption.WRITE)) {
+        ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+        while (bytes.hasRemaining()) {
+          channel.write(bytes);
+        }
+        channel.force(true);
+      }
+      Files.move(complete, file, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(complete);
+    }
+    syncDirectory(file);
+  }
+
+  /**
+   * Removes a file, if it exists. When this method returns, this is on disk.
+   *
+   * @throws IOException if it can't be removed
+   */
+  public static void remove(Path file) throws IOException {
+    if (Files.deleteIfExists(file)) {
+      syncDirectory(file);
+    }
+  }
+
+  private static void syncDirectory(Path file) throws IOException {
+    Path directory = file.toAbsolutePath().getParent();
+    if (directory != null && isPosix(file)) { // Windows has no such operation
+      try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+        channel.force(true);
+      }
+    }
   }
 
   /**

@@ -17,6 +17,7 @@ import com.nimbusds.oauth2.sdk.TokenErrorResponse;
 import com.nimbusds.oauth2.sdk.TokenRequest;
 import com.nimbusds.oauth2.sdk.TokenResponse;
 import com.nimbusds.oauth2.sdk.auth.ClientAuthenticationMethod;
+import com.nimbusds.oauth2.sdk.auth.ClientSecretBasic;
 import com.nimbusds.oauth2.sdk.auth.PlainClientSecret;
 import com.nimbusds.oauth2.sdk.http.HTTPRequest;
 import com.nimbusds.oauth2.sdk.http.HTTPResponse;
@@ -50,10 +51,13 @@ public final class BuiltInIssuer implements IdentityProvider {
   /** The audience of the issued tokens. */
   private static final String AUDIENCE = "omf-connections";
 
+  /** The path of the issuer identifier, below the base URL of the service. */
+  private static final String PATH = "/identity";
+
   private static final JsonMapper JSON = new JsonMapper();
 
   private final TenantDirectory directory;
-  private final URI issuer;
+  private final ServiceUrls urls;
   private final SigningKeys keys;
   private final TokenVerifier verifier;
   private final ClientAuthenticator authenticator;
@@ -62,18 +66,37 @@ public final class BuiltInIssuer implements IdentityProvider {
   /**
    * Creates an issuer for the clients of a directory.
    *
-   * @param issuer the issuer identifier, which is the {@code iss} claim of the tokens
+   * @param urls the base URLs of the service: each has an issuer identifier below it, and tokens of
+   *     all of them are accepted
    * @param keys the keys that sign the tokens
    */
-  public BuiltInIssuer(TenantDirectory directory, URI issuer, SigningKeys keys, Clock clock) {
+  public BuiltInIssuer(TenantDirectory directory, ServiceUrls urls, SigningKeys keys, Clock clock) {
     this.directory = directory;
-    this.issuer = issuer;
+    this.urls = urls;
     this.keys = keys;
     this.clock = clock;
     this.authenticator = new ClientAuthenticator(directory);
     this.verifier =
         new TokenVerifier(
-            issuer.toString(), Set.of(AUDIENCE), keys, ClaimNames.DEFAULT, clock, this::current);
+            issuer(urls.base()),
+            this::canonicalIssuer,
+            Set.of(AUDIENCE),
+            keys,
+            ClaimNames.DEFAULT,
+            clock,
+            this::current);
+  }
+
+  private static String issuer(URI base) {
+    return base + PATH;
+  }
+
+  /** Returns the identifier below the first base URL in place of one below another base URL. */
+  private String canonicalIssuer(String issuer) {
+    return issuer.endsWith(PATH)
+            && urls.contains(issuer.substring(0, issuer.length() - PATH.length()))
+        ? issuer(urls.base())
+        : issuer;
   }
 
   /**
@@ -98,12 +121,13 @@ public final class BuiltInIssuer implements IdentityProvider {
   /**
    * Returns the discovery document as JSON.
    *
+   * @param base the base URL of the service, as seen by the client
    * @param tokenEndpoint the URL of the token endpoint, as seen by the client
    * @param jwksUri the URL of the key set, as seen by the client
    */
-  public String metadata(URI tokenEndpoint, URI jwksUri) {
+  public String metadata(URI base, URI tokenEndpoint, URI jwksUri) {
     OIDCProviderMetadata metadata =
-        new OIDCProviderMetadata(new Issuer(issuer), List.of(SubjectType.PUBLIC), jwksUri);
+        new OIDCProviderMetadata(new Issuer(issuer(base)), List.of(SubjectType.PUBLIC), jwksUri);
     metadata.setTokenEndpointURI(tokenEndpoint);
     metadata.setGrantTypes(List.of(GrantType.CLIENT_CREDENTIALS));
     metadata.setTokenEndpointAuthMethods(
@@ -130,12 +154,14 @@ public final class BuiltInIssuer implements IdentityProvider {
    *
    * @param request a POST request with its Content-Type, Authorization, body, and the IP address of
    *     the client
+   * @param base the base URL of the service, as seen by the client; the token's issuer is below it
    * @return the token, or the error response (RFC 6749, section 5.2); {@code
    *     temporarily_unavailable} with status 429 or 503 and {@code Retry-After} if the secret was
    *     not checked
    */
-  public TokenResponse token(HTTPRequest request) {
+  public TokenResponse token(HTTPRequest request, URI base) {
     TokenRequest parsed;
+    BasicCredentials basic = BasicCredentials.of(request.getAuthorization());
     try {
       // RFC 6749, section 3.2: fields must not be repeated; a field without a value counts as
       // omitted.
@@ -146,6 +172,9 @@ public final class BuiltInIssuer implements IdentityProvider {
       }
       form.values().removeIf(values -> values.get(0).isEmpty());
       request.setBody(URLUtils.serializeParameters(form));
+      if (basic != null) {
+        request.setAuthorization(basic.encoded());
+      }
       parsed = TokenRequest.parse(request);
     } catch (ParseException e) {
       ErrorObject error = e.getErrorObject();
@@ -164,13 +193,16 @@ public final class BuiltInIssuer implements IdentityProvider {
           OAuth2Error.INVALID_CLIENT.setDescription("client_id and client_secret are required."));
     }
     try {
+      String secret = credentials.getClientSecret().getValue();
       Optional<Client> client =
           authenticator.authenticate(
               credentials.getClientID().getValue(),
-              credentials.getClientSecret().getValue(),
+              basic != null && credentials instanceof ClientSecretBasic
+                  ? basic.secrets()
+                  : Set.of(secret),
               request.getClientIPAddress());
       return client.isPresent()
-          ? tokenFor(client.get())
+          ? tokenFor(client.get(), base)
           : new TokenErrorResponse(
               OAuth2Error.INVALID_CLIENT.setDescription(
                   "The client is unknown or its secret is wrong."));
@@ -205,11 +237,11 @@ public final class BuiltInIssuer implements IdentityProvider {
     }
   }
 
-  private TokenResponse tokenFor(Client client) {
+  private TokenResponse tokenFor(Client client, URI base) {
     Instant now = clock.instant();
     JWTClaimsSet claims =
         new JWTClaimsSet.Builder()
-            .issuer(issuer.toString())
+            .issuer(issuer(base))
             .audience(AUDIENCE)
             .subject(client.id())
             .claim(ClaimNames.DEFAULT.client(), client.id())

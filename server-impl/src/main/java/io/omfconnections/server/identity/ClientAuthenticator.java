@@ -11,6 +11,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import javax.crypto.Mac;
@@ -97,11 +98,12 @@ final class ClientAuthenticator {
   /**
    * Checks the secret of a client.
    *
+   * @param secrets what the secret can be; counts as one guess
    * @param address the IP address of the caller, as Java writes it; null if it is not known
    * @return the client, or nothing if it does not exist or the secret is wrong
    * @throws RetryLaterException if the secret was not checked
    */
-  Optional<Client> authenticate(String clientId, String secret, @Nullable String address)
+  Optional<Client> authenticate(String clientId, Set<String> secrets, @Nullable String address)
       throws RetryLaterException {
     Optional<Client> client = directory.client(clientId);
     String network = Network.of(address);
@@ -111,17 +113,21 @@ final class ClientAuthenticator {
             + ' '
             + Base64.getEncoder()
                 .encodeToString(mac().doFinal(clientId.getBytes(StandardCharsets.UTF_8)));
-    byte[] fingerprint =
-        client.map(known -> known.secret().fingerprint(mac(), secret)).orElseGet(() -> new byte[0]);
-    if (client.isPresent() && isRemembered(caller, fingerprint)) {
-      remembered.put(caller, fingerprint);
-      return client;
+    byte[] verified = remembered.getIfPresent(caller);
+    if (client.isPresent() && verified != null) {
+      for (String secret : secrets) {
+        if (MessageDigest.isEqual(verified, client.get().secret().fingerprint(mac(), secret))) {
+          remembered.put(caller, verified);
+          return client;
+        }
+      }
     }
     countGuess(network, caller);
     boolean wrong = false;
     try {
-      if (verify(client, secret, network)) {
-        remembered.put(caller, fingerprint);
+      String accepted = verify(client, secrets, network);
+      if (client.isPresent() && accepted != null) {
+        remembered.put(caller, client.get().secret().fingerprint(mac(), accepted));
         return client;
       }
       wrong = true;
@@ -135,11 +141,6 @@ final class ClientAuthenticator {
     }
   }
 
-  private boolean isRemembered(String caller, byte[] fingerprint) {
-    byte[] verified = remembered.getIfPresent(caller);
-    return verified != null && MessageDigest.isEqual(verified, fingerprint);
-  }
-
   private void countGuess(String network, String caller) throws RetryLaterException {
     if (!networkLimit.tryAcquire(network)) {
       throw RetryLaterException.tooManyWrongSecrets();
@@ -150,10 +151,11 @@ final class ClientAuthenticator {
     }
   }
 
-  private boolean verify(Optional<Client> client, String secret, String network)
+  /** Returns the secret that is correct; null if none is. */
+  private @Nullable String verify(Optional<Client> client, Set<String> secrets, String network)
       throws RetryLaterException {
     if (directory.hashIterations() == 0) {
-      return client.isPresent() && client.get().secret().accepts(secret);
+      return accepted(client, secrets);
     }
     if (!admissions.tryAcquire(network)) {
       throw RetryLaterException.busy();
@@ -163,7 +165,7 @@ final class ClientAuthenticator {
         throw RetryLaterException.busy();
       }
       try {
-        return hash(client, secret);
+        return hash(client, secrets);
       } finally {
         hashes.release();
       }
@@ -175,14 +177,20 @@ final class ClientAuthenticator {
     }
   }
 
-  /** Compares the secret. If it is wrong, hashes up to the most iterations of the directory. */
-  private boolean hash(Optional<Client> client, String secret) {
-    if (client.isPresent() && client.get().secret().accepts(secret)) {
-      return true;
+  /** Compares the secrets. If all are wrong, hashes up to the most iterations of the directory. */
+  private @Nullable String hash(Optional<Client> client, Set<String> secrets) {
+    String accepted = accepted(client, secrets);
+    if (accepted == null) {
+      int done = client.map(known -> known.secret().iterations()).orElse(0);
+      secrets.forEach(secret -> SecretCheck.spend(secret, directory.hashIterations() - done));
     }
-    int done = client.map(known -> known.secret().iterations()).orElse(0);
-    SecretCheck.spend(secret, directory.hashIterations() - done);
-    return false;
+    return accepted;
+  }
+
+  private static @Nullable String accepted(Optional<Client> client, Set<String> secrets) {
+    return client
+        .flatMap(known -> secrets.stream().filter(known.secret()::accepts).findFirst())
+        .orElse(null);
   }
 
   private Mac mac() {

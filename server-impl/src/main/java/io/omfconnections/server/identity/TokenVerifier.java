@@ -30,6 +30,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,16 +94,18 @@ public final class TokenVerifier {
       JWKSource<SecurityContext> keys,
       ClaimNames claims,
       Clock clock) {
-    this(issuer, audiences, keys, claims, clock, identity -> identity);
+    this(issuer, name -> name, audiences, keys, claims, clock, identity -> identity);
   }
 
   /**
    * Creates a verifier for the tokens that one issuer signs with the given keys.
    *
+   * @param issuerName returns the issuer's name for another name of it, or else its argument
    * @param identityCheck what else decides about a token, besides the token itself
    */
   TokenVerifier(
       String issuer,
+      UnaryOperator<String> issuerName,
       Set<String> audiences,
       JWKSource<SecurityContext> keys,
       ClaimNames claims,
@@ -119,16 +122,23 @@ public final class TokenVerifier {
             null));
     processor.setJWSKeySelector(new JWSVerificationKeySelector<>(ALGORITHMS, keys));
     processor.setJWTClaimsSetVerifier(
-        new ClaimsVerifier(issuer, audiences, Set.of("exp", claims.tenant()), clock));
+        new ClaimsVerifier(issuer, issuerName, audiences, Set.of("exp", claims.tenant()), clock));
   }
 
   /** Checks the issuer, the audience, the times, and that the required claims are present. */
   @SuppressWarnings("JavaUtilDate") // the library uses Date
   private static final class ClaimsVerifier extends DefaultJWTClaimsVerifier<SecurityContext> {
+    private final UnaryOperator<String> issuerName;
     private final Clock clock;
 
-    ClaimsVerifier(String issuer, Set<String> audiences, Set<String> required, Clock clock) {
+    ClaimsVerifier(
+        String issuer,
+        UnaryOperator<String> issuerName,
+        Set<String> audiences,
+        Set<String> required,
+        Clock clock) {
       super(audiences, new JWTClaimsSet.Builder().issuer(issuer).build(), required, Set.of());
+      this.issuerName = issuerName;
       this.clock = clock;
       setMaxClockSkew(0);
     }
@@ -144,7 +154,13 @@ public final class TokenVerifier {
      */
     @Override
     public void verify(JWTClaimsSet set, @Nullable SecurityContext context) throws BadJWTException {
-      super.verify(new JWTClaimsSet.Builder(set).notBeforeTime(null).build(), context);
+      String issuer = set.getIssuer();
+      super.verify(
+          new JWTClaimsSet.Builder(set)
+              .issuer(issuer == null ? null : issuerName.apply(issuer))
+              .notBeforeTime(null)
+              .build(),
+          context);
       Date notBefore = set.getNotBeforeTime();
       // A number of seconds that is too large overflows to a time before 1970.
       if (notBefore != null && (currentTime().before(notBefore) || notBefore.getTime() < 0)) {

@@ -60,6 +60,15 @@ final class ApiException extends RuntimeException {
         Map.of("requests", "too many concurrent requests of the same tenant or network"));
   }
 
+  /** Returns the error for a path that follows a base URL with a slash at its end. */
+  static ApiException leadingSlashes() {
+    return new ApiException(
+        ErrorCode.PATH_UNKNOWN,
+        "This path does not exist, because it starts with two slashes. Remove the slash at the end"
+            + " of the base URL.",
+        Map.of("path", "starts with two slashes"));
+  }
+
   /** Returns the error for a request that arrives while the server stops. */
   static ApiException stopping() {
     return new ApiException(

@@ -15,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SortedSet;
@@ -122,6 +123,32 @@ final class Contract {
     String pointer = "/components/schemas/" + schemaName + "/properties/" + property;
     return !document.at(pointer).isMissingNode()
         && schema(pointer).validate(NullNode.getInstance()).isEmpty();
+  }
+
+  /** Returns a copy of the whole contract. */
+  JsonNode document() {
+    return document.deepCopy();
+  }
+
+  /** Returns the names of the header fields that requests can have, in alphabetical order. */
+  NavigableSet<String> requestHeaders() {
+    NavigableSet<String> names = new TreeSet<>();
+    for (JsonNode parameter :
+        document.findValues("parameters").stream().flatMap(JsonNode::valueStream).toList()) {
+      if (parameter.path("in").asText().equals("header")) {
+        names.add(parameter.path("name").asText());
+      }
+    }
+    return names;
+  }
+
+  /** Returns the names of the header fields that responses can have, in alphabetical order. */
+  NavigableSet<String> responseHeaders() {
+    NavigableSet<String> names = new TreeSet<>();
+    for (JsonNode headers : document.findValues("headers")) {
+      headers.fieldNames().forEachRemaining(names::add);
+    }
+    return names;
   }
 
   private Operation operation(String path, String method, JsonNode operation) {

@@ -5,6 +5,7 @@ import com.nimbusds.oauth2.sdk.http.HTTPResponse;
 import io.omfconnections.server.identity.BuiltInIssuer;
 import io.omfconnections.server.identity.ExternalIssuerProvider;
 import io.omfconnections.server.identity.IdentityProvider;
+import io.omfconnections.server.identity.ServiceUrls;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -19,7 +20,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Endpoints from which clients obtain tokens, outside the contract: discovery (OpenID Connect
@@ -35,43 +35,25 @@ public final class IdentityResource {
   static final String TOKEN = "/identity/connect/token";
 
   private final IdentityProvider provider;
-  private final BaseUrl baseUrl;
+  private final ServiceUrls urls;
   private final RequestContext request;
-
-  /**
-   * URL under which clients reach the service.
-   *
-   * @param publicUri the configured URL, without a trailing slash; null to use the host to which
-   *     the request was sent
-   */
-  record BaseUrl(@Nullable URI publicUri) {
-    URI resolve(RequestContext context, String path) {
-      return URI.create((publicUri == null ? "http://" + host(context) : publicUri) + path);
-    }
-
-    private static String host(RequestContext context) {
-      String host = context.request().getHeader(HttpHeaders.HOST);
-      if (host != null && !host.isEmpty()) {
-        return host;
-      }
-      String address = context.request().getLocalAddr();
-      return (address.contains(":") ? "[" + address + "]" : address)
-          + ":"
-          + context.request().getLocalPort();
-    }
-  }
 
   @Inject
   IdentityResource(
-      IdentityProvider provider, BaseUrl baseUrl, @Context ContainerRequestContext context) {
+      IdentityProvider provider, ServiceUrls urls, @Context ContainerRequestContext context) {
     this.provider = provider;
-    this.baseUrl = baseUrl;
+    this.urls = urls;
     this.request = RequestContext.of(context);
   }
 
   /** Returns the routes of this resource. */
   static List<Route> routes() {
-    return List.of(Route.of("GET", DISCOVERY), Route.of("GET", KEY_SET), Route.of("POST", TOKEN));
+    return List.of(
+        Route.of("GET", DISCOVERY),
+        Route.of("HEAD", DISCOVERY),
+        Route.of("GET", KEY_SET),
+        Route.of("HEAD", KEY_SET),
+        Route.of("POST", TOKEN));
   }
 
   /** Returns the discovery document of the built-in issuer, or redirects to the external issuer. */
@@ -81,9 +63,9 @@ public final class IdentityResource {
     if (provider instanceof ExternalIssuerProvider external) {
       return Response.temporaryRedirect(external.discoveryUri()).build();
     }
-    return Response.ok(
-            builtInIssuer()
-                .metadata(baseUrl.resolve(request, TOKEN), baseUrl.resolve(request, KEY_SET)))
+    // Not for caches, because it depends on the name that the client uses.
+    return Response.ok(builtInIssuer().metadata(base(), endpoint(TOKEN), endpoint(KEY_SET)))
+        .header(HttpHeaders.CACHE_CONTROL, "no-store")
         .build();
   }
 
@@ -99,12 +81,12 @@ public final class IdentityResource {
   @Path(TOKEN)
   public Response token() throws IOException {
     final BuiltInIssuer issuer = builtInIssuer();
-    HTTPRequest form = new HTTPRequest(HTTPRequest.Method.POST, baseUrl.resolve(request, TOKEN));
+    HTTPRequest form = new HTTPRequest(HTTPRequest.Method.POST, endpoint(TOKEN));
     set(form, HttpHeaders.CONTENT_TYPE, request.formTypes());
     set(form, HttpHeaders.AUTHORIZATION, request.headers(HttpHeaders.AUTHORIZATION));
     form.setClientIPAddress(request.request().getRemoteAddr());
     form.setBody(new String(request.form().stream().readAllBytes(), StandardCharsets.UTF_8));
-    HTTPResponse issued = issuer.token(form).toHTTPResponse();
+    HTTPResponse issued = issuer.token(form, base()).toHTTPResponse();
     Response.ResponseBuilder response =
         Response.status(issued.getStatusCode())
             .type(MediaType.APPLICATION_JSON_TYPE)
@@ -123,6 +105,14 @@ public final class IdentityResource {
       response.header(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"omf-connections\"");
     }
     return response.build();
+  }
+
+  private URI base() {
+    return RequestUrls.base(urls, request);
+  }
+
+  private URI endpoint(String path) {
+    return URI.create(base() + path);
   }
 
   private static void set(HTTPRequest form, String name, List<String> values) {

@@ -28,6 +28,7 @@ final class RequestContext {
   private final String operationId = UUID.randomUUID().toString();
   private final long startNanos = System.nanoTime();
   private final Request request;
+  private final String path;
   private MemoryBudget.Share memory;
   private FairShares.@Nullable Part place;
   private @Nullable String caller;
@@ -53,6 +54,7 @@ final class RequestContext {
    */
   RequestContext(Request request, Duration timeout, MemoryBudget.Share memory) {
     this.request = request;
+    this.path = request.getRequestURI();
     this.memory = memory;
     this.deadline = Deadline.in(timeout);
     request.setAttribute(PROPERTY, this);
@@ -76,6 +78,11 @@ final class RequestContext {
   /** Returns Grizzly's request. */
   Request request() {
     return request;
+  }
+
+  /** Returns the path as the client has sent it; JAX-RS gets another form of it. */
+  String path() {
+    return path;
   }
 
   /** Returns the method of the request. */
@@ -188,6 +195,13 @@ final class RequestContext {
     memory.assign(newCaller);
     if (!required(place).assign(newCaller)) {
       throw ApiException.callerHasShare();
+    }
+  }
+
+  /** Gives the place back, if the request has one. */
+  void leavePlace() {
+    if (place != null) {
+      place.close();
     }
   }
 

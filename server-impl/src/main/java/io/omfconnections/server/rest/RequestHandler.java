@@ -22,6 +22,8 @@ import org.glassfish.jersey.grizzly2.httpserver.GrizzlyHttpContainer;
  */
 final class RequestHandler extends HttpHandler {
   private final List<RequestFilter> filters;
+  private final CrossOrigin crossOrigin;
+  private final HealthEndpoints health;
   private final GrizzlyHttpContainer jersey;
   private final RequestProcessor processor;
   private final MemoryBudget memory;
@@ -33,17 +35,24 @@ final class RequestHandler extends HttpHandler {
    * Creates the handler.
    *
    * @param filters the filters, in the order in which they run
+   * @param crossOrigin adds header fields, and responds to preflight requests, which no filter
+   *     accepts
+   * @param health responds to health checks, which pass no filter
    * @param memory the memory for the bodies of requests and responses
    * @param timer checks deadlines and rates
    */
   RequestHandler(
       List<RequestFilter> filters,
+      CrossOrigin crossOrigin,
+      HealthEndpoints health,
       GrizzlyHttpContainer jersey,
       RequestProcessor processor,
       MemoryBudget memory,
       Duration requestTimeout,
       Timer timer) {
     this.filters = filters;
+    this.crossOrigin = crossOrigin;
+    this.health = health;
     this.jersey = jersey;
     this.processor = processor;
     this.memory = memory;
@@ -70,18 +79,31 @@ final class RequestHandler extends HttpHandler {
     }
     RequestContext context = new RequestContext(request, requestTimeout, memory.share());
     response.setHeader(HeaderNames.OPERATION_ID, context.operationId());
+    crossOrigin.prepare(context);
     context.writeTimeout(() -> processor.writeTimeout(context));
     processor.begin();
     if (stopping) {
       processor.refuse(context, ApiException.stopping());
       return;
     }
+    if (health.accepts(context)) {
+      processor.respond(context, () -> health.respond(context));
+      return;
+    }
     boolean responded =
         processor.process(
             context,
             () -> {
-              requireValidTarget(request);
-              filters.forEach(filter -> filter.filter(context));
+              requireValidTarget(context);
+              try {
+                filters.forEach(filter -> filter.filter(context));
+              } catch (ApiException e) {
+                if (e.code() != ErrorCode.METHOD_NOT_ALLOWED || !crossOrigin.isPreflight(context)) {
+                  throw e;
+                }
+                crossOrigin.respond(context, String.valueOf(e.headers().get(HttpHeaders.ALLOW)));
+                return true;
+              }
               if (context.maxBodyBytes() > 0) {
                 return false;
               }
@@ -157,8 +179,8 @@ final class RequestHandler extends HttpHandler {
     context.request().getContext().getConnection().terminateSilently();
   }
 
-  private static void requireValidTarget(Request request) {
-    if (!isPath(request.getRequestURI())) {
+  private static void requireValidTarget(RequestContext context) {
+    if (!isPath(context.path())) {
       throw ApiException.unknownPath();
     }
   }

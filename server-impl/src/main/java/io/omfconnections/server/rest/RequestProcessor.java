@@ -51,7 +51,7 @@ final class RequestProcessor {
     this.timer = timer;
   }
 
-  /** Begins a request, which {@link #process} or {@link #refuse} ends. */
+  /** Begins a request, which {@link #process}, {@link #refuse} or {@link #respond} ends. */
   void begin() {
     inProgress.register();
   }
@@ -94,7 +94,7 @@ final class RequestProcessor {
           send(context, writeTimeout(context));
         }
       } finally {
-        place.close();
+        context.leavePlace();
         connections.waits(connection(context));
         if (responded) {
           end(context);
@@ -107,9 +107,35 @@ final class RequestProcessor {
 
   /** Responds to a request with an error, and not as one of the concurrent requests. */
   void refuse(RequestContext context, RuntimeException error) {
+    respond(
+        context,
+        () -> {
+          throw error;
+        });
+  }
+
+  /** Writes a response. */
+  @FunctionalInterface
+  interface Work {
+    /**
+     * Writes the response.
+     *
+     * @throws IOException if the client has closed the connection
+     */
+    void run() throws IOException;
+  }
+
+  /** Responds to a request with a short response, and not as one of the concurrent requests. */
+  void respond(RequestContext context, Work work) {
     MDC.put(RequestLog.OPERATION_ID, context.operationId());
     try {
-      fail(context, error, RestServer.SHORT_WRITE_TIMEOUT);
+      try {
+        work.run();
+      } catch (IOException e) {
+        LOG.debug("The client closed the connection", e);
+      } catch (RuntimeException | Error e) {
+        fail(context, e, RestServer.SHORT_WRITE_TIMEOUT);
+      }
       send(context, RestServer.SHORT_WRITE_TIMEOUT);
     } finally {
       end(context);
@@ -118,13 +144,16 @@ final class RequestProcessor {
   }
 
   /**
-   * Returns the maximum time that a write to a client may take. Less for a client without a valid
-   * token, without a place, and while more than half of the places are in use.
+   * Returns the maximum time that a write to a client may take. Less for a request without a place,
+   * for a client without a valid token, and while more than half of the places are in use; the last
+   * two do not apply to pages, which have places of their own.
    */
   Duration writeTimeout(RequestContext context) {
-    return context.identityIfKnown() == null || !context.hasPlace() || places.free() < half
-        ? RestServer.SHORT_WRITE_TIMEOUT
-        : RestServer.WRITE_TIMEOUT;
+    boolean patient =
+        context.hasPlace()
+            && (WebPages.isPage(context.template())
+                || (context.identityIfKnown() != null && places.free() >= half));
+    return patient ? RestServer.WRITE_TIMEOUT : RestServer.SHORT_WRITE_TIMEOUT;
   }
 
   /** Writes an error response, or closes the connection if a response has been started. */

@@ -7,11 +7,14 @@ import java.io.OutputStream;
 import java.time.Duration;
 
 /**
- * Stream of a response body that does not wait for its client without end: each write must be taken
+ * Stream of a response body that does not wait for its client without end: each part must be taken
  * within the write timeout, and all of them within {@link RestServer#WRITE_MARGIN} after the
  * request's deadline. Otherwise a write throws {@link IOException}.
  */
 final class ResponseStream extends FilterOutputStream {
+  /** What a client must take within the write timeout. */
+  private static final int PART_BYTES = 8 * 1024;
+
   private final RequestContext context;
   private final Deadline deadline;
 
@@ -29,8 +32,10 @@ final class ResponseStream extends FilterOutputStream {
 
   @Override
   public void write(byte[] bytes, int offset, int length) throws IOException {
-    limitTime();
-    out.write(bytes, offset, length);
+    for (int written = 0; written < length; written += PART_BYTES) {
+      limitTime();
+      out.write(bytes, offset + written, Math.min(PART_BYTES, length - written));
+    }
   }
 
   @Override

@@ -5,15 +5,18 @@ import com.fasterxml.jackson.jakarta.rs.json.JacksonJsonProvider;
 import io.omfconnections.server.connections.ConnectionService;
 import io.omfconnections.server.identity.BuiltInIssuer;
 import io.omfconnections.server.identity.IdentityProvider;
+import io.omfconnections.server.identity.ServiceUrls;
 import io.omfconnections.server.identity.TenantDirectory;
 import jakarta.ws.rs.ext.MessageBodyWriter;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
 import org.glassfish.grizzly.http.server.HttpServer;
 import org.glassfish.grizzly.http.server.NetworkListener;
 import org.glassfish.grizzly.http.server.ServerConfiguration;
@@ -47,7 +50,7 @@ public final class RestServer implements AutoCloseable {
   private static final int READ_BUFFER_BYTES = 16 * 1024;
 
   /**
-   * Threads in addition to the maximum number of concurrent requests. They reject further requests
+   * Threads in addition to those of concurrent requests and pages. They reject further requests
    * with 503, which takes {@link #SHORT_WRITE_TIMEOUT} at most.
    */
   private static final int REJECTING_THREADS = 10;
@@ -102,8 +105,7 @@ public final class RestServer implements AutoCloseable {
    * @param service implements the operations
    * @param directory the tenants and their namespaces
    * @param identityProvider verifies and possibly issues access tokens
-   * @param publicUri base URL under which clients reach the service; null to use the host to which
-   *     each request was sent
+   * @param site how clients reach the service
    * @param requestTimeout default and maximum request timeout
    * @param maxBodySize maximum size of a request body, in bytes
    * @param maxConcurrentRequests maximum number of requests in progress; further ones get 503
@@ -113,11 +115,22 @@ public final class RestServer implements AutoCloseable {
       ConnectionService service,
       TenantDirectory directory,
       IdentityProvider identityProvider,
-      @Nullable URI publicUri,
+      Site site,
       Duration requestTimeout,
       long maxBodySize,
       int maxConcurrentRequests,
       Network network) {}
+
+  /**
+   * How clients reach the service.
+   *
+   * @param urls the URLs that they use
+   * @param corsOrigins the origins whose pages may use the service in a browser, or {@code *}
+   * @param tls settings of encrypted connections; null for plain HTTP
+   * @param development whether the directory is the development directory, which is public
+   */
+  public record Site(
+      ServiceUrls urls, Set<String> corsOrigins, @Nullable SSLContext tls, boolean development) {}
 
   /**
    * Settings of connections.
@@ -143,7 +156,7 @@ public final class RestServer implements AutoCloseable {
     ObjectMapper mapper = Json.mapper(contract);
     ErrorWriter errors = new ErrorWriter(mapper);
     Timer timer = new Timer();
-    int threads = parts.maxConcurrentRequests() + REJECTING_THREADS;
+    int threads = parts.maxConcurrentRequests() + PageFilter.MAX_PAGES + REJECTING_THREADS;
     NetworkListener listener = new NetworkListener("http", host, port);
     listener.setMaxHttpHeaderSize(MAX_HEADER_BYTES);
     listener
@@ -163,7 +176,12 @@ public final class RestServer implements AutoCloseable {
         .getKeepAlive()
         .setIdleTimeoutInSeconds((int) parts.network().idleTimeout().plusMillis(999).toSeconds());
     listener.getTransport().setReadBufferSize(READ_BUFFER_BYTES);
+    SSLContext tls = parts.site().tls();
+    if (tls != null) {
+      TlsFilter.encrypt(listener, tls);
+    }
     listener.registerAddOn(new StrictHttpAddOn(errors, timer));
+    CrossOrigin crossOrigin = new CrossOrigin(parts.site().corsOrigins(), contract);
     listener.registerAddOn(new FatalErrors());
     MemoryBudget memory = MemoryBudget.ofHeap();
     if (memory.maximumShare() < BodyValidator.maximumMemory(parts.maxBodySize())) {
@@ -177,13 +195,17 @@ public final class RestServer implements AutoCloseable {
     ServerConfiguration configuration = server.getServerConfiguration();
     configuration.setPassTraceRequest(true);
     GrizzlyHttpContainer jersey =
-        ContainerFactory.createContainer(GrizzlyHttpContainer.class, application(mapper, parts));
+        ContainerFactory.createContainer(
+            GrizzlyHttpContainer.class,
+            application(mapper, parts, new PublishedContract(contract, parts)));
     RequestHandler handler =
         new RequestHandler(
             filters(
                 contract,
                 parts,
                 parts.identityProvider() instanceof BuiltInIssuer ? MemoryBudget.forForms() : null),
+            crossOrigin,
+            new HealthEndpoints(new StorageCheck(parts.service()::queryStorage, System::nanoTime)),
             jersey,
             new RequestProcessor(errors, parts.maxConcurrentRequests(), connections, timer),
             memory,
@@ -198,6 +220,11 @@ public final class RestServer implements AutoCloseable {
   /** Returns the host and port that the server listens on. */
   public InetSocketAddress address() {
     return new InetSocketAddress(listener.getHost(), listener.getPort());
+  }
+
+  /** Returns whether connections are encrypted. */
+  public boolean isSecure() {
+    return listener.isSecure();
   }
 
   /**
@@ -226,9 +253,13 @@ public final class RestServer implements AutoCloseable {
   /** Returns the filters in the order in which they run, which is the precedence of errors. */
   private static List<RequestFilter> filters(
       Contract contract, Parts parts, @Nullable MemoryBudget forms) {
+    List<Route> outsideContract = new ArrayList<>(IdentityResource.routes());
+    outsideContract.addAll(HealthEndpoints.routes());
+    outsideContract.addAll(WebPages.routes());
     return List.of(
-        new RoutingFilter(contract, IdentityResource.routes()), // 404, 405
+        new RoutingFilter(contract, outsideContract), // 404, 405
         new AuthenticationFilter(parts.identityProvider().verifier()), // 401
+        new PageFilter(), // 404, 503
         new ShareFilter(parts.directory().tenants().size() > 1), // 503
         new NamespaceFilter(parts.directory()), // 403, 404
         new RequestTimeoutFilter(), // 400
@@ -236,7 +267,8 @@ public final class RestServer implements AutoCloseable {
         new RightBeforeBodyFilter(parts.service())); // 403, 404
   }
 
-  private static ResourceConfig application(ObjectMapper mapper, Parts parts) {
+  private static ResourceConfig application(
+      ObjectMapper mapper, Parts parts, PublishedContract published) {
     return new ResourceConfig()
         // Only what is registered here is served: no discovered providers, no WADL, and no
         // responses to OPTIONS that Jersey generates.
@@ -247,6 +279,7 @@ public final class RestServer implements AutoCloseable {
         .register(OmfConnectionsResource.class)
         .register(AccessControlResource.class)
         .register(IdentityResource.class)
+        .register(WebPages.class)
         .register(new ValidatedBodyInterceptor(mapper))
         .register(new TruncatedResponseInterceptor())
         .register(ErrorMapper.class)
@@ -257,8 +290,10 @@ public final class RestServer implements AutoCloseable {
               protected void configure() {
                 bind(parts.service()).to(ConnectionService.class);
                 bind(parts.identityProvider()).to(IdentityProvider.class);
-                bind(new IdentityResource.BaseUrl(parts.publicUri()))
-                    .to(IdentityResource.BaseUrl.class);
+                bind(parts.site().urls()).to(ServiceUrls.class);
+                bind(parts.site()).to(Site.class);
+                bind(parts.directory()).to(TenantDirectory.class);
+                bind(published).to(PublishedContract.class);
               }
             });
   }

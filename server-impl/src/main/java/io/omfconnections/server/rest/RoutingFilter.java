@@ -43,7 +43,8 @@ final class RoutingFilter implements RequestFilter {
 
   @Override
   public void filter(RequestContext request) {
-    List<String> segments = segments(request.request().getRequestURI());
+    String path = request.path();
+    List<String> segments = segments(path);
     Set<String> allowed = new TreeSet<>();
     for (Endpoint endpoint : endpoints) {
       Route route = endpoint.route();
@@ -63,7 +64,7 @@ final class RoutingFilter implements RequestFilter {
       request.template(route.template());
     }
     if (allowed.isEmpty()) {
-      throw ApiException.unknownPath();
+      throw path.startsWith("//") ? ApiException.leadingSlashes() : ApiException.unknownPath();
     }
     String methods = String.join(", ", allowed);
     throw new ApiException(

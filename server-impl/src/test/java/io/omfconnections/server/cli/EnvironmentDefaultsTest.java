@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -51,6 +52,15 @@ class EnvironmentDefaultsTest {
         duration("--idle-timeout", "OMF_CONNECTIONS_IDLE_TIMEOUT", "PT30S"),
         duration("--shutdown-timeout", "OMF_CONNECTIONS_SHUTDOWN_TIMEOUT", "PT10S"),
         uri("--public-url", "OMF_CONNECTIONS_PUBLIC_URL"),
+        flag("--tls-certificate", "OMF_CONNECTIONS_TLS_CERTIFICATE", null, "c", Path.of("c")),
+        flag("--tls-key", "OMF_CONNECTIONS_TLS_KEY", null, "k", Path.of("k")),
+        flag("--tls-self-signed", "OMF_CONNECTIONS_TLS_SELF_SIGNED", false, "true", true),
+        flag(
+            "--cors-origin",
+            "OMF_CONNECTIONS_CORS_ORIGIN",
+            Set.of(),
+            "https://a.example,http://b.example",
+            Set.of("https://a.example", "http://b.example")),
         uri("--issuer", "OMF_CONNECTIONS_ISSUER"),
         flag("--audience", "OMF_CONNECTIONS_AUDIENCE", null, "a,b", List.of("a", "b")),
         uri("--jwks-uri", "OMF_CONNECTIONS_JWKS_URI"),

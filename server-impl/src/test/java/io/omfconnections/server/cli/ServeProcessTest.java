@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -12,18 +13,27 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Tests what depends on the surroundings of a process: its console and its directories. */
 @Tag("slow")
@@ -38,6 +48,7 @@ class ServeProcessTest {
   private final HttpClient client = HttpClient.newHttpClient();
   @TempDir private Path folder;
   private @Nullable Process process;
+  private final List<String> printed = new ArrayList<>();
 
   @AfterEach
   void stop() {
@@ -131,6 +142,80 @@ class ServeProcessTest {
     assertThat(errors.lines().filter(line -> line.contains("native library"))).hasSize(1);
   }
 
+  /** Clients reject an issuer whose name is not the one that they used. */
+  @ParameterizedTest
+  @CsvSource({
+    "0.0.0.0, , 'http://HOST:', HOST is any name or address of this machine",
+    "0.0.0.0, https://omf.example, 'https://omf.example', Clients must use https://omf.example."
+  })
+  void start_says_which_names_clients_can_use(
+      String host, @Nullable String publicUrl, String url, String sentence) throws Exception {
+    Path directory = folder.resolve("tenants.yaml");
+    Files.writeString(
+        directory,
+        "tenants: [{id: t, namespaces: [{id: n}], clients: [],"
+            + " roles: [{id: r, name: a, administrator: true}]}]");
+    List<String> arguments =
+        new ArrayList<>(
+            List.of("--in-memory", "--host", host, "--directory", directory.toString()));
+    if (publicUrl != null) {
+      arguments.addAll(List.of("--public-url", publicUrl));
+    }
+
+    start(List.of(), arguments.toArray(new String[0]));
+
+    assertThat(printed).anyMatch(line -> line.startsWith("Token endpoint:  " + url));
+    assertThat(printed).anyMatch(line -> line.contains(sentence));
+  }
+
+  @Test
+  void processes_that_start_at_once_share_a_self_signed_certificate() throws Exception {
+    Path data = Files.createDirectory(folder.resolve("data"));
+    List<Process> processes = new ArrayList<>();
+    try {
+      for (int i = 0; i < 3; i++) {
+        processes.add(process(List.of(), "--data-dir", data.toString(), "--tls-self-signed"));
+      }
+      List<X509Certificate> used = new ArrayList<>();
+      for (Process one : processes) {
+        process = one;
+        used.add(certificate(awaitListening()));
+      }
+      try (InputStream in = Files.newInputStream(data.resolve("tls-certificate.pem"))) {
+        Certificate stored = CertificateFactory.getInstance("X.509").generateCertificate(in);
+        assertThat(used).hasSize(3).allMatch(stored::equals);
+      }
+    } finally {
+      processes.forEach(Process::destroyForcibly);
+    }
+  }
+
+  /** Returns the certificate of a server, whoever has issued it. */
+  private static X509Certificate certificate(URI server) throws Exception {
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(
+        null,
+        new TrustManager[] {
+          new X509TrustManager() {
+            @Override
+            public void checkClientTrusted(X509Certificate[] chain, String authType) {}
+
+            @Override
+            public void checkServerTrusted(X509Certificate[] chain, String authType) {}
+
+            @Override
+            public X509Certificate[] getAcceptedIssuers() {
+              return new X509Certificate[0];
+            }
+          }
+        },
+        null);
+    try (SSLSocket socket =
+        (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", server.getPort())) {
+      return (X509Certificate) socket.getSession().getPeerCertificates()[0];
+    }
+  }
+
   private Process running() {
     return Objects.requireNonNull(process);
   }
@@ -151,8 +236,13 @@ class ServeProcessTest {
   /** Starts the server, and reads its standard output, but not its log. */
   private URI start(List<String> javaOptions, String... arguments) throws IOException {
     process = process(javaOptions, arguments);
+    return awaitListening();
+  }
+
+  private URI awaitListening() throws IOException {
     BufferedReader output = running().inputReader();
     for (String line = output.readLine(); line != null; line = output.readLine()) {
+      printed.add(line);
       if (line.startsWith(LISTENING)) {
         return URI.create(line.substring(LISTENING.length()));
       }

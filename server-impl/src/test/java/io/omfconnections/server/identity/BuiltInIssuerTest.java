@@ -1,5 +1,6 @@
 package io.omfconnections.server.identity;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -28,6 +29,7 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +38,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class BuiltInIssuerTest {
-  private static final URI ISSUER = URI.create("http://127.0.0.1:8080/identity");
+  private static final URI BASE = URI.create("http://127.0.0.1:8080");
+  private static final ServiceUrls URLS = new ServiceUrls(BASE, ServiceUrls.Names.LOOPBACK);
+  private static final URI ISSUER = URI.create(BASE + "/identity");
   private static final URI TOKEN_ENDPOINT = URI.create(ISSUER + "/connect/token");
   private static final String FORM =
       "grant_type=client_credentials&client_id=client&client_secret=s3cr3t";
@@ -56,7 +60,7 @@ class BuiltInIssuerTest {
                           Duration.ofSeconds(60))))));
 
   private final TestClock clock = new TestClock("2026-01-01T00:00:00Z");
-  private final BuiltInIssuer issuer = new BuiltInIssuer(DIRECTORY, ISSUER, keys(), clock);
+  private final BuiltInIssuer issuer = new BuiltInIssuer(DIRECTORY, URLS, keys(), clock);
 
   @Test
   void token_is_valid_from_the_time_of_issue() throws Exception {
@@ -110,7 +114,43 @@ class BuiltInIssuerTest {
         new ClientSecretBasic(new ClientID("client"), new Secret("s3cr3t"))
             .toHTTPAuthorizationHeader());
 
-    assertThat(issuer.token(request).indicatesSuccess()).isTrue();
+    assertThat(issuer.token(request, BASE).indicatesSuccess()).isTrue();
+  }
+
+  /** RFC 6749, section 2.3.1, has both encoded as in a form. Many clients send them as they are. */
+  @ParameterizedTest
+  @CsvSource({
+    "client, s3cr3t%2B+100%25, 200",
+    "client, s3cr3t+ 100%, 200",
+    "cl%69ent, s3cr3t%2b%20100%25, 200",
+    "raw, a+b%zz:c, 200",
+    "raw, a+b%25zz:c, 401",
+    "raw, a%2Bb%25zz%3Ac, 200",
+    "plus, a+b, 200",
+    "plus, a%2Bb, 200",
+    "plus, a b, 401",
+    "plus, a%20b, 401",
+    "space, a b, 200",
+    "space, a+b, 200",
+    "space, a%2Bb, 401"
+  })
+  void secret_in_the_authorization_header_can_be_encoded_or_not(
+      String id, String secret, int status) {
+    BuiltInIssuer special =
+        new BuiltInIssuer(
+            directory(
+                client("client", SecretCheck.ofSecret("s3cr3t+ 100%")),
+                client("raw", SecretCheck.ofSecret("a+b%zz:c")),
+                client("plus", SecretCheck.ofSecret("a+b")),
+                client("space", SecretCheck.ofSecret("a b"))),
+            URLS,
+            keys(),
+            clock);
+    HTTPRequest request = request("grant_type=client_credentials");
+    request.setAuthorization(
+        "Basic " + Base64.getEncoder().encodeToString((id + ":" + secret).getBytes(UTF_8)));
+
+    assertThat(special.token(request, BASE).toHTTPResponse().getStatusCode()).isEqualTo(status);
   }
 
   @ParameterizedTest
@@ -137,7 +177,7 @@ class BuiltInIssuerTest {
     "{}, invalid_request, 400"
   })
   void invalid_request_gets_the_oauth2_error(String form, String error, int status) {
-    TokenResponse response = issuer.token(request(form));
+    TokenResponse response = issuer.token(request(form), BASE);
 
     assertThat(response.indicatesSuccess()).isFalse();
     assertThat(response.toErrorResponse().getErrorObject().getCode()).isEqualTo(error);
@@ -160,7 +200,7 @@ class BuiltInIssuerTest {
                   + name
                   + "="
                   + encode(text);
-          assertThat(issuer.token(request(form)).toHTTPResponse().getStatusCode())
+          assertThat(issuer.token(request(form), BASE).toHTTPResponse().getStatusCode())
               .as(form)
               .isIn(200, 400, 401);
         }
@@ -175,7 +215,7 @@ class BuiltInIssuerTest {
       HTTPRequest request = request(FORM);
       request.setHeader("Content-Type", contentType);
 
-      assertThat(issuer.token(request).toHTTPResponse().getStatusCode()).isEqualTo(400);
+      assertThat(issuer.token(request, BASE).toHTTPResponse().getStatusCode()).isEqualTo(400);
     }
   }
 
@@ -186,7 +226,7 @@ class BuiltInIssuerTest {
       HTTPRequest request = request("grant_type=client_credentials");
       request.setAuthorization("Basic " + credentials);
 
-      assertThat(issuer.token(request).toHTTPResponse().getStatusCode()).isIn(400, 401);
+      assertThat(issuer.token(request, BASE).toHTTPResponse().getStatusCode()).isIn(400, 401);
     }
   }
 
@@ -204,14 +244,14 @@ class BuiltInIssuerTest {
             .build()
             .toHTTPRequest();
 
-    assertThat(issuer.token(request).toErrorResponse().getErrorObject())
+    assertThat(issuer.token(request, BASE).toErrorResponse().getErrorObject())
         .isEqualTo(OAuth2Error.INVALID_CLIENT);
   }
 
   @Test
   void empty_body_is_rejected() {
-    assertThat(issuer.token(request("")).indicatesSuccess()).isFalse();
-    assertThat(issuer.token(request(null)).indicatesSuccess()).isFalse();
+    assertThat(issuer.token(request(""), BASE).indicatesSuccess()).isFalse();
+    assertThat(issuer.token(request(null), BASE).indicatesSuccess()).isFalse();
   }
 
   @Test
@@ -227,7 +267,8 @@ class BuiltInIssuerTest {
   @Test
   void discovery_document_has_token_endpoint_and_key_set() throws Exception {
     JsonNode metadata =
-        new JsonMapper().readTree(issuer.metadata(TOKEN_ENDPOINT, URI.create("http://host/keys")));
+        new JsonMapper()
+            .readTree(issuer.metadata(BASE, TOKEN_ENDPOINT, URI.create("http://host/keys")));
 
     assertThat(metadata.path("issuer").asText()).isEqualTo(ISSUER.toString());
     assertThat(metadata.path("token_endpoint").asText()).isEqualTo(TOKEN_ENDPOINT.toString());
@@ -247,11 +288,16 @@ class BuiltInIssuerTest {
   void token_survives_a_restart_if_the_key_is_stored() throws Exception {
     SigningKeyStore store = new InMemorySigningKeys();
     BuiltInIssuer before =
-        new BuiltInIssuer(DIRECTORY, ISSUER, SigningKeys.open(store, null, clock), clock);
+        new BuiltInIssuer(DIRECTORY, URLS, SigningKeys.open(store, null, clock), clock);
     BuiltInIssuer after =
-        new BuiltInIssuer(DIRECTORY, ISSUER, SigningKeys.open(store, null, clock), clock);
+        new BuiltInIssuer(DIRECTORY, URLS, SigningKeys.open(store, null, clock), clock);
     String token =
-        before.token(request(FORM)).toSuccessResponse().getTokens().getAccessToken().getValue();
+        before
+            .token(request(FORM), BASE)
+            .toSuccessResponse()
+            .getTokens()
+            .getAccessToken()
+            .getValue();
 
     clock.advance(Duration.ofSeconds(1));
     assertThat(after.verifier().verify(token).id()).isEqualTo("client");
@@ -286,7 +332,7 @@ class BuiltInIssuerTest {
             client("many-iterations", SecretCheck.ofHash(SecretCheck.hash("s3cr3t", 2_000_000))),
             client("few-iterations", SecretCheck.ofHash(SecretCheck.hash("s3cr3t", 10))),
             client("no-hash", SecretCheck.ofSecret("s3cr3t")));
-    BuiltInIssuer hashing = new BuiltInIssuer(hashed, ISSUER, keys(), clock);
+    BuiltInIssuer hashing = new BuiltInIssuer(hashed, URLS, keys(), clock);
     long expected = cpuNanos(() -> wrong(hashing, "many-iterations"));
 
     for (String id : List.of("few-iterations", "no-hash", "unknown")) {
@@ -298,7 +344,8 @@ class BuiltInIssuerTest {
   private static void wrong(BuiltInIssuer issuer, String clientId) {
     TokenResponse response =
         issuer.token(
-            request(FORM.replace("=client&", "=" + clientId + "&").replace("s3cr3t", "wrong")));
+            request(FORM.replace("=client&", "=" + clientId + "&").replace("s3cr3t", "wrong")),
+            BASE);
     assertThat(response.toErrorResponse().getErrorObject().getHTTPStatusCode()).isEqualTo(401);
   }
 
@@ -314,8 +361,8 @@ class BuiltInIssuerTest {
   }
 
   private String tokenOf(TenantDirectory directory, SigningKeys keys) {
-    return new BuiltInIssuer(directory, ISSUER, keys, clock)
-        .token(request(FORM))
+    return new BuiltInIssuer(directory, URLS, keys, clock)
+        .token(request(FORM), BASE)
         .toSuccessResponse()
         .getTokens()
         .getAccessToken()
@@ -323,7 +370,7 @@ class BuiltInIssuerTest {
   }
 
   private TokenVerifier verifier(TenantDirectory directory, SigningKeys keys) {
-    return new BuiltInIssuer(directory, ISSUER, keys, clock).verifier();
+    return new BuiltInIssuer(directory, URLS, keys, clock).verifier();
   }
 
   private void assertRejected(String token, TenantDirectory directory, SigningKeys keys) {
@@ -347,7 +394,7 @@ class BuiltInIssuerTest {
   }
 
   private AccessToken granted(String form) {
-    return issuer.token(request(form)).toSuccessResponse().getTokens().getAccessToken();
+    return issuer.token(request(form), BASE).toSuccessResponse().getTokens().getAccessToken();
   }
 
   private static HTTPRequest request(@Nullable String form) {

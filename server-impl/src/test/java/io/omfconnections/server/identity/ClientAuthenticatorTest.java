@@ -7,7 +7,9 @@ import io.omfconnections.server.identity.TenantDirectory.Client;
 import io.omfconnections.server.identity.TenantDirectory.Tenant;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -27,28 +29,43 @@ class ClientAuthenticatorTest {
       authenticator(SecretCheck.ofHash(SecretCheck.hash("right", 2)));
 
   @Test
+  void one_guess_can_have_several_forms_of_the_secret() throws Exception {
+    for (ClientAuthenticator each :
+        List.of(authenticator, authenticator(SecretCheck.ofSecret("right")))) {
+      Set<String> forms = new LinkedHashSet<>(List.of("wrong", "right"));
+      for (int i = 0; i <= ClientAuthenticator.MAX_WRONG_PER_CLIENT; i++) {
+        assertThat(each.authenticate("client", forms, HERE)).isPresent();
+      }
+      assertThat(each.authenticate("client", Set.of("wrong"), HERE)).isEmpty();
+      assertThat(each.authenticate("unknown", forms, HERE)).isEmpty();
+    }
+  }
+
+  @Test
   void only_the_right_secret_of_a_known_client_is_accepted() throws RetryLaterException {
     for (ClientAuthenticator each :
         List.of(authenticator, authenticator(SecretCheck.ofSecret("right")))) {
-      assertThat(each.authenticate("client", "right", HERE).map(Client::id)).contains("client");
-      assertThat(each.authenticate("client", "wrong", HERE)).isEmpty();
-      assertThat(each.authenticate("client", "", HERE)).isEmpty();
-      assertThat(each.authenticate("unknown", "right", HERE)).isEmpty();
-      assertThat(each.authenticate("client", "right", null).map(Client::id)).contains("client");
+      assertThat(each.authenticate("client", Set.of("right"), HERE).map(Client::id))
+          .contains("client");
+      assertThat(each.authenticate("client", Set.of("wrong"), HERE)).isEmpty();
+      assertThat(each.authenticate("client", Set.of(""), HERE)).isEmpty();
+      assertThat(each.authenticate("unknown", Set.of("right"), HERE)).isEmpty();
+      assertThat(each.authenticate("client", Set.of("right"), null).map(Client::id))
+          .contains("client");
     }
   }
 
   @Test
   void client_is_refused_after_fifty_wrong_secrets_from_an_address() throws RetryLaterException {
     for (int i = 0; i < ClientAuthenticator.MAX_WRONG_PER_CLIENT; i++) {
-      assertThat(authenticator.authenticate("client", "wrong " + i, HERE)).isEmpty();
+      assertThat(authenticator.authenticate("client", Set.of("wrong " + i), HERE)).isEmpty();
     }
 
     RetryLaterException refused = refused("client", "right", HERE);
     assertThat(refused.status()).isEqualTo(TOO_MANY_REQUESTS);
     assertThat(refused.seconds()).isEqualTo(60);
-    assertThat(authenticator.authenticate("client", "right", ELSEWHERE)).isPresent();
-    assertThat(authenticator.authenticate("other", "right", HERE)).isPresent();
+    assertThat(authenticator.authenticate("client", Set.of("right"), ELSEWHERE)).isPresent();
+    assertThat(authenticator.authenticate("other", Set.of("right"), HERE)).isPresent();
   }
 
   @Test
@@ -59,7 +76,7 @@ class ClientAuthenticatorTest {
 
     nanos.addAndGet(Duration.ofSeconds(1).toNanos());
 
-    assertThat(authenticator.authenticate("client", "right", HERE)).isPresent();
+    assertThat(authenticator.authenticate("client", Set.of("right"), HERE)).isPresent();
   }
 
   /** Otherwise, the limit would tell which clients exist. */
@@ -68,17 +85,17 @@ class ClientAuthenticatorTest {
     exhaust("unknown", HERE);
 
     assertThat(refused("unknown", "right", HERE).status()).isEqualTo(TOO_MANY_REQUESTS);
-    assertThat(authenticator.authenticate("client", "right", HERE)).isPresent();
+    assertThat(authenticator.authenticate("client", Set.of("right"), HERE)).isPresent();
   }
 
   @Test
   void address_is_refused_after_two_hundred_wrong_secrets() throws RetryLaterException {
     for (int i = 0; i < ClientAuthenticator.MAX_WRONG_PER_NETWORK; i++) {
-      assertThat(authenticator.authenticate("unknown " + i, "wrong", HERE)).isEmpty();
+      assertThat(authenticator.authenticate("unknown " + i, Set.of("wrong"), HERE)).isEmpty();
     }
 
     assertThat(refused("client", "right", HERE).status()).isEqualTo(TOO_MANY_REQUESTS);
-    assertThat(authenticator.authenticate("client", "right", ELSEWHERE)).isPresent();
+    assertThat(authenticator.authenticate("client", Set.of("right"), ELSEWHERE)).isPresent();
   }
 
   /** Otherwise, one client with an outdated secret would stop all others behind a proxy. */
@@ -89,19 +106,19 @@ class ClientAuthenticatorTest {
       refused("client", "wrong", HERE);
     }
 
-    assertThat(authenticator.authenticate("other", "right", HERE)).isPresent();
+    assertThat(authenticator.authenticate("other", Set.of("right"), HERE)).isPresent();
   }
 
   @Test
   void right_secrets_do_not_count() throws RetryLaterException {
     for (int i = 0; i <= ClientAuthenticator.MAX_WRONG_PER_NETWORK; i++) {
-      assertThat(authenticator.authenticate("client", "right", HERE)).isPresent();
+      assertThat(authenticator.authenticate("client", Set.of("right"), HERE)).isPresent();
     }
-    assertThat(authenticator.authenticate("client", "wrong", HERE)).isEmpty();
+    assertThat(authenticator.authenticate("client", Set.of("wrong"), HERE)).isEmpty();
     // Each from an address that has not been seen: nothing is remembered.
     ClientAuthenticator forgetful = authenticator(SecretCheck.ofSecret("right"));
     for (int i = 0; i <= ClientAuthenticator.MAX_WRONG_PER_NETWORK; i++) {
-      assertThat(forgetful.authenticate("client", "right", HERE)).isPresent();
+      assertThat(forgetful.authenticate("client", Set.of("right"), HERE)).isPresent();
       nanos.addAndGet(ClientAuthenticator.REMEMBERED.toNanos());
     }
   }
@@ -112,40 +129,43 @@ class ClientAuthenticatorTest {
 
     assertThat(refused("client", "right", "2001:db8:0:2:a:b:c:d").status())
         .isEqualTo(TOO_MANY_REQUESTS);
-    assertThat(authenticator.authenticate("client", "right", "2001:db8:1:1:0:0:0:1")).isPresent();
+    assertThat(authenticator.authenticate("client", Set.of("right"), "2001:db8:1:1:0:0:0:1"))
+        .isPresent();
   }
 
   @Test
   void networks_that_send_wrong_secrets_do_not_occupy_all_places() throws RetryLaterException {
-    authenticator.authenticate("client", "wrong", HERE);
+    authenticator.authenticate("client", Set.of("wrong"), HERE);
     for (int i = 0; i < HashAdmissions.MAX - HashAdmissions.RESERVED; i++) {
       admissions.tryAcquire("another network");
     }
 
     assertThat(refused("client", "right", HERE).status()).isEqualTo(UNAVAILABLE);
-    assertThat(authenticator.authenticate("client", "right", ELSEWHERE)).isPresent();
-    assertThat(authenticator.authenticate("other", "right", ELSEWHERE)).as("again").isPresent();
+    assertThat(authenticator.authenticate("client", Set.of("right"), ELSEWHERE)).isPresent();
+    assertThat(authenticator.authenticate("other", Set.of("right"), ELSEWHERE))
+        .as("again")
+        .isPresent();
 
     admissions.release("another network");
-    assertThat(authenticator.authenticate("client", "right", HERE)).isPresent();
+    assertThat(authenticator.authenticate("client", Set.of("right"), HERE)).isPresent();
   }
 
   @Test
   void verified_secret_passes_despite_the_limits() throws RetryLaterException {
-    authenticator.authenticate("client", "right", HERE);
+    authenticator.authenticate("client", Set.of("right"), HERE);
     exhaust("client", HERE);
     for (int i = 0; i < ClientAuthenticator.MAX_WRONG_PER_NETWORK; i++) {
       tryAuthenticate("unknown " + i);
     }
 
-    assertThat(authenticator.authenticate("client", "right", HERE)).isPresent();
+    assertThat(authenticator.authenticate("client", Set.of("right"), HERE)).isPresent();
     assertThat(refused("client", "wrong", HERE).status()).isEqualTo(TOO_MANY_REQUESTS);
     assertThat(refused("other", "right", HERE).status()).isEqualTo(TOO_MANY_REQUESTS);
   }
 
   @Test
   void verified_secret_does_not_lift_the_limits_of_other_addresses() throws RetryLaterException {
-    authenticator.authenticate("client", "right", HERE);
+    authenticator.authenticate("client", Set.of("right"), HERE);
     exhaust("client", ELSEWHERE);
 
     assertThat(refused("client", "right", ELSEWHERE).status()).isEqualTo(TOO_MANY_REQUESTS);
@@ -153,12 +173,12 @@ class ClientAuthenticatorTest {
 
   @Test
   void secret_is_remembered_for_two_hours_after_its_last_use() throws RetryLaterException {
-    authenticator.authenticate("client", "right", HERE);
+    authenticator.authenticate("client", Set.of("right"), HERE);
     nanos.addAndGet(Duration.ofHours(2).minusSeconds(1).toNanos());
-    authenticator.authenticate("client", "right", HERE);
+    authenticator.authenticate("client", Set.of("right"), HERE);
     nanos.addAndGet(Duration.ofHours(2).minusSeconds(1).toNanos());
     exhaust("client", HERE);
-    assertThat(authenticator.authenticate("client", "right", HERE)).isPresent();
+    assertThat(authenticator.authenticate("client", Set.of("right"), HERE)).isPresent();
 
     nanos.addAndGet(Duration.ofHours(2).toNanos());
     exhaust("client", HERE);
@@ -183,7 +203,9 @@ class ClientAuthenticatorTest {
                 () -> {
                   start.await();
                   try {
-                    return slow.authenticate("client", "wrong", address).isEmpty() ? 401 : 200;
+                    return slow.authenticate("client", Set.of("wrong"), address).isEmpty()
+                        ? 401
+                        : 200;
                   } catch (RetryLaterException e) {
                     assertThat(e.seconds()).isEqualTo(5);
                     return e.status();
@@ -203,19 +225,19 @@ class ClientAuthenticatorTest {
       threads.shutdownNow();
     }
     // Requests that were not checked do not count as guesses, and free their places.
-    assertThat(slow.authenticate("client", "wrong", HERE)).isEmpty();
+    assertThat(slow.authenticate("client", Set.of("wrong"), HERE)).isEmpty();
   }
 
   /** Wrong secrets up to the limit. */
   private void exhaust(String clientId, String address) throws RetryLaterException {
     for (int i = 0; i < ClientAuthenticator.MAX_WRONG_PER_CLIENT; i++) {
-      assertThat(authenticator.authenticate(clientId, "wrong", address)).isEmpty();
+      assertThat(authenticator.authenticate(clientId, Set.of("wrong"), address)).isEmpty();
     }
   }
 
   private void tryAuthenticate(String clientId) {
     try {
-      authenticator.authenticate(clientId, "wrong", HERE);
+      authenticator.authenticate(clientId, Set.of("wrong"), HERE);
     } catch (RetryLaterException e) {
       assertThat(e.status()).isEqualTo(TOO_MANY_REQUESTS);
     }
@@ -224,7 +246,8 @@ class ClientAuthenticatorTest {
   private RetryLaterException refused(String clientId, String secret, String address) {
     RetryLaterException exception =
         catchThrowableOfType(
-            RetryLaterException.class, () -> authenticator.authenticate(clientId, secret, address));
+            RetryLaterException.class,
+            () -> authenticator.authenticate(clientId, Set.of(secret), address));
     assertThat(exception).as("refused, not checked").isNotNull();
     return exception;
   }

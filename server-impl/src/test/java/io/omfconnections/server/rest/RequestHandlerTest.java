@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.glassfish.grizzly.http.server.HttpHandler;
 import org.glassfish.grizzly.http.server.HttpServer;
 import org.glassfish.grizzly.http.server.NetworkListener;
@@ -59,6 +60,8 @@ class RequestHandlerTest {
   private RequestHandler handler(RequestFilter filter) {
     return new RequestHandler(
         List.of(filter),
+        new CrossOrigin(Set.of(), Contract.load()),
+        new HealthEndpoints(new StorageCheck(deadline -> {}, System::nanoTime)),
         jersey,
         new RequestProcessor(new ErrorWriter(Json.mapper(Contract.load())), 1, connections, timer),
         new MemoryBudget(1_000_000),

@@ -89,6 +89,15 @@ class RoutingFilterTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"/" + NAMESPACE + "/omfConnections", "/" + IdentityResource.TOKEN})
+  void path_after_a_base_url_that_ends_with_a_slash_is_rejected_with_what_to_do(String path) {
+    ApiException error = rejection("GET", path);
+
+    assertThat(error.code()).isEqualTo(ErrorCode.PATH_UNKNOWN);
+    assertThat(error.reason()).contains("Remove the slash at the end of the base URL");
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "/",
@@ -150,7 +159,7 @@ class RoutingFilterTest {
       assertThat(request.operation()).isNull();
       assertThat(request.template()).isEqualTo(route.template());
       assertThat(rejection("DELETE", route.template()).headers())
-          .containsEntry("Allow", route.method());
+          .containsEntry("Allow", route.method().equals("POST") ? "POST" : "GET, HEAD");
     }
   }
 

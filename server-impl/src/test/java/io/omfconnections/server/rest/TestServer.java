@@ -8,6 +8,7 @@ import io.omfconnections.server.connections.ConnectionStore;
 import io.omfconnections.server.identity.BuiltInIssuer;
 import io.omfconnections.server.identity.DirectoryFile;
 import io.omfconnections.server.identity.InMemorySigningKeys;
+import io.omfconnections.server.identity.ServiceUrls;
 import io.omfconnections.server.identity.SigningKeys;
 import io.omfconnections.server.identity.TenantDirectory;
 import io.omfconnections.server.identity.TenantDirectory.Client;
@@ -27,6 +28,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /** HTTP server with an in-memory store and the development directory, and a client for it. */
@@ -36,6 +38,9 @@ final class TestServer implements AutoCloseable {
   /** Settings of connections that tests do not reach. */
   static final RestServer.Network NETWORK =
       new RestServer.Network(10_000, Duration.ofSeconds(30), Duration.ofSeconds(10));
+
+  private static final ServiceUrls URLS =
+      new ServiceUrls(URI.create("http://issuer.example"), ServiceUrls.Names.LOOPBACK);
 
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -81,10 +86,10 @@ final class TestServer implements AutoCloseable {
                 directory,
                 new BuiltInIssuer(
                     directory,
-                    URI.create("http://issuer.example"),
+                    URLS,
                     SigningKeys.open(new InMemorySigningKeys(), null, Clock.systemUTC()),
                     Clock.systemUTC()),
-                null,
+                new RestServer.Site(URLS, Set.of(), null, true),
                 Duration.ofSeconds(30),
                 maxBodySize,
                 maxConcurrentRequests,

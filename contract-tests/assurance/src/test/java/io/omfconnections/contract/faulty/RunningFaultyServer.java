@@ -9,6 +9,7 @@ import io.omfconnections.server.connections.ConnectionService;
 import io.omfconnections.server.connections.ConnectionStore;
 import io.omfconnections.server.identity.BuiltInIssuer;
 import io.omfconnections.server.identity.DirectoryFile;
+import io.omfconnections.server.identity.ServiceUrls;
 import io.omfconnections.server.identity.SigningKeys;
 import io.omfconnections.server.identity.TenantDirectory;
 import io.omfconnections.server.rest.RestServer;
@@ -18,11 +19,13 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Set;
 
 /** The service with a fault, assembled from its public parts, behind a proxy. */
 final class RunningFaultyServer implements AutoCloseable {
   // Only the tokens name the issuer, so it need not be where the server listens.
-  private static final URI ISSUER = URI.create("http://127.0.0.1/identity");
+  private static final ServiceUrls URLS =
+      new ServiceUrls(URI.create("http://127.0.0.1"), ServiceUrls.Names.LOOPBACK);
 
   /** In memory; a deletion takes two seconds, so that slow tests see the state Deleting, too. */
   static final ServerConfig CONFIG =
@@ -64,10 +67,10 @@ final class RunningFaultyServer implements AutoCloseable {
                   directory,
                   new BuiltInIssuer(
                       directory,
-                      ISSUER,
+                      URLS,
                       SigningKeys.open(sqlStore.signingKeys(), null, config.clock()),
                       fault.tokenClock().apply(config.clock())),
-                  null,
+                  new RestServer.Site(URLS, Set.of(), null, false),
                   config.requestTimeout(),
                   config.maxBodySize(),
                   config.maxConcurrentRequests(),

@@ -214,7 +214,6 @@ class PathsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "/",
         "/api",
         "/api/v1",
         "/api/v3/tenants/T/namespaces/N/omfConnections",
@@ -228,9 +227,6 @@ class PathsTest {
         "/api/v1/tenants/T/namespaces/N/omfConnections/C/owner/x",
         "/api/v1/tenants/T/namespaces/N/accesscontrol",
         "/api/v1/tenants/T/namespaces/N/accesscontrol/other",
-        "/application.wadl",
-        "/openapi.yaml",
-        "/favicon.ico",
       })
   void undocumented_path_is_404_or_400(String template, Api api) {
     assertNotFound(template, api);

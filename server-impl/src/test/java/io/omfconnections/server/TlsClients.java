@@ -1,0 +1,42 @@
+package io.omfconnections.server;
+
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+import java.time.Duration;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/** Clients of servers with a certificate that a test has created. */
+final class TlsClients {
+  private TlsClients() {}
+
+  /** Returns the settings of a client that trusts the certificate in a directory, and no other. */
+  static SSLContext trusting(Path directory) throws Exception {
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    try (InputStream in =
+        Files.newInputStream(directory.resolve(SelfSignedCertificate.CERTIFICATE_FILE))) {
+      store.setCertificateEntry(
+          "server", CertificateFactory.getInstance("X.509").generateCertificate(in));
+    }
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(store);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, trust.getTrustManagers(), null);
+    return context;
+  }
+
+  /** Returns a health check. */
+  static HttpRequest live(OmfConnectionsServer server) {
+    return HttpRequest.newBuilder(
+            URI.create("https://localhost:" + server.baseUri().getPort() + "/health/live"))
+        .timeout(Duration.ofSeconds(20))
+        .build();
+  }
+}
