@@ -191,6 +191,11 @@ final class RequestContext {
     }
   }
 
+  /** Returns whether the request's identity, tenant or network is known. */
+  boolean isCallerKnown() {
+    return identity != null || caller != null;
+  }
+
   /** Returns whether the request has a place among those that are processed. */
   boolean hasPlace() {
     return place != null && !place.isClosed();

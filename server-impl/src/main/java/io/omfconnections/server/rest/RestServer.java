@@ -47,10 +47,10 @@ public final class RestServer implements AutoCloseable {
   private static final int READ_BUFFER_BYTES = 16 * 1024;
 
   /**
-   * Threads in addition to the maximum number of concurrent requests. They reject further requests
-   * with 503, which takes {@link #SHORT_WRITE_TIMEOUT} at most.
+   * Threads in addition to the maximum number of concurrent requests. They write error responses to
+   * requests without a place. Half of these may take {@link #SHORT_WRITE_TIMEOUT}.
    */
-  private static final int REJECTING_THREADS = 10;
+  static final int REJECTING_THREADS = 10;
 
   private static final int MAX_HEADER_BYTES = 32 * 1024;
 
