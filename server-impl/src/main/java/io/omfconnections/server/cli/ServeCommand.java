@@ -114,8 +114,8 @@ final class ServeCommand implements Callable<Integer> {
       names = "--max-concurrent-requests",
       paramLabel = "NUMBER",
       description =
-          "Maximum number of requests processed at the same time; further ones get 503. One tenant of"
-              + " several has at most four fifths of what the others leave (default:"
+          "Maximum number of requests processed at the same time; further ones get 503. One tenant"
+              + " of several has at most four fifths of what the others leave (default:"
               + " ${DEFAULT-VALUE}).")
   private int maxConcurrentRequests = ServerConfig.DEFAULT_MAX_CONCURRENT_REQUESTS;
 
@@ -123,9 +123,9 @@ final class ServeCommand implements Callable<Integer> {
       names = "--max-connections",
       paramLabel = "NUMBER",
       description =
-          "Maximum number of open connections; for each further one, the one that has waited longest"
-              + " for a request is closed (default: calculated from the limit of open files and the"
-              + " heap, at most 10000).")
+          "Maximum number of open connections; for each further one, the one that has waited"
+              + " longest for a complete request is closed (default: calculated from the limit of"
+              + " open files and the heap, at most 10000).")
   private int maxConnections = ServerConfig.DEFAULT_MAX_CONNECTIONS;
 
   @Option(

@@ -28,7 +28,7 @@ final class RequestContext {
   private final String operationId = UUID.randomUUID().toString();
   private final long startNanos = System.nanoTime();
   private final Request request;
-  private MemoryBudget.Share memory;
+  private MemoryBudget.Reservation memory;
   private FairShares.@Nullable Part place;
   private @Nullable String caller;
   private volatile Deadline deadline;
@@ -51,7 +51,7 @@ final class RequestContext {
    * @param timeout the server's request timeout, which runs from now
    * @param memory the memory for the body of the request and for that of its response
    */
-  RequestContext(Request request, Duration timeout, MemoryBudget.Share memory) {
+  RequestContext(Request request, Duration timeout, MemoryBudget.Reservation memory) {
     this.request = request;
     this.memory = memory;
     this.deadline = Deadline.in(timeout);
@@ -102,7 +102,7 @@ final class RequestContext {
   }
 
   /** Returns the memory that is reserved for the body of the request and of its response. */
-  MemoryBudget.Share memory() {
+  MemoryBudget.Reservation memory() {
     return memory;
   }
 
@@ -234,7 +234,7 @@ final class RequestContext {
   }
 
   /** As {@link #expectBody(long)}, with memory of another budget than the one for operations. */
-  void expectBody(long maxBytes, MemoryBudget.Share newMemory) {
+  void expectBody(long maxBytes, MemoryBudget.Reservation newMemory) {
     expectBody(maxBytes);
     memory = newMemory;
     if (caller != null) {

@@ -123,7 +123,7 @@ public final class RestServer implements AutoCloseable {
    * Settings of connections.
    *
    * @param maxConnections maximum number of open connections; for each further one, the one that
-   *     has waited longest for a request is closed
+   *     has waited longest for a complete request is closed
    * @param idleTimeout maximum time that a connection waits for a complete request head; rounded up
    *     to seconds
    * @param shutdownTimeout maximum time that {@link RestServer#close} waits for requests in
@@ -166,7 +166,7 @@ public final class RestServer implements AutoCloseable {
     listener.registerAddOn(new StrictHttpAddOn(errors, timer));
     listener.registerAddOn(new FatalErrors());
     MemoryBudget memory = MemoryBudget.ofHeap();
-    if (memory.maximumShare() < BodyValidator.maximumMemory(parts.maxBodySize())) {
+    if (memory.largestReservation() < BodyValidator.maximumMemory(parts.maxBodySize())) {
       LOG.warn(
           "The heap is too small for bodies of {} bytes: the largest ones will get 503. Set a"
               + " larger heap with -Xmx, or a smaller --max-body-size.",
