@@ -198,9 +198,9 @@ final class StrictHttpAddOn implements AddOn {
     /** Writes the error response. Unlike the superclass, does not close the connection at once. */
     private void respond(HttpRequestPacket request, FilterChainContext context) throws IOException {
       HttpResponsePacket response = request.getResponse();
-      context
-          .getConnection()
-          .setWriteTimeout(RestServer.SHORT_WRITE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+      // Does not wait for the client: the response fits into the buffers of the operating system,
+      // unless the client has not read earlier ones.
+      context.getConnection().setWriteTimeout(1, TimeUnit.MILLISECONDS);
       context.write(null, encodeHttpPacket(context, customizeErrorResponse(response)), null, true);
       LingeringClose.start(context.getConnection(), timer);
     }
