@@ -13,6 +13,8 @@ from service import BYSTANDER, FORM, TARGET, TOKEN_PATH, access_control, connect
 SECONDS = 6
 SETUP_SECONDS = 12
 SMALL_SEGMENT = 536
+# About 120 for the largest head: the service joins the pieces of a head when there are 64.
+HEAD_PIECE = 256
 MANY_CONNECTIONS = 200
 MIN_SERVED = 0.95
 # For the response to a caller with a new connection.
@@ -478,8 +480,8 @@ async def heads(service):
     async def connection():
         _, writer = await connect(service, small_segments=True)
         try:
-            for at in range(0, len(data), SMALL_SEGMENT):
-                writer.write(data[at : at + SMALL_SEGMENT])
+            for at in range(0, len(data), HEAD_PIECE):
+                writer.write(data[at : at + HEAD_PIECE])
                 await writer.drain()
                 await asyncio.sleep(0.02)
             await asyncio.sleep(SECONDS)

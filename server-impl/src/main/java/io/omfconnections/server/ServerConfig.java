@@ -35,7 +35,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxConcurrentRequests maximum number of requests that are processed at the same time, 1 to
  *     10,000; further requests get 503 at once; default {@link #DEFAULT_MAX_CONCURRENT_REQUESTS}
  * @param maxConnections maximum number of open connections, 1 or more; for each further one, the
- *     one that has waited longest for a request is closed; default {@link #DEFAULT_MAX_CONNECTIONS}
+ *     one that has waited longest for a complete request is closed; default {@link
+ *     #DEFAULT_MAX_CONNECTIONS}
  * @param idleTimeout maximum time that a connection stays open while the server waits for a
  *     complete request head, at least one second; default {@link #DEFAULT_IDLE_TIMEOUT}
  * @param shutdownTimeout maximum time that a shutdown waits for requests in progress, zero or more;

@@ -128,8 +128,8 @@ final class ServeCommand implements Callable<Integer> {
       paramLabel = "NUMBER",
       description =
           "Maximum number of open connections; for each further one, the one that has waited"
-              + " longest for a request is closed (default: calculated from the limit of open"
-              + " files, the heap, and whether TLS is used; at most 10000).")
+              + " longest for a complete request is closed (default: calculated from the limit of"
+              + " open files, the heap, and whether TLS is used; at most 10000).")
   private int maxConnections = ServerConfig.DEFAULT_MAX_CONNECTIONS;
 
   @Option(

@@ -40,7 +40,7 @@ final class BodyHeadersFilter implements RequestFilter {
       requireJson(request);
       request.expectBody(maxBytes);
     } else if (forms != null && IdentityResource.TOKEN.equals(request.template())) {
-      request.expectBody(MAX_FORM_BYTES, forms.share());
+      request.expectBody(MAX_FORM_BYTES, forms.reservation());
       if (request.deadline().remaining().compareTo(FORM_TIMEOUT) > 0) {
         request.timeout(FORM_TIMEOUT);
       }

@@ -6,9 +6,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A limited quantity of which requests take parts, such as bytes of memory. A caller, which is a
- * tenant or a network, has at most four fifths of what the others leave. So something is always
- * left for one more caller: it does not matter how many callers take as much as they can. A
- * caller's only part is exempt, because it could be larger than the share of a small quantity.
+ * tenant or a network, has at most four fifths of what the others leave. So each caller that takes
+ * as much as it can leaves a fifth to the next ones. A caller's only part is exempt, because it
+ * could be larger than the share of a small quantity. So nothing may be left after large only
+ * parts, or after some callers of a quantity of few parts: the fifth of them takes the last of 200
+ * places.
  */
 final class FairShares {
   /** What a caller may have for each unit that is left. With 4, this is four fifths of the sum. */

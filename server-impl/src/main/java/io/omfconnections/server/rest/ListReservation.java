@@ -11,11 +11,11 @@ final class ListReservation {
   /** The least size from which a page has no further connection, in bytes, with some margin. */
   static final long MAX_PAGE = 2 * 1024 * 1024;
 
-  private final MemoryBudget.Share memory;
+  private final MemoryBudget.Reservation memory;
   private long reserved;
   private long total;
 
-  ListReservation(MemoryBudget.Share memory) {
+  ListReservation(MemoryBudget.Reservation memory) {
     this.memory = memory;
   }
 

@@ -48,21 +48,21 @@ final class MemoryBudget {
   }
 
   /** Returns the number of bytes that one request can reserve while there are no others. */
-  long maximumShare() {
+  long largestReservation() {
     return size - size / PART_FOR_SMALL_BODIES;
   }
 
-  /** Returns the share of a new request, which is empty, and whose caller is not known yet. */
-  Share share() {
-    return new Share();
+  /** Returns the reservation of a new request: empty, and without a known caller. */
+  Reservation reservation() {
+    return new Reservation();
   }
 
   /** The memory that one request has reserved. May be used by several threads. */
-  final class Share implements AutoCloseable {
+  final class Reservation implements AutoCloseable {
     private final FairShares.Part part = shares.part();
     private long reserved;
 
-    private Share() {}
+    private Reservation() {}
 
     /** Sets the caller, before anything is reserved. */
     void assign(String caller) {

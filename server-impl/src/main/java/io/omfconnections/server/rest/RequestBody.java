@@ -29,7 +29,7 @@ final class RequestBody {
    * @throws ApiException SERVICE_UNAVAILABLE if there is no memory for a block
    */
   @SuppressWarnings("NonAtomicVolatileUpdate") // volatile for the threads that read the size only
-  void append(Buffer bytes, MemoryBudget.Share memory) {
+  void append(Buffer bytes, MemoryBudget.Reservation memory) {
     while (bytes.hasRemaining()) {
       if (blocks.isEmpty() || usedOfLast == last().length) {
         int length = (int) Math.max(MIN_BLOCK, Math.min(MAX_BLOCK, size));

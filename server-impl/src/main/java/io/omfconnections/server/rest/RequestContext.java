@@ -29,7 +29,7 @@ final class RequestContext {
   private final long startNanos = System.nanoTime();
   private final Request request;
   private final String path;
-  private MemoryBudget.Share memory;
+  private MemoryBudget.Reservation memory;
   private FairShares.@Nullable Part place;
   private @Nullable String caller;
   private volatile Deadline deadline;
@@ -52,7 +52,7 @@ final class RequestContext {
    * @param timeout the server's request timeout, which runs from now
    * @param memory the memory for the body of the request and for that of its response
    */
-  RequestContext(Request request, Duration timeout, MemoryBudget.Share memory) {
+  RequestContext(Request request, Duration timeout, MemoryBudget.Reservation memory) {
     this.request = request;
     this.path = request.getRequestURI();
     this.memory = memory;
@@ -109,7 +109,7 @@ final class RequestContext {
   }
 
   /** Returns the memory that is reserved for the body of the request and of its response. */
-  MemoryBudget.Share memory() {
+  MemoryBudget.Reservation memory() {
     return memory;
   }
 
@@ -205,6 +205,11 @@ final class RequestContext {
     }
   }
 
+  /** Returns whether the request's identity, tenant or network is known. */
+  boolean isCallerKnown() {
+    return identity != null || caller != null;
+  }
+
   /** Returns whether the request has a place among those that are processed. */
   boolean hasPlace() {
     return place != null && !place.isClosed();
@@ -243,7 +248,7 @@ final class RequestContext {
   }
 
   /** As {@link #expectBody(long)}, with memory of another budget than the one for operations. */
-  void expectBody(long maxBytes, MemoryBudget.Share newMemory) {
+  void expectBody(long maxBytes, MemoryBudget.Reservation newMemory) {
     expectBody(maxBytes);
     memory = newMemory;
     if (caller != null) {

@@ -77,7 +77,7 @@ final class RequestHandler extends HttpHandler {
       request.getContext().getConnection().terminateSilently();
       return;
     }
-    RequestContext context = new RequestContext(request, requestTimeout, memory.share());
+    RequestContext context = new RequestContext(request, requestTimeout, memory.reservation());
     response.setHeader(HeaderNames.OPERATION_ID, context.operationId());
     crossOrigin.prepare(context);
     context.writeTimeout(() -> processor.writeTimeout(context));

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.glassfish.grizzly.Connection;
 import org.glassfish.grizzly.http.HttpRequestPacket;
@@ -18,7 +19,8 @@ import org.slf4j.MDC;
  * Runs the work that {@link RequestHandler} passes to it, for a limited number of requests at the
  * same time (503 beyond it), of which a tenant has a {@link FairShares share}. Writes the error
  * response if the work fails, waits until the response is sent, returns the memory of the request,
- * and writes its log line.
+ * and writes its log line. A request that fails before its caller is known returns its place before
+ * the response is written: so callers without a valid token occupy no places.
  */
 final class RequestProcessor {
   private static final Logger LOG = LoggerFactory.getLogger(RequestProcessor.class);
@@ -26,12 +28,22 @@ final class RequestProcessor {
   /** Time for which the unread rest of a body is skipped before the connection is closed. */
   private static final Duration MAX_TIME_TO_SKIP = Duration.ofSeconds(2);
 
+  /**
+   * Maximum number of responses without a place that are written with {@link
+   * RestServer#SHORT_WRITE_TIMEOUT}. Further ones must fit into the buffers of the operating
+   * system, so that a thread is left for other requests.
+   */
+  private static final int MAX_REFUSALS_THAT_WAIT = RestServer.REJECTING_THREADS / 2;
+
   private final ErrorWriter errors;
   private final FairShares places;
   private final int half;
 
   /** Counts the requests in progress, and the server itself. */
   private final Phaser inProgress = new Phaser(1);
+
+  /** The number of responses without a place that are being written. */
+  private final AtomicInteger refusals = new AtomicInteger();
 
   private final TcpConnectionLimit connections;
   private final Timer timer;
@@ -68,39 +80,40 @@ final class RequestProcessor {
 
   /**
    * Does a part of the work for a request, as one of the concurrent requests. If it responds to the
-   * request, it is in progress until the response is sent.
+   * request, it is in progress until the response is sent. The work is not done if the connection
+   * has been chosen for closing: nobody would receive the response.
    *
    * @param work returns whether it has responded to the request
    * @return whether the request has been responded to, by the work or with an error
    */
   boolean process(RequestContext context, BooleanSupplier work) {
     FairShares.Part place = places.part();
+    boolean open = connections.works(connection(context));
     // Does not wait: a thread that waits for a place could reject other requests meanwhile.
-    if (place.take(1, 0) != FairShares.Result.TAKEN) {
+    if (!open || place.take(1, 0) != FairShares.Result.TAKEN) {
       refuse(context, ApiException.overloaded());
       return true;
     }
-    connections.works(connection(context));
     MDC.put(RequestLog.OPERATION_ID, context.operationId());
     boolean responded = true;
     try {
       context.place(place);
       responded = work.getAsBoolean();
-    } catch (RuntimeException | Error e) {
-      fail(context, e, writeTimeout(context));
-    } finally {
-      try {
-        if (responded) {
-          send(context, writeTimeout(context));
-        }
-      } finally {
-        context.leavePlace();
-        connections.waits(connection(context));
-        if (responded) {
-          end(context);
-        }
-        MDC.remove(RequestLog.OPERATION_ID);
+      if (responded) {
+        send(context, writeTimeout(context));
       }
+    } catch (RuntimeException | Error e) {
+      if (!context.isCallerKnown()) {
+        context.leavePlace();
+      }
+      fail(context, e);
+    } finally {
+      context.leavePlace();
+      connections.waits(connection(context));
+      if (responded) {
+        end(context);
+      }
+      MDC.remove(RequestLog.OPERATION_ID);
     }
     return responded;
   }
@@ -127,17 +140,19 @@ final class RequestProcessor {
 
   /** Responds to a request with a short response, and not as one of the concurrent requests. */
   void respond(RequestContext context, Work work) {
+    connections.works(connection(context));
     MDC.put(RequestLog.OPERATION_ID, context.operationId());
     try {
       try {
         work.run();
       } catch (IOException e) {
         LOG.debug("The client closed the connection", e);
-      } catch (RuntimeException | Error e) {
-        fail(context, e, RestServer.SHORT_WRITE_TIMEOUT);
       }
       send(context, RestServer.SHORT_WRITE_TIMEOUT);
+    } catch (RuntimeException | Error e) {
+      fail(context, e);
     } finally {
+      connections.waits(connection(context));
       end(context);
       MDC.remove(RequestLog.OPERATION_ID);
     }
@@ -156,7 +171,21 @@ final class RequestProcessor {
     return patient ? RestServer.WRITE_TIMEOUT : RestServer.SHORT_WRITE_TIMEOUT;
   }
 
-  /** Writes an error response, or closes the connection if a response has been started. */
+  /** Sends an error response. Without a place, this occupies the thread for a short time only. */
+  private void fail(RequestContext context, Throwable failure) {
+    if (context.hasPlace()) {
+      fail(context, failure, writeTimeout(context));
+      return;
+    }
+    boolean waits = refusals.incrementAndGet() <= MAX_REFUSALS_THAT_WAIT;
+    try {
+      fail(context, failure, waits ? RestServer.SHORT_WRITE_TIMEOUT : Duration.ZERO);
+    } finally {
+      refusals.decrementAndGet();
+    }
+  }
+
+  /** Sends an error response, or closes the connection if a response has been started. */
   private void fail(RequestContext context, Throwable failure, Duration writeTimeout) {
     try {
       context.limitWrite(writeTimeout);
@@ -168,6 +197,7 @@ final class RequestProcessor {
     } catch (IOException e) {
       LOG.debug("The client closed the connection", e);
     }
+    send(context, writeTimeout);
   }
 
   /** Waits until the whole response is sent. Closes the connection if that fails. */

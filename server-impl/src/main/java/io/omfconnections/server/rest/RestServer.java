@@ -50,10 +50,10 @@ public final class RestServer implements AutoCloseable {
   private static final int READ_BUFFER_BYTES = 16 * 1024;
 
   /**
-   * Threads in addition to those of concurrent requests and pages. They reject further requests
-   * with 503, which takes {@link #SHORT_WRITE_TIMEOUT} at most.
+   * Threads in addition to those of concurrent requests and pages. They write error responses to
+   * requests without a place. Half of these may take {@link #SHORT_WRITE_TIMEOUT}.
    */
-  private static final int REJECTING_THREADS = 10;
+  static final int REJECTING_THREADS = 10;
 
   private static final int MAX_HEADER_BYTES = 32 * 1024;
 
@@ -136,7 +136,7 @@ public final class RestServer implements AutoCloseable {
    * Settings of connections.
    *
    * @param maxConnections maximum number of open connections; for each further one, the one that
-   *     has waited longest for a request is closed
+   *     has waited longest for a complete request is closed
    * @param idleTimeout maximum time that a connection waits for a complete request head; rounded up
    *     to seconds
    * @param shutdownTimeout maximum time that {@link RestServer#close} waits for requests in
@@ -184,7 +184,7 @@ public final class RestServer implements AutoCloseable {
     CrossOrigin crossOrigin = new CrossOrigin(parts.site().corsOrigins(), contract);
     listener.registerAddOn(new FatalErrors());
     MemoryBudget memory = MemoryBudget.ofHeap();
-    if (memory.maximumShare() < BodyValidator.maximumMemory(parts.maxBodySize())) {
+    if (memory.largestReservation() < BodyValidator.maximumMemory(parts.maxBodySize())) {
       LOG.warn(
           "The heap is too small for bodies of {} bytes: the largest ones will get 503. Set a"
               + " larger heap with -Xmx, or a smaller --max-body-size.",

@@ -198,9 +198,9 @@ final class StrictHttpAddOn implements AddOn {
     /** Writes the error response. Unlike the superclass, does not close the connection at once. */
     private void respond(HttpRequestPacket request, FilterChainContext context) throws IOException {
       HttpResponsePacket response = request.getResponse();
-      context
-          .getConnection()
-          .setWriteTimeout(RestServer.SHORT_WRITE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+      // Does not wait for the client: the response fits into the buffers of the operating system,
+      // unless the client has not read earlier ones.
+      context.getConnection().setWriteTimeout(1, TimeUnit.MILLISECONDS);
       context.write(null, encodeHttpPacket(context, customizeErrorResponse(response)), null, true);
       LingeringClose.start(context.getConnection(), timer);
     }
@@ -216,7 +216,10 @@ final class StrictHttpAddOn implements AddOn {
       request.setContentBroken(true);
     }
 
-    /** Closes a connection after the response if the rest of the body can't be skipped. */
+    /**
+     * Closes a connection slowly after an error response that ends it, because further requests may
+     * be unread, and if the rest of the body can't be skipped.
+     */
     @Override
     public NextAction handleEvent(FilterChainContext context, FilterChainEvent event)
         throws IOException {
@@ -226,12 +229,16 @@ final class StrictHttpAddOn implements AddOn {
             && request.getContentLength() > RestServer.MAX_BYTES_TO_SKIP) {
           request.setContentBroken(true); // so that Grizzly stops reading
         }
-        if (request.isContentBroken()) {
+        if (request.isContentBroken() || isClosedByError(request.getResponse())) {
           LingeringClose.start(context.getConnection(), timer);
           return context.getStopAction();
         }
       }
       return super.handleEvent(context, event);
+    }
+
+    private static boolean isClosedByError(HttpResponsePacket response) {
+      return response.getStatus() >= 400 && "close".equals(response.getHeader(Header.Connection));
     }
 
     @Override

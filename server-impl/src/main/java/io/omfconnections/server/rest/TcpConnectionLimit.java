@@ -2,10 +2,12 @@ package io.omfconnections.server.rest;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.glassfish.grizzly.Connection;
 import org.glassfish.grizzly.ConnectionProbe;
@@ -44,6 +46,9 @@ final class TcpConnectionLimit extends ConnectionProbe.Adapter implements IOStra
   /** The connections whose requests are not being processed; the one that waits longest first. */
   private final Set<Connection> waiting = new LinkedHashSet<>();
 
+  /** The connections that were chosen for closing, and are not closed yet. */
+  private final Set<Connection> closing = new HashSet<>();
+
   private @Nullable TCPNIOServerConnection paused;
   private long lastLogNanos = System.nanoTime() - LOG_INTERVAL.toNanos();
 
@@ -80,8 +85,11 @@ final class TcpConnectionLimit extends ConnectionProbe.Adapter implements IOStra
       pauseUntilReady(server);
       return true;
     }
-    if (open.get() >= maxConnections && !closeLongestWaiting()) {
-      pauseUntilClose(server);
+    if (open.get() >= maxConnections) {
+      Connection longest = pauseUntilClose(server);
+      if (longest != null) {
+        close(longest);
+      }
       return true;
     }
     try {
@@ -115,33 +123,34 @@ final class TcpConnectionLimit extends ConnectionProbe.Adapter implements IOStra
     waiting.add(connection);
     if (!connection.isOpen()) {
       waiting.remove(connection); // onCloseEvent could have come before
-    } else if (open.get() >= maxConnections) {
-      resume();
+    } else if (open.get() >= maxConnections && closing.isEmpty()) {
+      resume(); // so that this one can be closed
     }
   }
 
-  /** Called when a request of a connection is processed: the connection will not be closed. */
-  synchronized void works(Connection connection) {
+  /**
+   * Called when a request of a connection is processed or refused: from now on, the connection will
+   * not be closed.
+   *
+   * @return false if it was chosen for closing before
+   */
+  synchronized boolean works(Connection connection) {
     waiting.remove(connection);
+    return !closing.contains(connection);
   }
 
-  private boolean closeLongestWaiting() {
-    Connection longest;
-    synchronized (this) {
-      Iterator<Connection> connections = waiting.iterator();
-      if (!connections.hasNext()) {
-        return false;
-      }
-      longest = connections.next();
-      connections.remove();
-      warn(
-          "The maximum number of connections ("
-              + maxConnections
-              + ", --max-connections) is open. For each further one, the one that has waited"
-              + " longest for a request is closed.");
+  private synchronized void forget(Connection connection) {
+    waiting.remove(connection);
+    closing.remove(connection);
+  }
+
+  /** Closes a connection on a worker thread: its listeners may write a response to its request. */
+  private static void close(Connection connection) {
+    try {
+      connection.getTransport().getWorkerThreadPool().execute(connection::terminateSilently);
+    } catch (RejectedExecutionException e) {
+      connection.terminateSilently(); // the server is being closed
     }
-    longest.terminateSilently();
-    return true;
   }
 
   @Override
@@ -152,7 +161,7 @@ final class TcpConnectionLimit extends ConnectionProbe.Adapter implements IOStra
 
   @Override
   public void onCloseEvent(Connection connection) {
-    works(connection);
+    forget(connection);
     if (!(connection instanceof TCPNIOServerConnection)
         && open.decrementAndGet() < maxConnections) {
       resume();
@@ -166,17 +175,33 @@ final class TcpConnectionLimit extends ConnectionProbe.Adapter implements IOStra
     }
   }
 
-  private synchronized void pauseUntilClose(TCPNIOServerConnection server) throws IOException {
-    pause(
-        server,
-        "The maximum number of connections ("
-            + maxConnections
-            + ", --max-connections) is open, and their requests are being processed. Further ones"
-            + " wait.");
-    // One has closed, or waits for a request, before the pause began.
-    if (open.get() < maxConnections || !waiting.isEmpty()) {
-      resume();
+  /** Pauses, and returns the connection to close; null if one is being closed, or none waits. */
+  private synchronized @Nullable Connection pauseUntilClose(TCPNIOServerConnection server)
+      throws IOException {
+    server.disableIOEvent(IOEvent.SERVER_ACCEPT);
+    paused = server;
+    if (open.get() < maxConnections) {
+      resume(); // one has closed before the pause began
+      return null;
     }
+    if (!closing.isEmpty()) {
+      return null;
+    }
+    String reached =
+        "The maximum number of connections (" + maxConnections + ", --max-connections)";
+    Iterator<Connection> longestFirst = waiting.iterator();
+    if (!longestFirst.hasNext()) {
+      warn(reached + " is open, and their requests are being processed. Further ones wait.");
+      return null;
+    }
+    Connection longest = longestFirst.next();
+    longestFirst.remove();
+    closing.add(longest);
+    warn(
+        reached
+            + " is open. For each further one, the one that has waited longest for a complete"
+            + " request is closed.");
+    return longest;
   }
 
   private synchronized void pauseAfter(IOException failure, TCPNIOServerConnection server)

@@ -118,6 +118,24 @@ class ConnectionEndTest {
         .contains("The access token is missing.");
   }
 
+  @Test
+  void error_response_that_ends_the_connection_is_read_although_more_was_sent() throws Exception {
+    assertThat(
+            toEnd(
+                "POST "
+                    + target
+                    + " HTTP/1.1\r\n"
+                    + "Host: a\r\n"
+                    + "Content-Type: application/json\r\n"
+                    + "Authorization: Bearer "
+                    + server.token(server.client(0))
+                    + "\r\nContent-Length: 2\r\n\r\n[]"
+                    + UNREAD))
+        .startsWith("HTTP/1.1 400")
+        .contains("Connection: close")
+        .endsWith("}}\r\n0\r\n\r\n");
+  }
+
   /** Returns what the server sends until it closes the connection; fails if it resets it. */
   private String toEnd(String sent) throws IOException {
     try (Socket socket = connect()) {

@@ -52,7 +52,7 @@ class DeleteReservationTest {
 
   @Test
   void deletion_without_memory_for_its_response_changes_nothing() {
-    request.expectBody(0, new MemoryBudget(0).share());
+    request.expectBody(0, new MemoryBudget(0).reservation());
 
     assertThatThrownBy(this::delete)
         .isInstanceOfSatisfying(
@@ -66,7 +66,7 @@ class DeleteReservationTest {
   @Test
   void deletion_reserves_the_size_of_its_response() {
     MemoryBudget budget = new MemoryBudget(1_000_000);
-    request.expectBody(0, budget.share());
+    request.expectBody(0, budget.reservation());
 
     delete();
 
@@ -77,7 +77,7 @@ class DeleteReservationTest {
   @Test
   void response_is_reserved_once() {
     MemoryBudget budget = new MemoryBudget(1_000_000);
-    request.expectBody(0, budget.share());
+    request.expectBody(0, budget.reservation());
     OmfConnectionsResource resource = resource();
 
     resource.reserved(connection);

@@ -21,8 +21,8 @@ class ListReservationTest {
   private static final long SIZE = 10 * 1024 * 1024;
 
   private final MemoryBudget budget = new MemoryBudget(SIZE);
-  private final MemoryBudget.Share share = budget.share();
-  private final ListReservation list = new ListReservation(share);
+  private final MemoryBudget.Reservation reservation = budget.reservation();
+  private final ListReservation list = new ListReservation(reservation);
 
   @Test
   void long_list_reserves_a_page() {
@@ -48,7 +48,7 @@ class ListReservationTest {
 
     assertThat(one).isGreaterThan(10_000 * 390);
     assertThat(reserved()).isEqualTo(one);
-    share.close();
+    reservation.close();
     assertThat(reserved()).isZero();
   }
 
@@ -69,7 +69,7 @@ class ListReservationTest {
 
   @Test
   void list_without_memory_is_unavailable() {
-    budget.share().reserve(8 * 1024 * 1024);
+    budget.reservation().reserve(8 * 1024 * 1024);
 
     assertThatThrownBy(() -> list.toModel(connection(10_000, 390)))
         .isInstanceOfSatisfying(

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.omfconnections.server.access.Identity;
+import io.omfconnections.server.access.TrusteeType;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -15,10 +17,15 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.AbstractMap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.glassfish.grizzly.http.server.HttpHandler;
 import org.glassfish.grizzly.http.server.HttpServer;
 import org.glassfish.grizzly.http.server.NetworkListener;
@@ -58,12 +65,17 @@ class RequestHandlerTest {
       handler(request -> request.route("/", null, Map.of(), "/"));
 
   private RequestHandler handler(RequestFilter filter) {
+    return handler(filter, 1);
+  }
+
+  private RequestHandler handler(RequestFilter filter, int maxConcurrentRequests) {
+    ErrorWriter errors = new ErrorWriter(Json.mapper(Contract.load()));
     return new RequestHandler(
         List.of(filter),
         new CrossOrigin(Set.of(), Contract.load()),
         new HealthEndpoints(new StorageCheck(deadline -> {}, System::nanoTime)),
         jersey,
-        new RequestProcessor(new ErrorWriter(Json.mapper(Contract.load())), 1, connections, timer),
+        new RequestProcessor(errors, maxConcurrentRequests, connections, timer),
         new MemoryBudget(1_000_000),
         Duration.ofSeconds(30),
         timer);
@@ -156,6 +168,86 @@ class RequestHandlerTest {
   }
 
   @Test
+  void request_whose_caller_is_unknown_has_no_place_while_its_error_is_written() throws Exception {
+    List<Boolean> places = new CopyOnWriteArrayList<>();
+    RequestHandler fails =
+        handler(
+            request -> {
+              if (places.size() == 1) {
+                request.identity(new Identity(TrusteeType.CLIENT, "c", "tenant", Set.of()));
+              }
+              throw error(() -> places.add(request.hasPlace()));
+            });
+    try (HandlerServer server = new HandlerServer(fails)) {
+      assertThat(server.get().statusCode()).isEqualTo(404);
+      assertThat(server.get().statusCode()).isEqualTo(404);
+
+      assertThat(places).containsExactly(false, true);
+    }
+  }
+
+  @Test
+  void only_some_responses_without_a_place_may_wait_for_their_clients() throws Exception {
+    int requests = RestServer.REJECTING_THREADS;
+    List<Long> timeouts = new CopyOnWriteArrayList<>();
+    CountDownLatch writing = new CountDownLatch(requests);
+    RequestHandler fails =
+        handler(
+            request -> {
+              throw error(
+                  () -> {
+                    timeouts.add(
+                        request
+                            .request()
+                            .getContext()
+                            .getConnection()
+                            .getWriteTimeout(TimeUnit.MILLISECONDS));
+                    writing.countDown();
+                    await(writing);
+                  });
+            },
+            requests);
+    try (HandlerServer server = new HandlerServer(fails, requests)) {
+      List<CompletableFuture<HttpResponse<String>>> responses = new ArrayList<>();
+      for (int i = 0; i < requests; i++) {
+        responses.add(server.getAsync());
+      }
+      for (CompletableFuture<HttpResponse<String>> response : responses) {
+        assertThat(response.get().statusCode()).isEqualTo(404);
+      }
+
+      assertThat(timeouts).hasSize(requests);
+      assertThat(timeouts).filteredOn(timeout -> timeout > 1).hasSize(requests / 2);
+    }
+  }
+
+  /** Returns an error that runs an action while its response is written. */
+  private static ApiException error(Runnable whileWritten) {
+    Map<String, String> headers =
+        new AbstractMap<>() {
+          @Override
+          public Set<Entry<String, String>> entrySet() {
+            whileWritten.run();
+            return Set.of();
+          }
+
+          @Override
+          public int size() {
+            return 1;
+          }
+        };
+    return new ApiException(ErrorCode.PATH_UNKNOWN, "reason", Map.of(), headers);
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
   void request_while_the_server_stops_is_503_with_error_body() throws Exception {
     try (HandlerServer server = new HandlerServer(handler)) {
       handler.stop(Duration.ofSeconds(1));
@@ -170,31 +262,42 @@ class RequestHandlerTest {
     }
   }
 
-  /** An HTTP server with a single handler, one thread, and small buffers. */
+  /** An HTTP server with a single handler, one thread or a few, and small buffers. */
   private static final class HandlerServer implements AutoCloseable {
     private final HttpServer server = new HttpServer();
     private final NetworkListener listener = new NetworkListener("http", "127.0.0.1", 0);
 
     HandlerServer(HttpHandler handler) throws IOException {
+      this(handler, 1);
+    }
+
+    HandlerServer(HttpHandler handler, int threads) throws IOException {
       listener.setMaxPendingBytes(1);
       listener.getTransport().setWriteBufferSize(4096);
       listener
           .getTransport()
           .setWorkerThreadPoolConfig(
-              ThreadPoolConfig.defaultConfig().setCorePoolSize(1).setMaxPoolSize(1));
+              ThreadPoolConfig.defaultConfig().setCorePoolSize(threads).setMaxPoolSize(threads));
       server.addListener(listener);
       server.getServerConfiguration().addHttpHandler(handler, "/");
       server.start();
     }
 
     HttpResponse<String> get() throws IOException, InterruptedException {
+      return client().send(request(), BodyHandlers.ofString());
+    }
+
+    CompletableFuture<HttpResponse<String>> getAsync() {
+      return client().sendAsync(request(), BodyHandlers.ofString());
+    }
+
+    private static HttpClient client() {
+      return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    }
+
+    private HttpRequest request() {
       URI uri = URI.create("http://127.0.0.1:" + listener.getPort() + "/");
-      return HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .build()
-          .send(
-              HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(20)).build(),
-              BodyHandlers.ofString());
+      return HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(20)).build();
     }
 
     @Override

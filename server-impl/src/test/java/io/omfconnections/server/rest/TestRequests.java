@@ -25,7 +25,7 @@ final class TestRequests {
             .build();
     Request grizzly = Request.create();
     grizzly.initialize(packet, new FilterChainContext(), null);
-    return new RequestContext(grizzly, TIMEOUT, new MemoryBudget(0).share());
+    return new RequestContext(grizzly, TIMEOUT, new MemoryBudget(0).reservation());
   }
 
   /** Returns a request to an operation, as {@link RoutingFilter} passes it on. */

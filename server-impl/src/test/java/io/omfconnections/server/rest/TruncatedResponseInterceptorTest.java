@@ -99,7 +99,7 @@ class TruncatedResponseInterceptorTest {
     Response response = request.getResponse();
     response.initialize(request, head, context, null, null);
     RequestContext requestContext =
-        new RequestContext(request, Duration.ofSeconds(30), new MemoryBudget(0).share());
+        new RequestContext(request, Duration.ofSeconds(30), new MemoryBudget(0).reservation());
     return proxy(
         WriterInterceptorContext.class,
         (method, arguments) -> {
