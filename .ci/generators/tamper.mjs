@@ -1,7 +1,7 @@
 // A proxy that changes values in the service's responses: node tamper.mjs <URL of the service>
 //
-// Responses to requests below /N are changed by change N; change 0 changes nothing. Prints its port and the number of the
-// last change.
+// Responses to requests below /N are changed by change N; change 0 changes nothing. Prints its port and the number of
+// the last change.
 import { createServer } from 'node:http';
 
 const service = process.argv[2];
