@@ -62,7 +62,7 @@ final class MarkedAdditions {
       JsonNode marks = object.path(ADDED);
       for (Map.Entry<String, JsonNode> mark : marks.properties()) {
         errata.add(mark.getValue().asText());
-        if (object.remove(mark.getKey()) == null) {
+        if (!remove(object, mark.getKey())) {
           invalidMarks.add(
               "x-added at " + pointer + " names " + mark.getKey() + ", which is missing");
         }
@@ -81,6 +81,16 @@ final class MarkedAdditions {
     for (Map.Entry<String, JsonNode> property : node.properties()) {
       removeMarked(pointer + "/" + property.getKey(), property.getValue());
     }
+  }
+
+  /** Removes a property, or the property of a property to which slashes lead. */
+  private static boolean remove(ObjectNode object, String name) {
+    int slash = name.indexOf('/');
+    if (slash < 0) {
+      return object.remove(name) != null;
+    }
+    return object.path(name.substring(0, slash)) instanceof ObjectNode inner
+        && remove(inner, name.substring(slash + 1));
   }
 
   /** The references of step 2, and step 3. */

@@ -168,11 +168,11 @@ class BreakingChangeDetectorTest {
                 + " parameter Skip: added as required (request of getOmfConnections)"),
         foundByOpenApiDiff(
             "optional header made required",
-            set("/components/parameters/RequestTimeout/required", "true"),
+            set("/components/parameters/RequestTimeoutHeader/required", "true"),
             requestTimeoutOfEachOperationWithBody("required was false, is true")),
         foundByOpenApiDiff(
             "header type changed",
-            set("/components/parameters/RequestTimeout/schema/type", "integer"),
+            set("/components/parameters/RequestTimeoutHeader/schema/type", "integer"),
             requestTimeoutOfEachOperationWithBody("type was string, is integer")),
         foundByOpenApiDiff(
             "parameter removed",
@@ -437,6 +437,9 @@ class BreakingChangeDetectorTest {
                 "/components/requestBodies/Trustee/content/text~1json",
                 "{schema: {$ref: '#/components/schemas/Trustee'}}")),
         arguments("API version added", set("/servers/0/variables/apiVersion/enum/-", "v2")),
+        arguments(
+            "type of a schema that allows only null",
+            set("#AccessControlEntry/properties/Trustee/anyOf/1/type", "object")),
         arguments("operation deprecated", set("@getOmfConnection/deprecated", "true")),
         arguments("description changed", set("@getOmfConnection/description", "Gets it.")),
         arguments("title changed", set("@getOmfConnection/summary", "Gets it.")),

@@ -1,6 +1,7 @@
 package io.omfconnections.openapi.history;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +33,8 @@ final class OpenApiDiff {
   /** Returns the breaking changes, each as the operation and the path of changed elements. */
   static List<String> breaking(JsonNode released, JsonNode working) {
     ChangedOpenApi changed =
-        OpenApiCompare.fromContents(released.toString(), working.toString(), null, OPTIONS);
+        OpenApiCompare.fromContents(
+            nullAsObject(released).toString(), nullAsObject(working).toString(), null, OPTIONS);
     List<String> found = new ArrayList<>();
     for (Endpoint endpoint : changed.getMissingEndpoints()) {
       found.add(endpoint.getMethod() + " " + endpoint.getPathUrl() + ": removed");
@@ -46,6 +48,22 @@ final class OpenApiDiff {
       found.add("the contract: incompatible");
     }
     return found;
+  }
+
+  /**
+   * Returns a copy in which each schema that allows only null has the type object. Its type has no
+   * meaning, but openapi-diff compares it.
+   */
+  private static JsonNode nullAsObject(JsonNode contract) {
+    JsonNode copy = contract.deepCopy();
+    for (JsonNode values : copy.findParents("enum")) {
+      if (values instanceof ObjectNode schema
+          && schema.path("enum").size() == 1
+          && schema.at("/enum/0").isNull()) {
+        schema.put("type", "object");
+      }
+    }
+    return copy;
   }
 
   private static void descend(String path, Changed changed, List<String> found) {

@@ -76,7 +76,7 @@ class ContractTest {
   @Test
   void unsupported_parameter_is_rejected() {
     ObjectNode document = (ObjectNode) CONTRACT.document();
-    ((ObjectNode) document.at("/components/parameters/RequestTimeout")).put("in", "cookie");
+    ((ObjectNode) document.at("/components/parameters/RequestTimeoutHeader")).put("in", "cookie");
     assertThatThrownBy(() -> Contract.of(document)).isInstanceOf(IllegalArgumentException.class);
   }
 
