@@ -8,8 +8,6 @@ import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.glassfish.grizzly.Buffer;
@@ -31,7 +29,7 @@ final class RequestHead {
   static final int MAX_PIECES = 64;
 
   private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]++";
-  private static final Pattern FIELD = Pattern.compile("(" + TOKEN + "):(.*+)", Pattern.DOTALL);
+  private static final Pattern FIELD = Pattern.compile(TOKEN + ":.*+", Pattern.DOTALL);
   private static final Pattern REQUEST_LINE =
       Pattern.compile("(" + TOKEN + ") ([^ \t]++) (HTTP/([0-9])\\.([0-9]))");
   private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
@@ -153,7 +151,8 @@ final class RequestHead {
   }
 
   private List<String> lines(Buffer buffer) {
-    return List.of(buffer.toStringContent(ISO_8859_1, start, end).split("\r\n"));
+    int beforeEmptyLine = end - 2;
+    return buffer.toStringContent(ISO_8859_1, start, beforeEmptyLine).lines().toList();
   }
 
   private void check(List<String> lines) {
@@ -166,30 +165,35 @@ final class RequestHead {
           ErrorCode.HTTP_VERSION_UNSUPPORTED, "has the version " + requestLine.group(3));
     }
     http10 = requestLine.group(5).equals("0");
-    Map<String, List<String>> fields = fields(lines.subList(1, lines.size()));
-    checkHost(fields.getOrDefault(HttpHeaders.HOST, List.of()));
-    checkFraming(
-        fields.getOrDefault("Transfer-Encoding", List.of()),
-        fields.getOrDefault(HttpHeaders.CONTENT_LENGTH, List.of()));
+    List<String> fields = lines.subList(1, lines.size());
+    fields.forEach(RequestHead::checkField);
+    checkHost(values(fields, HttpHeaders.HOST));
+    checkFraming(values(fields, "Transfer-Encoding"), values(fields, HttpHeaders.CONTENT_LENGTH));
     if (requestLine.group(1).equals("CONNECT")) {
       throw new MalformedHttpException(ErrorCode.METHOD_NOT_IMPLEMENTED, "has the method CONNECT");
     }
     checkTarget(requestLine.group(2));
   }
 
-  private static Map<String, List<String>> fields(List<String> lines) {
-    Map<String, List<String>> fields = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    for (String line : lines) {
-      if (line.startsWith(" ") || line.startsWith("\t")) {
-        throw new MalformedHttpException("has a header field that continues on a second line");
-      }
-      Matcher field = FIELD.matcher(line);
-      if (!field.matches()) {
-        throw new MalformedHttpException("has a malformed header field");
-      }
-      fields.computeIfAbsent(field.group(1), name -> new ArrayList<>()).add(field.group(2).strip());
+  private static void checkField(String line) {
+    if (line.startsWith(" ") || line.startsWith("\t")) {
+      throw new MalformedHttpException("has a header field that continues on a second line");
     }
-    return fields;
+    if (!isField(line)) {
+      throw new MalformedHttpException("has a malformed header field");
+    }
+  }
+
+  /** Returns the values of the fields with this name. */
+  private static List<String> values(List<String> fields, String name) {
+    String prefix = name + ":";
+    List<String> values = new ArrayList<>();
+    for (String field : fields) {
+      if (field.regionMatches(true, 0, prefix, 0, prefix.length())) {
+        values.add(field.substring(prefix.length()).strip());
+      }
+    }
+    return values;
   }
 
   /** Checks the header field Host (RFC 9112, section 3.2). */

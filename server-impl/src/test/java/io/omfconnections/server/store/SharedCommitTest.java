@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.omfconnections.server.connections.Deadline;
 import io.omfconnections.server.connections.OperationException;
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
@@ -20,7 +21,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -36,6 +39,8 @@ class SharedCommitTest {
   private final Database database;
   private final AtomicInteger commits = new AtomicInteger();
   private Step beforeCommit = connection -> {};
+  private Step afterClose = connection -> {};
+  private IntFunction<Deadline> deadline = number -> Deadline.in(LONG);
   private final TransactionRunner runner;
   private final List<Thread> threads = new ArrayList<>();
 
@@ -66,9 +71,7 @@ class SharedCommitTest {
   void writes_that_wait_share_a_commit() throws Exception {
     List<FutureTask<Integer>> writes = startTogether(SharedCommitTest::insert);
 
-    for (FutureTask<Integer> write : writes) {
-      write.get();
-    }
+    awaitAll(writes);
 
     assertThat(commits).hasValue(1);
     assertThat(rows()).hasSize(MANY);
@@ -79,9 +82,7 @@ class SharedCommitTest {
     List<FutureTask<Integer>> writes =
         startTogether(runner, SharedTransaction.MAX_UNITS + 1, SharedCommitTest::insert);
 
-    for (FutureTask<Integer> write : writes) {
-      write.get();
-    }
+    awaitAll(writes);
 
     assertThat(commits).hasValue(2);
   }
@@ -91,9 +92,7 @@ class SharedCommitTest {
     List<FutureTask<Integer>> writes =
         startTogether(runner(Duration.ZERO), MANY, SharedCommitTest::insert);
 
-    for (FutureTask<Integer> write : writes) {
-      write.get();
-    }
+    awaitAll(writes);
 
     assertThat(commits).hasValue(MANY);
   }
@@ -114,9 +113,7 @@ class SharedCommitTest {
     assertThat(rows()).isEmpty();
 
     disk.countDown();
-    for (FutureTask<Integer> write : writes) {
-      write.get();
-    }
+    awaitAll(writes);
   }
 
   @Test
@@ -150,6 +147,7 @@ class SharedCommitTest {
   @Test
   void write_whose_deadline_expires_changes_nothing_and_the_others_succeed() throws Exception {
     Deadline shortly = Deadline.in(Duration.ofSeconds(1));
+    deadline = number -> number == 2 ? shortly : Deadline.in(LONG);
     List<FutureTask<Integer>> writes =
         startTogether(
             number ->
@@ -158,19 +156,15 @@ class SharedCommitTest {
                     await().until(shortly::isExpired);
                   }
                   return insert(number).apply(sql);
-                },
-            number -> number == 2 ? shortly : Deadline.in(LONG));
+                });
 
     assertThatThrownBy(writes.get(1)::get)
         .cause()
         .isInstanceOfSatisfying(
             OperationException.class,
             e -> assertThat(e.kind()).isEqualTo(OperationException.Kind.TIMED_OUT));
-    for (int i = 0; i < MANY; i++) {
-      if (i != 1) {
-        writes.get(i).get();
-      }
-    }
+    writes.remove(1);
+    awaitAll(writes);
     assertThat(rows()).hasSize(MANY - 1).doesNotContain(2);
   }
 
@@ -204,6 +198,17 @@ class SharedCommitTest {
   }
 
   @Test
+  void committed_write_succeeds_if_its_connection_cannot_be_returned() {
+    afterClose =
+        connection -> {
+          throw new SQLTransientConnectionException("of the test");
+        };
+
+    assertThat(runner.<Integer>write("tenant", Deadline.in(LONG), insert(1))).isOne();
+    assertThat(rows()).containsExactly(1);
+  }
+
+  @Test
   void writes_run_again_if_another_one_has_ended_their_transaction() throws Exception {
     List<FutureTask<Integer>> writes =
         startTogether(
@@ -218,9 +223,7 @@ class SharedCommitTest {
                 });
 
     assertThatThrownBy(writes.get(MANY - 1)::get).hasCauseInstanceOf(IllegalStateException.class);
-    for (FutureTask<Integer> write : writes.subList(0, MANY - 1)) {
-      write.get();
-    }
+    awaitAll(writes.subList(0, MANY - 1));
     assertThat(rows()).hasSize(MANY - 1).doesNotContain(MANY);
   }
 
@@ -264,38 +267,31 @@ class SharedCommitTest {
     assertThat(rows()).containsExactly(1, 3);
   }
 
-  private List<FutureTask<Integer>> startTogether(Function<Integer, Function<Sql, Integer>> works) {
-    return startTogether(works, number -> Deadline.in(LONG));
-  }
-
-  private List<FutureTask<Integer>> startTogether(
-      TransactionRunner runner, int count, Function<Integer, Function<Sql, Integer>> works) {
-    return startTogether(runner, count, works, number -> Deadline.in(LONG));
-  }
-
-  private List<FutureTask<Integer>> startTogether(
-      Function<Integer, Function<Sql, Integer>> works, Function<Integer, Deadline> deadlines) {
-    return startTogether(runner, MANY, works, deadlines);
+  private List<FutureTask<Integer>> startTogether(IntFunction<Function<Sql, Integer>> works) {
+    return startTogether(runner, MANY, works);
   }
 
   /** Starts writes, whose numbers begin with 1. All wait while the first one runs. */
   private List<FutureTask<Integer>> startTogether(
-      TransactionRunner runner,
-      int count,
-      Function<Integer, Function<Sql, Integer>> works,
-      Function<Integer, Deadline> deadlines) {
+      TransactionRunner runner, int count, IntFunction<Function<Sql, Integer>> works) {
     List<FutureTask<Integer>> writes = new ArrayList<>();
     for (int number = 1; number <= count; number++) {
       Function<Sql, Integer> own = works.apply(number);
       Function<Sql, Integer> work = number == 1 ? blocked(own) : own;
-      Deadline deadline = deadlines.apply(number);
-      FutureTask<Integer> write = new FutureTask<>(() -> runner.write("tenant", deadline, work));
+      Deadline limit = deadline.apply(number);
+      FutureTask<Integer> write = new FutureTask<>(() -> runner.write("tenant", limit, work));
       writes.add(write);
       start(write);
       awaitAllWaiting();
     }
     release.countDown();
     return writes;
+  }
+
+  private static void awaitAll(List<FutureTask<Integer>> writes) throws Exception {
+    for (FutureTask<Integer> write : writes) {
+      write.get();
+    }
   }
 
   private Thread start(Runnable work) {
@@ -348,22 +344,51 @@ class SharedCommitTest {
 
   /** Returns a runner whose commits of writes are counted. */
   private TransactionRunner runner(Duration maxSharing) {
-    Object observed =
-        Proxy.newProxyInstance(
-            Database.class.getClassLoader(),
-            new Class<?>[] {Database.class},
+    Database observed =
+        proxy(
+            Database.class,
             (proxy, method, arguments) -> {
+              if (method.getName().equals("writers")) {
+                return writers();
+              }
               if (method.getName().equals("commit")
                   && ((Connection) arguments[0]).unwrap(SqliteConnection.class).writes()) {
                 beforeCommit.run((Connection) arguments[0]);
                 commits.incrementAndGet();
               }
+              return method.invoke(database, arguments);
+            });
+    return new TransactionRunner(observed, STORAGE_TIMEOUT, maxSharing);
+  }
+
+  private DataSource writers() {
+    return proxy(
+        DataSource.class,
+        (source, open, none) -> {
+          Connection connection = database.writers().getConnection();
+          return proxy(
+              Connection.class,
+              (proxy, method, arguments) -> {
+                Object result = method.invoke(connection, arguments);
+                if (method.getName().equals("close")) {
+                  afterClose.run(connection);
+                }
+                return result;
+              });
+        });
+  }
+
+  private static <T> T proxy(Class<T> type, InvocationHandler handler) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            type.getClassLoader(),
+            new Class<?>[] {type},
+            (proxy, method, arguments) -> {
               try {
-                return method.invoke(database, arguments);
+                return handler.invoke(proxy, method, arguments);
               } catch (InvocationTargetException e) {
                 throw e.getCause();
               }
-            });
-    return new TransactionRunner((Database) observed, STORAGE_TIMEOUT, maxSharing);
+            }));
   }
 }
