@@ -9,11 +9,15 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.glassfish.grizzly.Buffer;
+import org.glassfish.grizzly.CloseListener;
+import org.glassfish.grizzly.CloseType;
+import org.glassfish.grizzly.Closeable;
 import org.glassfish.grizzly.Connection;
 import org.glassfish.grizzly.ConnectionProbe;
 import org.glassfish.grizzly.http.server.HttpHandler;
@@ -95,7 +99,8 @@ class ConnectionChoiceTest {
           public void service(Request request, Response response) {
             Connection<?> connection = request.getContext().getConnection();
             connection.addCloseListener(
-                (closed, type) -> seen.add(Thread.currentThread().getName()));
+                (CloseListener<Closeable, CloseType>)
+                    (closed, type) -> seen.add(Thread.currentThread().getName()));
             response.setStatus(404);
           }
         });
@@ -110,7 +115,8 @@ class ConnectionChoiceTest {
   /** Opens another connection, and returns whether that closes this one. */
   private boolean isClosedFor(Connection<?> connection) {
     CountDownLatch closed = new CountDownLatch(1);
-    connection.addCloseListener((closeable, type) -> closed.countDown());
+    connection.addCloseListener(
+        (CloseListener<Closeable, CloseType>) (closeable, type) -> closed.countDown());
     try {
       connect();
       return closed.await(1, TimeUnit.SECONDS);
@@ -130,6 +136,8 @@ class ConnectionChoiceTest {
     ErrorWriter errors = new ErrorWriter(Json.mapper(Contract.load()));
     return new RequestHandler(
         List.of(filter),
+        new CrossOrigin(Set.of(), Contract.load()),
+        new HealthEndpoints(new StorageCheck(deadline -> {}, System::nanoTime)),
         jersey,
         new RequestProcessor(errors, maxConcurrentRequests, limit, timer),
         new MemoryBudget(1_000_000),
