@@ -173,6 +173,8 @@ public final class SqliteDatabase implements Database {
     config.setMinimumIdle(1);
     config.setConnectionTimeout(MAX_CONNECTING.toMillis());
     config.setMaxLifetime(0); // never expire: a database in memory needs an open connection
+    // What a savepoint needs would be in a file elsewhere if it is larger than 64 KiB.
+    config.setConnectionInitSql("PRAGMA temp_store = MEMORY");
     return new HikariDataSource(config);
   }
 

@@ -25,6 +25,8 @@ import org.sqlite.SQLiteException;
 
 class SqliteDatabaseTest {
   private static final String FULL = "2";
+  private static final String IN_MEMORY =
+      "2"; // https://www.sqlite.org/pragma.html#pragma_temp_store
 
   @Test
   void file_database_uses_a_write_ahead_log_and_syncs_every_commit(@TempDir Path folder)
@@ -34,6 +36,13 @@ class SqliteDatabaseTest {
         assertThat(one(source, "PRAGMA journal_mode")).isEqualTo("wal");
         assertThat(one(source, "PRAGMA synchronous")).isEqualTo(FULL);
       }
+    }
+  }
+
+  @Test
+  void savepoint_needs_no_temporary_file(@TempDir Path folder) throws SQLException {
+    try (SqliteDatabase database = SqliteDatabase.inFolder(folder)) {
+      assertThat(one(database.writers(), "PRAGMA temp_store")).isEqualTo(IN_MEMORY);
     }
   }
 
