@@ -14,6 +14,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.glassfish.grizzly.Buffer;
+import org.glassfish.grizzly.CloseListener;
+import org.glassfish.grizzly.CloseType;
+import org.glassfish.grizzly.Closeable;
 import org.glassfish.grizzly.Connection;
 import org.glassfish.grizzly.ConnectionProbe;
 import org.glassfish.grizzly.http.server.HttpHandler;
@@ -94,8 +97,7 @@ class ConnectionChoiceTest {
           @Override
           public void service(Request request, Response response) {
             Connection<?> connection = request.getContext().getConnection();
-            connection.addCloseListener(
-                (closed, type) -> seen.add(Thread.currentThread().getName()));
+            onClose(connection, () -> seen.add(Thread.currentThread().getName()));
             response.setStatus(404);
           }
         });
@@ -107,10 +109,15 @@ class ConnectionChoiceTest {
     assertThat((String) seen.poll(PATIENCE_SECONDS, TimeUnit.SECONDS)).startsWith("worker");
   }
 
+  private static void onClose(Connection<?> connection, Runnable action) {
+    CloseListener<Closeable, CloseType> listener = (closed, type) -> action.run();
+    connection.addCloseListener(listener);
+  }
+
   /** Opens another connection, and returns whether that closes this one. */
   private boolean isClosedFor(Connection<?> connection) {
     CountDownLatch closed = new CountDownLatch(1);
-    connection.addCloseListener((closeable, type) -> closed.countDown());
+    onClose(connection, closed::countDown);
     try {
       connect();
       return closed.await(1, TimeUnit.SECONDS);
