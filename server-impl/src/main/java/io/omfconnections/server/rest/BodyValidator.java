@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Parses a body and validates it against the contract's schema, so that limits, types and
@@ -72,9 +73,14 @@ final class BodyValidator {
   }
 
   private static ApiException invalid(List<Error> errors) {
+    Set<NodePath> nullBranches =
+        errors.stream()
+            .filter(BodyValidator::requiresNull)
+            .map(error -> error.getEvaluationPath().getParent())
+            .collect(Collectors.toSet());
     Map<String, Set<String>> messages = new TreeMap<>();
     for (Error error : errors) {
-      if (!isAlternativeOfNull(error)) {
+      if (!nullBranches.contains(error.getEvaluationPath().getParent())) {
         messages
             .computeIfAbsent(property(error), name -> new LinkedHashSet<>())
             .add(String.valueOf(error.getMessage()));
@@ -89,11 +95,12 @@ final class BodyValidator {
   }
 
   /**
-   * Returns whether the error comes from the null branch of a nullable reference. The contract
-   * writes such a reference as anyOf the reference and null. If the value matches neither, the
-   * validator reports both, and the error of the null branch is noise.
+   * Returns whether the error says that the value is not null: it comes from the null branch of a
+   * nullable reference. The contract writes such a reference as anyOf the reference and a string
+   * that must be null. If the value matches neither, the validator reports both, and the errors of
+   * the null branch are noise.
    */
-  private static boolean isAlternativeOfNull(Error error) {
+  private static boolean requiresNull(Error error) {
     JsonNode values = error.getSchemaNode();
     return "enum".equals(error.getKeyword())
         && values != null

@@ -132,11 +132,11 @@ final class TcpConnectionLimit extends ConnectionProbe.Adapter implements IOStra
    * Called when a request of a connection is processed or refused: from now on, the connection will
    * not be closed.
    *
-   * @return false if it was chosen for closing before
+   * @return false if it was chosen for closing before, or is closed
    */
   synchronized boolean works(Connection connection) {
     waiting.remove(connection);
-    return !closing.contains(connection);
+    return connection.isOpen() && !closing.contains(connection);
   }
 
   private synchronized void forget(Connection connection) {

@@ -133,7 +133,7 @@ class ConnectionEndTest {
                     + UNREAD))
         .startsWith("HTTP/1.1 400")
         .contains("Connection: close")
-        .endsWith("}}\r\n0\r\n\r\n");
+        .endsWith("}}");
   }
 
   /** Returns what the server sends until it closes the connection; fails if it resets it. */
