@@ -494,7 +494,7 @@ async def heads(service):
 
 @dataclasses.dataclass
 class Load:
-    """A load: the row of the issue, its preparation, what is sent while the probe measures, and a check at the end.
+    """A load: its number, its preparation, what is sent while the probe measures, and a check at the end.
 
     send returns problems that it saw, as texts. pause: seconds between two requests of a caller of the probe.
     """
