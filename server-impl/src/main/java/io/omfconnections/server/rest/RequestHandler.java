@@ -101,6 +101,7 @@ final class RequestHandler extends HttpHandler {
                 if (e.code() != ErrorCode.METHOD_NOT_ALLOWED || !crossOrigin.isPreflight(context)) {
                   throw e;
                 }
+                context.leavePlace(); // its caller is not known
                 crossOrigin.respond(context, String.valueOf(e.headers().get(HttpHeaders.ALLOW)));
                 return true;
               }

@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.glassfish.grizzly.Connection;
 import org.glassfish.grizzly.http.HttpRequestPacket;
 import org.glassfish.grizzly.http.HttpServerFilter;
@@ -33,7 +34,7 @@ final class RequestProcessor {
    * RestServer#SHORT_WRITE_TIMEOUT}. Further ones must fit into the buffers of the operating
    * system, so that a thread is left for other requests.
    */
-  private static final int MAX_REFUSALS_THAT_WAIT = RestServer.REJECTING_THREADS / 2;
+  private static final int MAX_THAT_WAIT_WITHOUT_PLACE = RestServer.REJECTING_THREADS / 2;
 
   private final ErrorWriter errors;
   private final FairShares places;
@@ -43,7 +44,7 @@ final class RequestProcessor {
   private final Phaser inProgress = new Phaser(1);
 
   /** The number of responses without a place that are being written. */
-  private final AtomicInteger refusals = new AtomicInteger();
+  private final AtomicInteger withoutPlace = new AtomicInteger();
 
   private final TcpConnectionLimit connections;
   private final Timer timer;
@@ -100,7 +101,7 @@ final class RequestProcessor {
       context.place(place);
       responded = work.getAsBoolean();
       if (responded) {
-        send(context, writeTimeout(context));
+        write(context, writeTimeout -> send(context, writeTimeout));
       }
     } catch (RuntimeException | Error e) {
       if (!context.isCallerKnown()) {
@@ -148,7 +149,7 @@ final class RequestProcessor {
       } catch (IOException e) {
         LOG.debug("The client closed the connection", e);
       }
-      send(context, RestServer.SHORT_WRITE_TIMEOUT);
+      write(context, writeTimeout -> send(context, writeTimeout));
     } catch (RuntimeException | Error e) {
       fail(context, e);
     } finally {
@@ -171,17 +172,25 @@ final class RequestProcessor {
     return patient ? RestServer.WRITE_TIMEOUT : RestServer.SHORT_WRITE_TIMEOUT;
   }
 
-  /** Sends an error response. Without a place, this occupies the thread for a short time only. */
   private void fail(RequestContext context, Throwable failure) {
+    write(context, writeTimeout -> fail(context, failure, writeTimeout));
+  }
+
+  /**
+   * Writes a response. Without a place, this occupies the thread for a short time only.
+   *
+   * @param writer gets the maximum time that a write may take
+   */
+  private void write(RequestContext context, Consumer<Duration> writer) {
     if (context.hasPlace()) {
-      fail(context, failure, writeTimeout(context));
+      writer.accept(writeTimeout(context));
       return;
     }
-    boolean waits = refusals.incrementAndGet() <= MAX_REFUSALS_THAT_WAIT;
+    boolean waits = withoutPlace.incrementAndGet() <= MAX_THAT_WAIT_WITHOUT_PLACE;
     try {
-      fail(context, failure, waits ? RestServer.SHORT_WRITE_TIMEOUT : Duration.ZERO);
+      writer.accept(waits ? RestServer.SHORT_WRITE_TIMEOUT : Duration.ZERO);
     } finally {
-      refusals.decrementAndGet();
+      withoutPlace.decrementAndGet();
     }
   }
 

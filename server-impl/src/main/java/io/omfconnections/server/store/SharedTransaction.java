@@ -27,6 +27,7 @@ final class SharedTransaction {
   private final Database database;
   private final Connection connection;
   private final Deadline growth;
+  private final Duration commitLimit;
   private final CompletableFuture<End> end = new CompletableFuture<>();
   private int units;
 
@@ -37,11 +38,14 @@ final class SharedTransaction {
    * Creates a transaction, which begins with its first unit and closes the connection.
    *
    * @param maxTime the time after which no further unit begins
+   * @param commitLimit how long the commit may wait for the database
    */
-  SharedTransaction(Database database, Connection connection, Duration maxTime) {
+  SharedTransaction(
+      Database database, Connection connection, Duration maxTime, Duration commitLimit) {
     this.database = database;
     this.connection = connection;
     this.growth = Deadline.in(maxTime);
+    this.commitLimit = commitLimit;
   }
 
   /** A unit of work. */
@@ -87,8 +91,9 @@ final class SharedTransaction {
       execute("RELEASE SAVEPOINT unit");
       return result;
     } catch (Throwable e) {
-      if (first || !undo(e)) {
-        brokenBy = e;
+      brokenBy = e; // also if undoing throws
+      if (!first && undo(e)) {
+        brokenBy = null;
       }
       throw e;
     }
@@ -99,10 +104,12 @@ final class SharedTransaction {
     try {
       execute("ROLLBACK TO SAVEPOINT unit");
       execute("RELEASE SAVEPOINT unit");
+      // The unit may have had little time left, which must not limit the commit of the others.
+      database.limit(connection, commitLimit);
       return true;
     } catch (Throwable e) {
       // The database has rolled the transaction back itself if the disk is full, for example.
-      cause.addSuppressed(e);
+      suppress(cause, e);
       return false;
     }
   }
@@ -150,6 +157,13 @@ final class SharedTransaction {
     try {
       database.rollback(connection);
     } catch (Throwable e) {
+      suppress(cause, e);
+    }
+  }
+
+  /** The JVM can throw the same object for want of memory twice, which can't suppress itself. */
+  private static void suppress(Throwable cause, Throwable e) {
+    if (e != cause) {
       cause.addSuppressed(e);
     }
   }

@@ -15,31 +15,44 @@ final class TransactionPool {
   private final DataSource connections;
   private final Turns turns;
   private final Duration maxSharing;
+  private final Duration commitLimit;
 
   /** The transaction that the next unit joins. Used by the thread that has the turn. */
   private @Nullable SharedTransaction open;
 
   private TransactionPool(
-      Database database, DataSource connections, int size, Duration maxSharing) {
+      Database database,
+      DataSource connections,
+      int size,
+      Duration maxSharing,
+      Duration commitLimit) {
     this.database = database;
     this.connections = connections;
     this.turns = new Turns(size);
     this.maxSharing = maxSharing;
+    this.commitLimit = commitLimit;
   }
 
-  static TransactionPool ofReaders(Database database) {
-    return new TransactionPool(database, database.readers(), database.maxReaders(), Duration.ZERO);
+  /**
+   * Returns the pool for transactions that read.
+   *
+   * @param commitLimit how long a commit may wait for the database
+   */
+  static TransactionPool ofReaders(Database database, Duration commitLimit) {
+    return new TransactionPool(
+        database, database.readers(), database.maxReaders(), Duration.ZERO, commitLimit);
   }
 
   /**
    * Returns the pool for transactions that write.
    *
    * @param maxSharing how long a transaction accepts further units, if units share transactions
+   * @param commitLimit how long a commit may wait for the database
    */
-  static TransactionPool ofWriters(Database database, Duration maxSharing) {
+  static TransactionPool ofWriters(Database database, Duration maxSharing, Duration commitLimit) {
     int size = database.maxWriters();
     return new TransactionPool(
-        database, database.writers(), size, size == 1 ? maxSharing : Duration.ZERO);
+        database, database.writers(), size, size == 1 ? maxSharing : Duration.ZERO, commitLimit);
   }
 
   /** Waits for a turn, as {@link Turns#acquire}. If it comes, the caller must call {@link #run}. */
@@ -76,7 +89,7 @@ final class TransactionPool {
       return joined;
     }
     try {
-      return new SharedTransaction(database, connections.getConnection(), maxSharing);
+      return new SharedTransaction(database, connections.getConnection(), maxSharing, commitLimit);
     } catch (Throwable e) {
       turns.release(tenantId);
       throw e;

@@ -41,8 +41,8 @@ final class TransactionRunner implements AutoCloseable {
   TransactionRunner(Database database, Duration timeout, Duration maxSharing) {
     this.database = database;
     this.timeout = timeout;
-    this.readers = TransactionPool.ofReaders(database);
-    this.writers = TransactionPool.ofWriters(database, maxSharing);
+    this.readers = TransactionPool.ofReaders(database, timeout);
+    this.writers = TransactionPool.ofWriters(database, maxSharing, timeout);
   }
 
   /** Thrown when a transaction was rolled back because of a concurrent one. */

@@ -11,11 +11,14 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -166,6 +169,38 @@ class SharedCommitTest {
     writes.remove(1);
     awaitAll(writes);
     assertThat(rows()).hasSize(MANY - 1).doesNotContain(2);
+  }
+
+  @Test
+  void little_time_of_the_last_write_does_not_limit_the_commit() throws Exception {
+    Deadline shortly = Deadline.in(Duration.ofSeconds(1));
+    deadline = number -> number == MANY ? shortly : Deadline.in(LONG);
+    List<Integer> limits = new CopyOnWriteArrayList<>();
+    beforeCommit =
+        connection -> {
+          try (Statement statement = connection.createStatement();
+              ResultSet row = statement.executeQuery("PRAGMA busy_timeout")) {
+            limits.add(row.getInt(1));
+          }
+        };
+    List<FutureTask<Integer>> writes =
+        startTogether(
+            number ->
+                sql -> {
+                  int row = insert(number).apply(sql);
+                  if (number == MANY) {
+                    await().until(shortly::isExpired);
+                  }
+                  return row;
+                });
+
+    assertThatThrownBy(writes.get(MANY - 1)::get).hasCauseInstanceOf(OperationException.class);
+    writes.remove(MANY - 1);
+    awaitAll(writes);
+    assertThat(limits)
+        .singleElement()
+        .satisfies(
+            limit -> assertThat(limit).isGreaterThanOrEqualTo((int) STORAGE_TIMEOUT.toMillis()));
   }
 
   @Test
