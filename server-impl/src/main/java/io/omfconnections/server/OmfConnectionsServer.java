@@ -292,11 +292,8 @@ public final class OmfConnectionsServer implements AutoCloseable {
   }
 
   private static URI uri(InetSocketAddress address, boolean secure) {
-    String host = address.getHostString();
     return URI.create(
         (secure ? "https://" : "http://")
-            + (host.contains(":") ? "[" + host + "]" : host)
-            + ":"
-            + address.getPort());
+            + ServiceUrls.hostAndPort(address.getHostString(), address.getPort()));
   }
 }

@@ -146,11 +146,11 @@ class TlsCertificateTest {
     lines.start();
     log.addAppender(lines);
     try {
-      start(withFiles()).close();
+      start(TlsClients.serverConfig(folder)).close();
       assertThat(lines.list).isEmpty();
 
       Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--"));
-      start(withFiles());
+      start(TlsClients.serverConfig(folder));
       assertThat(lines.list)
           .singleElement()
           .extracting(ILoggingEvent::getFormattedMessage)
@@ -237,13 +237,6 @@ class TlsCertificateTest {
     OmfConnectionsServer server = OmfConnectionsServer.start(config.build());
     running = server;
     return server;
-  }
-
-  private ServerConfigBuilder withFiles() {
-    return ServerConfig.builder()
-        .port(0)
-        .tlsCertificate(folder.resolve(SelfSignedCertificate.CERTIFICATE_FILE))
-        .tlsKey(folder.resolve(SelfSignedCertificate.KEY_FILE));
   }
 
   private static HttpClient client(Path directory) throws Exception {

@@ -32,6 +32,14 @@ final class TlsClients {
     return context;
   }
 
+  /** Returns the configuration of a server with the certificate and the key in a directory. */
+  static ServerConfigBuilder serverConfig(Path directory) {
+    return ServerConfig.builder()
+        .port(0)
+        .tlsCertificate(directory.resolve(SelfSignedCertificate.CERTIFICATE_FILE))
+        .tlsKey(directory.resolve(SelfSignedCertificate.KEY_FILE));
+  }
+
   /** Returns a health check. */
   static HttpRequest live(OmfConnectionsServer server) {
     return HttpRequest.newBuilder(

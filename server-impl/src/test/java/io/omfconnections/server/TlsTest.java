@@ -58,7 +58,7 @@ class TlsTest {
   void client_that_trusts_the_certificate_gets_a_token_and_uses_it_under_each_name(String key)
       throws Exception {
     SelfSignedCertificate.create(folder, List.of(key.split(",")));
-    OmfConnectionsServer server = start(withFiles());
+    OmfConnectionsServer server = start(TlsClients.serverConfig(folder));
     assertThat(server.baseUri().getScheme()).isEqualTo("https");
     HttpClient http = client();
 
@@ -223,20 +223,16 @@ class TlsTest {
   private OmfConnectionsServer start(Duration idleTimeout, int maxConcurrentRequests)
       throws Exception {
     SelfSignedCertificate.create(folder, List.of("-keyalg", "EC", "-groupname", "secp256r1"));
-    return start(withFiles().idleTimeout(idleTimeout).maxConcurrentRequests(maxConcurrentRequests));
+    return start(
+        TlsClients.serverConfig(folder)
+            .idleTimeout(idleTimeout)
+            .maxConcurrentRequests(maxConcurrentRequests));
   }
 
   private OmfConnectionsServer start(ServerConfigBuilder config) {
     OmfConnectionsServer server = OmfConnectionsServer.start(config.build());
     running = server;
     return server;
-  }
-
-  private ServerConfigBuilder withFiles() {
-    return ServerConfig.builder()
-        .port(0)
-        .tlsCertificate(folder.resolve(SelfSignedCertificate.CERTIFICATE_FILE))
-        .tlsKey(folder.resolve(SelfSignedCertificate.KEY_FILE));
   }
 
   private static JsonNode json(HttpClient http, HttpRequest.Builder request) throws Exception {

@@ -82,7 +82,7 @@ public interface ConnectionStore extends AutoCloseable {
    */
   record Page(List<OmfConnection> connections, @Nullable Position next) {}
 
-  /** Who may do what with a connection. */
+  /** The parts of a connection that decide which rights a caller has on it. */
   record Access(Trustee owner, AccessControlList accessControlList) {}
 
   /** Selects the connections of a list by who may read them. */

@@ -49,6 +49,14 @@ public record ServiceUrls(URI base, Names names) {
     }
   }
 
+  /**
+   * Returns a name or an address with a port, as in a URL and in the header field Host: an IPv6
+   * address is in brackets (RFC 3986, section 3.2.2).
+   */
+  public static String hostAndPort(String name, int port) {
+    return (name.contains(":") ? "[" + name + "]" : name) + ":" + port;
+  }
+
   /** Returns whether a URL is one of the base URLs, in the form that {@link #forHost} returns. */
   boolean contains(String url) {
     return url.equals(base.toString())

@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
  * places.
  */
 final class FairShares {
-  /** What a caller may have for each unit that is left. With 4, this is four fifths of the sum. */
+  /**
+   * The maximum ratio of the amount that a caller has taken to the amount that is left. With 4, the
+   * caller has at most four fifths of both together.
+   */
   private static final int TAKEN_FOR_EACH_FREE = 4;
 
   /** Whether a part could be enlarged. */
@@ -43,7 +46,7 @@ final class FairShares {
     return new Part();
   }
 
-  /** What one request has taken. May be used by several threads. */
+  /** The amount that one request has taken. May be used by several threads. */
   final class Part implements AutoCloseable {
     private @Nullable String caller;
     private long taken;

@@ -19,8 +19,6 @@ final class RequestUrls {
       return urls.forHost(host);
     }
     Request request = context.request();
-    String address = request.getLocalAddr();
-    return urls.forHost(
-        (address.contains(":") ? "[" + address + "]" : address) + ":" + request.getLocalPort());
+    return urls.forHost(ServiceUrls.hostAndPort(request.getLocalAddr(), request.getLocalPort()));
   }
 }

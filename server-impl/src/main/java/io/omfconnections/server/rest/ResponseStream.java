@@ -12,7 +12,7 @@ import java.time.Duration;
  * request's deadline. Otherwise a write throws {@link IOException}.
  */
 final class ResponseStream extends FilterOutputStream {
-  /** What a client must take within the write timeout. */
+  /** The number of bytes that a client must receive within the write timeout. */
   private static final int PART_BYTES = 8 * 1024;
 
   private final RequestContext context;

@@ -31,7 +31,9 @@ final class SharedTransaction {
   private final CompletableFuture<End> end = new CompletableFuture<>();
   private int units;
 
-  /** What a unit has thrown that could not be undone alone. */
+  /**
+   * The exception of a unit whose changes could not be undone without the changes of the others.
+   */
   private @Nullable Throwable brokenBy;
 
   /**

@@ -173,7 +173,7 @@ public final class SqliteDatabase implements Database {
     config.setMinimumIdle(1);
     config.setConnectionTimeout(MAX_CONNECTING.toMillis());
     config.setMaxLifetime(0); // never expire: a database in memory needs an open connection
-    // What a savepoint needs would be in a file elsewhere if it is larger than 64 KiB.
+    // Otherwise, SQLite writes the data of a savepoint that exceeds 64 KiB to a temporary file.
     config.setConnectionInitSql("PRAGMA temp_store = MEMORY");
     return new HikariDataSource(config);
   }

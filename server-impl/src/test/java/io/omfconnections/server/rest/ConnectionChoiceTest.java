@@ -6,10 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -133,16 +131,7 @@ class ConnectionChoiceTest {
         };
     GrizzlyHttpContainer jersey =
         ContainerFactory.createContainer(GrizzlyHttpContainer.class, new ResourceConfig());
-    ErrorWriter errors = new ErrorWriter(Json.mapper(Contract.load()));
-    return new RequestHandler(
-        List.of(filter),
-        new CrossOrigin(Set.of(), Contract.load()),
-        new HealthEndpoints(new StorageCheck(deadline -> {}, System::nanoTime)),
-        jersey,
-        new RequestProcessor(errors, maxConcurrentRequests, limit, timer),
-        new MemoryBudget(1_000_000),
-        Duration.ofSeconds(30),
-        timer);
+    return RequestHandlerTest.handler(filter, jersey, maxConcurrentRequests, limit, timer);
   }
 
   private void start(HttpHandler handler) throws IOException {

@@ -69,6 +69,16 @@ class RequestHandlerTest {
   }
 
   private RequestHandler handler(RequestFilter filter, int maxConcurrentRequests) {
+    return handler(filter, jersey, maxConcurrentRequests, connections, timer);
+  }
+
+  /** Returns a handler with one filter, whose storage responds. */
+  static RequestHandler handler(
+      RequestFilter filter,
+      GrizzlyHttpContainer jersey,
+      int maxConcurrentRequests,
+      TcpConnectionLimit connections,
+      Timer timer) {
     ErrorWriter errors = new ErrorWriter(Json.mapper(Contract.load()));
     return new RequestHandler(
         List.of(filter),

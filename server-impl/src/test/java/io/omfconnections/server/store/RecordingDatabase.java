@@ -94,7 +94,8 @@ record RecordingDatabase(Database database, List<String> statements) implements 
         });
   }
 
-  private static <T> T proxy(Class<T> type, InvocationHandler handler) {
+  /** Returns an object whose methods the handler implements; it may call methods by reflection. */
+  static <T> T proxy(Class<T> type, InvocationHandler handler) {
     return type.cast(
         Proxy.newProxyInstance(
             type.getClassLoader(),

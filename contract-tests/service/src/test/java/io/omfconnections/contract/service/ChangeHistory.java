@@ -35,7 +35,7 @@ final class ChangeHistory {
    */
   record Content(String description, Set<String> clientIds, int rights) {}
 
-  /** What is known of a connection. A content is empty if the connection does not exist. */
+  /** A connection, and its possible contents. An empty content means that it does not exist. */
   static final class KnownConnection {
     private final String name;
     private String id = "";
