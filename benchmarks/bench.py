@@ -8,11 +8,10 @@ import time
 
 import report
 import servers
-from measurements import create, create_ids, get, list_all, scale, start
+from measurements import create, create_ids, get, list_all, postgresql, scale, start
 from settings import QUICK, WHOLE
 
-# In the order of the table. Those that need PostgreSQL (get-postgresql, create-postgresql, two-processes) belong here,
-# too, when the service has it: each with a file in measurements.
+# In the order of the table
 MEASUREMENTS = {
     "get": get.beside_bare,
     "get-wiremock": get.beside_wiremock,
@@ -21,6 +20,9 @@ MEASUREMENTS = {
     "create-1": create.by_1_client,
     "create-ids": create_ids.measure,
     "list": list_all.measure,
+    "get-postgresql": postgresql.get,
+    "create-postgresql": postgresql.create,
+    "two-processes": postgresql.two_processes,
     "start": start.measure,
     "memory": start.measure,
     "scale": scale.measure,

@@ -20,8 +20,8 @@ ROOT = HERE.parent
 TARGET = HERE / "target"
 JAR = ROOT / "server-impl" / "target" / "omf-connections.jar"
 BARE_JAR = TARGET / "bare-server.jar"
-WIREMOCK_JAR = TARGET / "lib" / "wiremock-standalone.jar"
-JDBC_CLASSES = f"{TARGET / 'classes'}{os.pathsep}{TARGET / 'lib' / 'sqlite-jdbc.jar'}"
+WIREMOCK_JAR = TARGET / "wiremock-standalone.jar"
+JDBC_CLASSES = f"{TARGET / 'classes'}{os.pathsep}{TARGET / 'lib' / '*'}"
 PRISM = HERE / "prism" / "node_modules" / ".bin" / "prism"
 CONTRACT = ROOT / "openapi" / "omf-connections.yaml"
 
@@ -136,8 +136,19 @@ class Server:
         self.process.stdin.write(f"{line}\n".encode())
         self.process.stdin.flush()
 
+    def answer(self, line, seconds=0):
+        """Sends a line, and returns the first line of the output that comes afterwards. seconds: the time that it takes"""
+        before = len(self.output().splitlines())
+        self.send(line)
+
+        def whole_line():
+            lines = self.output().splitlines(keepends=True)[before:]
+            return lines and lines[0].endswith("\n") and lines[0]
+
+        return self.wait_for(whole_line, seconds).strip()
+
     def printed_port(self):
-        self.port = self.wait_for(lambda: match(r"^Listening on http://127\.0\.0\.1:(\d+)$", self.output()))
+        self.port = self.wait_for(lambda: match(r"^Listening on \S+://127\.0\.0\.1:(\d+)$", self.output()))
         return self
 
     def accepting(self):
@@ -200,19 +211,20 @@ def match(pattern, text):
     return int(found[1]) if found else None
 
 
-def service_command(folder, port=0, java_options=(), flags=()):
-    """The command that starts the service with its data in the folder, as in the README."""
+def service_command(folder, port=0, java_options=(), flags=(), database=None):
+    """The command that starts the service with its data in the folder or in a PostgreSQL database."""
     (folder / "directory.yaml").write_text(DIRECTORY)
     command = ["java", *java_options, "-jar", JAR, "serve", "--port", port]
-    return command + ["--data-dir", folder / "data", "--directory", folder / "directory.yaml", *flags]
+    storage = ["--database", database, "--database-user", "postgres"] if database else ["--data-dir", folder / "data"]
+    return command + [*storage, "--directory", folder / "directory.yaml", *flags]
 
 
-def service(data=None, java_options=(), flags=()):
-    """Starts the service on a copy of a data folder, or on a new one."""
+def service(data=None, java_options=(), flags=(), database=None):
+    """Starts the service on a copy of a data folder, on a new one, or on a PostgreSQL database."""
     folder = new_folder()
     if data:
         shutil.copytree(data, folder / "data")
-    server = Server("The service", service_command(folder, 0, java_options, flags), folder=folder)
+    server = Server("The service", service_command(folder, 0, java_options, flags, database), folder=folder)
     try:
         server.printed_port()
         server.token = new_token(server)
@@ -279,9 +291,20 @@ def prism(token):
     return server
 
 
-def jdbc(name, program, data, *arguments):
-    """Starts a program of io.omfconnections.benchmarks, which uses a copy of a database without the service."""
+def program(name, class_name, *arguments, folder=None):
+    """Starts a program of io.omfconnections.benchmarks."""
+    command = ["java", "-cp", JDBC_CLASSES, f"io.omfconnections.benchmarks.{class_name}"]
+    return Server(name, [*command, *arguments], folder=folder)
+
+
+def jdbc(name, class_name, data, *arguments):
+    """Starts a program that uses a copy of a SQLite database without the service."""
     folder = new_folder()
     shutil.copytree(data, folder / "data")
-    command = ["java", "-cp", JDBC_CLASSES, f"io.omfconnections.benchmarks.{program}"]
-    return Server(name, [*command, folder / "data" / DATABASE, *arguments], folder=folder)
+    return program(name, class_name, folder / "data" / DATABASE, *arguments, folder=folder)
+
+
+def postgres():
+    """Starts a PostgreSQL server. Its answer() executes a statement."""
+    folder = new_folder()
+    return program("PostgreSQL", "PostgresServer", folder / "data", folder=folder).printed_port()

@@ -52,10 +52,8 @@ def commit_with(program, seconds):
     """Returns the commits per second of the JDBC program. Each must be in the database."""
     file = servers.database(program)
     before = data.rows(file)
-    reported = len(program.output().splitlines())
-    program.send(seconds)
-    lines = program.wait_for(lambda: program.output().splitlines()[reported:], seconds)
+    reported = int(program.answer(seconds, seconds))
     committed = data.rows(file) - before
-    if int(lines[0]) != committed:
-        raise RuntimeError(f"The JDBC program reported {lines[0]} commits, and stored {committed}.")
+    if reported != committed:
+        raise RuntimeError(f"The JDBC program reported {reported} commits, and stored {committed}.")
     return committed / seconds

@@ -17,7 +17,7 @@ def beside_bare(settings):
             subject, baseline = measure(settings, service, path, bare, path)
     what = f"Get of one of {settings.connections:,} connections, {CLIENTS} clients, beside a bare Jersey resource"
     return [
-        rate_row("get", what, subject, baseline, 0.6),
+        rate_row("get", what, rates(subject), rates(baseline), 0.6),
         Row("get-p99", what, "ms, 99%", [r.p99 for r in subject], [r.p99 for r in baseline], 1.5, False),
     ]
 
@@ -27,7 +27,7 @@ def beside_wiremock(settings):
         path, response = one_connection(service)
         with servers.wiremock(path, response, service.token) as wiremock:
             subject, baseline = measure(settings, service, path, wiremock, path)
-    return [rate_row("get-wiremock", "The same get, beside WireMock with the same body", subject, baseline, 1.5)]
+    return [rate_row("get-wiremock", "The same get, beside WireMock with the same body", rates(subject), rates(baseline), 1.5)]
 
 
 def beside_prism(settings):
@@ -36,7 +36,7 @@ def beside_prism(settings):
         with servers.prism(service.token) as prism:
             # Prism ignores a server URL that is relative.
             subject, baseline = measure(settings, service, path, prism, path.removeprefix("/api/v1"))
-    return [rate_row("get-prism", "The same get, beside Prism with an example of the contract", subject, baseline, 15)]
+    return [rate_row("get-prism", "The same get, beside Prism with an example of the contract", rates(subject), rates(baseline), 15)]
 
 
 def one_connection(service):
@@ -66,5 +66,9 @@ def measure(settings, service, path, baseline, baseline_path):
     return alternate(settings.rounds, loading(service, path), loading(baseline, baseline_path))
 
 
+def rates(results):
+    return [result.rate for result in results]
+
+
 def rate_row(name, what, subject, baseline, reach):
-    return Row(name, what, "requests/s", [r.rate for r in subject], [r.rate for r in baseline], reach, True)
+    return Row(name, what, "requests/s", subject, baseline, reach, True)
