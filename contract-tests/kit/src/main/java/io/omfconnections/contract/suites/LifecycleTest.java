@@ -2,7 +2,9 @@ package io.omfconnections.contract.suites;
 
 import static io.omfconnections.contract.harness.Bodies.allowed;
 import static io.omfconnections.contract.harness.Bodies.trustee;
+import static java.time.format.DateTimeFormatter.RFC_1123_DATE_TIME;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -11,10 +13,13 @@ import io.omfconnections.contract.harness.ApiResponse;
 import io.omfconnections.contract.harness.Bodies;
 import io.omfconnections.contract.harness.ConcurrentRunner;
 import io.omfconnections.contract.harness.ContractSuite;
+import io.omfconnections.contract.harness.Independent;
+import io.omfconnections.contract.harness.TestsHttp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Order;
@@ -29,6 +34,7 @@ import org.junit.jupiter.api.Test;
 class LifecycleTest {
 
   @Test
+  @Independent
   void connection_is_created_updated_and_deleted(Api api) {
     for (Api versioned : api.underEachVersion().toList()) {
       String client = Bodies.newClient();
@@ -62,6 +68,7 @@ class LifecycleTest {
   }
 
   @Test
+  @Independent
   void deleted_connection_is_404_for_every_operation(Api api) {
     String client = Bodies.newClient();
     String id = api.createActive(Bodies.connectionFor(client));
@@ -79,6 +86,7 @@ class LifecycleTest {
   }
 
   @Test
+  @Independent
   void update_replaces_only_name_description_and_clients(Api api) {
     String id = api.createActive(Bodies.connection("n", "d", List.of(Bodies.newClient())));
     // The list differs from the collection's list, and the owner is not the caller.
@@ -101,6 +109,7 @@ class LifecycleTest {
   }
 
   @Test
+  @Independent
   void concurrent_updates_of_connection_and_list_are_both_stored(Api api) {
     String id = api.createActive(Bodies.connection("before"));
     String self = allowed(api.caller().trustee(api.tenant()), 31);
@@ -122,6 +131,7 @@ class LifecycleTest {
   }
 
   @Test
+  @Independent
   void concurrent_updates_of_owner_list_and_connection_are_all_stored(Api api) {
     String id = api.createActive(Bodies.connection("before"));
     String self = allowed(api.caller().trustee(api.tenant()), 31);
@@ -148,6 +158,7 @@ class LifecycleTest {
   }
 
   @Test
+  @Independent
   void concurrent_update_does_not_undo_deletion(Api api) {
     List<String> ids = new ArrayList<>();
     for (int round = 0; round < 5; round++) {
@@ -165,6 +176,7 @@ class LifecycleTest {
   }
 
   @Test
+  @Independent
   void update_after_delete_is_rejected(Api api) {
     String id = api.createActive(Bodies.connection("late"));
     api.delete(id).expect(202);
@@ -174,6 +186,7 @@ class LifecycleTest {
   }
 
   @Test
+  @Independent
   void deleting_connection_stays_visible_and_keeps_its_clients(Api api) {
     String client = Bodies.newClient();
     String id = api.createActive(Bodies.connectionFor(client));
@@ -202,6 +215,7 @@ class LifecycleTest {
   }
 
   @Test
+  @Independent
   void update_replaces_description(Api api) {
     String client = Bodies.newClient();
     String id = api.createActive(Bodies.connection("n", "before", List.of(client)));
@@ -211,6 +225,7 @@ class LifecycleTest {
   }
 
   @Test
+  @Independent
   void state_and_created_date_in_body_are_ignored(Api api) {
     String readOnly = "\"State\":\"Deleting\",\"CreatedDate\":\"2001-02-03T04:05:06.7890123Z\"";
     String id = api.createActive("{\"ClientIds\":[]," + readOnly + "}");
@@ -223,6 +238,7 @@ class LifecycleTest {
   }
 
   @Test
+  @Independent
   void update_of_list_or_owner_changes_nothing_else(Api api) {
     String id = api.createActive(Bodies.connection("n"));
     JsonNode before = api.get(id).expect(200);
@@ -236,6 +252,7 @@ class LifecycleTest {
   }
 
   @Test
+  @Independent
   void connection_always_has_all_properties(Api api) {
     String id = api.createActive("{\"ClientIds\":[]}");
     assertThat(api.get(id).expect(200).fieldNames())
@@ -245,6 +262,7 @@ class LifecycleTest {
   }
 
   @Test
+  @Independent
   void created_date_is_time_of_creation(Api api) {
     Instant before = Instant.now();
     String id = api.createNamed("now");
@@ -254,6 +272,24 @@ class LifecycleTest {
   }
 
   @Test
+  @Independent
+  @TestsHttp // because a proxy may replace Date by its own time
+  void created_date_agrees_with_date_of_response(Api api) {
+    ApiResponse earlier = api.get(Api.UNKNOWN_CONNECTION);
+    ApiResponse response = api.create(Bodies.connection("now"));
+    Instant created = Instant.parse(response.expect(202).path("CreatedDate").asText());
+    // Date has whole seconds, and may be a second old. Clocks of one server may differ slightly.
+    assertThat(created).isBetween(date(earlier).minusMillis(500), date(response).plusSeconds(2));
+  }
+
+  private static Instant date(ApiResponse response) {
+    Optional<String> date = response.exchange().response().headers().first("Date");
+    assumeThat(date).as("needs a Date header field in responses").isPresent();
+    return Instant.from(RFC_1123_DATE_TIME.parse(date.orElseThrow()));
+  }
+
+  @Test
+  @Independent
   void connection_ids_are_unique(Api api) {
     Set<String> ids = new HashSet<>();
     for (int i = 0; i < 50; i++) {
