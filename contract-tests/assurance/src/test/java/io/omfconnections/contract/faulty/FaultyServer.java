@@ -432,6 +432,11 @@ enum FaultyServer {
       "Omits trailing zeros from CreatedDate, which only some dates have.",
       rule("ListConnectionsTest.long_list_is_complete_and_has_no_duplicates", Rule.CREATED_DATE),
       ResponseBodyFaults::datesWithoutTrailingZeros),
+  DATES_TWO_SECONDS_LATE(
+      "Shows each CreatedDate two seconds late.",
+      assertion(
+          "LifecycleTest.created_date_agrees_with_date_of_response", "Expecting actual:", "Z"),
+      ResponseBodyFaults::datesTwoSecondsLate),
   SHOWS_DENIED_AS_ALLOWED(
       "Shows entries that deny as entries that allow.",
       assertion(
