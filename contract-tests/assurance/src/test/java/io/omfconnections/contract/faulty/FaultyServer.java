@@ -426,7 +426,7 @@ enum FaultyServer {
       ResponseBodyFaults::enumerationsAsStrings),
   DATES_WITH_SIX_DIGITS(
       "Writes CreatedDate with six fractional digits.",
-      rule("LifecycleTest.created_date_is_time_of_creation", Rule.CREATED_DATE),
+      rule("CreatedDateTest.created_date_is_time_of_creation", Rule.CREATED_DATE),
       ResponseBodyFaults::datesWithSixDigits),
   DATES_WITHOUT_TRAILING_ZEROS(
       "Omits trailing zeros from CreatedDate, which only some dates have.",
@@ -434,8 +434,7 @@ enum FaultyServer {
       ResponseBodyFaults::datesWithoutTrailingZeros),
   DATES_TWO_SECONDS_LATE(
       "Shows each CreatedDate two seconds late.",
-      assertion(
-          "LifecycleTest.created_date_agrees_with_date_of_response", "Expecting actual:", "Z"),
+      assertion("CreatedDateTest.created_date_agrees_with_clock_of_server", "to be between"),
       ResponseBodyFaults::datesTwoSecondsLate),
   SHOWS_DENIED_AS_ALLOWED(
       "Shows entries that deny as entries that allow.",

@@ -69,6 +69,8 @@ final class Suites {
     return Map.of(
         prefix + "enabled",
         String.valueOf(jobs > 1),
+        prefix + "config.executor-service",
+        "worker_thread_pool",
         prefix + "config.strategy",
         "fixed",
         prefix + "config.fixed.parallelism",

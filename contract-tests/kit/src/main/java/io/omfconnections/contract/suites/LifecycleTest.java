@@ -2,9 +2,7 @@ package io.omfconnections.contract.suites;
 
 import static io.omfconnections.contract.harness.Bodies.allowed;
 import static io.omfconnections.contract.harness.Bodies.trustee;
-import static java.time.format.DateTimeFormatter.RFC_1123_DATE_TIME;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -14,12 +12,9 @@ import io.omfconnections.contract.harness.Bodies;
 import io.omfconnections.contract.harness.ConcurrentRunner;
 import io.omfconnections.contract.harness.ContractSuite;
 import io.omfconnections.contract.harness.Independent;
-import io.omfconnections.contract.harness.TestsHttp;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Order;
@@ -259,33 +254,6 @@ class LifecycleTest {
         .toIterable()
         .containsExactlyInAnyOrder(
             "Id", "Name", "State", "Description", "CreatedDate", "ClientIds");
-  }
-
-  @Test
-  @Independent
-  void created_date_is_time_of_creation(Api api) {
-    Instant before = Instant.now();
-    String id = api.createNamed("now");
-    Instant created = Instant.parse(api.get(id).expect(200).path("CreatedDate").asText());
-    // Allows ten minutes of clock skew, but not local time instead of UTC.
-    assertThat(created).isBetween(before.minusSeconds(600), before.plusSeconds(600));
-  }
-
-  @Test
-  @Independent
-  @TestsHttp // because a proxy may replace Date by its own time
-  void created_date_agrees_with_date_of_response(Api api) {
-    ApiResponse earlier = api.get(Api.UNKNOWN_CONNECTION);
-    ApiResponse response = api.create(Bodies.connection("now"));
-    Instant created = Instant.parse(response.expect(202).path("CreatedDate").asText());
-    // Date has whole seconds, and may be a second old. Clocks of one server may differ slightly.
-    assertThat(created).isBetween(date(earlier).minusMillis(500), date(response).plusSeconds(2));
-  }
-
-  private static Instant date(ApiResponse response) {
-    Optional<String> date = response.exchange().response().headers().first("Date");
-    assumeThat(date).as("needs a Date header field in responses").isPresent();
-    return Instant.from(RFC_1123_DATE_TIME.parse(date.orElseThrow()));
   }
 
   @Test
