@@ -426,12 +426,16 @@ enum FaultyServer {
       ResponseBodyFaults::enumerationsAsStrings),
   DATES_WITH_SIX_DIGITS(
       "Writes CreatedDate with six fractional digits.",
-      rule("LifecycleTest.created_date_is_time_of_creation", Rule.CREATED_DATE),
+      rule("CreatedDateTest.created_date_is_time_of_creation", Rule.CREATED_DATE),
       ResponseBodyFaults::datesWithSixDigits),
   DATES_WITHOUT_TRAILING_ZEROS(
       "Omits trailing zeros from CreatedDate, which only some dates have.",
       rule("ListConnectionsTest.long_list_is_complete_and_has_no_duplicates", Rule.CREATED_DATE),
       ResponseBodyFaults::datesWithoutTrailingZeros),
+  DATES_TWO_SECONDS_LATE(
+      "Shows each CreatedDate two seconds late.",
+      assertion("CreatedDateTest.created_date_agrees_with_clock_of_server", "to be between"),
+      ResponseBodyFaults::datesTwoSecondsLate),
   SHOWS_DENIED_AS_ALLOWED(
       "Shows entries that deny as entries that allow.",
       assertion(

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
  *
  * @param portable whether the test belongs to a suite of the kit, which sees the server from
  *     outside only; otherwise to a test of the service, which also controls its clock and data
- * @param test class and method, as in {@code LifecycleTest.created_date_is_time_of_creation}
+ * @param test class and method, as in {@code CreatedDateTest.created_date_is_time_of_creation}
  * @param texts what the failure contains: the name of a rule, or parts of an assertion
  * @param input which of the test's inputs only this server mishandles; empty unless several servers
  *     fail the same test with the same texts

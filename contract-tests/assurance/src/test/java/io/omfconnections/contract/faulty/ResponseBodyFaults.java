@@ -4,12 +4,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /** Faults in what successful responses show. */
 final class ResponseBodyFaults {
+  private static final DateTimeFormatter SECONDS =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss", Locale.ROOT);
+
   private ResponseBodyFaults() {}
 
   /** Writes the Type of a trustee as a string. */
@@ -26,6 +32,18 @@ final class ResponseBodyFaults {
   /** Omits trailing zeros from the fractional seconds of dates. */
   static Fault datesWithoutTrailingZeros() {
     return texts("(\\.\\d+?)0+Z\"", "$1Z\"");
+  }
+
+  /** Shows each CreatedDate two seconds late. */
+  static Fault datesTwoSecondsLate() {
+    return MessageChanges.responses(
+        response ->
+            MessageChanges.withBody(
+                response,
+                MessageChanges.replaced(
+                    response.body(),
+                    "(?<=\"CreatedDate\":\")[^\".]+",
+                    match -> LocalDateTime.parse(match.group()).plusSeconds(2).format(SECONDS))));
   }
 
   /** Shows entries that deny as entries that allow. */

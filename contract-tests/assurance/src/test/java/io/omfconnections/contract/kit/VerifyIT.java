@@ -83,7 +83,8 @@ class VerifyIT {
     try (TamperingProxy faulty =
             TamperingProxy.start(URI.create(fixture.baseUrl()), VerifyIT::with200InsteadOf202);
         ExternalProcess kit =
-            verify(faulty.baseUri().toString(), "--only=LifecycleTest", "--fail-fast")) {
+            verify(
+                faulty.baseUri().toString(), "--only=LifecycleTest", "--fail-fast", "--jobs=1")) {
       assertThat(kit.output())
           .contains("FAILED", "DOCUMENTED_STATUS", "createOmfConnection documents [202")
           .contains("Contract: #/paths/", "POST /api/v1/tenants/", "=> 200")

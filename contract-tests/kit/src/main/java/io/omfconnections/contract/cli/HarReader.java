@@ -15,23 +15,19 @@ import io.omfconnections.contract.exchange.Exchange;
 import io.omfconnections.contract.exchange.Exchange.Request;
 import io.omfconnections.contract.exchange.Exchange.Response;
 import io.omfconnections.contract.exchange.Headers;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads files in the HTTP Archive format 1.2, also compressed with gzip. Holds one entry in memory
- * at a time. Of an entry that is not wanted, it skips all that follows the URL.
+ * Reads files in the HTTP Archive format 1.2 (see {@link HarFile}). Holds one entry in memory at a
+ * time. Of an entry that is not wanted, it skips all that follows the URL.
  */
 final class HarReader {
   private static final ObjectMapper MAPPER =
@@ -49,7 +45,7 @@ final class HarReader {
 
   private static final Set<Integer> STATUSES_WITHOUT_BODY = Set.of(204, 205, 304);
 
-  private final Path file;
+  private final HarFile file;
   private final Function<String, Optional<String>> targets;
   private final Consumer<HarEntry> entries;
   private long count;
@@ -59,7 +55,7 @@ final class HarReader {
   private boolean unwanted;
 
   private HarReader(
-      Path file, Function<String, Optional<String>> targets, Consumer<HarEntry> entries) {
+      HarFile file, Function<String, Optional<String>> targets, Consumer<HarEntry> entries) {
     this.file = file;
     this.targets = targets;
     this.entries = entries;
@@ -75,10 +71,14 @@ final class HarReader {
    */
   static long read(
       Path file, Function<String, Optional<String>> targets, Consumer<HarEntry> entries) {
-    HarReader reader = new HarReader(file, targets, entries);
-    try (InputStream in = open(file);
+    try (HarFile har = HarFile.open(file);
+        InputStream in = har.json();
         JsonParser parser = MAPPER.createParser(in)) {
-      reader.read(parser);
+      HarReader reader = new HarReader(har, targets, entries);
+      if (!reader.read(parser)) {
+        throw new CannotCheckException(file + " is not a HAR file: it has no log.entries.");
+      }
+      return reader.count;
     } catch (StreamConstraintsException e) {
       throw new CannotCheckException(
           file
@@ -95,27 +95,20 @@ final class HarReader {
     } catch (IOException e) {
       throw new CannotCheckException("Cannot read " + file + ": " + e);
     }
-    return reader.count;
   }
 
-  private static InputStream open(Path file) throws IOException {
-    InputStream in = new BufferedInputStream(Files.newInputStream(file));
-    in.mark(2);
-    boolean gzip = in.read() == 0x1f && in.read() == 0x8b; // RFC 1952, section 2.3.1
-    in.reset();
-    return gzip ? new GZIPInputStream(in) : in;
-  }
-
-  private void read(JsonParser parser) throws IOException {
+  /** Reads the entries; returns false if there is no list of entries. */
+  private boolean read(JsonParser parser) throws IOException {
     parser.nextToken();
     if (!find(parser, "log")
         || !find(parser, "entries")
         || parser.currentToken() != JsonToken.START_ARRAY) {
-      throw new CannotCheckException(file + " is not a HAR file: it has no log.entries.");
+      return false;
     }
     while (parser.nextToken() != JsonToken.END_ARRAY) {
       entry(parser);
     }
+    return true;
   }
 
   /** Moves from the start of an object to the value of a property. */
@@ -192,22 +185,40 @@ final class HarReader {
     void read(String property) throws IOException;
   }
 
-  private static HarEntry entry(String target, JsonNode request, JsonNode response) {
-    JsonNode sent = request.path("postData");
-    JsonNode received = response.path("content");
+  private HarEntry entry(String target, JsonNode request, JsonNode response) throws IOException {
+    Optional<Body> sent = file.body(request.path("postData"));
+    Optional<Body> received = file.body(response.path("content"));
     String method = request.path("method").asText();
     int status = response.path("status").asInt();
+    boolean hasNoBody = method.equals("HEAD") || STATUSES_WITHOUT_BODY.contains(status);
     Headers requestHeaders = headers(request);
     Headers responseHeaders = headers(response);
     return new HarEntry(
         Instant.EPOCH,
         new Exchange(
-            new Request(method, target, requestHeaders, body(sent), true),
-            new Response(status, responseHeaders, body(received))),
-        sent.has("text") || isEmpty(requestHeaders, !HarEntry.mayHaveBody(method)),
-        received.has("text")
-            || isEmpty(
-                responseHeaders, method.equals("HEAD") || STATUSES_WITHOUT_BODY.contains(status)));
+            new Request(method, target, requestHeaders, sent.orElse(Body.empty()), true),
+            new Response(status, responseHeaders, received.orElse(Body.empty()))),
+        isKnown(sent, request, requestHeaders, false)
+            || isEmpty(requestHeaders, !HarEntry.mayHaveBody(method)),
+        isKnown(received, response, responseHeaders, hasNoBody)
+            || isEmpty(responseHeaders, hasNoBody));
+  }
+
+  /**
+   * Returns whether the file has the body of a message. Playwright writes an empty text for bodies
+   * that it has not recorded: the message then says that it has a length.
+   *
+   * @param never whether messages of this kind have no body, whatever their fields say
+   */
+  private static boolean isKnown(
+      Optional<Body> body, JsonNode message, Headers headers, boolean never) {
+    if (body.isEmpty()) {
+      return false;
+    }
+    boolean hasLength =
+        message.path("bodySize").asLong() > 0
+            || headers.first("Content-Length").filter(length -> !length.equals("0")).isPresent();
+    return !body.get().isEmpty() || !hasLength || never;
   }
 
   /**
@@ -236,18 +247,5 @@ final class HarReader {
       }
     }
     return headers;
-  }
-
-  private static Body body(JsonNode content) {
-    String text = content.path("text").asText();
-    if (!content.path("encoding").asText().equals("base64")) {
-      return Body.of(text);
-    }
-    try {
-      return Body.of(Base64.getMimeDecoder().decode(text));
-    } catch (IllegalArgumentException e) {
-      throw new CannotCheckException(
-          "The HAR file has a body with encoding base64 that is not valid base64.");
-    }
   }
 }

@@ -6,7 +6,6 @@ import io.omfconnections.contract.http.NoResponseException;
 import io.omfconnections.contract.recording.ContractViolationError;
 import io.omfconnections.contract.report.Failure;
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -17,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.platform.engine.CancellationToken;
 import org.junit.platform.engine.TestExecutionResult;
@@ -44,7 +44,7 @@ final class ProgressListener implements TestExecutionListener {
   private final Map<String, Counters> suites = new HashMap<>();
   private final Map<String, Integer> skips = new LinkedHashMap<>();
   private final Set<String> printedViolations = new HashSet<>();
-  private final List<Failure> failures = new ArrayList<>();
+  private final Map<String, Failure> failures = new HashMap<>();
   private final Counters total = new Counters();
   private int failedHttp;
   private boolean serverUnreachable;
@@ -78,9 +78,20 @@ final class ProgressListener implements TestExecutionListener {
     return total.passed + total.failed;
   }
 
-  /** Returns the failed tests, except those that failed because the server stopped responding. */
+  /**
+   * Returns the failed tests in the order of the suites, except those that failed because the
+   * server stopped responding.
+   */
   synchronized List<Failure> failures() {
-    return List.copyOf(failures);
+    return plan == null
+        ? List.of()
+        : plan.getRoots().stream().flatMap(root -> failures(plan, root)).toList();
+  }
+
+  private Stream<Failure> failures(TestPlan tests, TestIdentifier test) {
+    return Stream.concat(
+        tests.getChildren(test).stream().flatMap(child -> failures(tests, child)),
+        Stream.ofNullable(failures.get(test.getUniqueId())));
   }
 
   /** Whether the run was cancelled because the server stopped responding. */
@@ -181,7 +192,7 @@ final class ProgressListener implements TestExecutionListener {
     serverUnreachable = serverUnreachable || !isResponding.getAsBoolean();
     // A violation of the contract counts even if it was the last response of the server.
     if (!serverUnreachable || error instanceof ContractViolationError) {
-      failures.add(new Failure(name(test), brief(error)));
+      failures.put(test.getUniqueId(), new Failure(name(test), brief(error)));
     }
     suite(test).ifPresent(suite -> suite.failed++);
     if (total.failed <= MAX_DETAILED_FAILURES) {

@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Checks the exchanges of a HAR file, for example one exported from a browser. Sends nothing.",
       "Exchanges with paths that are not in the contract are ignored and counted. The file may be",
-      "compressed with gzip."
+      "compressed with gzip or zlib, or be a ZIP file of Playwright."
     },
     mixinStandardHelpOptions = true,
     versionProvider = KitVersion.class,

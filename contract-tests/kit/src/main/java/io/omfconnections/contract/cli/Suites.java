@@ -6,6 +6,7 @@ import io.omfconnections.contract.harness.ContractSession;
 import io.omfconnections.contract.harness.TestsHttp;
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -42,10 +43,13 @@ final class Suites {
    *     any text; case, and the difference between spaces and underscores, is ignored; null for all
    * @param except such a text that neither may contain; null for none
    * @param behindProxy whether to leave out the tests of HTTP itself
+   * @param jobs the number of independent tests of a suite that may run at the same time
    */
-  Suites(@Nullable String pattern, @Nullable String except, boolean behindProxy) {
+  Suites(@Nullable String pattern, @Nullable String except, boolean behindProxy, int jobs) {
     LauncherDiscoveryRequestBuilder builder =
-        LauncherDiscoveryRequestBuilder.request().selectors(selectPackage(PACKAGE));
+        LauncherDiscoveryRequestBuilder.request()
+            .selectors(selectPackage(PACKAGE))
+            .configurationParameters(parallel(jobs));
     if (pattern != null) {
       builder.filters(nameFilter(pattern, true));
     }
@@ -57,6 +61,22 @@ final class Suites {
     }
     this.request = builder.build();
     this.plan = launcher.discover(request);
+  }
+
+  private static Map<String, String> parallel(int jobs) {
+    String prefix = "junit.jupiter.execution.parallel.";
+    String number = String.valueOf(jobs);
+    return Map.of(
+        prefix + "enabled",
+        String.valueOf(jobs > 1),
+        prefix + "config.executor-service",
+        "worker_thread_pool",
+        prefix + "config.strategy",
+        "fixed",
+        prefix + "config.fixed.parallelism",
+        number,
+        prefix + "config.fixed.max-pool-size",
+        number);
   }
 
   /** Whether no test matches. */

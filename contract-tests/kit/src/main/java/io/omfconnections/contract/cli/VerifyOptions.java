@@ -122,11 +122,19 @@ final class VerifyOptions {
   private boolean behindProxy;
 
   @Option(
+      names = "--jobs",
+      paramLabel = "N",
+      description =
+          "How many tests that are independent of each other run at the same time, at most"
+              + " (default: ${DEFAULT-VALUE}). The report is the same with any number.")
+  private int jobs = 8;
+
+  @Option(
       names = "--fail-fast",
       arity = "0..1",
       fallbackValue = "true",
       paramLabel = "true|false",
-      description = "Stop after the first failed test.")
+      description = "Stop after the first failed test. Tests that run at the same time still end.")
   private boolean failFast;
 
   @Option(
@@ -169,7 +177,10 @@ final class VerifyOptions {
 
   /** Discovers the tests to run. */
   Suites suites() {
-    Suites suites = new Suites(only, except, behindProxy);
+    if (jobs < 1) {
+      throw invalid("--jobs must be at least 1, not " + jobs + ".");
+    }
+    Suites suites = new Suites(only, except, behindProxy, jobs);
     if (suites.isEmpty()) {
       throw invalid(
           only == null

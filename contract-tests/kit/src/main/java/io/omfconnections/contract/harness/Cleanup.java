@@ -26,6 +26,7 @@ final class Cleanup {
   private final ContractSession session;
   private final Target target;
   private final RecordingClient client;
+  private final boolean independent;
 
   /** The path of each connection to delete, by its identifier. */
   private final Map<String, String> connections = new ConcurrentHashMap<>();
@@ -33,9 +34,14 @@ final class Cleanup {
   /** The original access control list of each changed collection, by tenant and namespace. */
   private final Map<String, Exchange> lists = new ConcurrentHashMap<>();
 
-  /** Creates the cleanup of one test and registers it with the session. */
-  Cleanup(ContractSession session) {
+  /**
+   * Creates the cleanup of one test and registers it with the session.
+   *
+   * @param independent whether the test is {@link Independent}
+   */
+  Cleanup(ContractSession session, boolean independent) {
     this.session = session;
+    this.independent = independent;
     this.target = session.target();
     this.client = new RecordingClient(target.base(), session.recorder()::record);
     session.register(this);
@@ -55,6 +61,10 @@ final class Cleanup {
 
   private void remember(Request request) {
     if (operation(request).equals("updateOmfConnectionsAccessControlList")) {
+      if (independent) {
+        throw new IllegalStateException(
+            "An independent test changes the access control list of the collection");
+      }
       // Keyed by identifiers: paths of the same collection differ in version and spelling.
       String[] segments = path(request).split("/", -1);
       String namespace = segments[TENANT] + "/" + segments[NAMESPACE];

@@ -51,9 +51,17 @@ final class ContractExtension implements ParameterResolver, AfterEachCallback, E
     return ConditionEvaluationResult.enabled("");
   }
 
+  private static boolean isIndependent(ExtensionContext context) {
+    return context
+        .getTestMethod()
+        .filter(method -> method.isAnnotationPresent(Independent.class))
+        .isPresent();
+  }
+
   private static Cleanup cleanup(ContractSession session, ExtensionContext context) {
     return context
         .getStore(STORE)
-        .computeIfAbsent(Cleanup.class, key -> new Cleanup(session), Cleanup.class);
+        .computeIfAbsent(
+            Cleanup.class, key -> new Cleanup(session, isIndependent(context)), Cleanup.class);
   }
 }

@@ -7,6 +7,7 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * Marks a test class that runs against the server of the {@link ContractSession}.
@@ -20,11 +21,13 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  *       configured.
  * </ul>
  *
- * <p>These classes run one after the other, also if tests run in parallel, because they change the
- * same server.
+ * <p>These classes run one after the other, and so do their tests, also if tests run in parallel,
+ * because they change the same server. Only tests that are {@link Independent} run at the same time
+ * as others of their class.
  */
 @Target({ElementType.TYPE, ElementType.ANNOTATION_TYPE})
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(ContractExtension.class)
 @Execution(ExecutionMode.SAME_THREAD)
+@ResourceLock(providers = SuiteLocks.class)
 public @interface ContractSuite {}

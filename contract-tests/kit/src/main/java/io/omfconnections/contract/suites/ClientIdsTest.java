@@ -8,6 +8,7 @@ import io.omfconnections.contract.harness.ApiResponse;
 import io.omfconnections.contract.harness.Bodies;
 import io.omfconnections.contract.harness.ConcurrentRunner;
 import io.omfconnections.contract.harness.ContractSuite;
+import io.omfconnections.contract.harness.Independent;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -36,6 +37,7 @@ class ClientIdsTest {
   }
 
   @Test
+  @Independent
   void update_with_client_of_another_connection_is_400_and_changes_nothing(Api api) {
     String used = Bodies.newClient();
     String unused = Bodies.newClient();
@@ -48,6 +50,7 @@ class ClientIdsTest {
   }
 
   @Test
+  @Independent
   void duplicate_client_in_body_is_400_and_named(Api api) {
     String twice = Bodies.newClient();
     String once = Bodies.newClient();
@@ -58,6 +61,7 @@ class ClientIdsTest {
   }
 
   @Test
+  @Independent
   void update_keeps_adds_and_releases_clients(Api api) {
     String first = Bodies.newClient();
     String second = Bodies.newClient();
@@ -73,6 +77,7 @@ class ClientIdsTest {
   }
 
   @Test
+  @Independent
   void client_order_is_preserved(Api api) {
     List<String> sorted = Stream.generate(Bodies::newClient).limit(5).sorted().toList();
     List<String> reversed = new ArrayList<>(sorted);
@@ -88,6 +93,7 @@ class ClientIdsTest {
   }
 
   @Test
+  @Independent
   void update_with_unchanged_clients_is_accepted(Api api) {
     String client = Bodies.newClient();
     String id = api.createActive(Bodies.connectionFor(client));

@@ -65,18 +65,17 @@ class GeneratedBodiesTest {
       int operation = number;
       ConcurrentRunner.run(
           SENDERS,
-          index -> {
-            Sender sender = new Sender(api, verdicts, comparison);
-            return () -> {
-              for (int i = operation + index * operations.size();
-                  i < count && comparison.disagreementCount() < MAX_DISAGREEMENTS;
-                  i += SENDERS * operations.size()) {
-                sender.send(generator.body(i));
-              }
-              sender.close();
-              return null;
-            };
-          });
+          index ->
+              () -> {
+                Sender sender = new Sender(api, verdicts, comparison);
+                for (int i = operation + index * operations.size();
+                    i < count && comparison.disagreementCount() < MAX_DISAGREEMENTS;
+                    i += SENDERS * operations.size()) {
+                  sender.send(generator.body(i));
+                }
+                sender.close();
+                return null;
+              });
       api.updateCollectionAccessControlList(collectionList).expect(200);
     }
 

@@ -7,6 +7,7 @@ import io.omfconnections.contract.harness.Api;
 import io.omfconnections.contract.harness.Bodies;
 import io.omfconnections.contract.harness.ConcurrentRunner;
 import io.omfconnections.contract.harness.ContractSuite;
+import io.omfconnections.contract.harness.Independent;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -22,6 +23,7 @@ class ListConnectionsTest {
   private static final int CLIENTS = 2_000;
 
   @Test
+  @Independent
   void listed_connection_equals_result_of_get(Api api) {
     String id = api.createActive(Bodies.connection("listed"));
     JsonNode single = api.get(id).expect(200);
@@ -29,6 +31,7 @@ class ListConnectionsTest {
   }
 
   @Test
+  @Independent
   void list_shows_connection_as_updated(Api api) {
     String id = api.createActive(Bodies.connection("created"));
     assertThat(api.listEntries(id)).containsExactly(api.get(id).expect(200));
@@ -39,6 +42,7 @@ class ListConnectionsTest {
   }
 
   @Test
+  @Independent
   void list_shows_all_clients_of_connection(Api api) {
     List<String> clients = Stream.generate(Bodies::newClient).limit(CLIENTS).toList();
     String id = api.createActive(Bodies.connection("many clients", null, clients));

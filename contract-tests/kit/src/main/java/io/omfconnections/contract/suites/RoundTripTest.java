@@ -10,6 +10,7 @@ import io.omfconnections.contract.exchange.StrictJson.NotJsonException;
 import io.omfconnections.contract.harness.Api;
 import io.omfconnections.contract.harness.Bodies;
 import io.omfconnections.contract.harness.ContractSuite;
+import io.omfconnections.contract.harness.Independent;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -42,6 +43,7 @@ class RoundTripTest {
         "\uffff\ufffe",
         "null",
       })
+  @Independent
   void any_text_is_returned_unchanged(String text, Api api) {
     String client = text + UUID.randomUUID();
     String id = api.createActive(Bodies.connection(text, text, List.of(client)));
@@ -63,6 +65,7 @@ class RoundTripTest {
   }
 
   @Test
+  @Independent
   void clients_differing_in_case_or_unicode_normalization_are_distinct(Api api) {
     String id = UUID.randomUUID().toString();
     api.create(Bodies.connectionFor("\u00e9" + id)).expect(202);
@@ -86,6 +89,7 @@ class RoundTripTest {
   }
 
   @Test
+  @Independent
   void absent_name_is_returned_as_null_or_omitted(Api api) {
     String id = api.createActive("{\"ClientIds\":[]}");
     JsonNode connection = api.get(id).expect(200);

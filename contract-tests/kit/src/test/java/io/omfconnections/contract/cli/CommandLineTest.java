@@ -77,6 +77,13 @@ class CommandLineTest {
   }
 
   @Test
+  void number_of_jobs_is_at_least_1() {
+    assertThat(run("verify", "--list", "--jobs=1")).isZero();
+    assertThat(run("verify", "--list", "--jobs=0")).isEqualTo(2);
+    assertThat(output.toString()).contains("--jobs must be at least 1, not 0.");
+  }
+
+  @Test
   void option_overrides_environment() {
     CommandLine kit =
         Main.commandLine(Map.of("OMF_CONTRACT_LIST", "true", "OMF_CONTRACT_ONLY", "nonsense"));

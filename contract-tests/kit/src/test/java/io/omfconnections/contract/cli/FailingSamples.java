@@ -6,12 +6,17 @@ import io.omfconnections.contract.exchange.Exchange.Request;
 import io.omfconnections.contract.harness.TestsHttp;
 import io.omfconnections.contract.http.RecordingClient;
 import java.net.URI;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Tests that fail, run by {@link ProgressListenerTest}. The build does not run them, as their class
@@ -50,6 +55,26 @@ final class FailingSamples {
     @TestsHttp
     Stream<DynamicTest> dynamic() {
       return Stream.of(DynamicTest.dynamicTest("test", () -> fail("dynamic")));
+    }
+  }
+
+  /** Two tests that run at the same time; the second fails first. */
+  @TestMethodOrder(MethodOrderer.MethodName.class)
+  static final class SecondEndsFirst {
+    private static final CountDownLatch SECOND = new CountDownLatch(1);
+
+    @Test
+    @Execution(ExecutionMode.CONCURRENT)
+    void test_1() throws InterruptedException {
+      SECOND.await();
+      fail("first");
+    }
+
+    @Test
+    @Execution(ExecutionMode.CONCURRENT)
+    void test_2() {
+      SECOND.countDown();
+      fail("second");
     }
   }
 

@@ -18,6 +18,8 @@ import org.w3c.dom.Element;
 
 /** Tests that the console output of a run and its JUnit XML agree. */
 class ProgressListenerTest {
+  private static final String PARALLEL = "junit.jupiter.execution.parallel.";
+
   @TempDir private Path folder = Path.of("replaced");
   private final StringWriter output = new StringWriter();
 
@@ -70,6 +72,13 @@ class ProgressListenerTest {
         .doesNotContain("--behind-proxy");
   }
 
+  @Test
+  void failures_are_in_the_order_of_the_tests_whichever_ends_first() {
+    assertThat(run(FailingSamples.SecondEndsFirst.class, true).failures())
+        .extracting(Failure::message)
+        .containsExactly("first", "second");
+  }
+
   private ProgressListener run(Class<?> tests, boolean serverResponds) {
     PrintWriter out = new PrintWriter(output);
     CancellationToken cancellation = CancellationToken.create();
@@ -78,7 +87,12 @@ class ProgressListenerTest {
     LauncherFactory.create()
         .execute(
             LauncherExecutionRequestBuilder.request(
-                    LauncherDiscoveryRequestBuilder.request().selectors(selectClass(tests)).build())
+                    LauncherDiscoveryRequestBuilder.request()
+                        .selectors(selectClass(tests))
+                        .configurationParameter(PARALLEL + "enabled", "true")
+                        .configurationParameter(PARALLEL + "config.strategy", "fixed")
+                        .configurationParameter(PARALLEL + "config.fixed.parallelism", "2")
+                        .build())
                 .cancellationToken(cancellation)
                 .listeners(progress, new JunitXmlListener(folder, out))
                 .build());
