@@ -37,6 +37,7 @@ class EnvironmentDefaultsTest {
             Path.of("p.txt")),
         flag("--in-memory", "OMF_CONNECTIONS_IN_MEMORY", false, "true", true),
         flag("--directory", "OMF_CONNECTIONS_DIRECTORY", null, "d.yaml", Path.of("d.yaml")),
+        flag("--seed", "OMF_CONNECTIONS_SEED", null, "s.yaml", Path.of("s.yaml")),
         duration("--provisioning-delay", "OMF_CONNECTIONS_PROVISIONING_DELAY", "PT1S"),
         duration("--deletion-delay", "OMF_CONNECTIONS_DELETION_DELAY", "PT1S"),
         duration("--request-timeout", "OMF_CONNECTIONS_REQUEST_TIMEOUT", "PT30S"),
