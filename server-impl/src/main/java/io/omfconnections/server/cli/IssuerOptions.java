@@ -3,6 +3,7 @@ package io.omfconnections.server.cli;
 import io.omfconnections.server.identity.ClaimNames;
 import io.omfconnections.server.identity.ExternalIssuer;
 import java.net.URI;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -51,8 +52,19 @@ final class IssuerOptions {
   @Option(
       names = "--roles-claim",
       paramLabel = "NAME",
-      description = "With --issuer: claim that contains the roles (default: roles).")
+      description =
+          "With --issuer: claim that contains the roles (default: roles). For this and the other"
+              + " claims, a property inside a claim is realm_access.roles or /realm_access/roles,"
+              + " unless a claim has exactly this name.")
   private @Nullable String rolesClaim;
+
+  @Option(
+      names = "--clock-skew",
+      paramLabel = "DURATION",
+      description =
+          "With --issuer: how much its clock may differ, PT0S to PT5M in whole seconds (default:"
+              + " PT0S).")
+  private @Nullable Duration clockSkew;
 
   /**
    * Returns the external issuer, or null if none was chosen.
@@ -66,9 +78,10 @@ final class IssuerOptions {
           || tenantClaim != null
           || clientClaim != null
           || userClaim != null
-          || rolesClaim != null) {
+          || rolesClaim != null
+          || clockSkew != null) {
         throw new IllegalArgumentException(
-            "--audience, --jwks-uri and the --*-claim flags require --issuer.");
+            "--audience, --jwks-uri, --clock-skew and the --*-claim flags require --issuer.");
       }
       return null;
     }
@@ -80,6 +93,7 @@ final class IssuerOptions {
             tenantClaim == null ? ClaimNames.DEFAULT.tenant() : tenantClaim,
             clientClaim == null ? ClaimNames.DEFAULT.client() : clientClaim,
             userClaim == null ? ClaimNames.DEFAULT.user() : userClaim,
-            rolesClaim == null ? ClaimNames.DEFAULT.roles() : rolesClaim));
+            rolesClaim == null ? ClaimNames.DEFAULT.roles() : rolesClaim),
+        clockSkew == null ? ExternalIssuer.DEFAULT_CLOCK_SKEW : clockSkew);
   }
 }

@@ -69,6 +69,7 @@ class EnvironmentDefaultsTest {
         flag("--client-claim", "OMF_CONNECTIONS_CLIENT_CLAIM", null, "azp", "azp"),
         flag("--user-claim", "OMF_CONNECTIONS_USER_CLAIM", null, "uid", "uid"),
         flag("--roles-claim", "OMF_CONNECTIONS_ROLES_CLAIM", null, "groups", "groups"),
+        flag("--clock-skew", "OMF_CONNECTIONS_CLOCK_SKEW", null, "PT7M", Duration.ofMinutes(7)),
         flag(
             "--log-format",
             "OMF_CONNECTIONS_LOG_FORMAT",
