@@ -3,7 +3,9 @@ package io.omfconnections.server;
 import io.omfconnections.server.connections.ConnectionDelays;
 import io.omfconnections.server.connections.ConnectionService;
 import io.omfconnections.server.connections.ConnectionStore;
+import io.omfconnections.server.connections.Deadline;
 import io.omfconnections.server.connections.OperationException;
+import io.omfconnections.server.connections.Seed;
 import io.omfconnections.server.identity.BuiltInIssuer;
 import io.omfconnections.server.identity.DirectoryFile;
 import io.omfconnections.server.identity.ExternalIssuer;
@@ -44,19 +46,25 @@ public final class OmfConnectionsServer implements AutoCloseable {
   /** The file of the signing key in the data directory of earlier releases. */
   private static final String KEY_FILE = "signing-keys.json";
 
+  private final ServerConfig config;
   private final ConnectionStore store;
+  private final Seeding seeding;
   private final RestServer http;
   private final PurgeTask purge;
   private final TenantDirectory directory;
   private final @Nullable ExternalIssuerProvider externalIssuer;
 
   private OmfConnectionsServer(
+      ServerConfig config,
       ConnectionStore store,
+      Seeding seeding,
       RestServer http,
       PurgeTask purge,
       TenantDirectory directory,
       @Nullable ExternalIssuerProvider externalIssuer) {
+    this.config = config;
     this.store = store;
+    this.seeding = seeding;
     this.http = http;
     this.purge = purge;
     this.directory = directory;
@@ -74,12 +82,13 @@ public final class OmfConnectionsServer implements AutoCloseable {
   public static OmfConnectionsServer start(ServerConfig config) {
     Loopback.requireForAnyOrigin(config.host(), config.corsOrigins());
     TenantDirectory directory = directory(config);
+    Seed seed = Seeding.read(config, directory);
     requireFreePort(config); // before a data directory is created
     @Nullable SSLContext tls = TlsCertificate.of(config);
     SqlConnectionStore store =
         openStore(config.dataDirectory(), config.database(), config.storageTimeout());
     try {
-      return start(config, directory, tls, store, store.signingKeys());
+      return start(config, directory, seed, tls, store, store.signingKeys());
     } catch (RuntimeException | Error e) {
       store.close();
       throw e;
@@ -119,20 +128,27 @@ public final class OmfConnectionsServer implements AutoCloseable {
   public static OmfConnectionsServer start(ServerConfig config, ConnectionStore store) {
     Loopback.requireForAnyOrigin(config.host(), config.corsOrigins());
     TenantDirectory directory = directory(config);
-    return start(config, directory, TlsCertificate.of(config), store, new InMemorySigningKeys());
+    return start(
+        config,
+        directory,
+        Seeding.read(config, directory),
+        TlsCertificate.of(config),
+        store,
+        new InMemorySigningKeys());
   }
 
   private static OmfConnectionsServer start(
       ServerConfig config,
       TenantDirectory directory,
+      Seed seed,
       @Nullable SSLContext tls,
       ConnectionStore store,
       SigningKeyStore keyStore) {
-    ConnectionService service =
-        new ConnectionService(
-            store,
-            new ConnectionDelays(config.provisioningDelay(), config.deletionDelay()),
-            config.clock());
+    ConnectionDelays delays =
+        new ConnectionDelays(config.provisioningDelay(), config.deletionDelay());
+    ConnectionService service = new ConnectionService(store, delays, config.clock());
+    Seeding seeding = new Seeding(config, seed, store, delays);
+    seeding.start(Deadline.in(config.storageTimeout()));
     ExternalIssuer external = config.externalIssuer();
     @Nullable SigningKeys keys = external == null ? openKeys(config, keyStore) : null;
     ExternalIssuerProvider externalIssuer =
@@ -142,6 +158,7 @@ public final class OmfConnectionsServer implements AutoCloseable {
           startHttp(
               config,
               service,
+              seeding,
               directory,
               tls,
               urls ->
@@ -150,7 +167,8 @@ public final class OmfConnectionsServer implements AutoCloseable {
                           directory, urls, Objects.requireNonNull(keys), config.clock())
                       : externalIssuer);
       PurgeTask purge = PurgeTask.start(service, config.storageTimeout());
-      return new OmfConnectionsServer(store, http, purge, directory, externalIssuer);
+      return new OmfConnectionsServer(
+          config, store, seeding, http, purge, directory, externalIssuer);
     } catch (RuntimeException | Error e) {
       if (externalIssuer != null) {
         externalIssuer.close();
@@ -187,6 +205,17 @@ public final class OmfConnectionsServer implements AutoCloseable {
    */
   public boolean isOnAllAddresses() {
     return http.address().getAddress().isAnyLocalAddress();
+  }
+
+  /**
+   * Replaces all connections and access control lists by those of the seed, or by none if there is
+   * no seed. Requests in progress happen before this or after it. Tokens stay valid.
+   *
+   * @throws OperationException if storage is not available or does not respond in time; nothing has
+   *     been changed then
+   */
+  public void reset() {
+    seeding.reset(Deadline.in(config.requestTimeout()));
   }
 
   /** Returns the tenants of the server. */
@@ -231,6 +260,7 @@ public final class OmfConnectionsServer implements AutoCloseable {
   private static RestServer startHttp(
       ServerConfig config,
       ConnectionService service,
+      Seeding seeding,
       TenantDirectory directory,
       @Nullable SSLContext tls,
       Function<ServiceUrls, IdentityProvider> issuer) {
@@ -239,8 +269,9 @@ public final class OmfConnectionsServer implements AutoCloseable {
       // starts.
       return config.port() == 0
           ? FreePort.start(
-              config.host(), port -> startHttp(config, service, directory, tls, issuer, port))
-          : startHttp(config, service, directory, tls, issuer, config.port());
+              config.host(),
+              port -> startHttp(config, service, seeding, directory, tls, issuer, port))
+          : startHttp(config, service, seeding, directory, tls, issuer, config.port());
     } catch (IOException e) {
       throw cannotListen(config, e);
     }
@@ -263,6 +294,7 @@ public final class OmfConnectionsServer implements AutoCloseable {
   private static RestServer startHttp(
       ServerConfig config,
       ConnectionService service,
+      Seeding seeding,
       TenantDirectory directory,
       @Nullable SSLContext tls,
       Function<ServiceUrls, IdentityProvider> issuer,
@@ -276,6 +308,15 @@ public final class OmfConnectionsServer implements AutoCloseable {
     ServiceUrls urls =
         new ServiceUrls(
             base, publicUri == null ? Loopback.names(config.host()) : ServiceUrls.Names.NONE);
+    boolean development = config.directory() == null;
+    RestServer.Site site =
+        new RestServer.Site(
+            urls,
+            config.corsOrigins(),
+            tls,
+            development,
+            // An external issuer's tokens are not public, so they protect the data.
+            development && config.externalIssuer() == null ? seeding::reset : null);
     return RestServer.start(
         config.host(),
         port,
@@ -283,7 +324,7 @@ public final class OmfConnectionsServer implements AutoCloseable {
             service,
             directory,
             issuer.apply(urls),
-            new RestServer.Site(urls, config.corsOrigins(), tls, config.directory() == null),
+            site,
             config.requestTimeout(),
             config.maxBodySize(),
             config.maxConcurrentRequests(),

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  *     (default) for none
  * @param directory YAML file of tenants; null (default) selects the built-in development directory,
  *     whose credentials are public; the server then only listens on loopback addresses
+ * @param seed YAML file of the connections that an empty database gets at the start; null (default)
+ *     for none
  * @param provisioningDelay time from Creating to Active, zero or more; default {@link
  *     #DEFAULT_DELAY}
  * @param deletionDelay time from Deleting to Deleted, zero or more; default {@link #DEFAULT_DELAY}
@@ -62,6 +64,7 @@ public record ServerConfig(
     @Nullable Path dataDirectory,
     @Nullable PostgresSettings database,
     @Nullable Path directory,
+    @Nullable Path seed,
     @RecordBuilder.Initializer("DEFAULT_DELAY") Duration provisioningDelay,
     @RecordBuilder.Initializer("DEFAULT_DELAY") Duration deletionDelay,
     @RecordBuilder.Initializer("DEFAULT_REQUEST_TIMEOUT") Duration requestTimeout,

@@ -162,6 +162,17 @@ class ArchitectureTest {
                 .because("the service can be embedded without the command line"),
         "StoreDependsOnCli"),
 
+    ONLY_JUNIT_DEPENDS_ON_JUNIT(
+        root ->
+            noClasses()
+                .that()
+                .resideOutsideOfPackage(root + ".junit..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(root + ".junit..", "org.junit..")
+                .because("the service runs without JUnit"),
+        "LoggingDependsOnJunit"),
+
     PACKAGES_HAVE_NO_CYCLES(
         root ->
             slices()
@@ -214,6 +225,7 @@ class ArchitectureTest {
             SERVICE_PACKAGE + ".connections",
             SERVICE_PACKAGE + ".files",
             SERVICE_PACKAGE + ".identity",
+            SERVICE_PACKAGE + ".junit",
             SERVICE_PACKAGE + ".logging",
             SERVICE_PACKAGE + ".rest",
             SERVICE_PACKAGE + ".store");

@@ -12,6 +12,11 @@ import io.omfconnections.server.identity.ExternalIssuer;
 import io.omfconnections.server.identity.TenantDirectory.Client;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -68,6 +73,42 @@ class IdentityEndpointsTest {
     assertThat(document.path("issuer").asText()).isEqualTo(base + "/identity");
     assertThat(document.path("token_endpoint").asText()).isEqualTo(base + TOKEN);
     assertThat(document.path("jwks_uri").asText()).isEqualTo(base + DISCOVERY + "/jwks");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {DISCOVERY, DISCOVERY + "/jwks"})
+  void head_of_a_document_has_the_header_fields_of_get(String path) throws Exception {
+    URI uri = URI.create(server.baseUri() + path);
+    HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    HttpResponse<String> get =
+        client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+    HttpResponse<String> head =
+        client.send(
+            HttpRequest.newBuilder(uri).method("HEAD", BodyPublishers.noBody()).build(),
+            BodyHandlers.ofString());
+
+    assertThat(head.statusCode()).isEqualTo(get.statusCode()).isEqualTo(200);
+    assertThat(head.headers().firstValue("content-type"))
+        .isPresent()
+        .isEqualTo(get.headers().firstValue("content-type"));
+    assertThat(head.body()).isEmpty();
+  }
+
+  @Test
+  void compressed_token_request_is_told_that_it_may_not_be_compressed() throws IOException {
+    RawConnection.RawResponse response;
+    try (RawConnection connection = new RawConnection(server)) {
+      connection.sendHead(
+          "POST "
+              + TOKEN
+              + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\nContent-Encoding: gzip"
+              + "\r\nContent-Type: application/x-www-form-urlencoded");
+      response = connection.read();
+    }
+
+    response.assertError(415);
+    assertThat(response.body()).contains("Content-Encoding gzip", "switch off the compression");
   }
 
   @Test

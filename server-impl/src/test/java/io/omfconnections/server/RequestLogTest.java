@@ -90,6 +90,28 @@ class RequestLogTest {
   }
 
   @Test
+  void line_says_why_a_token_was_rejected() throws Exception {
+    // {"alg":"HS256","typ":"JWT"}
+    String token = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.e30.c2lnbmF0dXJl";
+
+    HttpResponse<String> response =
+        client.send(
+            collection().header("Authorization", "Bearer " + token).build(),
+            BodyHandlers.ofString());
+
+    assertThat(response.headers().firstValue("WWW-Authenticate").orElseThrow())
+        .contains("error_description", "algorithm (alg) is HS256");
+    assertThat(new ObjectMapper().readTree(response.body()).path("Parameters").toString())
+        .contains("algorithm (alg) is HS256");
+    assertThat(awaitLines(1).get(0).getKeyValuePairs())
+        .anySatisfy(
+            pair -> {
+              assertThat(pair.key).isEqualTo("rejection");
+              assertThat(String.valueOf(pair.value)).contains("algorithm (alg) is HS256");
+            });
+  }
+
+  @Test
   void tokens_secrets_and_bodies_are_never_logged() throws Exception {
     String token = token(DirectoryFile.DEVELOPMENT_SECRET);
     token("an-invalid-secret");

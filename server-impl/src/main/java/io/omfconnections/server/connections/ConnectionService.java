@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ConnectionService {
   /** The precision of stored and returned times. */
-  private static final Duration TICK = Duration.ofNanos(100);
+  static final Duration TICK = Duration.ofNanos(100);
 
   private final ConnectionStore store;
   private final ConnectionDelays delays;

@@ -163,5 +163,14 @@ public interface ConnectionStore extends AutoCloseable {
 
     /** Writes the access control list of the namespace's collection. */
     void putCollectionAccessControlList(Namespace namespace, AccessControlList list);
+
+    /**
+     * Returns whether no namespace has a connection, Deleted ones included, or an access control
+     * list that has been written.
+     */
+    boolean isEmpty();
+
+    /** Removes the connections and access control lists of all namespaces. */
+    void clear();
   }
 }

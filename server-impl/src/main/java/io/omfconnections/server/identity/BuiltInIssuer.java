@@ -32,6 +32,7 @@ import io.omfconnections.server.access.TrusteeType;
 import io.omfconnections.server.identity.TenantDirectory.Client;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Date;
@@ -84,6 +85,7 @@ public final class BuiltInIssuer implements IdentityProvider {
             keys,
             ClaimNames.DEFAULT,
             clock,
+            Duration.ZERO,
             this::current);
   }
 

@@ -1,6 +1,5 @@
 package io.omfconnections.server.identity;
 
-import io.omfconnections.server.files.FileErrors;
 import io.omfconnections.server.identity.DirectoryYaml.ClientEntry;
 import io.omfconnections.server.identity.DirectoryYaml.NamespaceEntry;
 import io.omfconnections.server.identity.DirectoryYaml.RoleEntry;
@@ -11,7 +10,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
@@ -56,18 +54,7 @@ public final class DirectoryFile {
    *     property and says what is expected
    */
   public static TenantDirectory read(Path file) {
-    String text;
-    try {
-      text = Files.readString(file);
-    } catch (IOException e) {
-      throw new IllegalArgumentException(
-          "The directory file "
-              + file
-              + " can't be read: "
-              + FileErrors.reason(e)
-              + ". --directory needs a YAML file that the user of this process may read.",
-          e);
-    }
+    String text = StrictYaml.read(file, "directory file", "--directory");
     try {
       return parse(text);
     } catch (IllegalArgumentException e) {

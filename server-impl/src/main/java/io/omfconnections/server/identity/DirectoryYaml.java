@@ -1,31 +1,11 @@
 package io.omfconnections.server.identity;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.core.JsonLocation;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonMappingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.exc.MismatchedInputException;
-import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
-import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Parses the YAML of a directory file. Error messages name the line and the property, and never
- * quote a value, which may be a misplaced secret.
- */
+/** The structure of a directory file. */
 final class DirectoryYaml {
-  private static final ObjectMapper YAML =
-      YAMLMapper.builder()
-          .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
-
   /** The content of a file. */
   record Content(@JsonProperty("tenants") @Nullable List<TenantEntry> tenants) {}
 
@@ -68,86 +48,6 @@ final class DirectoryYaml {
    * @throws IllegalArgumentException if the text is not YAML of the expected structure
    */
   static @Nullable Content parse(String text) {
-    try {
-      if (YAML.readTree(text).isMissingNode()) {
-        return null;
-      }
-      rejectAliases(text);
-      return YAML.readValue(text, Content.class);
-    } catch (IOException e) {
-      // Without the cause: the parser's messages quote the file.
-      throw new IllegalArgumentException(message(e));
-    }
-  }
-
-  /**
-   * Rejects aliases. The mapper would read them as text: the secret {@code *shared} would become
-   * "shared".
-   */
-  private static void rejectAliases(String text) throws IOException {
-    try (YAMLParser parser = (YAMLParser) YAML.getFactory().createParser(text)) {
-      while (parser.nextToken() != null) {
-        if (parser.isCurrentAlias()) {
-          throw new IllegalArgumentException(
-              "line "
-                  + parser.currentLocation().getLineNr()
-                  + ": aliases are not supported; write the value instead");
-        }
-      }
-    }
-  }
-
-  private static String message(IOException error) {
-    JsonLocation location =
-        error instanceof JsonProcessingException processing ? processing.getLocation() : null;
-    return "line " + (location == null ? 1 : location.getLineNr()) + ": " + description(error);
-  }
-
-  private static String description(IOException error) {
-    String original =
-        error instanceof JsonProcessingException processing
-            ? String.valueOf(processing.getOriginalMessage())
-            : "";
-    if (original.startsWith("Duplicate field")) {
-      return original
-          .lines()
-          .findFirst()
-          .orElse("")
-          .replace("Duplicate field", "duplicate property");
-    }
-    if (original.startsWith("Trailing token")) {
-      return "the file must contain only one document";
-    }
-    if (error instanceof UnrecognizedPropertyException unknown) {
-      return path(unknown.getPath())
-          + " is not a known property; known properties are "
-          + unknown.getKnownPropertyIds();
-    }
-    if (error instanceof MismatchedInputException mismatched) {
-      return path(mismatched.getPath()) + " must be " + typeName(mismatched.getTargetType());
-    }
-    return "the file is not valid YAML";
-  }
-
-  private static String path(List<JsonMappingException.Reference> references) {
-    StringBuilder path = new StringBuilder();
-    for (JsonMappingException.Reference reference : references) {
-      if (reference.getFieldName() == null) {
-        path.append('[').append(reference.getIndex()).append(']');
-      } else {
-        path.append(path.isEmpty() ? "" : ".").append(reference.getFieldName());
-      }
-    }
-    return path.isEmpty() ? "the file" : path.toString();
-  }
-
-  private static String typeName(@Nullable Class<?> type) {
-    if (type == String.class) {
-      return "a string";
-    }
-    if (type == boolean.class) {
-      return "true or false";
-    }
-    return type != null && List.class.isAssignableFrom(type) ? "a list" : "a mapping";
+    return StrictYaml.parse(text, Content.class);
   }
 }

@@ -1,6 +1,8 @@
 package io.omfconnections.server.identity;
 
 import java.net.URI;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -12,14 +14,33 @@ import org.jspecify.annotations.Nullable;
  * @param audiences the accepted audiences; the {@code aud} claim must contain at least one of them
  * @param jwksUri the URL of the key set, or null to take it from the discovery document
  * @param claims the names of the claims that identify the caller
+ * @param clockSkew how much the issuer's clock may differ from this one, in whole seconds, at most
+ *     {@link #MAX_CLOCK_SKEW}: tokens are accepted so much before and after their time
  */
 public record ExternalIssuer(
-    URI issuer, Set<String> audiences, @Nullable URI jwksUri, ClaimNames claims) {
+    URI issuer,
+    Set<String> audiences,
+    @Nullable URI jwksUri,
+    ClaimNames claims,
+    Duration clockSkew) {
+
+  /** The default clock skew: none. */
+  public static final Duration DEFAULT_CLOCK_SKEW = Duration.ZERO;
+
+  /** The maximum clock skew. A token that has been stolen is useful for so much longer. */
+  public static final Duration MAX_CLOCK_SKEW = Duration.ofMinutes(5);
+
+  /** Creates a configuration without clock skew. */
+  public ExternalIssuer(
+      URI issuer, Set<String> audiences, @Nullable URI jwksUri, ClaimNames claims) {
+    this(issuer, audiences, jwksUri, claims, DEFAULT_CLOCK_SKEW);
+  }
+
   /**
    * Validates the configuration.
    *
-   * @throws IllegalArgumentException if the issuer is not an http or https URL, or if there is no
-   *     audience
+   * @throws IllegalArgumentException if the issuer is not an http or https URL, if there is no
+   *     audience, or if the clock skew is not possible
    */
   public ExternalIssuer {
     if (issuer.getHost() == null
@@ -30,6 +51,12 @@ public record ExternalIssuer(
       throw new IllegalArgumentException(
           "At least one audience is required (--audience); otherwise tokens for other services"
               + " would be accepted.");
+    }
+    if (clockSkew.isNegative()
+        || clockSkew.compareTo(MAX_CLOCK_SKEW) > 0
+        || !clockSkew.equals(clockSkew.truncatedTo(ChronoUnit.SECONDS))) {
+      throw new IllegalArgumentException(
+          "clockSkew (--clock-skew) must be PT0S to PT5M, in whole seconds, not " + clockSkew);
     }
     audiences = Set.copyOf(audiences);
   }

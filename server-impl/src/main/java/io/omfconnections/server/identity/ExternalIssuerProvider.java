@@ -98,7 +98,8 @@ public final class ExternalIssuerProvider implements IdentityProvider, AutoClose
             issuer.audiences(),
             keys(new PublishedKeys(issuer, new LimitedRetriever(timeout)), refreshAfter, maxAge),
             issuer.claims(),
-            clock);
+            clock,
+            issuer.clockSkew());
   }
 
   /** Returns the URL of the issuer's discovery document. */

@@ -2,6 +2,8 @@ package io.omfconnections.server.identity;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.nimbusds.jose.Algorithm;
+import com.nimbusds.jose.Header;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
@@ -11,9 +13,10 @@ import com.nimbusds.jose.jwk.source.JWKSetUnavailableException;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.jwk.source.RateLimitReachedException;
 import com.nimbusds.jose.proc.BadJOSEException;
-import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
+import com.nimbusds.jose.proc.BadJWSException;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jwt.JWT;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.JWTParser;
 import com.nimbusds.jwt.proc.BadJWTException;
@@ -31,13 +34,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Verifies access tokens: signature, algorithm, issuer, audience, expiration and not-before time
  * (RFC 7519, RFC 8725). Extracts the identity of the caller.
  *
- * <p>Times are compared exactly, without allowance for clock skew.
+ * <p>Times are compared exactly, unless the issuer has a clock skew.
  */
 public final class TokenVerifier {
   /** Asymmetric algorithms only: no issuer shares a secret with this service. */
@@ -52,6 +56,16 @@ public final class TokenVerifier {
           JWSAlgorithm.ES256,
           JWSAlgorithm.ES384,
           JWSAlgorithm.ES512);
+
+  /** The accepted types: access tokens (RFC 9068), and what other issuers write. */
+  private static final Set<JOSEObjectType> TYPES =
+      Set.of(
+          new JOSEObjectType("at+jwt"),
+          new JOSEObjectType("application/at+jwt"),
+          JOSEObjectType.JWT);
+
+  /** A value of a token's header that can be part of a message. */
+  private static final Pattern SHORT_NAME = Pattern.compile("[A-Za-z0-9+./-]{1,40}");
 
   /** Limits how long a token is accepted after the issuer has removed its key. */
   private static final Duration CACHE_LIFETIME = Duration.ofMinutes(1);
@@ -78,6 +92,7 @@ public final class TokenVerifier {
   private final DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
   private final ClaimNames claims;
   private final Clock clock;
+  private final Duration clockSkew;
   private final Cache<String, VerifiedToken> verifiedTokens =
       Caffeine.newBuilder()
           .maximumWeight(MAX_CACHED_CHARACTERS)
@@ -94,7 +109,22 @@ public final class TokenVerifier {
       JWKSource<SecurityContext> keys,
       ClaimNames claims,
       Clock clock) {
-    this(issuer, name -> name, audiences, keys, claims, clock, identity -> identity);
+    this(issuer, audiences, keys, claims, clock, Duration.ZERO);
+  }
+
+  /**
+   * Creates a verifier for the tokens that one issuer signs with the given keys.
+   *
+   * @param clockSkew the tolerated difference of the issuer's clock and this one, in whole seconds
+   */
+  TokenVerifier(
+      String issuer,
+      Set<String> audiences,
+      JWKSource<SecurityContext> keys,
+      ClaimNames claims,
+      Clock clock,
+      Duration clockSkew) {
+    this(issuer, name -> name, audiences, keys, claims, clock, clockSkew, identity -> identity);
   }
 
   /**
@@ -110,37 +140,36 @@ public final class TokenVerifier {
       JWKSource<SecurityContext> keys,
       ClaimNames claims,
       Clock clock,
+      Duration clockSkew,
       IdentityCheck identityCheck) {
     this.claims = claims;
     this.clock = clock;
+    this.clockSkew = clockSkew;
     this.identityCheck = identityCheck;
-    processor.setJWSTypeVerifier(
-        new DefaultJOSEObjectTypeVerifier<>(
-            new JOSEObjectType("at+jwt"),
-            new JOSEObjectType("application/at+jwt"),
-            JOSEObjectType.JWT,
-            null));
+    processor.setJWSTypeVerifier((type, context) -> {}); // requireAcceptedHeader
     processor.setJWSKeySelector(new JWSVerificationKeySelector<>(ALGORITHMS, keys));
     processor.setJWTClaimsSetVerifier(
-        new ClaimsVerifier(issuer, issuerName, audiences, Set.of("exp", claims.tenant()), clock));
+        new ClaimsVerifier(issuer, issuerName, audiences, clock, clockSkew));
   }
 
-  /** Checks the issuer, the audience, the times, and that the required claims are present. */
+  /** Checks the issuer, the audience, the times, and that the token expires. */
   @SuppressWarnings("JavaUtilDate") // the library uses Date
   private static final class ClaimsVerifier extends DefaultJWTClaimsVerifier<SecurityContext> {
     private final UnaryOperator<String> issuerName;
     private final Clock clock;
+    private final Duration clockSkew;
 
     ClaimsVerifier(
         String issuer,
         UnaryOperator<String> issuerName,
         Set<String> audiences,
-        Set<String> required,
-        Clock clock) {
-      super(audiences, new JWTClaimsSet.Builder().issuer(issuer).build(), required, Set.of());
+        Clock clock,
+        Duration clockSkew) {
+      super(audiences, new JWTClaimsSet.Builder().issuer(issuer).build(), Set.of("exp"), Set.of());
       this.issuerName = issuerName;
       this.clock = clock;
-      setMaxClockSkew(0);
+      this.clockSkew = clockSkew;
+      setMaxClockSkew((int) clockSkew.toSeconds());
     }
 
     @Override
@@ -163,7 +192,9 @@ public final class TokenVerifier {
           context);
       Date notBefore = set.getNotBeforeTime();
       // A number of seconds that is too large overflows to a time before 1970.
-      if (notBefore != null && (currentTime().before(notBefore) || notBefore.getTime() < 0)) {
+      if (notBefore != null
+          && (Date.from(clock.instant().plus(clockSkew)).before(notBefore)
+              || notBefore.getTime() < 0)) {
         throw new BadJWTException("JWT before use time");
       }
     }
@@ -195,14 +226,17 @@ public final class TokenVerifier {
       if (expiresAt == null) {
         throw new InvalidTokenException("The token has no expiration time.");
       }
-      return new VerifiedToken(identity(set), expiresAt.toInstant());
+      return new VerifiedToken(identity(set), expiresAt.toInstant().plus(clockSkew));
     } catch (ParseException e) {
       throw new InvalidTokenException("The token is not a JSON Web Token.");
     } catch (BadJWTException e) {
       throw new InvalidTokenException(
           "The token's claims are not accepted: " + e.getMessage() + ".");
+    } catch (BadJWSException e) {
+      throw new InvalidTokenException("The token's signature is not valid.");
     } catch (BadJOSEException e) {
-      throw new InvalidTokenException("The token's type, algorithm or signature is not accepted.");
+      throw new InvalidTokenException(
+          "The issuer has no key with the token's key id (kid) for its algorithm (alg).");
     } catch (KeySourceException e) {
       throw new OperationException(
           OperationException.Kind.UNAVAILABLE,
@@ -228,12 +262,37 @@ public final class TokenVerifier {
   private JWTClaimsSet claims(String token)
       throws ParseException, BadJOSEException, JOSEException, InvalidTokenException {
     try {
-      return processor.process(JWTParser.parse(token), null);
+      JWT parsed = JWTParser.parse(token);
+      requireAcceptedHeader(parsed.getHeader());
+      return processor.process(parsed, null);
     } catch (OperationException e) {
       throw e; // of the source of the keys
     } catch (RuntimeException e) {
       throw new InvalidTokenException("The token is malformed.");
     }
+  }
+
+  /** Checks the header before keys are looked up, so that the caller learns what was wrong. */
+  private static void requireAcceptedHeader(Header header) throws InvalidTokenException {
+    JOSEObjectType type = header.getType();
+    if (type != null && !TYPES.contains(type)) {
+      throw new InvalidTokenException(
+          "The token's type (typ) is "
+              + shown(type.getType())
+              + ", but it must be at+jwt or JWT, as access tokens have it.");
+    }
+    Algorithm algorithm = header.getAlgorithm();
+    if (!(algorithm instanceof JWSAlgorithm signature) || !ALGORITHMS.contains(signature)) {
+      throw new InvalidTokenException(
+          "The token's algorithm (alg) is "
+              + shown(algorithm.getName())
+              + ", but it must be one of RS, PS or ES with 256, 384 or 512.");
+    }
+  }
+
+  /** Returns a value of the header if it is short and harmless: a caller may send any. */
+  private static String shown(String value) {
+    return SHORT_NAME.matcher(value).matches() ? value : "another one";
   }
 
   private Identity identity(JWTClaimsSet set) throws InvalidTokenException {
@@ -255,11 +314,11 @@ public final class TokenVerifier {
   }
 
   private static @Nullable String text(JWTClaimsSet set, String name) {
-    return set.getClaim(name) instanceof String text ? text : null;
+    return ClaimNames.find(set.getClaims(), name) instanceof String text ? text : null;
   }
 
   private Set<String> roles(JWTClaimsSet set) throws InvalidTokenException {
-    Object value = set.getClaim(claims.roles());
+    Object value = ClaimNames.find(set.getClaims(), claims.roles());
     if (value == null) {
       return Set.of();
     }

@@ -39,6 +39,7 @@ final class AuthenticationFilter implements RequestFilter {
     try {
       request.identity(verifier.verify(token));
     } catch (InvalidTokenException e) {
+      request.rejection(String.valueOf(e.getMessage()));
       throw unauthorized(
           BearerTokenError.INVALID_TOKEN.setDescription(headerSafe(e.getMessage())),
           "The access token is not accepted.",

@@ -40,6 +40,7 @@ final class BodyHeadersFilter implements RequestFilter {
       requireJson(request);
       request.expectBody(maxBytes);
     } else if (forms != null && IdentityResource.TOKEN.equals(request.template())) {
+      requireNoCoding(request);
       request.expectBody(MAX_FORM_BYTES, forms.reservation());
       if (request.deadline().remaining().compareTo(FORM_TIMEOUT) > 0) {
         request.timeout(FORM_TIMEOUT);
@@ -65,6 +66,14 @@ final class BodyHeadersFilter implements RequestFilter {
     if (!(type.getType() + "/" + type.getSubtype()).equalsIgnoreCase(MediaType.APPLICATION_JSON)) {
       throw unsupported("is not application/json");
     }
+    requireNoCoding(request);
+    String charset = type.getParameters().get(MediaType.CHARSET_PARAMETER);
+    if (charset != null && !charset.equalsIgnoreCase("utf-8")) {
+      throw unsupported("has a charset other than UTF-8");
+    }
+  }
+
+  private static void requireNoCoding(RequestContext request) {
     String coding = request.header(HttpHeaders.CONTENT_ENCODING);
     if (coding != null && !coding.equalsIgnoreCase("identity")) {
       throw new ApiException(
@@ -73,10 +82,6 @@ final class BodyHeadersFilter implements RequestFilter {
               + RequestLog.printable(coding)
               + ", which the service does not support.",
           Map.of(HttpHeaders.CONTENT_ENCODING, "is not supported"));
-    }
-    String charset = type.getParameters().get(MediaType.CHARSET_PARAMETER);
-    if (charset != null && !charset.equalsIgnoreCase("utf-8")) {
-      throw unsupported("has a charset other than UTF-8");
     }
   }
 

@@ -20,7 +20,8 @@ import java.util.stream.Collectors;
  * parsed body to the resource.
  */
 final class BodyValidator {
-  private static final String BODY = "body";
+  /** The name of the whole body among the names of its properties. */
+  static final String BODY = "body";
 
   /** Some editors and frameworks add it to a text; RFC 8259 forbids it (section 8.1). */
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
@@ -60,6 +61,16 @@ final class BodyValidator {
     request.memory().reserve(PROCESSING_FACTOR * bytes.size());
     JsonNode body =
         Json.parse(bytes.stream(), tokens -> request.memory().reserve(tokens * BYTES_PER_TOKEN));
+    validate(body, schema);
+    request.body(body);
+  }
+
+  /**
+   * Validates a parsed body.
+   *
+   * @throws ApiException BODY_INVALID, whose parameters have the path of each invalid property
+   */
+  static void validate(JsonNode body, Schema schema) {
     LimitedErrors errors = new LimitedErrors();
     try {
       schema.validate(body, (ExecutionContext execution) -> execution.setErrors(errors));
@@ -69,7 +80,6 @@ final class BodyValidator {
     if (!errors.isEmpty()) {
       throw invalid(errors);
     }
-    request.body(body);
   }
 
   private static ApiException invalid(List<Error> errors) {

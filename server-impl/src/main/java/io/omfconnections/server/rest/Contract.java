@@ -102,6 +102,14 @@ final class Contract {
     return operations;
   }
 
+  /** Returns the operation with this {@code operationId}. */
+  Operation operation(String operationId) {
+    return operations.stream()
+        .filter(each -> each.operationId().equals(operationId))
+        .findFirst()
+        .orElseThrow();
+  }
+
   /** Returns the base paths, which precede the paths of the contract: one for each version. */
   Set<String> basePaths() {
     JsonNode server = document.at("/servers/0");

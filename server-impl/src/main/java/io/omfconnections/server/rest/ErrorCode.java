@@ -40,6 +40,12 @@ enum ErrorCode {
       "Ask a user with the right ManageAccessControl to grant the missing right."),
   /** The access token belongs to another tenant. */
   OTHER_TENANT(403, "Other tenant", "Use an access token of the tenant named in the path."),
+  /** The request comes from a page in a browser, and its origin is not allowed. */
+  PAGE_FORBIDDEN(
+      403,
+      "Page forbidden",
+      "Send the request from a program, or start the server with --cors-origin and the origin of"
+          + " the page."),
   /** The namespace or connection does not exist. */
   NOT_FOUND(404, "Resource not found", "Check the identifiers in the path."),
   /** The path does not exist. */

@@ -142,8 +142,10 @@ final class Json {
   /**
    * Rejects unpaired surrogates in strings (the parser rejects them in property names), and
    * property names that are too long.
+   *
+   * @throws ApiException BODY_MALFORMED
    */
-  private static void requireValidText(JsonNode root) {
+  static void requireValidText(JsonNode root) {
     Deque<JsonNode> open = new ArrayDeque<>(List.of(root));
     while (!open.isEmpty()) {
       JsonNode value = open.pop();

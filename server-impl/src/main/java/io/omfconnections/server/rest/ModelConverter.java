@@ -86,7 +86,7 @@ final class ModelConverter {
         rights == null ? AccessRights.NONE : new AccessRights(rights));
   }
 
-  private static OmfConnectionState toModel(ConnectionState state) {
+  static OmfConnectionState toModel(ConnectionState state) {
     return switch (state) {
       case CREATING -> OmfConnectionState.CREATING;
       case ACTIVE -> OmfConnectionState.ACTIVE;

@@ -38,6 +38,7 @@ final class RequestContext {
   private Contract.@Nullable Operation operation;
   private Map<String, String> pathParameters = Map.of();
   private @Nullable Identity identity;
+  private @Nullable String rejection;
   private @Nullable Namespace namespace;
   private long maxBodyBytes;
   private @Nullable RequestBody form;
@@ -226,6 +227,15 @@ final class RequestContext {
     if (caller != null && !newPlace.assign(caller)) {
       throw ApiException.callerHasShare();
     }
+  }
+
+  /** Returns why the token has been rejected, for the log; null if it has not. */
+  @Nullable String rejection() {
+    return rejection;
+  }
+
+  void rejection(String newRejection) {
+    rejection = newRejection;
   }
 
   /** Returns the namespace named in the path. */

@@ -41,6 +41,10 @@ final class RequestLog {
                   identity.type() == TrusteeType.USER ? "user" : "client",
                   printable(identity.id()));
     }
+    String rejection = context.rejection();
+    if (rejection != null) {
+      line = line.addKeyValue("rejection", printable(rejection));
+    }
     if (context.isTruncated()) {
       line = line.addKeyValue("truncated", true);
     }

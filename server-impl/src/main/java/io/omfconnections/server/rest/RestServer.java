@@ -3,6 +3,7 @@ package io.omfconnections.server.rest;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.jakarta.rs.json.JacksonJsonProvider;
 import io.omfconnections.server.connections.ConnectionService;
+import io.omfconnections.server.connections.Deadline;
 import io.omfconnections.server.identity.BuiltInIssuer;
 import io.omfconnections.server.identity.IdentityProvider;
 import io.omfconnections.server.identity.ServiceUrls;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import org.glassfish.grizzly.http.server.HttpServer;
 import org.glassfish.grizzly.http.server.NetworkListener;
@@ -128,9 +130,15 @@ public final class RestServer implements AutoCloseable {
    * @param corsOrigins the origins whose pages may use the service in a browser, or {@code *}
    * @param tls settings of encrypted connections; null for plain HTTP
    * @param development whether the directory is the development directory, which is public
+   * @param reset replaces all data by that of the first start, for everyone who asks; null if no
+   *     request may do that
    */
   public record Site(
-      ServiceUrls urls, Set<String> corsOrigins, @Nullable SSLContext tls, boolean development) {}
+      ServiceUrls urls,
+      Set<String> corsOrigins,
+      @Nullable SSLContext tls,
+      boolean development,
+      @Nullable Consumer<Deadline> reset) {}
 
   /**
    * Settings of connections.
@@ -256,6 +264,7 @@ public final class RestServer implements AutoCloseable {
     List<Route> outsideContract = new ArrayList<>(IdentityResource.routes());
     outsideContract.addAll(HealthEndpoints.routes());
     outsideContract.addAll(WebPages.routes());
+    outsideContract.addAll(DevelopmentResource.routes(parts.site()));
     return List.of(
         new RoutingFilter(contract, outsideContract), // 404, 405
         new AuthenticationFilter(parts.identityProvider().verifier()), // 401
@@ -280,6 +289,7 @@ public final class RestServer implements AutoCloseable {
         .register(AccessControlResource.class)
         .register(IdentityResource.class)
         .register(WebPages.class)
+        .register(DevelopmentResource.class)
         .register(new ValidatedBodyInterceptor(mapper))
         .register(new TruncatedResponseInterceptor())
         .register(ErrorMapper.class)

@@ -92,6 +92,11 @@ final class AccessControlLists {
     return id;
   }
 
+  /** Forgets the lists that this transaction has read. Call it when all lists have been removed. */
+  void forget() {
+    ids.clear();
+  }
+
   /**
    * Removes a list if no connection and no collection refers to it any more. Call it when a
    * reference has been removed.

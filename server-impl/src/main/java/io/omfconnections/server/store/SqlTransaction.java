@@ -11,6 +11,7 @@ import io.omfconnections.server.connections.Namespace;
 import io.omfconnections.server.connections.OmfConnection;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -228,6 +229,27 @@ final class SqlTransaction implements Transaction {
         namespace.namespaceId(),
         newList);
     removeReplaced(previous, newList);
+  }
+
+  @Override
+  public boolean isEmpty() {
+    return sql.first("SELECT 1 FROM omf_connection LIMIT 1", row -> true).isEmpty()
+        && sql.first("SELECT 1 FROM omf_connection_collection LIMIT 1", row -> true).isEmpty();
+  }
+
+  @Override
+  public void clear() {
+    // Rows that refer to others first: then no row is removed by a cascade.
+    for (String table :
+        List.of(
+            "client_mapping",
+            "omf_connection_content",
+            "omf_connection",
+            "omf_connection_collection",
+            "access_control_list")) {
+      sql.update("DELETE FROM " + table);
+    }
+    lists.forget();
   }
 
   @Override

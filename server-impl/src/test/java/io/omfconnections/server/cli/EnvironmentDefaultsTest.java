@@ -37,6 +37,7 @@ class EnvironmentDefaultsTest {
             Path.of("p.txt")),
         flag("--in-memory", "OMF_CONNECTIONS_IN_MEMORY", false, "true", true),
         flag("--directory", "OMF_CONNECTIONS_DIRECTORY", null, "d.yaml", Path.of("d.yaml")),
+        flag("--seed", "OMF_CONNECTIONS_SEED", null, "s.yaml", Path.of("s.yaml")),
         duration("--provisioning-delay", "OMF_CONNECTIONS_PROVISIONING_DELAY", "PT1S"),
         duration("--deletion-delay", "OMF_CONNECTIONS_DELETION_DELAY", "PT1S"),
         duration("--request-timeout", "OMF_CONNECTIONS_REQUEST_TIMEOUT", "PT30S"),
@@ -68,6 +69,7 @@ class EnvironmentDefaultsTest {
         flag("--client-claim", "OMF_CONNECTIONS_CLIENT_CLAIM", null, "azp", "azp"),
         flag("--user-claim", "OMF_CONNECTIONS_USER_CLAIM", null, "uid", "uid"),
         flag("--roles-claim", "OMF_CONNECTIONS_ROLES_CLAIM", null, "groups", "groups"),
+        flag("--clock-skew", "OMF_CONNECTIONS_CLOCK_SKEW", null, "PT7M", Duration.ofMinutes(7)),
         flag(
             "--log-format",
             "OMF_CONNECTIONS_LOG_FORMAT",

@@ -80,9 +80,14 @@ class MainTest {
         "--audience a | --issuer",
         "--jwks-uri http://a.example/keys | --issuer",
         "--roles-claim groups | --issuer",
+        "--clock-skew PT1S | --clock-skew; --issuer",
+        "--issuer http://a.example --audience a --clock-skew PT5M1S | --clock-skew; PT5M; PT5M1S",
+        "--issuer http://a.example --audience a --clock-skew PT-1S | --clock-skew; PT0S; PT-1S",
+        "--issuer http://a.example --audience a --clock-skew PT0.5S | clock-skew; whole seconds",
         "--issuer http://a.example | audience",
         "--issuer nonsense --audience a | issuer; http; nonsense",
         "--directory no-such-file.yaml | no-such-file.yaml; can't be read: it does not exist",
+        "--seed no-such-file.yaml | no-such-file.yaml; can't be read: it does not exist; --seed",
         "--port 1 --port 2 | --port; once"
       })
   void invalid_arguments_are_rejected_with_a_message(
@@ -134,6 +139,20 @@ class MainTest {
 
     assertThat(outcome.status).isEqualTo(INVALID_USAGE);
     assertMessage(outcome, file.toString(), "'tenants' must list at least one tenant");
+  }
+
+  @Test
+  void invalid_seed_file_is_rejected_before_a_data_directory_is_created(@TempDir Path folder)
+      throws IOException {
+    Path file = Files.writeString(folder.resolve("seed.yaml"), "tenants:\n  - id: unknown\n");
+    String data = folder.resolve("data").toString();
+
+    Outcome outcome =
+        run(Map.of(), "serve", "--port", "0", "--data-dir", data, "--seed", file.toString());
+
+    assertThat(outcome.status).isEqualTo(INVALID_USAGE);
+    assertMessage(outcome, "seed file " + file, "line 2", "tenants[0].id", "directory file");
+    assertThat(folder.resolve("data")).doesNotExist();
   }
 
   @Test

@@ -89,7 +89,7 @@ final class TestServer implements AutoCloseable {
                     URLS,
                     SigningKeys.open(new InMemorySigningKeys(), null, Clock.systemUTC()),
                     Clock.systemUTC()),
-                new RestServer.Site(URLS, Set.of(), null, true),
+                new RestServer.Site(URLS, Set.of(), null, true, null),
                 Duration.ofSeconds(30),
                 maxBodySize,
                 maxConcurrentRequests,

@@ -81,6 +81,44 @@ class PostgresConflictsTest extends ConnectionStoreFixture {
   }
 
   @Test
+  void clear_beside_a_change_runs_again() {
+    write(
+        one,
+        transaction -> {
+          find(transaction, "x");
+          inFirstRun(() -> rename(other, "x", " other"));
+          transaction.clear();
+          return 0;
+        });
+
+    assertThat(page(one, null, 10, T0)).isEmpty();
+    assertThat(runs).hasValue(2);
+  }
+
+  @Test
+  void change_beside_a_clear_runs_again_and_finds_nothing() {
+    boolean found =
+        write(
+            one,
+            transaction -> {
+              Optional<OmfConnection> connection = transaction.find(NAMESPACE, "x", T0);
+              inFirstRun(
+                  () ->
+                      write(
+                          other,
+                          clearing -> {
+                            clearing.clear();
+                            return 0;
+                          }));
+              connection.ifPresent(each -> transaction.update(NAMESPACE, each));
+              return connection.isPresent();
+            });
+
+    assertThat(found).isFalse();
+    assertThat(runs).hasValue(2);
+  }
+
+  @Test
   void many_updates_at_once_all_take_effect() throws Exception {
     List<Callable<Integer>> tasks = new ArrayList<>();
     for (int i = 0; i < 20; i++) {

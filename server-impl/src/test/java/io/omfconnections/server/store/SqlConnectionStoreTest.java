@@ -60,6 +60,62 @@ class SqlConnectionStoreTest extends EachEngineFixture {
     assertThat(claim(store, "other", text)).containsExactly(text);
   }
 
+  @Test
+  void store_is_empty_until_something_is_written_and_after_it_is_cleared() throws SQLException {
+    assertThat(write(store, ConnectionStore.Transaction::isEmpty)).isTrue();
+    insert(store, deletedAt(connection("x", T0), T0));
+    assertThat(write(store, ConnectionStore.Transaction::isEmpty)).as("Deleted").isFalse();
+    clear();
+    assertThat(write(store, ConnectionStore.Transaction::isEmpty)).isTrue();
+    write(
+        store,
+        transaction -> {
+          transaction.putCollectionAccessControlList(OTHER_TENANT, list("other", 2));
+          return 0;
+        });
+    assertThat(write(store, ConnectionStore.Transaction::isEmpty)).as("list").isFalse();
+
+    insert(store, withContent(connection("x", T0), List.of("a", "b"), list("own", 2)));
+    assertThat(claim(store, "x", "a", "b")).isEmpty();
+    clear();
+
+    for (String table :
+        List.of(
+            "omf_connection",
+            "omf_connection_content",
+            "client_mapping",
+            "omf_connection_collection",
+            "access_control_list")) {
+      assertThat(rows(database, table)).as(table).isZero();
+    }
+  }
+
+  @Test
+  void list_is_stored_again_after_a_clear_in_the_transaction_that_has_read_it() {
+    OmfConnection connection = connection("x", T0);
+    insert(store, connection);
+
+    write(
+        store,
+        transaction -> {
+          OmfConnection read = transaction.find(NAMESPACE, "x", T0).orElseThrow();
+          transaction.clear();
+          transaction.insert(NAMESPACE, read);
+          return 0;
+        });
+
+    assertThat(find(store, "x", T0)).isEqualTo(connection);
+  }
+
+  private void clear() {
+    write(
+        store,
+        transaction -> {
+          transaction.clear();
+          return 0;
+        });
+  }
+
   static Stream<String> texts() {
     return Stream.of(
         "",

@@ -116,4 +116,14 @@ class ForwardingTransaction implements Transaction {
   public void putCollectionAccessControlList(Namespace namespace, AccessControlList list) {
     delegate.putCollectionAccessControlList(namespace, list);
   }
+
+  @Override
+  public boolean isEmpty() {
+    return delegate.isEmpty();
+  }
+
+  @Override
+  public void clear() {
+    delegate.clear();
+  }
 }

@@ -70,7 +70,7 @@ final class RunningFaultyServer implements AutoCloseable {
                       URLS,
                       SigningKeys.open(sqlStore.signingKeys(), null, config.clock()),
                       fault.tokenClock().apply(config.clock())),
-                  new RestServer.Site(URLS, Set.of(), null, false),
+                  new RestServer.Site(URLS, Set.of(), null, false, null),
                   config.requestTimeout(),
                   config.maxBodySize(),
                   config.maxConcurrentRequests(),

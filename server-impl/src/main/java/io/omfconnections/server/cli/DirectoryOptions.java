@@ -1,0 +1,24 @@
+package io.omfconnections.server.cli;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The flags for files that say which tenants there are, and what they have at the first start. */
+final class DirectoryOptions {
+  @Option(
+      names = "--directory",
+      paramLabel = "FILE",
+      description =
+          "YAML file that lists the tenants, namespaces, roles and clients (default: a development"
+              + " directory with public credentials, on loopback addresses only).")
+  @Nullable Path directory;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "FILE",
+      description =
+          "YAML file of OMF connections that are created if the database is empty; otherwise it has"
+              + " no effect (default: none).")
+  @Nullable Path seed;
+}
