@@ -7,12 +7,9 @@ import io.omfconnections.server.connections.Deadline;
 import io.omfconnections.server.connections.OperationException;
 import io.omfconnections.server.connections.Seed;
 import io.omfconnections.server.identity.BuiltInIssuer;
-import io.omfconnections.server.identity.DirectoryFile;
 import io.omfconnections.server.identity.ExternalIssuer;
 import io.omfconnections.server.identity.ExternalIssuerProvider;
-import io.omfconnections.server.identity.IdentityProvider;
 import io.omfconnections.server.identity.InMemorySigningKeys;
-import io.omfconnections.server.identity.ServiceUrls;
 import io.omfconnections.server.identity.SigningKeyStore;
 import io.omfconnections.server.identity.SigningKeys;
 import io.omfconnections.server.identity.TenantDirectory;
@@ -24,12 +21,10 @@ import io.omfconnections.server.store.SqlConnectionStore;
 import io.omfconnections.server.store.SqliteDatabase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +46,7 @@ public final class OmfConnectionsServer implements AutoCloseable {
   private final Seeding seeding;
   private final RestServer http;
   private final PurgeTask purge;
-  private final TenantDirectory directory;
+  private final LiveDirectory directory;
   private final @Nullable ExternalIssuerProvider externalIssuer;
 
   private OmfConnectionsServer(
@@ -60,7 +55,7 @@ public final class OmfConnectionsServer implements AutoCloseable {
       Seeding seeding,
       RestServer http,
       PurgeTask purge,
-      TenantDirectory directory,
+      LiveDirectory directory,
       @Nullable ExternalIssuerProvider externalIssuer) {
     this.config = config;
     this.store = store;
@@ -81,9 +76,9 @@ public final class OmfConnectionsServer implements AutoCloseable {
    */
   public static OmfConnectionsServer start(ServerConfig config) {
     Loopback.requireForAnyOrigin(config.host(), config.corsOrigins());
-    TenantDirectory directory = directory(config);
-    Seed seed = Seeding.read(config, directory);
-    requireFreePort(config); // before a data directory is created
+    LiveDirectory directory = directory(config);
+    Seed seed = Seeding.read(config, directory.get());
+    HttpStart.requireFreePort(config); // before a data directory is created
     @Nullable SSLContext tls = TlsCertificate.of(config);
     SqlConnectionStore store =
         openStore(config.dataDirectory(), config.database(), config.storageTimeout());
@@ -127,11 +122,11 @@ public final class OmfConnectionsServer implements AutoCloseable {
    */
   public static OmfConnectionsServer start(ServerConfig config, ConnectionStore store) {
     Loopback.requireForAnyOrigin(config.host(), config.corsOrigins());
-    TenantDirectory directory = directory(config);
+    LiveDirectory directory = directory(config);
     return start(
         config,
         directory,
-        Seeding.read(config, directory),
+        Seeding.read(config, directory.get()),
         TlsCertificate.of(config),
         store,
         new InMemorySigningKeys());
@@ -139,7 +134,7 @@ public final class OmfConnectionsServer implements AutoCloseable {
 
   private static OmfConnectionsServer start(
       ServerConfig config,
-      TenantDirectory directory,
+      LiveDirectory directory,
       Seed seed,
       @Nullable SSLContext tls,
       ConnectionStore store,
@@ -155,7 +150,7 @@ public final class OmfConnectionsServer implements AutoCloseable {
         external == null ? null : new ExternalIssuerProvider(external, config.clock());
     try {
       RestServer http =
-          startHttp(
+          HttpStart.start(
               config,
               service,
               seeding,
@@ -163,10 +158,10 @@ public final class OmfConnectionsServer implements AutoCloseable {
               tls,
               urls ->
                   externalIssuer == null
-                      ? new BuiltInIssuer(
-                          directory, urls, Objects.requireNonNull(keys), config.clock())
+                      ? new BuiltInIssuer(urls, Objects.requireNonNull(keys), config.clock())
                       : externalIssuer);
       PurgeTask purge = PurgeTask.start(service, config.storageTimeout());
+      directory.watch();
       return new OmfConnectionsServer(
           config, store, seeding, http, purge, directory, externalIssuer);
     } catch (RuntimeException | Error e) {
@@ -182,7 +177,7 @@ public final class OmfConnectionsServer implements AutoCloseable {
    * slash.
    */
   public URI baseUri() {
-    return uri(http.address(), http.isSecure());
+    return HttpStart.uri(http.address(), http.isSecure());
   }
 
   /**
@@ -218,9 +213,20 @@ public final class OmfConnectionsServer implements AutoCloseable {
     seeding.reset(Deadline.in(config.requestTimeout()));
   }
 
-  /** Returns the tenants of the server. */
+  /** Returns the tenants of the server, as they are now. */
   public TenantDirectory directory() {
-    return directory;
+    return directory.get();
+  }
+
+  /**
+   * Reads the directory file again, as the server does itself when the file has changed. Requests
+   * that have begun before are completed with the directory that they began with.
+   *
+   * @throws IllegalArgumentException if the file can't be read or is invalid; the message names the
+   *     line, and the directory that was read before stays in use
+   */
+  public void reloadDirectory() {
+    directory.reload();
   }
 
   /**
@@ -229,6 +235,7 @@ public final class OmfConnectionsServer implements AutoCloseable {
    */
   @Override
   public void close() {
+    directory.close();
     purge.close();
     http.close();
     if (externalIssuer != null) {
@@ -237,13 +244,11 @@ public final class OmfConnectionsServer implements AutoCloseable {
     store.close();
   }
 
-  private static TenantDirectory directory(ServerConfig config) {
-    Path file = config.directory();
-    if (file != null) {
-      return DirectoryFile.read(file);
+  private static LiveDirectory directory(ServerConfig config) {
+    if (config.directory() == null) {
+      Loopback.requireForDevelopmentDirectory(config.host());
     }
-    Loopback.requireForDevelopmentDirectory(config.host());
-    return DirectoryFile.development();
+    return LiveDirectory.read(config.directory());
   }
 
   private static SigningKeys openKeys(ServerConfig config, SigningKeyStore keyStore) {
@@ -255,86 +260,5 @@ public final class OmfConnectionsServer implements AutoCloseable {
       throw new UncheckedIOException(
           "The signing keys can't be read or written: " + e.reason(), new IOException(e));
     }
-  }
-
-  private static RestServer startHttp(
-      ServerConfig config,
-      ConnectionService service,
-      Seeding seeding,
-      TenantDirectory directory,
-      @Nullable SSLContext tls,
-      Function<ServiceUrls, IdentityProvider> issuer) {
-    try {
-      // The issuer's URL contains the port, so the port must be known before the server
-      // starts.
-      return config.port() == 0
-          ? FreePort.start(
-              config.host(),
-              port -> startHttp(config, service, seeding, directory, tls, issuer, port))
-          : startHttp(config, service, seeding, directory, tls, issuer, config.port());
-    } catch (IOException e) {
-      throw cannotListen(config, e);
-    }
-  }
-
-  private static void requireFreePort(ServerConfig config) {
-    try {
-      FreePort.require(config.host(), config.port());
-    } catch (IOException e) {
-      throw cannotListen(config, e);
-    }
-  }
-
-  private static UncheckedIOException cannotListen(ServerConfig config, IOException reason) {
-    return new UncheckedIOException(
-        "Can't listen on " + config.host() + ":" + config.port() + ": " + reason.getMessage(),
-        reason);
-  }
-
-  private static RestServer startHttp(
-      ServerConfig config,
-      ConnectionService service,
-      Seeding seeding,
-      TenantDirectory directory,
-      @Nullable SSLContext tls,
-      Function<ServiceUrls, IdentityProvider> issuer,
-      int port)
-      throws IOException {
-    URI publicUri = config.publicUri();
-    URI base =
-        publicUri == null
-            ? uri(new InetSocketAddress(config.host(), port), tls != null)
-            : publicUri;
-    ServiceUrls urls =
-        new ServiceUrls(
-            base, publicUri == null ? Loopback.names(config.host()) : ServiceUrls.Names.NONE);
-    boolean development = config.directory() == null;
-    RestServer.Site site =
-        new RestServer.Site(
-            urls,
-            config.corsOrigins(),
-            tls,
-            development,
-            // An external issuer's tokens are not public, so they protect the data.
-            development && config.externalIssuer() == null ? seeding::reset : null);
-    return RestServer.start(
-        config.host(),
-        port,
-        new RestServer.Parts(
-            service,
-            directory,
-            issuer.apply(urls),
-            site,
-            config.requestTimeout(),
-            config.maxBodySize(),
-            config.maxConcurrentRequests(),
-            new RestServer.Network(
-                config.maxConnections(), config.idleTimeout(), config.shutdownTimeout())));
-  }
-
-  private static URI uri(InetSocketAddress address, boolean secure) {
-    return URI.create(
-        (secure ? "https://" : "http://")
-            + ServiceUrls.hostAndPort(address.getHostString(), address.getPort()));
   }
 }

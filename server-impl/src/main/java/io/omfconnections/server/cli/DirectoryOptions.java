@@ -10,8 +10,9 @@ final class DirectoryOptions {
       names = "--directory",
       paramLabel = "FILE",
       description =
-          "YAML file that lists the tenants, namespaces, roles and clients (default: a development"
-              + " directory with public credentials, on loopback addresses only).")
+          "YAML file that lists the tenants, namespaces, roles and clients. Read again when it has"
+              + " changed, and on SIGHUP (default: a development directory with public credentials,"
+              + " on loopback addresses only).")
   @Nullable Path directory;
 
   @Option(

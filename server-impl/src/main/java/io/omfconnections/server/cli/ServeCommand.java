@@ -190,11 +190,22 @@ final class ServeCommand implements Callable<Integer> {
                 "shutdown"));
     OmfConnectionsServer server = OmfConnectionsServer.start(config);
     running.set(server);
+    if (directory.directory != null) {
+      ReloadSignal.handle(() -> reload(server));
+    }
     PrintWriter out = spec.commandLine().getOut();
     StartupMessage.print(out, server, config);
     out.flush();
     stopped.await();
     return 0;
+  }
+
+  private static void reload(OmfConnectionsServer server) {
+    try {
+      server.reloadDirectory();
+    } catch (IllegalArgumentException e) {
+      LoggerFactory.getLogger(ServeCommand.class).error(e.getMessage());
+    }
   }
 
   /** Writes the lines that wait in the appender, for a limited time. */

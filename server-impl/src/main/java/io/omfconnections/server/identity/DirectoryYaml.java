@@ -30,9 +30,11 @@ final class DirectoryYaml {
       @JsonProperty("id") @Nullable String id,
       @JsonProperty("secret") @Nullable String secret,
       @JsonProperty("secretHash") @Nullable String secretHash,
+      @JsonProperty("secrets") @Nullable List<String> secrets,
+      @JsonProperty("secretHashes") @Nullable List<String> secretHashes,
       @JsonProperty("roles") @Nullable List<String> roles,
       @JsonProperty("tokenLifetime") @Nullable String tokenLifetime) {
-    /** Omits the secret, so that no message can contain it. */
+    /** Omits the secrets, so that no message can contain it. */
     @Override
     public String toString() {
       return "client " + id;

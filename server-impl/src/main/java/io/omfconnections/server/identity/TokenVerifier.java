@@ -43,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Times are compared exactly, unless the issuer has a clock skew.
  */
-public final class TokenVerifier {
+final class TokenVerifier {
   /** Asymmetric algorithms only: no issuer shares a secret with this service. */
   private static final Set<JWSAlgorithm> ALGORITHMS =
       Set.of(
@@ -76,17 +76,6 @@ public final class TokenVerifier {
    */
   private static final int MAX_CACHED_CHARACTERS = 10_000_000;
 
-  /** Decides whether the identity of a verified token is still accepted, at each use. */
-  interface IdentityCheck {
-    /**
-     * Returns the identity of the caller at this time.
-     *
-     * @param identity the identity in the token
-     * @throws InvalidTokenException if it is not accepted any more
-     */
-    Identity current(Identity identity) throws InvalidTokenException;
-  }
-
   private record VerifiedToken(Identity identity, Instant expiresAt) {}
 
   private final DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
@@ -99,8 +88,6 @@ public final class TokenVerifier {
           .weigher((String token, VerifiedToken verified) -> token.length())
           .expireAfterWrite(CACHE_LIFETIME)
           .build();
-
-  private final IdentityCheck identityCheck;
 
   /** Creates a verifier for the tokens that one issuer signs with the given keys. */
   TokenVerifier(
@@ -124,14 +111,13 @@ public final class TokenVerifier {
       ClaimNames claims,
       Clock clock,
       Duration clockSkew) {
-    this(issuer, name -> name, audiences, keys, claims, clock, clockSkew, identity -> identity);
+    this(issuer, name -> name, audiences, keys, claims, clock, clockSkew);
   }
 
   /**
    * Creates a verifier for the tokens that one issuer signs with the given keys.
    *
    * @param issuerName returns the issuer's name for another name of it, or else its argument
-   * @param identityCheck what else decides about a token, besides the token itself
    */
   TokenVerifier(
       String issuer,
@@ -140,12 +126,10 @@ public final class TokenVerifier {
       JWKSource<SecurityContext> keys,
       ClaimNames claims,
       Clock clock,
-      Duration clockSkew,
-      IdentityCheck identityCheck) {
+      Duration clockSkew) {
     this.claims = claims;
     this.clock = clock;
     this.clockSkew = clockSkew;
-    this.identityCheck = identityCheck;
     processor.setJWSTypeVerifier((type, context) -> {}); // requireAcceptedHeader
     processor.setJWSKeySelector(new JWSVerificationKeySelector<>(ALGORITHMS, keys));
     processor.setJWTClaimsSetVerifier(
@@ -208,7 +192,7 @@ public final class TokenVerifier {
    * @throws InvalidTokenException if the token is not accepted
    * @throws OperationException UNAVAILABLE if the keys of the issuer can't be fetched
    */
-  public Identity verify(String token) throws InvalidTokenException {
+  Identity verify(String token) throws InvalidTokenException {
     VerifiedToken verified = verifiedTokens.getIfPresent(token);
     if (verified == null) {
       verified = process(token);
@@ -216,7 +200,7 @@ public final class TokenVerifier {
     } else if (!clock.instant().isBefore(verified.expiresAt())) {
       throw new InvalidTokenException("The token has expired.");
     }
-    return identityCheck.current(verified.identity());
+    return verified.identity();
   }
 
   private VerifiedToken process(String token) throws InvalidTokenException {

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.glassfish.grizzly.http.server.HttpServer;
 import org.glassfish.grizzly.http.server.NetworkListener;
@@ -105,7 +106,8 @@ public final class RestServer implements AutoCloseable {
    * Components and settings of a server.
    *
    * @param service implements the operations
-   * @param directory the tenants and their namespaces
+   * @param directory the tenants and their namespaces, which can change from one request to the
+   *     next
    * @param identityProvider verifies and possibly issues access tokens
    * @param site how clients reach the service
    * @param requestTimeout default and maximum request timeout
@@ -115,7 +117,7 @@ public final class RestServer implements AutoCloseable {
    */
   public record Parts(
       ConnectionService service,
-      TenantDirectory directory,
+      Supplier<TenantDirectory> directory,
       IdentityProvider identityProvider,
       Site site,
       Duration requestTimeout,
@@ -217,6 +219,7 @@ public final class RestServer implements AutoCloseable {
             jersey,
             new RequestProcessor(errors, parts.maxConcurrentRequests(), connections, timer),
             memory,
+            parts.directory(),
             parts.requestTimeout(),
             timer);
     configuration.addHttpHandler(handler, "/");
@@ -267,10 +270,10 @@ public final class RestServer implements AutoCloseable {
     outsideContract.addAll(DevelopmentResource.routes(parts.site()));
     return List.of(
         new RoutingFilter(contract, outsideContract), // 404, 405
-        new AuthenticationFilter(parts.identityProvider().verifier()), // 401
+        new AuthenticationFilter(parts.identityProvider()), // 401
         new PageFilter(), // 404, 503
-        new ShareFilter(parts.directory().tenants().size() > 1), // 503
-        new NamespaceFilter(parts.directory()), // 403, 404
+        new ShareFilter(), // 503
+        new NamespaceFilter(), // 403, 404
         new RequestTimeoutFilter(), // 400
         new BodyHeadersFilter(parts.maxBodySize(), forms), // 415, 400
         new RightBeforeBodyFilter(parts.service())); // 403, 404
@@ -302,7 +305,6 @@ public final class RestServer implements AutoCloseable {
                 bind(parts.identityProvider()).to(IdentityProvider.class);
                 bind(parts.site().urls()).to(ServiceUrls.class);
                 bind(parts.site()).to(Site.class);
-                bind(parts.directory()).to(TenantDirectory.class);
                 bind(published).to(PublishedContract.class);
               }
             });
