@@ -64,7 +64,7 @@ export interface Client {
 }
 
 export const base = variable('OMF_BASE_URL');
-export const url = `${base}/api/v1`;
+export const url = process.env.OMF_API_URL ?? `${base}/api/v1`;
 export const tenantId = variable('OMF_TENANT');
 export const namespaceId = variable('OMF_NAMESPACE');
 

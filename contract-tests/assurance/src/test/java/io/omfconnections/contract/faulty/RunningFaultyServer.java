@@ -17,8 +17,8 @@ import io.omfconnections.server.store.SqlConnectionStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Set;
 
 /** The service with a fault, assembled from its public parts, behind a proxy. */
@@ -56,7 +56,9 @@ final class RunningFaultyServer implements AutoCloseable {
             store,
             new ConnectionDelays(config.provisioningDelay(), config.deletionDelay()),
             config.clock());
-    TenantDirectory directory = DirectoryFile.read(Objects.requireNonNull(config.directory()));
+    Path file = config.directory();
+    TenantDirectory directory =
+        file == null ? DirectoryFile.development() : DirectoryFile.read(file);
     try {
       RestServer server =
           RestServer.start(
@@ -84,13 +86,19 @@ final class RunningFaultyServer implements AutoCloseable {
   }
 
   /**
-   * Runs a faulty server until standard input ends, for manual tests.
+   * Runs a faulty server with the development directory until standard input ends, for manual tests
+   * and other tools.
    *
    * @param names the name of a {@link FaultyServer}; none to run the service without a fault
    */
   public static void main(String[] names) throws IOException {
     Fault fault = names.length == 0 ? Fault.NONE : FaultyServer.valueOf(names[0]).fault();
-    try (RunningFaultyServer server = start(fault, CONFIG)) {
+    ServerConfig config =
+        ServerConfig.builder()
+            .provisioningDelay(CONFIG.provisioningDelay())
+            .deletionDelay(CONFIG.deletionDelay())
+            .build();
+    try (RunningFaultyServer server = start(fault, config)) {
       System.out.println("Listening on " + server.baseUri());
       while (System.in.read() >= 0) {}
     }
