@@ -101,7 +101,9 @@ final class LiveDirectory implements Supplier<TenantDirectory>, AutoCloseable {
       current = readFile(file);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          e.getMessage() + ". The directory that was read before stays in use.", e);
+          String.valueOf(e.getMessage()).replaceFirst("\\.$", "")
+              + ". The directory that was read before stays in use.",
+          e);
     }
     LOG.info("The directory file {} was read again", file);
   }

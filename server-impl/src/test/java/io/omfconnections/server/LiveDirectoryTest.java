@@ -117,7 +117,9 @@ class LiveDirectoryTest {
       live.look();
       live.look();
       assertThat(live.get()).isSameAs(read);
-      assertThatThrownBy(live::reload).hasMessageContaining("can't be read: ");
+      assertThatThrownBy(live::reload)
+          .hasMessageContaining("can't be read: ")
+          .hasMessageContaining("may read. The directory that was read before");
 
       Files.writeString(file, TWO);
       live.reload();

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -164,24 +165,23 @@ public final class DirectoryFile {
 
   /** Returns the checks of a client's secrets: two while the client's secret is replaced. */
   private static List<SecretCheck> secrets(String path, ClientEntry entry) {
-    List<List<SecretCheck>> given = new ArrayList<>();
-    if (entry.secret() != null) {
-      given.add(List.of(secret(path + ".secret", entry.secret())));
-    }
-    if (entry.secretHash() != null) {
-      given.add(List.of(hash(path + ".secretHash", entry.secretHash())));
-    }
-    if (entry.secrets() != null) {
-      given.add(checks(path + ".secrets", entry.secrets(), DirectoryFile::secret));
-    }
-    if (entry.secretHashes() != null) {
-      given.add(checks(path + ".secretHashes", entry.secretHashes(), DirectoryFile::hash));
-    }
-    if (given.size() != 1) {
+    long given =
+        Stream.of(entry.secret(), entry.secretHash(), entry.secrets(), entry.secretHashes())
+            .filter(Objects::nonNull)
+            .count();
+    if (given != 1) {
       throw new EntryException(
           path, "must have exactly one of 'secret', 'secretHash', 'secrets' and 'secretHashes'");
     }
-    return given.get(0);
+    if (entry.secret() != null) {
+      return List.of(secret(path + ".secret", entry.secret()));
+    }
+    if (entry.secretHash() != null) {
+      return List.of(hash(path + ".secretHash", entry.secretHash()));
+    }
+    return entry.secrets() != null
+        ? checks(path + ".secrets", entry.secrets(), DirectoryFile::secret)
+        : checks(path + ".secretHashes", orEmpty(entry.secretHashes()), DirectoryFile::hash);
   }
 
   private static List<SecretCheck> checks(
