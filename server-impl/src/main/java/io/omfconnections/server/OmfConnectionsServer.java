@@ -5,12 +5,9 @@ import io.omfconnections.server.connections.ConnectionService;
 import io.omfconnections.server.connections.ConnectionStore;
 import io.omfconnections.server.connections.OperationException;
 import io.omfconnections.server.identity.BuiltInIssuer;
-import io.omfconnections.server.identity.DirectoryFile;
 import io.omfconnections.server.identity.ExternalIssuer;
 import io.omfconnections.server.identity.ExternalIssuerProvider;
-import io.omfconnections.server.identity.IdentityProvider;
 import io.omfconnections.server.identity.InMemorySigningKeys;
-import io.omfconnections.server.identity.ServiceUrls;
 import io.omfconnections.server.identity.SigningKeyStore;
 import io.omfconnections.server.identity.SigningKeys;
 import io.omfconnections.server.identity.TenantDirectory;
@@ -22,12 +19,10 @@ import io.omfconnections.server.store.SqlConnectionStore;
 import io.omfconnections.server.store.SqliteDatabase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -47,14 +42,14 @@ public final class OmfConnectionsServer implements AutoCloseable {
   private final ConnectionStore store;
   private final RestServer http;
   private final PurgeTask purge;
-  private final TenantDirectory directory;
+  private final LiveDirectory directory;
   private final @Nullable ExternalIssuerProvider externalIssuer;
 
   private OmfConnectionsServer(
       ConnectionStore store,
       RestServer http,
       PurgeTask purge,
-      TenantDirectory directory,
+      LiveDirectory directory,
       @Nullable ExternalIssuerProvider externalIssuer) {
     this.store = store;
     this.http = http;
@@ -73,8 +68,8 @@ public final class OmfConnectionsServer implements AutoCloseable {
    */
   public static OmfConnectionsServer start(ServerConfig config) {
     Loopback.requireForAnyOrigin(config.host(), config.corsOrigins());
-    TenantDirectory directory = directory(config);
-    requireFreePort(config); // before a data directory is created
+    LiveDirectory directory = directory(config);
+    HttpStart.requireFreePort(config); // before a data directory is created
     @Nullable SSLContext tls = TlsCertificate.of(config);
     SqlConnectionStore store =
         openStore(config.dataDirectory(), config.database(), config.storageTimeout());
@@ -118,13 +113,13 @@ public final class OmfConnectionsServer implements AutoCloseable {
    */
   public static OmfConnectionsServer start(ServerConfig config, ConnectionStore store) {
     Loopback.requireForAnyOrigin(config.host(), config.corsOrigins());
-    TenantDirectory directory = directory(config);
+    LiveDirectory directory = directory(config);
     return start(config, directory, TlsCertificate.of(config), store, new InMemorySigningKeys());
   }
 
   private static OmfConnectionsServer start(
       ServerConfig config,
-      TenantDirectory directory,
+      LiveDirectory directory,
       @Nullable SSLContext tls,
       ConnectionStore store,
       SigningKeyStore keyStore) {
@@ -139,17 +134,17 @@ public final class OmfConnectionsServer implements AutoCloseable {
         external == null ? null : new ExternalIssuerProvider(external, config.clock());
     try {
       RestServer http =
-          startHttp(
+          HttpStart.start(
               config,
               service,
               directory,
               tls,
               urls ->
                   externalIssuer == null
-                      ? new BuiltInIssuer(
-                          directory, urls, Objects.requireNonNull(keys), config.clock())
+                      ? new BuiltInIssuer(urls, Objects.requireNonNull(keys), config.clock())
                       : externalIssuer);
       PurgeTask purge = PurgeTask.start(service, config.storageTimeout());
+      directory.watch();
       return new OmfConnectionsServer(store, http, purge, directory, externalIssuer);
     } catch (RuntimeException | Error e) {
       if (externalIssuer != null) {
@@ -164,7 +159,7 @@ public final class OmfConnectionsServer implements AutoCloseable {
    * slash.
    */
   public URI baseUri() {
-    return uri(http.address(), http.isSecure());
+    return HttpStart.uri(http.address(), http.isSecure());
   }
 
   /**
@@ -189,9 +184,20 @@ public final class OmfConnectionsServer implements AutoCloseable {
     return http.address().getAddress().isAnyLocalAddress();
   }
 
-  /** Returns the tenants of the server. */
+  /** Returns the tenants of the server, as they are now. */
   public TenantDirectory directory() {
-    return directory;
+    return directory.get();
+  }
+
+  /**
+   * Reads the directory file again, as the server does itself when the file has changed. Requests
+   * that have begun before are completed with the directory that they began with.
+   *
+   * @throws IllegalArgumentException if the file can't be read or is invalid; the message names the
+   *     line, and the directory that was read before stays in use
+   */
+  public void reloadDirectory() {
+    directory.reload();
   }
 
   /**
@@ -200,6 +206,7 @@ public final class OmfConnectionsServer implements AutoCloseable {
    */
   @Override
   public void close() {
+    directory.close();
     purge.close();
     http.close();
     if (externalIssuer != null) {
@@ -208,13 +215,11 @@ public final class OmfConnectionsServer implements AutoCloseable {
     store.close();
   }
 
-  private static TenantDirectory directory(ServerConfig config) {
-    Path file = config.directory();
-    if (file != null) {
-      return DirectoryFile.read(file);
+  private static LiveDirectory directory(ServerConfig config) {
+    if (config.directory() == null) {
+      Loopback.requireForDevelopmentDirectory(config.host());
     }
-    Loopback.requireForDevelopmentDirectory(config.host());
-    return DirectoryFile.development();
+    return LiveDirectory.read(config.directory());
   }
 
   private static SigningKeys openKeys(ServerConfig config, SigningKeyStore keyStore) {
@@ -226,74 +231,5 @@ public final class OmfConnectionsServer implements AutoCloseable {
       throw new UncheckedIOException(
           "The signing keys can't be read or written: " + e.reason(), new IOException(e));
     }
-  }
-
-  private static RestServer startHttp(
-      ServerConfig config,
-      ConnectionService service,
-      TenantDirectory directory,
-      @Nullable SSLContext tls,
-      Function<ServiceUrls, IdentityProvider> issuer) {
-    try {
-      // The issuer's URL contains the port, so the port must be known before the server
-      // starts.
-      return config.port() == 0
-          ? FreePort.start(
-              config.host(), port -> startHttp(config, service, directory, tls, issuer, port))
-          : startHttp(config, service, directory, tls, issuer, config.port());
-    } catch (IOException e) {
-      throw cannotListen(config, e);
-    }
-  }
-
-  private static void requireFreePort(ServerConfig config) {
-    try {
-      FreePort.require(config.host(), config.port());
-    } catch (IOException e) {
-      throw cannotListen(config, e);
-    }
-  }
-
-  private static UncheckedIOException cannotListen(ServerConfig config, IOException reason) {
-    return new UncheckedIOException(
-        "Can't listen on " + config.host() + ":" + config.port() + ": " + reason.getMessage(),
-        reason);
-  }
-
-  private static RestServer startHttp(
-      ServerConfig config,
-      ConnectionService service,
-      TenantDirectory directory,
-      @Nullable SSLContext tls,
-      Function<ServiceUrls, IdentityProvider> issuer,
-      int port)
-      throws IOException {
-    URI publicUri = config.publicUri();
-    URI base =
-        publicUri == null
-            ? uri(new InetSocketAddress(config.host(), port), tls != null)
-            : publicUri;
-    ServiceUrls urls =
-        new ServiceUrls(
-            base, publicUri == null ? Loopback.names(config.host()) : ServiceUrls.Names.NONE);
-    return RestServer.start(
-        config.host(),
-        port,
-        new RestServer.Parts(
-            service,
-            directory,
-            issuer.apply(urls),
-            new RestServer.Site(urls, config.corsOrigins(), tls, config.directory() == null),
-            config.requestTimeout(),
-            config.maxBodySize(),
-            config.maxConcurrentRequests(),
-            new RestServer.Network(
-                config.maxConnections(), config.idleTimeout(), config.shutdownTimeout())));
-  }
-
-  private static URI uri(InetSocketAddress address, boolean secure) {
-    return URI.create(
-        (secure ? "https://" : "http://")
-            + ServiceUrls.hostAndPort(address.getHostString(), address.getPort()));
   }
 }

@@ -3,15 +3,12 @@ package io.omfconnections.server.cli;
 import ch.qos.logback.classic.LoggerContext;
 import io.omfconnections.server.OmfConnectionsServer;
 import io.omfconnections.server.ServerConfig;
-import io.omfconnections.server.identity.ClaimNames;
-import io.omfconnections.server.identity.ExternalIssuer;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -79,8 +76,9 @@ final class ServeCommand implements Callable<Integer> {
       names = "--directory",
       paramLabel = "FILE",
       description =
-          "YAML file that lists the tenants, namespaces, roles and clients (default: a development"
-              + " directory with public credentials, on loopback addresses only).")
+          "YAML file that lists the tenants, namespaces, roles and clients. Read again when it has"
+              + " changed, and on SIGHUP (default: a development directory with public credentials,"
+              + " on loopback addresses only).")
   private @Nullable Path directory;
 
   @Option(
@@ -165,48 +163,7 @@ final class ServeCommand implements Callable<Integer> {
               + " be repeated; * allows all, on loopback addresses only (default: none).")
   private Set<String> corsOrigins = new LinkedHashSet<>();
 
-  @Option(
-      names = "--issuer",
-      paramLabel = "URL",
-      description = "Accept tokens of this issuer only, and issue none.")
-  private @Nullable URI issuer;
-
-  @Option(
-      names = "--audience",
-      paramLabel = "NAME",
-      split = ",",
-      description = "With --issuer: accepted values of the claim aud, separated by commas.")
-  private @Nullable List<String> audiences;
-
-  @Option(
-      names = "--jwks-uri",
-      paramLabel = "URL",
-      description = "With --issuer: URL of its key set (default: from its discovery document).")
-  private @Nullable URI jwksUri;
-
-  @Option(
-      names = "--tenant-claim",
-      paramLabel = "NAME",
-      description = "With --issuer: claim that contains the tenant (default: tid).")
-  private @Nullable String tenantClaim;
-
-  @Option(
-      names = "--client-claim",
-      paramLabel = "NAME",
-      description = "With --issuer: claim that contains the client (default: client_id).")
-  private @Nullable String clientClaim;
-
-  @Option(
-      names = "--user-claim",
-      paramLabel = "NAME",
-      description = "With --issuer: claim that contains the user (default: sub).")
-  private @Nullable String userClaim;
-
-  @Option(
-      names = "--roles-claim",
-      paramLabel = "NAME",
-      description = "With --issuer: claim that contains the roles (default: roles).")
-  private @Nullable String rolesClaim;
+  @Mixin private IssuerOptions issuer = new IssuerOptions();
 
   @Option(
       names = "--log-format",
@@ -241,11 +198,22 @@ final class ServeCommand implements Callable<Integer> {
                 "shutdown"));
     OmfConnectionsServer server = OmfConnectionsServer.start(config);
     running.set(server);
+    if (directory != null) {
+      ReloadSignal.handle(() -> reload(server));
+    }
     PrintWriter out = spec.commandLine().getOut();
     StartupMessage.print(out, server, config);
     out.flush();
     stopped.await();
     return 0;
+  }
+
+  private static void reload(OmfConnectionsServer server) {
+    try {
+      server.reloadDirectory();
+    } catch (IllegalArgumentException e) {
+      LoggerFactory.getLogger(ServeCommand.class).error(e.getMessage());
+    }
   }
 
   /** Writes the lines that wait in the appender, for a limited time. */
@@ -278,7 +246,7 @@ final class ServeCommand implements Callable<Integer> {
         .tlsKey(tls.key)
         .tlsSelfSigned(tls.selfSigned)
         .corsOrigins(corsOrigins)
-        .externalIssuer(externalIssuer())
+        .externalIssuer(issuer.externalIssuer(this::invalidUsage))
         .build();
   }
 
@@ -316,29 +284,6 @@ final class ServeCommand implements Callable<Integer> {
 
   private boolean isOnCommandLine(String flag) {
     return spec.commandLine().getParseResult().hasMatchedOption(flag);
-  }
-
-  private @Nullable ExternalIssuer externalIssuer() {
-    if (issuer == null) {
-      if (audiences != null
-          || jwksUri != null
-          || tenantClaim != null
-          || clientClaim != null
-          || userClaim != null
-          || rolesClaim != null) {
-        throw invalidUsage("--audience, --jwks-uri and the --*-claim flags require --issuer.");
-      }
-      return null;
-    }
-    return new ExternalIssuer(
-        issuer,
-        audiences == null ? Set.of() : new LinkedHashSet<>(audiences),
-        jwksUri,
-        new ClaimNames(
-            tenantClaim == null ? ClaimNames.DEFAULT.tenant() : tenantClaim,
-            clientClaim == null ? ClaimNames.DEFAULT.client() : clientClaim,
-            userClaim == null ? ClaimNames.DEFAULT.user() : userClaim,
-            rolesClaim == null ? ClaimNames.DEFAULT.roles() : rolesClaim));
   }
 
   private ParameterException invalidUsage(String message) {

@@ -56,7 +56,6 @@ public final class BuiltInIssuer implements IdentityProvider {
 
   private static final JsonMapper JSON = new JsonMapper();
 
-  private final TenantDirectory directory;
   private final ServiceUrls urls;
   private final SigningKeys keys;
   private final TokenVerifier verifier;
@@ -64,18 +63,17 @@ public final class BuiltInIssuer implements IdentityProvider {
   private final Clock clock;
 
   /**
-   * Creates an issuer for the clients of a directory.
+   * Creates an issuer.
    *
    * @param urls the base URLs of the service: each has an issuer identifier below it, and tokens of
    *     all of them are accepted
    * @param keys the keys that sign the tokens
    */
-  public BuiltInIssuer(TenantDirectory directory, ServiceUrls urls, SigningKeys keys, Clock clock) {
-    this.directory = directory;
+  public BuiltInIssuer(ServiceUrls urls, SigningKeys keys, Clock clock) {
     this.urls = urls;
     this.keys = keys;
     this.clock = clock;
-    this.authenticator = new ClientAuthenticator(directory);
+    this.authenticator = new ClientAuthenticator();
     this.verifier =
         new TokenVerifier(
             issuer(urls.base()),
@@ -83,8 +81,7 @@ public final class BuiltInIssuer implements IdentityProvider {
             Set.of(AUDIENCE),
             keys,
             ClaimNames.DEFAULT,
-            clock,
-            this::current);
+            clock);
   }
 
   private static String issuer(URI base) {
@@ -100,10 +97,13 @@ public final class BuiltInIssuer implements IdentityProvider {
   }
 
   /**
-   * Replaces what a token says about its client by what the directory says now, so that a removed
-   * client or role has no effect any more.
+   * Verifies a token, and replaces what it says about its client by what the directory says, so
+   * that a removed client or role has no effect any more.
    */
-  private Identity current(Identity identity) throws InvalidTokenException {
+  @Override
+  public Identity authenticate(String token, TenantDirectory directory)
+      throws InvalidTokenException {
+    Identity identity = verifier.verify(token);
     Client client =
         directory
             .client(identity.id())
@@ -111,11 +111,6 @@ public final class BuiltInIssuer implements IdentityProvider {
             .orElseThrow(() -> new InvalidTokenException("The token's client no longer exists."));
     return new Identity(
         TrusteeType.CLIENT, client.id(), client.tenantId(), Set.copyOf(client.roles()));
-  }
-
-  @Override
-  public TokenVerifier verifier() {
-    return verifier;
   }
 
   /**
@@ -155,11 +150,12 @@ public final class BuiltInIssuer implements IdentityProvider {
    * @param request a POST request with its Content-Type, Authorization, body, and the IP address of
    *     the client
    * @param base the base URL of the service, as seen by the client; the token's issuer is below it
+   * @param directory the directory of the request
    * @return the token, or the error response (RFC 6749, section 5.2); {@code
    *     temporarily_unavailable} with status 429 or 503 and {@code Retry-After} if the secret was
    *     not checked
    */
-  public TokenResponse token(HTTPRequest request, URI base) {
+  public TokenResponse token(HTTPRequest request, URI base, TenantDirectory directory) {
     TokenRequest parsed;
     BasicCredentials basic = BasicCredentials.of(request.getAuthorization());
     try {
@@ -196,6 +192,7 @@ public final class BuiltInIssuer implements IdentityProvider {
       String secret = credentials.getClientSecret().getValue();
       Optional<Client> client =
           authenticator.authenticate(
+              directory,
               credentials.getClientID().getValue(),
               basic != null && credentials instanceof ClientSecretBasic
                   ? basic.secrets()

@@ -6,7 +6,6 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import io.omfconnections.server.identity.TenantDirectory.Client;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
@@ -26,8 +25,9 @@ import org.jspecify.annotations.Nullable;
  *       wait: {@link HashAdmissions}.
  *   <li>Wrong secrets are limited for each client and network, and for each network: an IPv4
  *       address, or the first 48 bits of an IPv6 address.
- *   <li>A verified secret is remembered, and then accepted without a hash and despite the limits,
- *       from the network that sent it. From other networks it would be a way around the limits.
+ *   <li>A verified secret is remembered, each of a client's two for itself, and then accepted
+ *       without a hash and despite the limits, from the network that sent it. From other networks
+ *       it would be a way around the limits.
  *   <li>A wrong secret costs the same whether the client exists or not.
  * </ul>
  */
@@ -47,24 +47,20 @@ final class ClientAuthenticator {
 
   private static final String HMAC = "HmacSHA256";
 
-  private final TenantDirectory directory;
   private final Semaphore hashes;
   private final HashAdmissions admissions;
   private final GuessLimit clientLimit;
   private final GuessLimit networkLimit;
 
-  /** Fingerprints of verified secrets, by client and network. */
-  private final Cache<String, byte[]> remembered;
+  /** Networks, each with the fingerprint of a secret that was verified there. */
+  private final Cache<String, Boolean> remembered;
 
   /** Makes fingerprints useless outside this process. */
   private final SecretKeySpec fingerprintKey;
 
   /** Creates an authenticator that uses at most half of the processors for hashes. */
-  ClientAuthenticator(TenantDirectory directory) {
-    this(
-        directory,
-        Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
-        Ticker.systemTicker());
+  ClientAuthenticator() {
+    this(Math.max(1, Runtime.getRuntime().availableProcessors() / 2), Ticker.systemTicker());
   }
 
   /**
@@ -73,13 +69,11 @@ final class ClientAuthenticator {
    * @param maxHashes the maximum number of secrets that are hashed at once
    * @param ticker the source of time for limits and remembered secrets
    */
-  ClientAuthenticator(TenantDirectory directory, int maxHashes, Ticker ticker) {
-    this(directory, maxHashes, new HashAdmissions(maxHashes, ticker), ticker);
+  ClientAuthenticator(int maxHashes, Ticker ticker) {
+    this(maxHashes, new HashAdmissions(maxHashes, ticker), ticker);
   }
 
-  ClientAuthenticator(
-      TenantDirectory directory, int maxHashes, HashAdmissions admissions, Ticker ticker) {
-    this.directory = directory;
+  ClientAuthenticator(int maxHashes, HashAdmissions admissions, Ticker ticker) {
     this.hashes = new Semaphore(maxHashes, true);
     this.admissions = admissions;
     this.clientLimit = new GuessLimit(MAX_WRONG_PER_CLIENT, ticker);
@@ -98,12 +92,14 @@ final class ClientAuthenticator {
   /**
    * Checks the secret of a client.
    *
+   * @param directory the directory of the request
    * @param secrets what the secret can be; counts as one guess
    * @param address the IP address of the caller, as Java writes it; null if it is not known
    * @return the client, or nothing if it does not exist or the secret is wrong
    * @throws RetryLaterException if the secret was not checked
    */
-  Optional<Client> authenticate(String clientId, Set<String> secrets, @Nullable String address)
+  Optional<Client> authenticate(
+      TenantDirectory directory, String clientId, Set<String> secrets, @Nullable String address)
       throws RetryLaterException {
     Optional<Client> client = directory.client(clientId);
     String network = Network.of(address);
@@ -113,21 +109,16 @@ final class ClientAuthenticator {
             + ' '
             + Base64.getEncoder()
                 .encodeToString(mac().doFinal(clientId.getBytes(StandardCharsets.UTF_8)));
-    byte[] verified = remembered.getIfPresent(caller);
-    if (client.isPresent() && verified != null) {
-      for (String secret : secrets) {
-        if (MessageDigest.isEqual(verified, client.get().secret().fingerprint(mac(), secret))) {
-          remembered.put(caller, verified);
-          return client;
-        }
-      }
+    if (client.isPresent()
+        && secrets.stream().anyMatch(s -> isRemembered(caller, client.get(), s))) {
+      return client;
     }
     countGuess(network, caller);
     boolean wrong = false;
     try {
-      String accepted = verify(client, secrets, network);
-      if (client.isPresent() && accepted != null) {
-        remembered.put(caller, client.get().secret().fingerprint(mac(), accepted));
+      Verified verified = verify(directory, client, secrets, network);
+      if (client.isPresent() && verified != null) {
+        remembered.put(key(caller, verified.check(), verified.secret()), true);
         return client;
       }
       wrong = true;
@@ -141,6 +132,28 @@ final class ClientAuthenticator {
     }
   }
 
+  /** A secret that is correct, and what has accepted it. */
+  private record Verified(SecretCheck check, String secret) {}
+
+  /**
+   * Returns whether the client has sent this secret from the same network before, and it is still
+   * one of the client's.
+   */
+  private boolean isRemembered(String caller, Client client, String secret) {
+    for (SecretCheck check : client.secrets()) {
+      String key = key(caller, check, secret);
+      if (remembered.getIfPresent(key) != null) {
+        remembered.put(key, true); // for two more hours
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private String key(String caller, SecretCheck check, String secret) {
+    return caller + ' ' + Base64.getEncoder().encodeToString(check.fingerprint(mac(), secret));
+  }
+
   private void countGuess(String network, String caller) throws RetryLaterException {
     if (!networkLimit.tryAcquire(network)) {
       throw RetryLaterException.tooManyWrongSecrets();
@@ -152,7 +165,8 @@ final class ClientAuthenticator {
   }
 
   /** Returns the secret that is correct; null if none is. */
-  private @Nullable String verify(Optional<Client> client, Set<String> secrets, String network)
+  private @Nullable Verified verify(
+      TenantDirectory directory, Optional<Client> client, Set<String> secrets, String network)
       throws RetryLaterException {
     if (directory.hashIterations() == 0) {
       return accepted(client, secrets);
@@ -165,7 +179,7 @@ final class ClientAuthenticator {
         throw RetryLaterException.busy();
       }
       try {
-        return hash(client, secrets);
+        return hash(directory, client, secrets);
       } finally {
         hashes.release();
       }
@@ -178,19 +192,27 @@ final class ClientAuthenticator {
   }
 
   /** Compares the secrets. If all are wrong, hashes up to the most iterations of the directory. */
-  private @Nullable String hash(Optional<Client> client, Set<String> secrets) {
-    String accepted = accepted(client, secrets);
+  private static @Nullable Verified hash(
+      TenantDirectory directory, Optional<Client> client, Set<String> secrets) {
+    Verified accepted = accepted(client, secrets);
     if (accepted == null) {
-      int done = client.map(known -> known.secret().iterations()).orElse(0);
+      int done = client.map(Client::iterations).orElse(0);
       secrets.forEach(secret -> SecretCheck.spend(secret, directory.hashIterations() - done));
     }
     return accepted;
   }
 
-  private static @Nullable String accepted(Optional<Client> client, Set<String> secrets) {
-    return client
-        .flatMap(known -> secrets.stream().filter(known.secret()::accepts).findFirst())
-        .orElse(null);
+  private static @Nullable Verified accepted(Optional<Client> client, Set<String> secrets) {
+    if (client.isPresent()) {
+      for (String secret : secrets) {
+        for (SecretCheck check : client.get().secrets()) {
+          if (check.accepts(secret)) {
+            return new Verified(check, secret);
+          }
+        }
+      }
+    }
+    return null;
   }
 
   private Mac mac() {

@@ -20,6 +20,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,12 @@ public final class DirectoryFile {
 
   private static final Duration MIN_TOKEN_LIFETIME = Duration.ofSeconds(60);
   static final Duration MAX_TOKEN_LIFETIME = Duration.ofHours(1);
+
+  /**
+   * The maximum number of valid secrets of a client. Each costs a hash, so two are for a
+   * replacement only.
+   */
+  private static final int MAX_SECRETS = 2;
 
   /** The identifiers of clients, which must be unique across all tenants. */
   private final Set<String> clientIds = new HashSet<>();
@@ -81,7 +89,23 @@ public final class DirectoryFile {
     if (entries == null || entries.isEmpty()) {
       throw new IllegalArgumentException("'tenants' must list at least one tenant");
     }
-    return new TenantDirectory(new DirectoryFile().tenants(entries));
+    try {
+      return new TenantDirectory(new DirectoryFile().tenants(entries));
+    } catch (EntryException e) {
+      throw new IllegalArgumentException(
+          "line " + DirectoryYaml.line(text, e.path) + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Thrown for an invalid entry. The message begins with its path. */
+  @SuppressWarnings("serial") // never serialized
+  private static final class EntryException extends RuntimeException {
+    private final String path;
+
+    EntryException(String path, String problem) {
+      super(path + " " + problem);
+      this.path = path;
+    }
   }
 
   private List<Tenant> tenants(List<TenantEntry> entries) {
@@ -123,9 +147,9 @@ public final class DirectoryFile {
       }
     }
     if (administrators.size() != 1) {
-      throw new IllegalArgumentException(
-          path
-              + " must have exactly one role with 'administrator: true', but has "
+      throw new EntryException(
+          path,
+          "must have exactly one role with 'administrator: true', but has "
               + administrators.size());
     }
     return administrators.get(0);
@@ -141,33 +165,64 @@ public final class DirectoryFile {
       List<String> roles = orEmpty(entry.roles());
       for (String role : roles) {
         if (!roleIds.contains(role)) {
-          throw new IllegalArgumentException(
-              entryPath + ".roles contains " + role + ", which is not a role of this tenant");
+          throw new EntryException(
+              entryPath + ".roles", "contains " + role + ", which is not a role of this tenant");
         }
       }
       clients.add(
           new Client(
-              id, tenantId, secret(entryPath, entry), roles, tokenLifetime(entryPath, entry)));
+              id, tenantId, secrets(entryPath, entry), roles, tokenLifetime(entryPath, entry)));
     }
     return clients;
   }
 
-  private static SecretCheck secret(String path, ClientEntry entry) {
-    String secret = entry.secret();
-    String hash = entry.secretHash();
-    if ((secret == null) == (hash == null)) {
-      throw new IllegalArgumentException(path + " must have either 'secret' or 'secretHash'");
+  /** Returns the checks of a client's secrets: two while the client's secret is replaced. */
+  private static List<SecretCheck> secrets(String path, ClientEntry entry) {
+    long given =
+        Stream.of(entry.secret(), entry.secretHash(), entry.secrets(), entry.secretHashes())
+            .filter(Objects::nonNull)
+            .count();
+    if (given != 1) {
+      throw new EntryException(
+          path, "must have exactly one of 'secret', 'secretHash', 'secrets' and 'secretHashes'");
     }
-    if (secret != null) {
-      if (secret.isEmpty()) {
-        throw new IllegalArgumentException(path + ".secret must not be empty");
-      }
-      return SecretCheck.ofSecret(secret);
+    if (entry.secret() != null) {
+      return List.of(secret(path + ".secret", entry.secret()));
     }
+    if (entry.secretHash() != null) {
+      return List.of(hash(path + ".secretHash", entry.secretHash()));
+    }
+    return entry.secrets() != null
+        ? checks(path + ".secrets", entry.secrets(), DirectoryFile::secret)
+        : checks(path + ".secretHashes", orEmpty(entry.secretHashes()), DirectoryFile::hash);
+  }
+
+  private static List<SecretCheck> checks(
+      String path, List<String> entries, BiFunction<String, String, SecretCheck> check) {
+    if (entries.isEmpty() || entries.size() > MAX_SECRETS) {
+      throw new EntryException(
+          path, "must have 1 to " + MAX_SECRETS + " entries, but has " + entries.size());
+    }
+    List<SecretCheck> checks = new ArrayList<>();
+    for (int i = 0; i < entries.size(); i++) {
+      String entryPath = path + "[" + i + "]";
+      checks.add(check.apply(entryPath, requireEntry(entryPath, entries.get(i))));
+    }
+    return checks;
+  }
+
+  private static SecretCheck secret(String path, String secret) {
+    if (secret.isEmpty()) {
+      throw new EntryException(path, "must not be empty");
+    }
+    return SecretCheck.ofSecret(secret);
+  }
+
+  private static SecretCheck hash(String path, String hash) {
     try {
-      return SecretCheck.ofHash(Objects.requireNonNull(hash));
+      return SecretCheck.ofHash(hash);
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(path + ".secretHash " + e.getMessage(), e);
+      throw new EntryException(path, String.valueOf(e.getMessage()));
     }
   }
 
@@ -185,19 +240,19 @@ public final class DirectoryFile {
     } catch (DateTimeParseException e) {
       // rejected below, like a duration out of range
     }
-    throw new IllegalArgumentException(
-        path + ".tokenLifetime must be a duration from PT60S to PT1H, but is " + text);
+    throw new EntryException(
+        path + ".tokenLifetime", "must be a duration from PT60S to PT1H, but is " + text);
   }
 
   private static String uniqueIdentifier(String path, @Nullable String value, Set<String> seen) {
     if (value == null || value.isBlank()) {
-      throw new IllegalArgumentException(path + " is missing");
+      throw new EntryException(path, "is missing");
     }
     if (value.chars().anyMatch(Character::isISOControl)) {
-      throw new IllegalArgumentException(path + " must not contain control characters");
+      throw new EntryException(path, "must not contain control characters");
     }
     if (!seen.add(value)) {
-      throw new IllegalArgumentException(path + " is used more than once: " + value);
+      throw new EntryException(path, "is used more than once: " + value);
     }
     return value;
   }
@@ -208,7 +263,7 @@ public final class DirectoryFile {
 
   private static <T> T requireEntry(String path, @Nullable T entry) {
     if (entry == null) {
-      throw new IllegalArgumentException(path + " is empty");
+      throw new EntryException(path, "is empty");
     }
     return entry;
   }

@@ -3,6 +3,7 @@ package io.omfconnections.server.identity;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
@@ -12,6 +13,7 @@ import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -50,9 +52,11 @@ final class DirectoryYaml {
       @JsonProperty("id") @Nullable String id,
       @JsonProperty("secret") @Nullable String secret,
       @JsonProperty("secretHash") @Nullable String secretHash,
+      @JsonProperty("secrets") @Nullable List<String> secrets,
+      @JsonProperty("secretHashes") @Nullable List<String> secretHashes,
       @JsonProperty("roles") @Nullable List<String> roles,
       @JsonProperty("tokenLifetime") @Nullable String tokenLifetime) {
-    /** Omits the secret, so that no message can contain it. */
+    /** Omits the secrets, so that no message can contain it. */
     @Override
     public String toString() {
       return "client " + id;
@@ -95,6 +99,30 @@ final class DirectoryYaml {
         }
       }
     }
+  }
+
+  /**
+   * Returns the line of an entry, or of the innermost entry around it that the text has.
+   *
+   * @param path the path of the entry, such as {@code tenants[0].roles[1].id}
+   */
+  static int line(String text, String path) {
+    JsonPointer entry =
+        JsonPointer.valueOf("/" + path.replaceAll("\\[(\\d+)]", "/$1").replace('.', '/'));
+    int line = 1;
+    int longest = 0;
+    try (JsonParser parser = YAML.getFactory().createParser(text)) {
+      while (parser.nextToken() != null) {
+        String at = parser.getParsingContext().pathAsPointer().toString();
+        if (at.length() > longest && (entry + "/").startsWith(at + "/")) {
+          longest = at.length();
+          line = parser.currentTokenLocation().getLineNr();
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // the text has been parsed before
+    }
+    return line;
   }
 
   private static String message(IOException error) {

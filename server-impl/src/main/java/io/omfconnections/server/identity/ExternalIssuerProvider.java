@@ -13,6 +13,7 @@ import com.nimbusds.jose.jwk.source.RateLimitedJWKSetSource;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.oauth2.sdk.GeneralException;
 import com.nimbusds.oauth2.sdk.as.AuthorizationServerMetadata;
+import io.omfconnections.server.access.Identity;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
@@ -106,9 +107,16 @@ public final class ExternalIssuerProvider implements IdentityProvider, AutoClose
     return issuer.discoveryUri();
   }
 
-  @Override
-  public TokenVerifier verifier() {
+  /** Returns the verifier for the tokens of the issuer. */
+  TokenVerifier verifier() {
     return verifier;
+  }
+
+  /** The directory has no clients of an external issuer: the token alone decides. */
+  @Override
+  public Identity authenticate(String token, TenantDirectory directory)
+      throws InvalidTokenException {
+    return verifier.verify(token);
   }
 
   /** Stops fetching keys. The provider can't be used any more. */

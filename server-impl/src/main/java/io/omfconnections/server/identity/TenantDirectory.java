@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The tenants with their namespaces and clients. Loaded once when the service starts. */
+/**
+ * The tenants with their namespaces and clients. Immutable: when its file changes, a new directory
+ * replaces it. Each request uses one directory from its beginning to its end.
+ */
 public final class TenantDirectory {
   /**
    * A tenant.
@@ -20,12 +23,26 @@ public final class TenantDirectory {
   /**
    * A client of the built-in issuer.
    *
-   * @param secret the check of the client's secret
+   * @param secrets the checks of the client's secrets, each of which is valid
    * @param roles the identifiers of the client's roles
    * @param tokenLifetime the lifetime of the client's tokens, 60 s to 1 h
    */
   public record Client(
-      String id, String tenantId, SecretCheck secret, List<String> roles, Duration tokenLifetime) {}
+      String id,
+      String tenantId,
+      List<SecretCheck> secrets,
+      List<String> roles,
+      Duration tokenLifetime) {
+    /** Returns whether the secret is one of the client's. */
+    boolean accepts(String secret) {
+      return secrets.stream().anyMatch(check -> check.accepts(secret));
+    }
+
+    /** Returns the number of iterations that a comparison with all secrets costs. */
+    int iterations() {
+      return secrets.stream().mapToInt(SecretCheck::iterations).sum();
+    }
+  }
 
   private record NamespaceKey(String tenantId, String namespaceId) {}
 
@@ -34,7 +51,8 @@ public final class TenantDirectory {
   private final Map<String, Client> clients = new HashMap<>();
   private final int hashIterations;
 
-  TenantDirectory(List<Tenant> tenants) {
+  /** Creates a directory. The identifiers of all clients must differ. */
+  public TenantDirectory(List<Tenant> tenants) {
     this.tenants = List.copyOf(tenants);
     for (Tenant tenant : tenants) {
       for (String namespaceId : tenant.namespaceIds()) {
@@ -46,13 +64,11 @@ public final class TenantDirectory {
         clients.put(client.id(), client);
       }
     }
-    this.hashIterations =
-        clients.values().stream().mapToInt(client -> client.secret().iterations()).max().orElse(0);
+    this.hashIterations = clients.values().stream().mapToInt(Client::iterations).max().orElse(0);
   }
 
   /**
-   * Returns the largest number of iterations of a client's {@code secretHash}; 0 if no client has
-   * one.
+   * Returns the largest number of iterations of a client's hashes together; 0 if no client has one.
    */
   int hashIterations() {
     return hashIterations;

@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Times are compared exactly, without allowance for clock skew.
  */
-public final class TokenVerifier {
+final class TokenVerifier {
   /** Asymmetric algorithms only: no issuer shares a secret with this service. */
   private static final Set<JWSAlgorithm> ALGORITHMS =
       Set.of(
@@ -62,17 +62,6 @@ public final class TokenVerifier {
    */
   private static final int MAX_CACHED_CHARACTERS = 10_000_000;
 
-  /** Decides whether the identity of a verified token is still accepted, at each use. */
-  interface IdentityCheck {
-    /**
-     * Returns the identity of the caller at this time.
-     *
-     * @param identity the identity in the token
-     * @throws InvalidTokenException if it is not accepted any more
-     */
-    Identity current(Identity identity) throws InvalidTokenException;
-  }
-
   private record VerifiedToken(Identity identity, Instant expiresAt) {}
 
   private final DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
@@ -85,8 +74,6 @@ public final class TokenVerifier {
           .expireAfterWrite(CACHE_LIFETIME)
           .build();
 
-  private final IdentityCheck identityCheck;
-
   /** Creates a verifier for the tokens that one issuer signs with the given keys. */
   TokenVerifier(
       String issuer,
@@ -94,14 +81,13 @@ public final class TokenVerifier {
       JWKSource<SecurityContext> keys,
       ClaimNames claims,
       Clock clock) {
-    this(issuer, name -> name, audiences, keys, claims, clock, identity -> identity);
+    this(issuer, name -> name, audiences, keys, claims, clock);
   }
 
   /**
    * Creates a verifier for the tokens that one issuer signs with the given keys.
    *
    * @param issuerName returns the issuer's name for another name of it, or else its argument
-   * @param identityCheck what else decides about a token, besides the token itself
    */
   TokenVerifier(
       String issuer,
@@ -109,11 +95,9 @@ public final class TokenVerifier {
       Set<String> audiences,
       JWKSource<SecurityContext> keys,
       ClaimNames claims,
-      Clock clock,
-      IdentityCheck identityCheck) {
+      Clock clock) {
     this.claims = claims;
     this.clock = clock;
-    this.identityCheck = identityCheck;
     processor.setJWSTypeVerifier(
         new DefaultJOSEObjectTypeVerifier<>(
             new JOSEObjectType("at+jwt"),
@@ -177,7 +161,7 @@ public final class TokenVerifier {
    * @throws InvalidTokenException if the token is not accepted
    * @throws OperationException UNAVAILABLE if the keys of the issuer can't be fetched
    */
-  public Identity verify(String token) throws InvalidTokenException {
+  Identity verify(String token) throws InvalidTokenException {
     VerifiedToken verified = verifiedTokens.getIfPresent(token);
     if (verified == null) {
       verified = process(token);
@@ -185,7 +169,7 @@ public final class TokenVerifier {
     } else if (!clock.instant().isBefore(verified.expiresAt())) {
       throw new InvalidTokenException("The token has expired.");
     }
-    return identityCheck.current(verified.identity());
+    return verified.identity();
   }
 
   private VerifiedToken process(String token) throws InvalidTokenException {

@@ -1,8 +1,8 @@
 package io.omfconnections.server.rest;
 
 import com.nimbusds.oauth2.sdk.token.BearerTokenError;
+import io.omfconnections.server.identity.IdentityProvider;
 import io.omfconnections.server.identity.InvalidTokenException;
-import io.omfconnections.server.identity.TokenVerifier;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.util.List;
 import java.util.Map;
@@ -13,10 +13,10 @@ final class AuthenticationFilter implements RequestFilter {
   private static final String SCHEME = "Bearer ";
   private static final String REALM = "omf-connections";
 
-  private final TokenVerifier verifier;
+  private final IdentityProvider provider;
 
-  AuthenticationFilter(TokenVerifier verifier) {
-    this.verifier = verifier;
+  AuthenticationFilter(IdentityProvider provider) {
+    this.provider = provider;
   }
 
   @Override
@@ -37,7 +37,7 @@ final class AuthenticationFilter implements RequestFilter {
           "must be Bearer, a space, and the token");
     }
     try {
-      request.identity(verifier.verify(token));
+      request.identity(provider.authenticate(token, request.directory()));
     } catch (InvalidTokenException e) {
       throw unauthorized(
           BearerTokenError.INVALID_TOKEN.setDescription(headerSafe(e.getMessage())),

@@ -86,7 +86,7 @@ public final class IdentityResource {
     set(form, HttpHeaders.AUTHORIZATION, request.headers(HttpHeaders.AUTHORIZATION));
     form.setClientIPAddress(request.request().getRemoteAddr());
     form.setBody(new String(request.form().stream().readAllBytes(), StandardCharsets.UTF_8));
-    HTTPResponse issued = issuer.token(form, base()).toHTTPResponse();
+    HTTPResponse issued = issuer.token(form, base(), request.directory()).toHTTPResponse();
     Response.ResponseBuilder response =
         Response.status(issued.getStatusCode())
             .type(MediaType.APPLICATION_JSON_TYPE)

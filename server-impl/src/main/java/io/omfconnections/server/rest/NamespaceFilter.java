@@ -1,18 +1,11 @@
 package io.omfconnections.server.rest;
 
-import io.omfconnections.server.identity.TenantDirectory;
 import java.util.Map;
 
 /** Resolves the namespace in the path, and rejects callers of other tenants. */
 final class NamespaceFilter implements RequestFilter {
   private static final String TENANT_ID = "tenantId";
   private static final String NAMESPACE_ID = "namespaceId";
-
-  private final TenantDirectory directory;
-
-  NamespaceFilter(TenantDirectory directory) {
-    this.directory = directory;
-  }
 
   @Override
   public void filter(RequestContext request) {
@@ -28,7 +21,8 @@ final class NamespaceFilter implements RequestFilter {
     }
     String namespaceId = request.pathParameter(NAMESPACE_ID);
     request.namespace(
-        directory
+        request
+            .directory()
             .namespace(tenantId, namespaceId)
             .orElseThrow(
                 () ->

@@ -33,7 +33,7 @@ final class PublishedContract {
     this.document = contract.document();
     this.builtInIssuer = parts.identityProvider() instanceof BuiltInIssuer;
     if (builtInIssuer && parts.site().development()) {
-      Tenant tenant = parts.directory().tenants().get(0);
+      Tenant tenant = parts.directory().get().tenants().get(0);
       example("tenantId", tenant.id());
       example("namespaceId", tenant.namespaceIds().get(0));
     }

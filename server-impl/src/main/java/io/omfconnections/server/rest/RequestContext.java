@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.omfconnections.server.access.Identity;
 import io.omfconnections.server.connections.Deadline;
 import io.omfconnections.server.connections.Namespace;
+import io.omfconnections.server.identity.TenantDirectory;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.ext.InterceptorContext;
@@ -29,6 +30,7 @@ final class RequestContext {
   private final long startNanos = System.nanoTime();
   private final Request request;
   private final String path;
+  private final TenantDirectory directory;
   private MemoryBudget.Reservation memory;
   private FairShares.@Nullable Part place;
   private @Nullable String caller;
@@ -50,11 +52,17 @@ final class RequestContext {
    * Creates the context of a request that has just arrived.
    *
    * @param timeout the server's request timeout, which runs from now
+   * @param directory the tenants, which stay the same until the request ends
    * @param memory the memory for the body of the request and for that of its response
    */
-  RequestContext(Request request, Duration timeout, MemoryBudget.Reservation memory) {
+  RequestContext(
+      Request request,
+      Duration timeout,
+      TenantDirectory directory,
+      MemoryBudget.Reservation memory) {
     this.request = request;
     this.path = request.getRequestURI();
+    this.directory = directory;
     this.memory = memory;
     this.deadline = Deadline.in(timeout);
     request.setAttribute(PROPERTY, this);
@@ -106,6 +114,11 @@ final class RequestContext {
   /** Returns the time since the request arrived. */
   Duration elapsed() {
     return Duration.ofNanos(System.nanoTime() - startNanos);
+  }
+
+  /** Returns the tenants, as they were when the request arrived. */
+  TenantDirectory directory() {
+    return directory;
   }
 
   /** Returns the memory that is reserved for the body of the request and of its response. */

@@ -1,6 +1,7 @@
 package io.omfconnections.server.rest;
 
 import com.networknt.schema.Schema;
+import io.omfconnections.server.identity.TenantDirectory;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.glassfish.grizzly.http.HttpRequestPacket;
 import org.glassfish.grizzly.http.server.HttpHandler;
 import org.glassfish.grizzly.http.server.Request;
@@ -27,6 +29,7 @@ final class RequestHandler extends HttpHandler {
   private final GrizzlyHttpContainer jersey;
   private final RequestProcessor processor;
   private final MemoryBudget memory;
+  private final Supplier<TenantDirectory> directory;
   private final Duration requestTimeout;
   private volatile boolean stopping;
   private final Timer timer;
@@ -39,6 +42,7 @@ final class RequestHandler extends HttpHandler {
    *     accepts
    * @param health responds to health checks, which pass no filter
    * @param memory the memory for the bodies of requests and responses
+   * @param directory the tenants, which can change from one request to the next
    * @param timer checks deadlines and rates
    */
   RequestHandler(
@@ -48,6 +52,7 @@ final class RequestHandler extends HttpHandler {
       GrizzlyHttpContainer jersey,
       RequestProcessor processor,
       MemoryBudget memory,
+      Supplier<TenantDirectory> directory,
       Duration requestTimeout,
       Timer timer) {
     this.filters = filters;
@@ -56,6 +61,7 @@ final class RequestHandler extends HttpHandler {
     this.jersey = jersey;
     this.processor = processor;
     this.memory = memory;
+    this.directory = directory;
     this.requestTimeout = requestTimeout;
     this.timer = timer;
   }
@@ -77,7 +83,8 @@ final class RequestHandler extends HttpHandler {
       request.getContext().getConnection().terminateSilently();
       return;
     }
-    RequestContext context = new RequestContext(request, requestTimeout, memory.reservation());
+    RequestContext context =
+        new RequestContext(request, requestTimeout, directory.get(), memory.reservation());
     response.setHeader(HeaderNames.OPERATION_ID, context.operationId());
     crossOrigin.prepare(context);
     context.writeTimeout(() -> processor.writeTimeout(context));

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.glassfish.grizzly.http.server.HttpServer;
 import org.glassfish.grizzly.http.server.NetworkListener;
@@ -103,7 +104,8 @@ public final class RestServer implements AutoCloseable {
    * Components and settings of a server.
    *
    * @param service implements the operations
-   * @param directory the tenants and their namespaces
+   * @param directory the tenants and their namespaces, which can change from one request to the
+   *     next
    * @param identityProvider verifies and possibly issues access tokens
    * @param site how clients reach the service
    * @param requestTimeout default and maximum request timeout
@@ -113,7 +115,7 @@ public final class RestServer implements AutoCloseable {
    */
   public record Parts(
       ConnectionService service,
-      TenantDirectory directory,
+      Supplier<TenantDirectory> directory,
       IdentityProvider identityProvider,
       Site site,
       Duration requestTimeout,
@@ -209,6 +211,7 @@ public final class RestServer implements AutoCloseable {
             jersey,
             new RequestProcessor(errors, parts.maxConcurrentRequests(), connections, timer),
             memory,
+            parts.directory(),
             parts.requestTimeout(),
             timer);
     configuration.addHttpHandler(handler, "/");
@@ -258,10 +261,10 @@ public final class RestServer implements AutoCloseable {
     outsideContract.addAll(WebPages.routes());
     return List.of(
         new RoutingFilter(contract, outsideContract), // 404, 405
-        new AuthenticationFilter(parts.identityProvider().verifier()), // 401
+        new AuthenticationFilter(parts.identityProvider()), // 401
         new PageFilter(), // 404, 503
-        new ShareFilter(parts.directory().tenants().size() > 1), // 503
-        new NamespaceFilter(parts.directory()), // 403, 404
+        new ShareFilter(), // 503
+        new NamespaceFilter(), // 403, 404
         new RequestTimeoutFilter(), // 400
         new BodyHeadersFilter(parts.maxBodySize(), forms), // 415, 400
         new RightBeforeBodyFilter(parts.service())); // 403, 404
@@ -292,7 +295,6 @@ public final class RestServer implements AutoCloseable {
                 bind(parts.identityProvider()).to(IdentityProvider.class);
                 bind(parts.site().urls()).to(ServiceUrls.class);
                 bind(parts.site()).to(Site.class);
-                bind(parts.directory()).to(TenantDirectory.class);
                 bind(published).to(PublishedContract.class);
               }
             });

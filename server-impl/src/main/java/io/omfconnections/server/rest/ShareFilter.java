@@ -8,22 +8,11 @@ import io.omfconnections.server.identity.Network;
  * limited if there is only one, which then has nobody to leave anything to.
  */
 final class ShareFilter implements RequestFilter {
-  private final boolean severalTenants;
-
-  /**
-   * Creates the filter.
-   *
-   * @param severalTenants whether the service has more than one tenant
-   */
-  ShareFilter(boolean severalTenants) {
-    this.severalTenants = severalTenants;
-  }
-
   @Override
   public void filter(RequestContext request) {
     if (request.operation() == null) {
       request.caller("network " + Network.of(request.request().getRemoteAddr()));
-    } else if (severalTenants) {
+    } else if (request.directory().tenants().size() > 1) {
       request.caller("tenant " + request.identity().tenantId());
     }
   }

@@ -3,7 +3,6 @@ package io.omfconnections.server.rest;
 import io.omfconnections.server.identity.BuiltInIssuer;
 import io.omfconnections.server.identity.DirectoryFile;
 import io.omfconnections.server.identity.IdentityProvider;
-import io.omfconnections.server.identity.TenantDirectory;
 import io.omfconnections.server.identity.TenantDirectory.Tenant;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -60,7 +59,6 @@ public final class WebPages {
           + " 'none'";
 
   private final IdentityProvider provider;
-  private final TenantDirectory directory;
   private final PublishedContract contract;
   private final RestServer.Site site;
   private final RequestContext request;
@@ -68,12 +66,10 @@ public final class WebPages {
   @Inject
   WebPages(
       IdentityProvider provider,
-      TenantDirectory directory,
       PublishedContract contract,
       RestServer.Site site,
       @Context ContainerRequestContext context) {
     this.provider = provider;
-    this.directory = directory;
     this.contract = contract;
     this.site = site;
     this.request = RequestContext.of(context);
@@ -215,7 +211,7 @@ public final class WebPages {
   }
 
   private Tenant tenant() {
-    return directory.tenants().get(0);
+    return request.directory().tenants().get(0);
   }
 
   private URI base() {

@@ -31,6 +31,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -166,6 +168,35 @@ class ServeProcessTest {
 
     assertThat(printed).anyMatch(line -> line.startsWith("Token endpoint:  " + url));
     assertThat(printed).anyMatch(line -> line.contains(sentence));
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS) // which has no SIGHUP
+  void hangup_signal_has_the_directory_file_read_again() throws Exception {
+    Path directory = folder.resolve("tenants.yaml");
+    String valid = "tenants: [{id: t, roles: [{id: r, administrator: true}]}]";
+    Files.writeString(directory, valid);
+    start(List.of(), "--in-memory", "--directory", directory.toString());
+
+    hangUp();
+    BufferedReader log = running().errorReader();
+    // Without the signal, a file that has not changed is not read.
+    assertThat(log.readLine()).contains("INFO", directory + " was read again");
+
+    Files.writeString(directory, valid.replace("id: r", "id: ''"));
+    hangUp();
+    assertThat(log.readLine())
+        .contains("ERROR", directory + ": line 1: tenants[0].roles[0].id is missing");
+    assertThat(running().isAlive()).isTrue();
+  }
+
+  private void hangUp() throws Exception {
+    assertThat(
+            new ProcessBuilder("kill", "-HUP", Long.toString(running().pid()))
+                .inheritIO()
+                .start()
+                .waitFor())
+        .isZero();
   }
 
   @Test

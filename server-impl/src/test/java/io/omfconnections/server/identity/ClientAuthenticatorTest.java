@@ -9,12 +9,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ClientAuthenticatorTest {
@@ -25,13 +27,12 @@ class ClientAuthenticatorTest {
 
   private final AtomicLong nanos = new AtomicLong();
   private final HashAdmissions admissions = new HashAdmissions(1, nanos::get);
-  private final ClientAuthenticator authenticator =
+  private final Fixture authenticator =
       authenticator(SecretCheck.ofHash(SecretCheck.hash("right", 2)));
 
   @Test
   void one_guess_can_have_several_forms_of_the_secret() throws Exception {
-    for (ClientAuthenticator each :
-        List.of(authenticator, authenticator(SecretCheck.ofSecret("right")))) {
+    for (Fixture each : List.of(authenticator, authenticator(SecretCheck.ofSecret("right")))) {
       Set<String> forms = new LinkedHashSet<>(List.of("wrong", "right"));
       for (int i = 0; i <= ClientAuthenticator.MAX_WRONG_PER_CLIENT; i++) {
         assertThat(each.authenticate("client", forms, HERE)).isPresent();
@@ -43,8 +44,7 @@ class ClientAuthenticatorTest {
 
   @Test
   void only_the_right_secret_of_a_known_client_is_accepted() throws RetryLaterException {
-    for (ClientAuthenticator each :
-        List.of(authenticator, authenticator(SecretCheck.ofSecret("right")))) {
+    for (Fixture each : List.of(authenticator, authenticator(SecretCheck.ofSecret("right")))) {
       assertThat(each.authenticate("client", Set.of("right"), HERE).map(Client::id))
           .contains("client");
       assertThat(each.authenticate("client", Set.of("wrong"), HERE)).isEmpty();
@@ -116,7 +116,7 @@ class ClientAuthenticatorTest {
     }
     assertThat(authenticator.authenticate("client", Set.of("wrong"), HERE)).isEmpty();
     // Each from an address that has not been seen: nothing is remembered.
-    ClientAuthenticator forgetful = authenticator(SecretCheck.ofSecret("right"));
+    Fixture forgetful = authenticator(SecretCheck.ofSecret("right"));
     for (int i = 0; i <= ClientAuthenticator.MAX_WRONG_PER_NETWORK; i++) {
       assertThat(forgetful.authenticate("client", Set.of("right"), HERE)).isPresent();
       nanos.addAndGet(ClientAuthenticator.REMEMBERED.toNanos());
@@ -189,7 +189,7 @@ class ClientAuthenticatorTest {
   @Test
   void few_secrets_are_hashed_at_once_and_few_requests_wait() throws Exception {
     // Takes long for each secret, so that the others run into the limits.
-    ClientAuthenticator slow =
+    Fixture slow =
         authenticator(SecretCheck.ofHash(SecretCheck.hash("right", 2).replace("$2$", "$3000000$")));
     int callers = 40;
     ExecutorService threads = Executors.newFixedThreadPool(callers);
@@ -228,10 +228,37 @@ class ClientAuthenticatorTest {
     assertThat(slow.authenticate("client", Set.of("wrong"), HERE)).isEmpty();
   }
 
+  @Test
+  void both_secrets_of_a_client_are_remembered_and_a_removed_one_is_refused_at_once()
+      throws RetryLaterException {
+    SecretCheck old = SecretCheck.ofHash(SecretCheck.hash("old", 2));
+    SecretCheck next = SecretCheck.ofHash(SecretCheck.hash("new", 2));
+    Fixture before = authenticator(old);
+    assertThat(before.authenticate("client", Set.of("old"), HERE)).isPresent();
+    assertThat(before.authenticate("client", Set.of("new"), ELSEWHERE)).isEmpty();
+
+    Fixture both = before.with(next, old);
+    assertThat(both.authenticate("client", Set.of("new"), HERE)).isPresent();
+    exhaust(both, "client", HERE);
+    for (String secret : List.of("old", "new", "old")) {
+      assertThat(both.authenticate("client", Set.of(secret), HERE)).as(secret).isPresent();
+    }
+
+    Fixture after = both.with(next);
+    assertThat(after.authenticate("client", Set.of("new"), HERE)).isPresent();
+    assertThat(refused(after, "client", "old", HERE).status()).isEqualTo(TOO_MANY_REQUESTS);
+    assertThat(after.authenticate("client", Set.of("old"), ELSEWHERE)).isEmpty();
+  }
+
   /** Wrong secrets up to the limit. */
   private void exhaust(String clientId, String address) throws RetryLaterException {
+    exhaust(authenticator, clientId, address);
+  }
+
+  private static void exhaust(Fixture fixture, String clientId, String address)
+      throws RetryLaterException {
     for (int i = 0; i < ClientAuthenticator.MAX_WRONG_PER_CLIENT; i++) {
-      assertThat(authenticator.authenticate(clientId, Set.of("wrong"), address)).isEmpty();
+      assertThat(fixture.authenticate(clientId, Set.of("wrong"), address)).isEmpty();
     }
   }
 
@@ -244,28 +271,47 @@ class ClientAuthenticatorTest {
   }
 
   private RetryLaterException refused(String clientId, String secret, String address) {
+    return refused(authenticator, clientId, secret, address);
+  }
+
+  private static RetryLaterException refused(
+      Fixture fixture, String clientId, String secret, String address) {
     RetryLaterException exception =
         catchThrowableOfType(
             RetryLaterException.class,
-            () -> authenticator.authenticate(clientId, Set.of(secret), address));
+            () -> fixture.authenticate(clientId, Set.of(secret), address));
     assertThat(exception).as("refused, not checked").isNotNull();
     return exception;
   }
 
   /** Returns an authenticator for two clients with the same secret, that hashes one at a time. */
-  private ClientAuthenticator authenticator(SecretCheck secret) {
-    return new ClientAuthenticator(
-        new TenantDirectory(
-            List.of(
-                new Tenant(
-                    "tenant",
-                    List.of(),
-                    "r1",
-                    List.of(
-                        new Client("client", "tenant", secret, List.of(), Duration.ofHours(1)),
-                        new Client("other", "tenant", secret, List.of(), Duration.ofHours(1)))))),
-        1,
-        admissions,
-        nanos::get);
+  private Fixture authenticator(SecretCheck... secrets) {
+    return new Fixture(
+        new ClientAuthenticator(1, admissions, nanos::get), directory(List.of(secrets)));
+  }
+
+  private static TenantDirectory directory(List<SecretCheck> secrets) {
+    return new TenantDirectory(
+        List.of(
+            new Tenant(
+                "tenant",
+                List.of(),
+                "r1",
+                List.of(
+                    new Client("client", "tenant", secrets, List.of(), Duration.ofHours(1)),
+                    new Client("other", "tenant", secrets, List.of(), Duration.ofHours(1))))));
+  }
+
+  /** An authenticator, and the directory of the requests. */
+  private record Fixture(ClientAuthenticator authenticator, TenantDirectory directory) {
+    Optional<Client> authenticate(String clientId, Set<String> secrets, @Nullable String address)
+        throws RetryLaterException {
+      return authenticator.authenticate(directory, clientId, secrets, address);
+    }
+
+    /** Returns the same authenticator with a changed directory. */
+    Fixture with(SecretCheck... secrets) {
+      return new Fixture(authenticator, ClientAuthenticatorTest.directory(List.of(secrets)));
+    }
   }
 }

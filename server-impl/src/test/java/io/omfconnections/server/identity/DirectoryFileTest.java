@@ -54,7 +54,7 @@ class DirectoryFileTest {
     assertThat(second.tenantId()).isEqualTo("t1");
     assertThat(second.roles()).containsExactly("r2", "r1");
     assertThat(second.tokenLifetime()).isEqualTo(Duration.ofSeconds(60));
-    assertThat(second.secret().accepts(SECRET)).isTrue();
+    assertThat(second.accepts(SECRET)).isTrue();
     Client third = directory.client("c3").orElseThrow();
     assertThat(third.roles()).isEmpty();
     assertThat(third.tokenLifetime()).isEqualTo(Duration.ofHours(1));
@@ -70,7 +70,31 @@ class DirectoryFileTest {
                 "{id: c3, secret: \"" + SECRET + "\"}",
                 "{id: c3, secretHash: " + SecretCheck.hash("other") + "}"));
 
-    assertThat(directory.client("c3").orElseThrow().secret().accepts("other")).isTrue();
+    assertThat(directory.client("c3").orElseThrow().accepts("other")).isTrue();
+  }
+
+  @Test
+  void client_can_have_two_secrets_at_a_time(@TempDir Path folder) throws IOException {
+    TenantDirectory directory =
+        read(
+            folder,
+            VALID
+                .replace("{id: c2, secret: \"" + SECRET + "\",", "{id: c2, secrets: [new, old],")
+                .replace(
+                    "{id: c3, secret: \"" + SECRET + "\"}",
+                    "{id: c3, secretHashes: ["
+                        + SecretCheck.hash("new", 10)
+                        + ", "
+                        + SecretCheck.hash("old", 20)
+                        + "]}"));
+
+    for (String id : List.of("c2", "c3")) {
+      Client client = directory.client(id).orElseThrow();
+      assertThat(client.accepts("new")).isTrue();
+      assertThat(client.accepts("old")).isTrue();
+      assertThat(client.accepts("other")).isFalse();
+    }
+    assertThat(directory.hashIterations()).isEqualTo(30);
   }
 
   @Test
@@ -81,7 +105,7 @@ class DirectoryFileTest {
         directory.tenants().stream().flatMap(tenant -> tenant.clients().stream()).toList();
     assertThat(clients).hasSizeGreaterThan(1);
     for (Client client : clients) {
-      assertThat(client.secret().accepts(DirectoryFile.DEVELOPMENT_SECRET)).isTrue();
+      assertThat(client.accepts(DirectoryFile.DEVELOPMENT_SECRET)).isTrue();
     }
     Tenant tenant = directory.tenants().get(0);
     assertThat(tenant.namespaceIds()).isNotEmpty();
@@ -97,9 +121,9 @@ class DirectoryFileTest {
             "line 3: tenants[0].namespaces[0].color is not",
             "[id]"),
         invalid("secret: \"SECRET\"}", "sercet: \"SECRET\"}", "sercet", "line 10"),
-        invalid("id: t2", "id: t1", "tenants[1].id", "more than once", "t1"),
+        invalid("id: t2", "id: t1", "line 11: tenants[1].id", "more than once", "t1"),
         invalid("id: plant-b", "id: plant-a", "tenants[0].namespaces[1].id", "more than once"),
-        invalid("{id: r2,", "{id: r1,", "tenants[0].roles[1].id", "more than once"),
+        invalid("{id: r2,", "{id: r1,", "line 6: tenants[0].roles[1].id", "more than once"),
         invalid("{id: c3", "{id: c1", "tenants[0].clients[2].id", "more than once"),
         invalid("id: t2", "name: t2", "name"),
         invalid("- id: t2", "- id: ''", "tenants[1].id", "missing"),
@@ -107,7 +131,7 @@ class DirectoryFileTest {
         invalid("{id: plant-b}", "{}", "tenants[0].namespaces[1].id", "missing"),
         invalid("{id: plant-b}", "{id: \"a\\nb\"}", "tenants[0].namespaces[1].id", "control"),
         invalid("{id: r2,", "{", "tenants[0].roles[1].id", "missing"),
-        invalid("{id: c3,", "{", "tenants[0].clients[2].id", "missing"),
+        invalid("{id: c3,", "{", "line 10: tenants[0].clients[2].id", "missing"),
         invalid(", administrator: true}\n", "}\n", "tenants[0].roles", "exactly one", "0"),
         invalid(
             "name: Operator}",
@@ -115,17 +139,21 @@ class DirectoryFileTest {
             "tenants[0].roles",
             "exactly one",
             "2"),
-        invalid("roles: [{id: r1, administrator: true}]", "", "tenants[1].roles", "exactly one"),
+        invalid(
+            "roles: [{id: r1, administrator: true}]",
+            "",
+            "line 11: tenants[1].roles",
+            "exactly one"),
         invalid(
             "{id: c3, secret: \"SECRET\"}",
             "{id: c3}",
             "tenants[0].clients[2]",
-            "either 'secret' or 'secretHash'"),
+            "exactly one of 'secret', 'secretHash', 'secrets' and 'secretHashes'"),
         invalid(
             "{id: c3, secret: \"SECRET\"}",
             "{id: c3, secret: \"SECRET\", secretHash: x}",
             "tenants[0].clients[2]",
-            "either 'secret' or 'secretHash'"),
+            "exactly one of 'secret', 'secretHash', 'secrets' and 'secretHashes'"),
         invalid(
             "{id: c3, secret: \"SECRET\"}",
             "{id: c3, secret: ''}",
@@ -140,6 +168,30 @@ class DirectoryFileTest {
             "secret: \"SECRET\"}",
             "secretHash: pbkdf2-sha256$1$SECRET$SECRET}",
             "tenants[0].clients[2].secretHash"),
+        invalid(
+            "{id: c3, secret: \"SECRET\"}",
+            "{id: c3, secret: \"SECRET\", secrets: [\"SECRET\"]}",
+            "line 10: tenants[0].clients[2] must have exactly one of"),
+        invalid(
+            "{id: c3, secret: \"SECRET\"}",
+            "{id: c3, secrets: []}",
+            "line 10: tenants[0].clients[2].secrets must have 1 to 2 entries, but has 0"),
+        invalid(
+            "{id: c3, secret: \"SECRET\"}",
+            "{id: c3, secrets: [a, b, \"SECRET\"]}",
+            "line 10: tenants[0].clients[2].secrets must have 1 to 2 entries, but has 3"),
+        invalid(
+            "{id: c3, secret: \"SECRET\"}",
+            "{id: c3, secrets: [\"SECRET\", '']}",
+            "line 10: tenants[0].clients[2].secrets[1] must not be empty"),
+        invalid(
+            "{id: c3, secret: \"SECRET\"}",
+            "{id: c3, secretHashes: [\"SECRET\"]}",
+            "line 10: tenants[0].clients[2].secretHashes[0] must have the form"),
+        invalid(
+            "{id: c3, secret: \"SECRET\"}",
+            "{id: c3, secrets: [null]}",
+            "line 10: tenants[0].clients[2].secrets[0] is empty"),
         invalid("roles: [r2, r1]", "roles: [r2, r3]", "tenants[0].clients[1].roles", "r3"),
         invalid("PT60S", "PT59.999S", "tenants[0].clients[1].tokenLifetime", "PT60S to PT1H"),
         invalid("PT1H", "PT1H0.001S", "tenants[0].clients[0].tokenLifetime", "PT60S to PT1H"),

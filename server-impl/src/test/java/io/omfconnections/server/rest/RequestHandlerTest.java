@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.omfconnections.server.access.Identity;
 import io.omfconnections.server.access.TrusteeType;
+import io.omfconnections.server.identity.DirectoryFile;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -87,6 +88,7 @@ class RequestHandlerTest {
         jersey,
         new RequestProcessor(errors, maxConcurrentRequests, connections, timer),
         new MemoryBudget(1_000_000),
+        DirectoryFile::development,
         Duration.ofSeconds(30),
         timer);
   }

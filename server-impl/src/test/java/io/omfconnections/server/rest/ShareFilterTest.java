@@ -5,19 +5,25 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.omfconnections.server.access.Identity;
 import io.omfconnections.server.access.TrusteeType;
+import io.omfconnections.server.identity.TenantDirectory;
+import io.omfconnections.server.identity.TenantDirectory.Tenant;
 import java.lang.reflect.Proxy;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.glassfish.grizzly.Connection;
 import org.junit.jupiter.api.Test;
 
 class ShareFilterTest {
   private final Contract contract = Contract.load();
   private final FairShares places = new FairShares(4);
+  private TenantDirectory directory = directory("a", "b");
 
   @Test
   void request_beyond_the_share_of_its_tenant_is_503_and_has_no_place() {
-    ShareFilter filter = new ShareFilter(true);
+    ShareFilter filter = new ShareFilter();
     for (int i = 0; i < 3; i++) {
       filter.filter(request("a"));
     }
@@ -39,17 +45,29 @@ class ShareFilterTest {
   }
 
   @Test
-  void only_tenant_has_no_share() {
-    ShareFilter filter = new ShareFilter(false);
+  void only_tenant_has_no_share_until_there_is_another() {
+    directory = directory("a");
+    ShareFilter filter = new ShareFilter();
+    List<RequestContext> requests = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
+      RequestContext request = request("a");
+      filter.filter(request);
+      assertThat(places.free()).isEqualTo(3 - i);
+      requests.add(request);
+    }
+    requests.forEach(RequestContext::leavePlace);
+
+    directory = directory("a", "b");
+    for (int i = 0; i < 3; i++) {
       filter.filter(request("a"));
     }
-    assertThat(places.free()).isZero();
+    assertThatThrownBy(() -> filter.filter(request("a")))
+        .hasMessageContaining("of the same tenant");
   }
 
   @Test
   void request_without_operation_counts_for_its_network() {
-    ShareFilter filter = new ShareFilter(false);
+    ShareFilter filter = new ShareFilter();
     for (int i = 0; i < 3; i++) {
       filter.filter(from("192.0.2.1"));
     }
@@ -64,7 +82,7 @@ class ShareFilterTest {
 
   @Test
   void place_after_the_body_counts_for_the_same_caller() {
-    ShareFilter filter = new ShareFilter(true);
+    ShareFilter filter = new ShareFilter();
     FairShares.Part beforeBody = place();
     RequestContext withBody = request("a", beforeBody);
     filter.filter(withBody);
@@ -94,7 +112,7 @@ class ShareFilterTest {
 
   private RequestContext withForm(String address, MemoryBudget forms) {
     RequestContext request = from(address);
-    new ShareFilter(false).filter(request);
+    new ShareFilter().filter(request);
     request.expectBody(100, forms.reservation());
     return request;
   }
@@ -114,6 +132,11 @@ class ShareFilterTest {
     return request;
   }
 
+  private static TenantDirectory directory(String... tenants) {
+    return new TenantDirectory(
+        Stream.of(tenants).map(id -> new Tenant(id, List.of(), "r1", List.of())).toList());
+  }
+
   private FairShares.Part place() {
     FairShares.Part place = places.part();
     assertThat(place.take(1, 0)).isEqualTo(FairShares.Result.TAKEN);
@@ -125,7 +148,8 @@ class ShareFilterTest {
   }
 
   private RequestContext request(String tenant, FairShares.Part place) {
-    RequestContext request = TestRequests.of(TestRequests.operation(contract, "getOmfConnections"));
+    RequestContext request =
+        TestRequests.of(TestRequests.operation(contract, "getOmfConnections"), directory);
     request.identity(new Identity(TrusteeType.CLIENT, "client", tenant, Set.of()));
     request.place(place);
     return request;

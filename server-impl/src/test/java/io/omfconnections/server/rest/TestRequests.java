@@ -1,5 +1,7 @@
 package io.omfconnections.server.rest;
 
+import io.omfconnections.server.identity.DirectoryFile;
+import io.omfconnections.server.identity.TenantDirectory;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -16,6 +18,10 @@ final class TestRequests {
 
   /** Returns a request to a path, as {@link RequestHandler} passes it on. */
   static RequestContext to(String method, String path) {
+    return to(method, path, DirectoryFile.development());
+  }
+
+  private static RequestContext to(String method, String path, TenantDirectory directory) {
     HttpRequestPacket packet =
         HttpRequestPacket.builder()
             .method(method)
@@ -25,12 +31,17 @@ final class TestRequests {
             .build();
     Request grizzly = Request.create();
     grizzly.initialize(packet, new FilterChainContext(), null);
-    return new RequestContext(grizzly, TIMEOUT, new MemoryBudget(0).reservation());
+    return new RequestContext(grizzly, TIMEOUT, directory, new MemoryBudget(0).reservation());
   }
 
   /** Returns a request to an operation, as {@link RoutingFilter} passes it on. */
   static RequestContext of(Contract.Operation operation) {
-    RequestContext request = to(operation.route().method(), "/");
+    return of(operation, DirectoryFile.development());
+  }
+
+  /** As {@link #of(Contract.Operation)}, to a service with other tenants. */
+  static RequestContext of(Contract.Operation operation, TenantDirectory directory) {
+    RequestContext request = to(operation.route().method(), "/", directory);
     request.route(operation.route().template(), operation, Map.of(), "/");
     return request;
   }

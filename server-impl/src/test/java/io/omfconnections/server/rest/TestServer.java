@@ -83,9 +83,8 @@ final class TestServer implements AutoCloseable {
                     decorator.apply(store),
                     new ConnectionDelays(Duration.ZERO, Duration.ZERO),
                     Clock.systemUTC()),
-                directory,
+                () -> directory,
                 new BuiltInIssuer(
-                    directory,
                     URLS,
                     SigningKeys.open(new InMemorySigningKeys(), null, Clock.systemUTC()),
                     Clock.systemUTC()),

@@ -64,9 +64,8 @@ final class RunningFaultyServer implements AutoCloseable {
               0,
               new RestServer.Parts(
                   service,
-                  directory,
+                  () -> directory,
                   new BuiltInIssuer(
-                      directory,
                       URLS,
                       SigningKeys.open(sqlStore.signingKeys(), null, config.clock()),
                       fault.tokenClock().apply(config.clock())),

@@ -1,0 +1,142 @@
+package io.omfconnections.server;
+
+import io.omfconnections.server.identity.DirectoryFile;
+import io.omfconnections.server.identity.TenantDirectory;
+import io.omfconnections.server.rest.FatalErrors;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The directory of tenants. Reads its file again when it has changed: looks every two seconds at
+ * its time, size and identity, which works with any editor, file system and symbolic link. A file
+ * counts as changed when two looks in a row find the same new state, so that one that is being
+ * written is not read. If the file is invalid, the directory that was read before stays in use.
+ */
+final class LiveDirectory implements Supplier<TenantDirectory>, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LiveDirectory.class);
+  private static final Duration INTERVAL = Duration.ofSeconds(2);
+
+  /** What shows that a file has changed. All values are null or 0 if it can't be found. */
+  private record FileState(@Nullable FileTime modified, long size, @Nullable Object key) {
+    static FileState of(Path file) {
+      try {
+        BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+        return new FileState(
+            attributes.lastModifiedTime(), attributes.size(), attributes.fileKey());
+      } catch (IOException e) {
+        return new FileState(null, 0, null);
+      }
+    }
+  }
+
+  private final ScheduledExecutorService executor =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "directory-file");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private final @Nullable Path file;
+  private volatile TenantDirectory current;
+
+  /** The state of the file when it was last read. */
+  private @Nullable FileState read;
+
+  /** The state of the file when it was last looked at. */
+  private @Nullable FileState seen;
+
+  private LiveDirectory(@Nullable Path file) {
+    this.file = file;
+    this.current = file == null ? DirectoryFile.development() : readFile(file);
+  }
+
+  /**
+   * Reads a directory. It does not change until {@link #watch} or {@link #reload} is called.
+   *
+   * @param file the directory file; null for the development directory
+   * @throws IllegalArgumentException if the file can't be read or is invalid
+   */
+  static LiveDirectory read(@Nullable Path file) {
+    return new LiveDirectory(file);
+  }
+
+  /** Returns the directory as it is now. */
+  @Override
+  public TenantDirectory get() {
+    return current;
+  }
+
+  /** Begins to look for changes of the file. Called once. */
+  void watch() {
+    if (file != null) {
+      var unused =
+          executor.scheduleWithFixedDelay(
+              this::look, INTERVAL.toNanos(), INTERVAL.toNanos(), TimeUnit.NANOSECONDS);
+    }
+  }
+
+  /**
+   * Reads the file again, whether it has changed or not. Does nothing with the development
+   * directory.
+   *
+   * @throws IllegalArgumentException if the file can't be read or is invalid; the directory that
+   *     was read before stays in use
+   */
+  synchronized void reload() {
+    if (file == null) {
+      return;
+    }
+    try {
+      current = readFile(file);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          String.valueOf(e.getMessage()).replaceFirst("\\.$", "")
+              + ". The directory that was read before stays in use.",
+          e);
+    }
+    LOG.info("The directory file {} was read again", file);
+  }
+
+  /** Reads the file if it has changed since it was read, but not since the last look. */
+  synchronized void look() {
+    if (file == null) {
+      return;
+    }
+    try {
+      FileState now = FileState.of(file);
+      boolean settled = now.equals(seen);
+      seen = now;
+      if (settled && !now.equals(read)) {
+        reload();
+      }
+    } catch (IllegalArgumentException e) {
+      LOG.error(e.getMessage());
+    } catch (RuntimeException | Error e) {
+      // The executor would only keep it in the task's future, and would not look again.
+      LOG.error("The directory file can't be checked for changes", e);
+      FatalErrors.report(e);
+    }
+  }
+
+  private TenantDirectory readFile(Path path) {
+    read = FileState.of(path); // before the content: a change of it afterwards is another state
+    return DirectoryFile.read(path);
+  }
+
+  /** Stops looking for changes. */
+  @Override
+  public void close() {
+    executor.shutdownNow();
+  }
+}

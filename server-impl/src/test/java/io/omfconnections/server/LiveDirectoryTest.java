@@ -1,0 +1,227 @@
+package io.omfconnections.server;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.omfconnections.server.identity.TenantDirectory;
+import io.omfconnections.server.identity.TenantDirectory.Tenant;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LiveDirectoryTest {
+  private static final String ONE = directory("t", "plant-a", "one");
+  private static final String TWO = directory("t", "plant-b", "two");
+
+  @TempDir private Path folder;
+
+  private static String directory(String tenant, String namespace, String client) {
+    return """
+    tenants:
+      - id: %s
+        namespaces: [{id: %s}]
+        roles: [{id: r, administrator: true}]
+        clients: [{id: %s, secret: s3cr3t, roles: [r]}]
+    """
+        .formatted(tenant, namespace, client);
+  }
+
+  @Test
+  void file_that_is_replaced_is_read_when_it_is_found_unchanged_once() throws IOException {
+    Path file = Files.writeString(folder.resolve("tenants.yaml"), ONE);
+    try (LiveDirectory live = LiveDirectory.read(file)) {
+      // As editors do it: a new file with the same name.
+      Files.move(
+          Files.writeString(folder.resolve("new"), TWO), file, StandardCopyOption.ATOMIC_MOVE);
+
+      live.look();
+      assertThat(live.get().client("two")).as("may still be written").isEmpty();
+      live.look();
+      assertThat(live.get().client("two")).isPresent();
+      assertThat(live.get().client("one")).isEmpty();
+
+      TenantDirectory read = live.get();
+      live.look();
+      assertThat(live.get()).as("not read again").isSameAs(read);
+    }
+  }
+
+  @Test
+  void file_that_is_being_written_is_not_read() throws IOException {
+    Path file = Files.writeString(folder.resolve("tenants.yaml"), ONE);
+    try (LiveDirectory live = LiveDirectory.read(file)) {
+      for (int length = 1; length < TWO.length(); length += 20) {
+        Files.writeString(file, TWO.substring(0, length));
+        live.look();
+        assertThat(live.get().client("one")).isPresent();
+      }
+      Files.writeString(file, TWO);
+      live.look();
+      live.look();
+      assertThat(live.get().client("two")).isPresent();
+    }
+  }
+
+  /** Kubernetes replaces the link to the folder of a volume, and keeps the path of the file. */
+  @Test
+  void symbolic_link_to_another_file_of_the_same_size_and_time_is_a_change() throws IOException {
+    FileTime time = FileTime.fromMillis(1_000_000);
+    for (String version : new String[] {"v1", "v2"}) {
+      Path versioned = Files.createDirectory(folder.resolve(version)).resolve("tenants.yaml");
+      Files.writeString(versioned, version.equals("v1") ? ONE : TWO);
+      Files.setLastModifiedTime(versioned, time);
+    }
+    Path data = Files.createSymbolicLink(folder.resolve("data"), Path.of("v1"));
+    try (LiveDirectory live = LiveDirectory.read(data.resolve("tenants.yaml"))) {
+      Files.move(
+          Files.createSymbolicLink(folder.resolve("new"), Path.of("v2")),
+          data,
+          StandardCopyOption.ATOMIC_MOVE);
+      live.look();
+      live.look();
+
+      assertThat(live.get().client("two")).isPresent();
+    }
+  }
+
+  @Test
+  void invalid_or_missing_file_changes_nothing() throws IOException {
+    Path file = Files.writeString(folder.resolve("tenants.yaml"), ONE);
+    try (LiveDirectory live = LiveDirectory.read(file)) {
+      TenantDirectory read = live.get();
+      Files.writeString(file, TWO.replace("id: r,", "id: '',"));
+      live.look();
+      live.look();
+      assertThat(live.get()).isSameAs(read);
+      assertThatThrownBy(live::reload)
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "The directory file "
+                  + file
+                  + ": line 4: tenants[0].roles[0].id is missing. The directory that was read"
+                  + " before stays in use.");
+
+      Files.delete(file);
+      live.look();
+      live.look();
+      assertThat(live.get()).isSameAs(read);
+      assertThatThrownBy(live::reload)
+          .hasMessageContaining("can't be read: ")
+          .hasMessageContaining("may read. The directory that was read before");
+
+      Files.writeString(file, TWO);
+      live.reload();
+      assertThat(live.get().tenants())
+          .extracting(Tenant::namespaceIds)
+          .first()
+          .asString()
+          .contains("plant-b");
+    }
+  }
+
+  @Test
+  void development_directory_stays_the_same() {
+    try (LiveDirectory live = LiveDirectory.read(null)) {
+      TenantDirectory read = live.get();
+      live.watch();
+      live.reload();
+      live.look();
+      assertThat(live.get()).isSameAs(read);
+    }
+  }
+
+  @Test
+  void server_uses_a_changed_file_without_a_restart() throws Exception {
+    Path file = Files.writeString(folder.resolve("tenants.yaml"), ONE);
+    try (OmfConnectionsServer server =
+        OmfConnectionsServer.start(ServerConfig.builder().port(0).directory(file).build())) {
+      Client client = new Client(server.baseUri(), HttpClient.newHttpClient());
+      String token = client.token("one");
+      assertThat(client.list(token, "plant-a")).isEqualTo(200);
+      assertThat(client.list(token, "plant-b")).isEqualTo(404);
+
+      Files.writeString(file, ONE.replace("{id: plant-a}", "{id: plant-a}, {id: plant-b}"));
+      await().atMost(60, SECONDS).until(() -> client.list(token, "plant-b") == 200);
+      assertThat(client.list(token, "plant-a")).isEqualTo(200);
+
+      Files.writeString(file, TWO);
+      server.reloadDirectory();
+      assertThat(client.list(token, "plant-b")).as("removed client").isEqualTo(401);
+      assertThat(client.token("one")).isEmpty();
+      String next = client.token("two");
+      assertThat(client.list(next, "plant-b")).isEqualTo(200);
+      assertThat(client.list(next, "plant-a")).as("removed namespace").isEqualTo(404);
+
+      // A namespace that comes back has its data.
+      Files.writeString(file, ONE);
+      server.reloadDirectory();
+      assertThat(client.list(token, "plant-a")).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void request_is_completed_with_the_directory_that_it_began_with() throws Exception {
+    Path file = Files.writeString(folder.resolve("tenants.yaml"), ONE);
+    try (OmfConnectionsServer server =
+            OmfConnectionsServer.start(ServerConfig.builder().port(0).directory(file).build());
+        RawConnection connection = new RawConnection(server)) {
+      Client client = new Client(server.baseUri(), HttpClient.newHttpClient());
+      String token = client.token("one");
+      String body = "{\"Name\":\"pump\",\"ClientIds\":[]}";
+      connection.sendHead(
+          "POST /api/v1/Tenants/t/Namespaces/plant-a/OmfConnections HTTP/1.1\r\nHost: h\r\n"
+              + "Expect: 100-continue\r\nContent-Type: application/json\r\nContent-Length: "
+              + body.length()
+              + "\r\nAuthorization: Bearer "
+              + token);
+      assertThat(connection.read().status()).as("all checks have passed").isEqualTo(100);
+
+      Files.writeString(file, TWO);
+      server.reloadDirectory();
+      assertThat(client.list(token, "plant-a")).isEqualTo(401);
+      connection.write(body);
+
+      assertThat(connection.read().status()).isEqualTo(202);
+    }
+  }
+
+  /** A client of the API. */
+  private record Client(URI base, HttpClient http) {
+    /** Returns a token; empty if it is refused. */
+    String token(String id) throws IOException, InterruptedException {
+      HttpResponse<String> response =
+          http.send(
+              HttpRequest.newBuilder(base.resolve("/identity/connect/token"))
+                  .header("Content-Type", "application/x-www-form-urlencoded")
+                  .POST(
+                      BodyPublishers.ofString(
+                          "grant_type=client_credentials&client_secret=s3cr3t&client_id=" + id))
+                  .build(),
+              BodyHandlers.ofString());
+      return response.statusCode() == 200
+          ? response.body().replaceAll(".*\"access_token\":\"([^\"]+)\".*", "$1")
+          : "";
+    }
+
+    /** Returns the status of a list of connections. */
+    int list(String token, String namespace) throws IOException, InterruptedException {
+      URI uri = base.resolve("/api/v1/Tenants/t/Namespaces/" + namespace + "/OmfConnections");
+      return http.send(
+              HttpRequest.newBuilder(uri).header("Authorization", "Bearer " + token).build(),
+              BodyHandlers.discarding())
+          .statusCode();
+    }
+  }
+}
