@@ -19,6 +19,7 @@ import io.omfconnections.server.store.SqlConnectionStore;
 import io.omfconnections.server.store.SqliteDatabase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,6 +44,7 @@ public final class OmfConnectionsServer implements AutoCloseable {
   private final RestServer http;
   private final PurgeTask purge;
   private final LiveDirectory directory;
+  private final Metrics metrics;
   private final @Nullable ExternalIssuerProvider externalIssuer;
 
   private OmfConnectionsServer(
@@ -50,11 +52,13 @@ public final class OmfConnectionsServer implements AutoCloseable {
       RestServer http,
       PurgeTask purge,
       LiveDirectory directory,
+      Metrics metrics,
       @Nullable ExternalIssuerProvider externalIssuer) {
     this.store = store;
     this.http = http;
     this.purge = purge;
     this.directory = directory;
+    this.metrics = metrics;
     this.externalIssuer = externalIssuer;
   }
 
@@ -71,10 +75,14 @@ public final class OmfConnectionsServer implements AutoCloseable {
     LiveDirectory directory = directory(config);
     HttpStart.requireFreePort(config); // before a data directory is created
     @Nullable SSLContext tls = TlsCertificate.of(config);
+    Metrics metrics = new Metrics();
     SqlConnectionStore store =
-        openStore(config.dataDirectory(), config.database(), config.storageTimeout());
+        new SqlConnectionStore(
+            openDatabase(config.dataDirectory(), config.database(), config.storageTimeout()),
+            config.storageTimeout(),
+            metrics.registry());
     try {
-      return start(config, directory, tls, store, store.signingKeys());
+      return start(config, directory, metrics, tls, store, store.signingKeys());
     } catch (RuntimeException | Error e) {
       store.close();
       throw e;
@@ -91,15 +99,17 @@ public final class OmfConnectionsServer implements AutoCloseable {
    */
   public static SqlConnectionStore openStore(
       @Nullable Path dataDirectory, @Nullable PostgresSettings database, Duration timeout) {
-    Database opened;
+    return new SqlConnectionStore(openDatabase(dataDirectory, database, timeout), timeout);
+  }
+
+  private static Database openDatabase(
+      @Nullable Path dataDirectory, @Nullable PostgresSettings database, Duration timeout) {
     if (database != null) {
-      opened = PostgresDatabase.connect(database, timeout);
-    } else if (dataDirectory != null) {
-      opened = SqliteDatabase.inFolder(dataDirectory);
-    } else {
-      opened = SqliteDatabase.inMemory();
+      return PostgresDatabase.connect(database, timeout);
     }
-    return new SqlConnectionStore(opened, timeout);
+    return dataDirectory == null
+        ? SqliteDatabase.inMemory()
+        : SqliteDatabase.inFolder(dataDirectory);
   }
 
   /**
@@ -114,12 +124,19 @@ public final class OmfConnectionsServer implements AutoCloseable {
   public static OmfConnectionsServer start(ServerConfig config, ConnectionStore store) {
     Loopback.requireForAnyOrigin(config.host(), config.corsOrigins());
     LiveDirectory directory = directory(config);
-    return start(config, directory, TlsCertificate.of(config), store, new InMemorySigningKeys());
+    return start(
+        config,
+        directory,
+        new Metrics(),
+        TlsCertificate.of(config),
+        store,
+        new InMemorySigningKeys());
   }
 
   private static OmfConnectionsServer start(
       ServerConfig config,
       LiveDirectory directory,
+      Metrics metrics,
       @Nullable SSLContext tls,
       ConnectionStore store,
       SigningKeyStore keyStore) {
@@ -138,6 +155,7 @@ public final class OmfConnectionsServer implements AutoCloseable {
               config,
               service,
               directory,
+              metrics.registry(),
               tls,
               urls ->
                   externalIssuer == null
@@ -145,7 +163,7 @@ public final class OmfConnectionsServer implements AutoCloseable {
                       : externalIssuer);
       PurgeTask purge = PurgeTask.start(service, config.storageTimeout());
       directory.watch();
-      return new OmfConnectionsServer(store, http, purge, directory, externalIssuer);
+      return new OmfConnectionsServer(store, http, purge, directory, metrics, externalIssuer);
     } catch (RuntimeException | Error e) {
       if (externalIssuer != null) {
         externalIssuer.close();
@@ -169,6 +187,18 @@ public final class OmfConnectionsServer implements AutoCloseable {
   public static Path selfSignedCertificate(ServerConfig config) {
     return Objects.requireNonNull(config.dataDirectory())
         .resolve(SelfSignedCertificate.CERTIFICATE_FILE);
+  }
+
+  /**
+   * Returns the URL of the metrics in the text format of Prometheus; null if there is none, as on
+   * an address that other machines can connect to without a {@code managementPort}.
+   */
+  public @Nullable URI metricsUri() {
+    InetSocketAddress management = http.managementAddress();
+    if (management != null) {
+      return HttpStart.uri(management, false).resolve("/metrics");
+    }
+    return isLoopbackOnly() ? baseUri().resolve("/metrics") : null;
   }
 
   /** Returns whether only this machine can connect to the server. */
@@ -213,6 +243,7 @@ public final class OmfConnectionsServer implements AutoCloseable {
       externalIssuer.close();
     }
     store.close();
+    metrics.close();
   }
 
   private static LiveDirectory directory(ServerConfig config) {

@@ -46,6 +46,7 @@ final class RequestContext {
   private List<String> formTypes = List.of();
   private @Nullable JsonNode body;
   private boolean truncated;
+  private @Nullable Rejection rejection;
   private Supplier<Duration> writeTimeout = () -> RestServer.WRITE_TIMEOUT;
 
   /**
@@ -318,6 +319,15 @@ final class RequestContext {
 
   void setTruncated() {
     truncated = true;
+  }
+
+  /** Returns why the service could not process the request; null if it could. */
+  @Nullable Rejection rejection() {
+    return rejection;
+  }
+
+  void rejection(@Nullable Rejection newRejection) {
+    rejection = newRejection;
   }
 
   private static <T> T required(@Nullable T value) {
