@@ -41,6 +41,10 @@ final class RequestLog {
                   identity.type() == TrusteeType.USER ? "user" : "client",
                   printable(identity.id()));
     }
+    @Nullable String traceId = TraceParent.traceId(context.headers(TraceParent.NAME));
+    if (traceId != null) {
+      line = line.addKeyValue("traceId", traceId);
+    }
     if (context.isTruncated()) {
       line = line.addKeyValue("truncated", true);
     }
