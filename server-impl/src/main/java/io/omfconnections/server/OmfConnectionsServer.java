@@ -168,6 +168,7 @@ public final class OmfConnectionsServer implements AutoCloseable {
       if (externalIssuer != null) {
         externalIssuer.close();
       }
+      metrics.close();
       throw e;
     }
   }

@@ -188,12 +188,6 @@ public final class RestServer implements AutoCloseable {
     RequestProcessor processor =
         new RequestProcessor(
             errors, requests, parts.maxConcurrentRequests(), http.connections(), timer);
-    http.connections().measure(monitoring.registry());
-    processor.measure(monitoring.registry());
-    memory.measure(monitoring.registry(), "bodies");
-    if (forms != null) {
-      forms.measure(monitoring.registry(), "forms");
-    }
     RequestHandler handler =
         new RequestHandler(
             filters(contract, parts, forms, direct),
@@ -220,6 +214,13 @@ public final class RestServer implements AutoCloseable {
         management.close();
       }
       throw e;
+    }
+    // Not before: a start that fails is tried again with another port.
+    http.connections().measure(monitoring.registry());
+    processor.measure(monitoring.registry());
+    memory.measure(monitoring.registry(), "bodies");
+    if (forms != null) {
+      forms.measure(monitoring.registry(), "forms");
     }
     return new RestServer(http, management, handler, timer, parts.network().shutdownTimeout());
   }
