@@ -1,6 +1,8 @@
 package io.omfconnections.server;
 
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.omfconnections.server.connections.ConnectionService;
+import io.omfconnections.server.identity.BuiltInIssuer;
 import io.omfconnections.server.identity.IdentityProvider;
 import io.omfconnections.server.identity.ServiceUrls;
 import io.omfconnections.server.rest.RestServer;
@@ -27,6 +29,7 @@ final class HttpStart {
       ConnectionService service,
       Seeding seeding,
       LiveDirectory directory,
+      PrometheusMeterRegistry metrics,
       @Nullable SSLContext tls,
       Function<ServiceUrls, IdentityProvider> issuer) {
     try {
@@ -34,30 +37,37 @@ final class HttpStart {
       // starts.
       return config.port() == 0
           ? FreePort.start(
-              config.host(), port -> start(config, service, seeding, directory, tls, issuer, port))
-          : start(config, service, seeding, directory, tls, issuer, config.port());
+              config.host(),
+              port -> start(config, service, seeding, directory, metrics, tls, issuer, port))
+          : start(config, service, seeding, directory, metrics, tls, issuer, config.port());
     } catch (IOException e) {
-      throw cannotListen(config, e);
+      throw cannotListen(config.host(), config.port(), e);
     }
   }
 
   /**
-   * Checks that the server can listen on its port.
+   * Checks that the server can listen on its ports.
    *
    * @throws UncheckedIOException if it can't
    */
   static void requireFreePort(ServerConfig config) {
-    try {
-      FreePort.require(config.host(), config.port());
-    } catch (IOException e) {
-      throw cannotListen(config, e);
+    requireFreePort(config.host(), config.port());
+    if (config.managementPort() != null) {
+      requireFreePort(config.managementHost(), config.managementPort());
     }
   }
 
-  private static UncheckedIOException cannotListen(ServerConfig config, IOException reason) {
+  private static void requireFreePort(String host, int port) {
+    try {
+      FreePort.require(host, port);
+    } catch (IOException e) {
+      throw cannotListen(host, port, e);
+    }
+  }
+
+  private static UncheckedIOException cannotListen(String host, int port, IOException reason) {
     return new UncheckedIOException(
-        "Can't listen on " + config.host() + ":" + config.port() + ": " + reason.getMessage(),
-        reason);
+        "Can't listen on " + host + ":" + port + ": " + reason.getMessage(), reason);
   }
 
   private static RestServer start(
@@ -65,6 +75,7 @@ final class HttpStart {
       ConnectionService service,
       Seeding seeding,
       LiveDirectory directory,
+      PrometheusMeterRegistry metrics,
       @Nullable SSLContext tls,
       Function<ServiceUrls, IdentityProvider> issuer,
       int port)
@@ -86,19 +97,34 @@ final class HttpStart {
             development,
             // An external issuer's tokens are not public, so they protect the data.
             development && config.externalIssuer() == null ? seeding::reset : null);
+    IdentityProvider provider = issuer.apply(urls);
+    if (provider instanceof BuiltInIssuer builtIn) {
+      builtIn.measure(metrics);
+    }
     return RestServer.start(
         config.host(),
         port,
         new RestServer.Parts(
             service,
             directory,
-            issuer.apply(urls),
+            provider,
             site,
             config.requestTimeout(),
             config.maxBodySize(),
             config.maxConcurrentRequests(),
             new RestServer.Network(
-                config.maxConnections(), config.idleTimeout(), config.shutdownTimeout())));
+                config.maxConnections(), config.idleTimeout(), config.shutdownTimeout()),
+            monitoring(config, metrics)));
+  }
+
+  /** Anyone who can connect can read the metrics, so they are beside the API on loopback only. */
+  private static RestServer.Monitoring monitoring(
+      ServerConfig config, PrometheusMeterRegistry metrics) {
+    Integer port = config.managementPort();
+    return port == null
+        ? new RestServer.Monitoring(metrics, Loopback.contains(config.host()), null)
+        : new RestServer.Monitoring(
+            metrics, false, new InetSocketAddress(config.managementHost(), port));
   }
 
   /** Returns the base URL of a server that listens on an address. */

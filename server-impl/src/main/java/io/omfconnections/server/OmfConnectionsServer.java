@@ -21,6 +21,7 @@ import io.omfconnections.server.store.SqlConnectionStore;
 import io.omfconnections.server.store.SqliteDatabase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,6 +48,7 @@ public final class OmfConnectionsServer implements AutoCloseable {
   private final RestServer http;
   private final PurgeTask purge;
   private final LiveDirectory directory;
+  private final Metrics metrics;
   private final @Nullable ExternalIssuerProvider externalIssuer;
 
   private OmfConnectionsServer(
@@ -56,6 +58,7 @@ public final class OmfConnectionsServer implements AutoCloseable {
       RestServer http,
       PurgeTask purge,
       LiveDirectory directory,
+      Metrics metrics,
       @Nullable ExternalIssuerProvider externalIssuer) {
     this.config = config;
     this.store = store;
@@ -63,6 +66,7 @@ public final class OmfConnectionsServer implements AutoCloseable {
     this.http = http;
     this.purge = purge;
     this.directory = directory;
+    this.metrics = metrics;
     this.externalIssuer = externalIssuer;
   }
 
@@ -80,10 +84,14 @@ public final class OmfConnectionsServer implements AutoCloseable {
     Seed seed = Seeding.read(config, directory.get());
     HttpStart.requireFreePort(config); // before a data directory is created
     @Nullable SSLContext tls = TlsCertificate.of(config);
+    Metrics metrics = new Metrics();
     SqlConnectionStore store =
-        openStore(config.dataDirectory(), config.database(), config.storageTimeout());
+        new SqlConnectionStore(
+            openDatabase(config.dataDirectory(), config.database(), config.storageTimeout()),
+            config.storageTimeout(),
+            metrics.registry());
     try {
-      return start(config, directory, seed, tls, store, store.signingKeys());
+      return start(config, directory, seed, metrics, tls, store, store.signingKeys());
     } catch (RuntimeException | Error e) {
       store.close();
       throw e;
@@ -100,15 +108,17 @@ public final class OmfConnectionsServer implements AutoCloseable {
    */
   public static SqlConnectionStore openStore(
       @Nullable Path dataDirectory, @Nullable PostgresSettings database, Duration timeout) {
-    Database opened;
+    return new SqlConnectionStore(openDatabase(dataDirectory, database, timeout), timeout);
+  }
+
+  private static Database openDatabase(
+      @Nullable Path dataDirectory, @Nullable PostgresSettings database, Duration timeout) {
     if (database != null) {
-      opened = PostgresDatabase.connect(database, timeout);
-    } else if (dataDirectory != null) {
-      opened = SqliteDatabase.inFolder(dataDirectory);
-    } else {
-      opened = SqliteDatabase.inMemory();
+      return PostgresDatabase.connect(database, timeout);
     }
-    return new SqlConnectionStore(opened, timeout);
+    return dataDirectory == null
+        ? SqliteDatabase.inMemory()
+        : SqliteDatabase.inFolder(dataDirectory);
   }
 
   /**
@@ -127,6 +137,7 @@ public final class OmfConnectionsServer implements AutoCloseable {
         config,
         directory,
         Seeding.read(config, directory.get()),
+        new Metrics(),
         TlsCertificate.of(config),
         store,
         new InMemorySigningKeys());
@@ -136,6 +147,7 @@ public final class OmfConnectionsServer implements AutoCloseable {
       ServerConfig config,
       LiveDirectory directory,
       Seed seed,
+      Metrics metrics,
       @Nullable SSLContext tls,
       ConnectionStore store,
       SigningKeyStore keyStore) {
@@ -155,6 +167,7 @@ public final class OmfConnectionsServer implements AutoCloseable {
               service,
               seeding,
               directory,
+              metrics.registry(),
               tls,
               urls ->
                   externalIssuer == null
@@ -163,11 +176,12 @@ public final class OmfConnectionsServer implements AutoCloseable {
       PurgeTask purge = PurgeTask.start(service, config.storageTimeout());
       directory.watch();
       return new OmfConnectionsServer(
-          config, store, seeding, http, purge, directory, externalIssuer);
+          config, store, seeding, http, purge, directory, metrics, externalIssuer);
     } catch (RuntimeException | Error e) {
       if (externalIssuer != null) {
         externalIssuer.close();
       }
+      metrics.close();
       throw e;
     }
   }
@@ -187,6 +201,18 @@ public final class OmfConnectionsServer implements AutoCloseable {
   public static Path selfSignedCertificate(ServerConfig config) {
     return Objects.requireNonNull(config.dataDirectory())
         .resolve(SelfSignedCertificate.CERTIFICATE_FILE);
+  }
+
+  /**
+   * Returns the URL of the metrics in the text format of Prometheus; null if there is none, as on
+   * an address that other machines can connect to without a {@code managementPort}.
+   */
+  public @Nullable URI metricsUri() {
+    InetSocketAddress management = http.managementAddress();
+    if (management != null) {
+      return HttpStart.uri(management, false).resolve("/metrics");
+    }
+    return isLoopbackOnly() ? baseUri().resolve("/metrics") : null;
   }
 
   /** Returns whether only this machine can connect to the server. */
@@ -242,6 +268,7 @@ public final class OmfConnectionsServer implements AutoCloseable {
       externalIssuer.close();
     }
     store.close();
+    metrics.close();
   }
 
   private static LiveDirectory directory(ServerConfig config) {

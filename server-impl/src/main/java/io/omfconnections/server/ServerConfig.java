@@ -53,6 +53,11 @@ import org.jspecify.annotations.Nullable;
  *     in the data directory; default false
  * @param corsOrigins origins whose pages may use the service in a browser, such as {@code
  *     https://app.example.com}; {@code *} allows all, on loopback addresses only; default none
+ * @param managementPort TCP port of the metrics and the health checks, without TLS and without a
+ *     token, 0 to 65535; 0 selects a free port; null (default) for none: the metrics are then on
+ *     {@code port} if only this machine can connect to it
+ * @param managementHost host name or IP address of {@code managementPort}; default {@link
+ *     #DEFAULT_HOST}
  * @param externalIssuer issuer of the accepted tokens; null (default) selects the built-in issuer
  * @param clock source of the current time; default the system clock
  */
@@ -79,6 +84,8 @@ public record ServerConfig(
     @Nullable Path tlsKey,
     boolean tlsSelfSigned,
     @RecordBuilder.Initializer("DEFAULT_CORS_ORIGINS") Set<String> corsOrigins,
+    @Nullable Integer managementPort,
+    @RecordBuilder.Initializer("DEFAULT_HOST") String managementHost,
     @Nullable ExternalIssuer externalIssuer,
     @RecordBuilder.Initializer(source = Clock.class, value = "systemUTC") Clock clock) {
 
@@ -147,8 +154,13 @@ public record ServerConfig(
     if (host.isBlank()) {
       throw new IllegalArgumentException("host must be a host name or an IP address");
     }
-    if (port < 0 || port > MAX_PORT) {
-      throw new IllegalArgumentException("port must be 0 to " + MAX_PORT + ", not " + port);
+    requirePort("port", port);
+    if (managementPort != null) {
+      requirePort("managementPort (--management-port)", managementPort);
+    }
+    if (managementHost.isBlank()) {
+      throw new IllegalArgumentException(
+          "managementHost (--management-host) must be a host name or an IP address");
     }
     if (dataDirectory != null && database != null) {
       throw new IllegalArgumentException(
@@ -197,6 +209,12 @@ public record ServerConfig(
     corsOrigins.forEach(ServerConfig::requireOrigin);
     if (publicUri != null) {
       publicUri = URI.create(publicUri.toString().replaceFirst("/+$", ""));
+    }
+  }
+
+  private static void requirePort(String name, int port) {
+    if (port < 0 || port > MAX_PORT) {
+      throw new IllegalArgumentException(name + " must be 0 to " + MAX_PORT + ", not " + port);
     }
   }
 

@@ -65,6 +65,7 @@ class RequestLogTest {
             collection()
                 .header("Authorization", "Bearer " + token)
                 .header("Content-Type", "application/json")
+                .header("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")
                 .POST(BodyPublishers.ofString("{\"Name\":\"" + BODY_TEXT + "\",\"ClientIds\":[]}"))
                 .build(),
             BodyHandlers.ofString());
@@ -83,6 +84,7 @@ class RequestLogTest {
         .containsEntry("status", "202")
         .containsEntry("tenant", tenant.id())
         .containsEntry("client", tenant.clients().get(0).id())
+        .containsEntry("traceId", "4bf92f3577b34da6a3ce929d0e0e4736")
         .doesNotContainKey("truncated");
     assertThat(Double.parseDouble(properties.get("durationMillis"))).isBetween(0.0, elapsedMillis);
     assertThat(requests.get(0).getMDCPropertyMap())
@@ -106,7 +108,7 @@ class RequestLogTest {
     assertThat(awaitLines(1).get(0).getKeyValuePairs())
         .anySatisfy(
             pair -> {
-              assertThat(pair.key).isEqualTo("rejection");
+              assertThat(pair.key).isEqualTo("tokenFault");
               assertThat(String.valueOf(pair.value)).contains("algorithm (alg) is HS256");
             });
   }

@@ -155,6 +155,8 @@ final class ServeCommand implements Callable<Integer> {
               + " be repeated; * allows all, on loopback addresses only (default: none).")
   private Set<String> corsOrigins = new LinkedHashSet<>();
 
+  @Mixin private ManagementOptions management = new ManagementOptions();
+
   @Mixin private IssuerOptions issuer = new IssuerOptions();
 
   @Option(
@@ -239,6 +241,8 @@ final class ServeCommand implements Callable<Integer> {
         .tlsKey(tls.key)
         .tlsSelfSigned(tls.selfSigned)
         .corsOrigins(corsOrigins)
+        .managementPort(management.port)
+        .managementHost(management.host)
         .externalIssuer(issuer.externalIssuer())
         .build();
   }

@@ -25,6 +25,9 @@ final class StartupMessage {
       out.println("Token issuer:    " + config.externalIssuer().issuer());
     }
     out.println("Data:            " + data(config));
+    if (server.metricsUri() != null) {
+      out.println("Metrics:         " + server.metricsUri());
+    }
     String curl = "curl -s";
     if (config.tlsSelfSigned()) {
       Path certificate = OmfConnectionsServer.selfSignedCertificate(config).toAbsolutePath();

@@ -27,6 +27,7 @@ import com.nimbusds.oauth2.sdk.token.Tokens;
 import com.nimbusds.oauth2.sdk.util.URLUtils;
 import com.nimbusds.openid.connect.sdk.SubjectType;
 import com.nimbusds.openid.connect.sdk.op.OIDCProviderMetadata;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.omfconnections.server.access.Identity;
 import io.omfconnections.server.access.TrusteeType;
 import io.omfconnections.server.identity.TenantDirectory.Client;
@@ -84,6 +85,11 @@ public final class BuiltInIssuer implements IdentityProvider {
             ClaimNames.DEFAULT,
             clock,
             Duration.ZERO);
+  }
+
+  /** Registers how secrets are checked. */
+  public void measure(MeterRegistry registry) {
+    authenticator.measure(registry);
   }
 
   private static String issuer(URI base) {

@@ -3,6 +3,9 @@ package io.omfconnections.server.identity;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.omfconnections.server.identity.TenantDirectory.Client;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -13,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +55,8 @@ final class ClientAuthenticator {
   private final HashAdmissions admissions;
   private final GuessLimit clientLimit;
   private final GuessLimit networkLimit;
+  private final LongAdder fromMemory = new LongAdder();
+  private final LongAdder compared = new LongAdder();
 
   /** Networks, each with the fingerprint of a secret that was verified there. */
   private final Cache<String, Boolean> remembered;
@@ -89,6 +95,24 @@ final class ClientAuthenticator {
     this.fingerprintKey = new SecretKeySpec(key, HMAC);
   }
 
+  /** Registers how secrets are checked. */
+  void measure(MeterRegistry registry) {
+    Gauge.builder("omf.secrets.remembered", remembered, Cache::estimatedSize)
+        .description("Verified secrets that are remembered")
+        .register(registry);
+    Gauge.builder("omf.secrets.hashing", admissions, HashAdmissions::admitted)
+        .description("Requests whose secret is being hashed, or waits for it")
+        .register(registry);
+    FunctionCounter.builder("omf.secrets.accepted", fromMemory, LongAdder::sum)
+        .description("Secrets that were accepted, from memory or after a comparison")
+        .tag("by", "memory")
+        .register(registry);
+    FunctionCounter.builder("omf.secrets.accepted", compared, LongAdder::sum)
+        .description("Secrets that were accepted, from memory or after a comparison")
+        .tag("by", "comparison")
+        .register(registry);
+  }
+
   /**
    * Checks the secret of a client.
    *
@@ -111,6 +135,7 @@ final class ClientAuthenticator {
                 .encodeToString(mac().doFinal(clientId.getBytes(StandardCharsets.UTF_8)));
     if (client.isPresent()
         && secrets.stream().anyMatch(s -> isRemembered(caller, client.get(), s))) {
+      fromMemory.increment();
       return client;
     }
     countGuess(network, caller);
@@ -118,6 +143,7 @@ final class ClientAuthenticator {
     try {
       Verified verified = verify(directory, client, secrets, network);
       if (client.isPresent() && verified != null) {
+        compared.increment();
         remembered.put(key(caller, verified.check(), verified.secret()), true);
         return client;
       }

@@ -45,6 +45,11 @@ final class HashAdmissions {
             .build();
   }
 
+  /** Returns the number of requests that are admitted at this time. */
+  synchronized int admitted() {
+    return admitted;
+  }
+
   /** Admits a request. Returns false if it must be refused. */
   synchronized boolean tryAcquire(String network) {
     boolean free =

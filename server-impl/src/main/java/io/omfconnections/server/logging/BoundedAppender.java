@@ -7,6 +7,7 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import java.time.InstantSource;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Appender in front of the console that never makes a caller wait. Lines wait in a queue of at most
@@ -21,6 +22,8 @@ public final class BoundedAppender extends AsyncAppender {
   static final int MAX_FLUSH_MILLIS = 2_000;
 
   private final StackTraceLimit stackTraces = new StackTraceLimit(InstantSource.system());
+  private static final LongAdder ALL_DROPPED = new LongAdder();
+
   private long dropped;
 
   /** Creates an appender, to which the configuration adds the console. */
@@ -31,11 +34,17 @@ public final class BoundedAppender extends AsyncAppender {
     setDiscardingThreshold(0); // the default drops INFO lines before the queue is full
   }
 
+  /** Returns the number of lines that were dropped since the start of the process. */
+  public static long allDropped() {
+    return ALL_DROPPED.sum();
+  }
+
   /** Synchronized, so that no line is dropped between the check and the insertion unnoticed. */
   @Override
   protected synchronized void append(ILoggingEvent event) {
     if (getRemainingCapacity() == 0) {
       dropped++;
+      ALL_DROPPED.increment();
       return;
     }
     if (dropped > 0 && getRemainingCapacity() >= QUEUE_SIZE / 2) {

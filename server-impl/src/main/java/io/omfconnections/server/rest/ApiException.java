@@ -1,6 +1,7 @@
 package io.omfconnections.server.rest;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Error detected by this package: its {@link ErrorCode}, and the texts that depend on the request.
@@ -11,6 +12,7 @@ final class ApiException extends RuntimeException {
   private final String reason;
   private final Map<String, String> parameters;
   private final Map<String, String> headers;
+  private final @Nullable Rejection rejection;
 
   /**
    * Creates an error.
@@ -19,7 +21,7 @@ final class ApiException extends RuntimeException {
    * @param parameters what was wrong with each property, path parameter or header field, by name
    */
   ApiException(ErrorCode code, String reason, Map<String, String> parameters) {
-    this(code, reason, parameters, Map.of());
+    this(code, reason, parameters, Map.of(), null);
   }
 
   /**
@@ -29,11 +31,21 @@ final class ApiException extends RuntimeException {
    */
   ApiException(
       ErrorCode code, String reason, Map<String, String> parameters, Map<String, String> headers) {
+    this(code, reason, parameters, headers, null);
+  }
+
+  private ApiException(
+      ErrorCode code,
+      String reason,
+      Map<String, String> parameters,
+      Map<String, String> headers,
+      @Nullable Rejection rejection) {
     super(reason);
     this.code = code;
     this.reason = reason;
     this.parameters = parameters;
     this.headers = headers;
+    this.rejection = rejection;
   }
 
   /** Returns the error for a path that does not exist. */
@@ -42,10 +54,23 @@ final class ApiException extends RuntimeException {
         ErrorCode.PATH_UNKNOWN, "This path does not exist.", Map.of("path", "does not exist"));
   }
 
-  /** Returns the error for a request for which the service has no place. */
-  static ApiException overloaded() {
-    return new ApiException(
-        ErrorCode.SERVICE_UNAVAILABLE,
+  /**
+   * Returns the error for something that the service can't do at the moment.
+   *
+   * @param cause why
+   */
+  static ApiException unavailable(Rejection cause, String reason, Map<String, String> parameters) {
+    return new ApiException(ErrorCode.SERVICE_UNAVAILABLE, reason, parameters, Map.of(), cause);
+  }
+
+  /**
+   * Returns the error for a request for which the service has no place.
+   *
+   * @param cause which places are taken
+   */
+  static ApiException overloaded(Rejection cause) {
+    return unavailable(
+        cause,
         "The service is processing its maximum number of concurrent requests."
             + " Nothing was changed.",
         Map.of("requests", "too many concurrent requests"));
@@ -53,8 +78,8 @@ final class ApiException extends RuntimeException {
 
   /** Returns the error for a request whose caller has its share of the places. */
   static ApiException callerHasShare() {
-    return new ApiException(
-        ErrorCode.SERVICE_UNAVAILABLE,
+    return unavailable(
+        Rejection.SHARE_OF_PLACES,
         "The service is processing as many requests of the same tenant or network as it can while"
             + " it keeps places for others. Nothing was changed.",
         Map.of("requests", "too many concurrent requests of the same tenant or network"));
@@ -75,7 +100,8 @@ final class ApiException extends RuntimeException {
         ErrorCode.SERVICE_UNAVAILABLE,
         "The service is stopping. Nothing was changed.",
         Map.of("requests", "no longer accepted"),
-        Map.of("Connection", "close"));
+        Map.of("Connection", "close"),
+        Rejection.STOPPING);
   }
 
   /** Returns the error for a defect of the service. Its cause is in the log only. */
@@ -100,5 +126,10 @@ final class ApiException extends RuntimeException {
 
   Map<String, String> headers() {
     return headers;
+  }
+
+  /** Returns why the service can't process the request; null for other errors. */
+  @Nullable Rejection rejection() {
+    return rejection;
   }
 }

@@ -39,7 +39,7 @@ final class AuthenticationFilter implements RequestFilter {
     try {
       request.identity(provider.authenticate(token, request.directory()));
     } catch (InvalidTokenException e) {
-      request.rejection(String.valueOf(e.getMessage()));
+      request.tokenFault(String.valueOf(e.getMessage()));
       throw unauthorized(
           BearerTokenError.INVALID_TOKEN.setDescription(headerSafe(e.getMessage())),
           "The access token is not accepted.",

@@ -31,6 +31,12 @@ final class ErrorMapper implements ExceptionMapper<Throwable> {
 
   /** Returns the error of the contract for an exception. Logs exceptions that have a cause. */
   static ApiException apiException(Throwable failure, RequestContext request) {
+    ApiException error = map(failure, request);
+    request.rejection(error.rejection());
+    return error;
+  }
+
+  private static ApiException map(Throwable failure, RequestContext request) {
     if (failure instanceof ApiException e) {
       return e;
     }
@@ -44,6 +50,15 @@ final class ErrorMapper implements ExceptionMapper<Throwable> {
           code == ErrorCode.REQUEST_TIMEOUT
               ? Map.of(HeaderNames.REQUEST_TIMEOUT, exception.reason())
               : exception.parameters();
+      if (code == ErrorCode.SERVICE_UNAVAILABLE) {
+        // Before the caller is known, a request uses nothing but the keys of the token issuer.
+        return ApiException.unavailable(
+            request.identityIfKnown() == null && request.operation() != null
+                ? Rejection.TOKEN_KEYS
+                : Rejection.STORAGE,
+            exception.reason(),
+            parameters);
+      }
       return new ApiException(code, exception.reason(), parameters);
     }
     if (failure instanceof WebApplicationException e && e.getResponse().getStatus() < 500) {

@@ -8,18 +8,15 @@ import java.util.List;
 import java.util.Map;
 import org.glassfish.grizzly.http.server.Response;
 
-/**
- * Endpoints for health checks, outside the contract and without a token. {@link RequestHandler}
- * responds to them outside the limit of concurrent requests: a busy server is alive.
- */
-final class HealthEndpoints {
+/** Endpoints for health checks. */
+final class HealthEndpoints extends DirectEndpoint {
   /** The process runs, and handles requests. */
   static final String LIVE = "/health/live";
 
   /** The process can carry out operations: storage responds. */
   static final String READY = "/health/ready";
 
-  private static final List<Route> ROUTES =
+  static final List<Route> ROUTES =
       List.of(
           Route.of("GET", LIVE),
           Route.of("HEAD", LIVE),
@@ -29,26 +26,8 @@ final class HealthEndpoints {
   private final StorageCheck storage;
 
   HealthEndpoints(StorageCheck storage) {
+    super(ROUTES);
     this.storage = storage;
-  }
-
-  /** Returns the routes of the endpoints. */
-  static List<Route> routes() {
-    return ROUTES;
-  }
-
-  /** Returns whether a request is a health check. Sets the template of its path. */
-  boolean accepts(RequestContext context) {
-    String path = context.path();
-    String withoutSlash = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
-    for (Route route : ROUTES) {
-      if (route.method().equals(context.method())
-          && route.template().equalsIgnoreCase(withoutSlash)) {
-        context.template(route.template());
-        return true;
-      }
-    }
-    return false;
   }
 
   /**
@@ -56,10 +35,11 @@ final class HealthEndpoints {
    *
    * @throws ApiException SERVICE_UNAVAILABLE if storage does not respond
    */
+  @Override
   void respond(RequestContext context) throws IOException {
     if (READY.equals(context.template()) && !storage.responds()) {
-      throw new ApiException(
-          ErrorCode.SERVICE_UNAVAILABLE,
+      throw ApiException.unavailable(
+          Rejection.STORAGE,
           "The service is not ready, because its storage does not respond.",
           Map.of("storage", "does not respond"));
     }

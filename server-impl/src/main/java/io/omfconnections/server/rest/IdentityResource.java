@@ -1,5 +1,7 @@
 package io.omfconnections.server.rest;
 
+import com.nimbusds.oauth2.sdk.ErrorObject;
+import com.nimbusds.oauth2.sdk.TokenResponse;
 import com.nimbusds.oauth2.sdk.http.HTTPRequest;
 import com.nimbusds.oauth2.sdk.http.HTTPResponse;
 import io.omfconnections.server.identity.BuiltInIssuer;
@@ -36,13 +38,18 @@ public final class IdentityResource {
 
   private final IdentityProvider provider;
   private final ServiceUrls urls;
+  private final RequestMetrics metrics;
   private final RequestContext request;
 
   @Inject
   IdentityResource(
-      IdentityProvider provider, ServiceUrls urls, @Context ContainerRequestContext context) {
+      IdentityProvider provider,
+      ServiceUrls urls,
+      RequestMetrics metrics,
+      @Context ContainerRequestContext context) {
     this.provider = provider;
     this.urls = urls;
+    this.metrics = metrics;
     this.request = RequestContext.of(context);
   }
 
@@ -86,7 +93,9 @@ public final class IdentityResource {
     set(form, HttpHeaders.AUTHORIZATION, request.headers(HttpHeaders.AUTHORIZATION));
     form.setClientIPAddress(request.request().getRemoteAddr());
     form.setBody(new String(request.form().stream().readAllBytes(), StandardCharsets.UTF_8));
-    HTTPResponse issued = issuer.token(form, base(), request.directory()).toHTTPResponse();
+    TokenResponse result = issuer.token(form, base(), request.directory());
+    metrics.tokenRequest(resultName(result));
+    HTTPResponse issued = result.toHTTPResponse();
     Response.ResponseBuilder response =
         Response.status(issued.getStatusCode())
             .type(MediaType.APPLICATION_JSON_TYPE)
@@ -105,6 +114,18 @@ public final class IdentityResource {
       response.header(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"omf-connections\"");
     }
     return response.build();
+  }
+
+  private static String resultName(TokenResponse response) {
+    if (response.indicatesSuccess()) {
+      return RequestMetrics.ISSUED;
+    }
+    ErrorObject error = response.toErrorResponse().getErrorObject();
+    return switch (error.getHTTPStatusCode()) {
+      case HTTPResponse.SC_SERVICE_UNAVAILABLE -> "busy";
+      case 429 -> "too_many_wrong_secrets";
+      default -> String.valueOf(error.getCode());
+    };
   }
 
   private URI base() {

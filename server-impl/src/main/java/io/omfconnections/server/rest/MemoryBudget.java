@@ -1,5 +1,7 @@
 package io.omfconnections.server.rest;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
 
 /**
@@ -42,6 +44,24 @@ final class MemoryBudget {
     return new MemoryBudget(Runtime.getRuntime().maxMemory() / PART_FOR_FORMS);
   }
 
+  /**
+   * Registers the size and the reserved bytes.
+   *
+   * @param name the value of the label {@code budget}
+   */
+  void measure(MeterRegistry registry, String name) {
+    Gauge.builder("omf.memory.reserved", this, budget -> budget.size - budget.free())
+        .description("Memory that is reserved for bodies of requests and responses")
+        .baseUnit("bytes")
+        .tag("budget", name)
+        .register(registry);
+    Gauge.builder("omf.memory.budget", this, budget -> budget.size)
+        .description("Memory that bodies of requests and responses may occupy")
+        .baseUnit("bytes")
+        .tag("budget", name)
+        .register(registry);
+  }
+
   /** Returns the number of bytes that are not reserved. */
   long free() {
     return shares.free();
@@ -81,21 +101,21 @@ final class MemoryBudget {
         case TAKEN -> reserved += bytes;
         case EXHAUSTED ->
             throw unavailable(
+                Rejection.MEMORY,
                 "The bodies of other requests and responses occupy the memory of the service.",
                 "not enough left at the moment");
         case CALLER_HAS_SHARE ->
             throw unavailable(
+                Rejection.SHARE_OF_MEMORY,
                 "The bodies of other requests and responses of the same tenant or network occupy"
                     + " its share of the memory of the service.",
                 "no more for the same tenant or network at the moment");
       }
     }
 
-    private ApiException unavailable(String reason, String detail) {
-      return new ApiException(
-          ErrorCode.SERVICE_UNAVAILABLE,
-          reason + " Nothing was changed.",
-          Map.of("memory", detail));
+    private ApiException unavailable(Rejection cause, String reason, String detail) {
+      return ApiException.unavailable(
+          cause, reason + " Nothing was changed.", Map.of("memory", detail));
     }
 
     /** Returns the memory to the budget. No more can be reserved afterwards. */

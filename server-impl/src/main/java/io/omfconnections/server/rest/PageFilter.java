@@ -25,7 +25,7 @@ final class PageFilter implements RequestFilter {
     }
     FairShares.Part place = places.part();
     if (place.take(1, 0) != FairShares.Result.TAKEN) {
-      throw ApiException.overloaded();
+      throw ApiException.overloaded(Rejection.PAGES);
     }
     request.leavePlace();
     request.place(place);

@@ -40,13 +40,14 @@ final class RequestContext {
   private Contract.@Nullable Operation operation;
   private Map<String, String> pathParameters = Map.of();
   private @Nullable Identity identity;
-  private @Nullable String rejection;
+  private @Nullable String tokenFault;
   private @Nullable Namespace namespace;
   private long maxBodyBytes;
   private @Nullable RequestBody form;
   private List<String> formTypes = List.of();
   private @Nullable JsonNode body;
   private boolean truncated;
+  private @Nullable Rejection rejection;
   private Supplier<Duration> writeTimeout = () -> RestServer.WRITE_TIMEOUT;
 
   /**
@@ -243,12 +244,12 @@ final class RequestContext {
   }
 
   /** Returns why the token has been rejected, for the log; null if it has not. */
-  @Nullable String rejection() {
-    return rejection;
+  @Nullable String tokenFault() {
+    return tokenFault;
   }
 
-  void rejection(String newRejection) {
-    rejection = newRejection;
+  void tokenFault(String newTokenFault) {
+    tokenFault = newTokenFault;
   }
 
   /** Returns the namespace named in the path. */
@@ -328,6 +329,15 @@ final class RequestContext {
 
   void setTruncated() {
     truncated = true;
+  }
+
+  /** Returns why the service could not process the request; null if it could. */
+  @Nullable Rejection rejection() {
+    return rejection;
+  }
+
+  void rejection(@Nullable Rejection newRejection) {
+    rejection = newRejection;
   }
 
   private static <T> T required(@Nullable T value) {

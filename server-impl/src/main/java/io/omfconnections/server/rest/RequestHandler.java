@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.glassfish.grizzly.http.HttpRequestPacket;
@@ -16,6 +17,7 @@ import org.glassfish.grizzly.http.server.HttpHandler;
 import org.glassfish.grizzly.http.server.Request;
 import org.glassfish.grizzly.http.server.Response;
 import org.glassfish.jersey.grizzly2.httpserver.GrizzlyHttpContainer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Outermost HTTP handler: creates the {@link RequestContext} with operation id and deadline, sets
@@ -25,8 +27,8 @@ import org.glassfish.jersey.grizzly2.httpserver.GrizzlyHttpContainer;
 final class RequestHandler extends HttpHandler {
   private final List<RequestFilter> filters;
   private final CrossOrigin crossOrigin;
-  private final HealthEndpoints health;
-  private final GrizzlyHttpContainer jersey;
+  private final List<? extends DirectEndpoint> direct;
+  private final @Nullable GrizzlyHttpContainer jersey;
   private final RequestProcessor processor;
   private final MemoryBudget memory;
   private final Supplier<TenantDirectory> directory;
@@ -40,7 +42,8 @@ final class RequestHandler extends HttpHandler {
    * @param filters the filters, in the order in which they run
    * @param crossOrigin adds header fields, and responds to preflight requests, which no filter
    *     accepts
-   * @param health responds to health checks, which pass no filter
+   * @param direct respond to requests that pass no filter
+   * @param jersey processes requests that have passed the filters; null if none does
    * @param memory the memory for the bodies of requests and responses
    * @param directory the tenants, which can change from one request to the next
    * @param timer checks deadlines and rates
@@ -48,8 +51,8 @@ final class RequestHandler extends HttpHandler {
   RequestHandler(
       List<RequestFilter> filters,
       CrossOrigin crossOrigin,
-      HealthEndpoints health,
-      GrizzlyHttpContainer jersey,
+      List<? extends DirectEndpoint> direct,
+      @Nullable GrizzlyHttpContainer jersey,
       RequestProcessor processor,
       MemoryBudget memory,
       Supplier<TenantDirectory> directory,
@@ -57,7 +60,7 @@ final class RequestHandler extends HttpHandler {
       Timer timer) {
     this.filters = filters;
     this.crossOrigin = crossOrigin;
-    this.health = health;
+    this.direct = direct;
     this.jersey = jersey;
     this.processor = processor;
     this.memory = memory;
@@ -68,12 +71,16 @@ final class RequestHandler extends HttpHandler {
 
   @Override
   public void start() {
-    jersey.start();
+    if (jersey != null) {
+      jersey.start();
+    }
   }
 
   @Override
   public void destroy() {
-    jersey.destroy();
+    if (jersey != null) {
+      jersey.destroy();
+    }
   }
 
   @Override
@@ -93,9 +100,11 @@ final class RequestHandler extends HttpHandler {
       processor.refuse(context, ApiException.stopping());
       return;
     }
-    if (health.accepts(context)) {
-      processor.respond(context, () -> health.respond(context));
-      return;
+    for (DirectEndpoint endpoint : direct) {
+      if (endpoint.accepts(context)) {
+        processor.respond(context, () -> endpoint.respond(context));
+        return;
+      }
     }
     boolean responded =
         processor.process(
@@ -129,8 +138,13 @@ final class RequestHandler extends HttpHandler {
    * @throws TimeoutException if requests are still in progress after this time
    */
   void stop(Duration timeout) throws InterruptedException, TimeoutException {
-    stopping = true;
+    refuse();
     processor.awaitEnd(timeout);
+  }
+
+  /** Responds to further requests with 503. */
+  void refuse() {
+    stopping = true;
   }
 
   /** Reads the body. Meanwhile, the request occupies no thread and no place of the processor. */
@@ -206,7 +220,7 @@ final class RequestHandler extends HttpHandler {
     for (String name : List.of(HttpHeaders.ACCEPT, HttpHeaders.CONTENT_TYPE)) {
       packet.getHeaders().setValue(name).setString(MediaType.APPLICATION_JSON);
     }
-    jersey.service(request, request.getResponse());
+    Objects.requireNonNull(jersey).service(request, request.getResponse());
   }
 
   /**

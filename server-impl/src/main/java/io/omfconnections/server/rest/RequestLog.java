@@ -41,9 +41,13 @@ final class RequestLog {
                   identity.type() == TrusteeType.USER ? "user" : "client",
                   printable(identity.id()));
     }
-    String rejection = context.rejection();
-    if (rejection != null) {
-      line = line.addKeyValue("rejection", printable(rejection));
+    String tokenFault = context.tokenFault();
+    if (tokenFault != null) {
+      line = line.addKeyValue("tokenFault", printable(tokenFault));
+    }
+    @Nullable String traceId = TraceParent.traceId(context.headers(TraceParent.NAME));
+    if (traceId != null) {
+      line = line.addKeyValue("traceId", traceId);
     }
     if (context.isTruncated()) {
       line = line.addKeyValue("truncated", true);

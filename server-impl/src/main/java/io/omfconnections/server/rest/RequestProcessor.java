@@ -1,5 +1,7 @@
 package io.omfconnections.server.rest;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Phaser;
@@ -37,8 +39,9 @@ final class RequestProcessor {
   private static final int MAX_THAT_WAIT_WITHOUT_PLACE = RestServer.REJECTING_THREADS / 2;
 
   private final ErrorWriter errors;
+  private final RequestMetrics metrics;
   private final FairShares places;
-  private final int half;
+  private final int maxConcurrentRequests;
 
   /** Counts the requests in progress, and the server itself. */
   private final Phaser inProgress = new Phaser(1);
@@ -56,12 +59,30 @@ final class RequestProcessor {
    * @param connections learns which connections wait for a request
    */
   RequestProcessor(
-      ErrorWriter errors, int maxConcurrentRequests, TcpConnectionLimit connections, Timer timer) {
+      ErrorWriter errors,
+      RequestMetrics metrics,
+      int maxConcurrentRequests,
+      TcpConnectionLimit connections,
+      Timer timer) {
     this.errors = errors;
+    this.metrics = metrics;
     this.connections = connections;
     this.places = new FairShares(maxConcurrentRequests);
-    this.half = maxConcurrentRequests / 2;
+    this.maxConcurrentRequests = maxConcurrentRequests;
     this.timer = timer;
+  }
+
+  /** Registers the number of requests in progress, and the places. */
+  void measure(MeterRegistry registry) {
+    Gauge.builder("omf.requests.active", inProgress, phaser -> phaser.getRegisteredParties() - 1)
+        .description("Requests whose response has not been sent, including those without a place")
+        .register(registry);
+    Gauge.builder("omf.places.used", places, shares -> maxConcurrentRequests - shares.free())
+        .description("Requests that are processed")
+        .register(registry);
+    Gauge.builder("omf.places.max", () -> maxConcurrentRequests)
+        .description("Maximum number of requests that are processed at the same time")
+        .register(registry);
   }
 
   /** Begins a request, which {@link #process}, {@link #refuse} or {@link #respond} ends. */
@@ -92,7 +113,7 @@ final class RequestProcessor {
     boolean open = connections.works(connection(context));
     // Does not wait: a thread that waits for a place could reject other requests meanwhile.
     if (!open || place.take(1, 0) != FairShares.Result.TAKEN) {
-      refuse(context, ApiException.overloaded());
+      refuse(context, ApiException.overloaded(Rejection.PLACES));
       return true;
     }
     MDC.put(RequestLog.OPERATION_ID, context.operationId());
@@ -168,7 +189,8 @@ final class RequestProcessor {
     boolean patient =
         context.hasPlace()
             && (WebPages.isPage(context.template())
-                || (context.identityIfKnown() != null && places.free() >= half));
+                || (context.identityIfKnown() != null
+                    && places.free() >= maxConcurrentRequests / 2));
     return patient ? RestServer.WRITE_TIMEOUT : RestServer.SHORT_WRITE_TIMEOUT;
   }
 
@@ -223,7 +245,9 @@ final class RequestProcessor {
   private void end(RequestContext context) {
     context.memory().close();
     Request request = context.request();
-    RequestLog.log(context, request.getResponse().getStatus());
+    int status = request.getResponse().getStatus();
+    metrics.ended(context, status);
+    RequestLog.log(context, status);
     if (!request.getInputBuffer().isFinished()) {
       limitSkipping(context);
     }

@@ -2,6 +2,9 @@ package io.omfconnections.server.rest;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.jakarta.rs.json.JacksonJsonProvider;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.omfconnections.server.connections.ConnectionService;
 import io.omfconnections.server.connections.Deadline;
 import io.omfconnections.server.identity.BuiltInIssuer;
@@ -15,15 +18,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
+import java.util.TreeSet;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
-import org.glassfish.grizzly.http.server.HttpServer;
-import org.glassfish.grizzly.http.server.NetworkListener;
-import org.glassfish.grizzly.http.server.ServerConfiguration;
-import org.glassfish.grizzly.threadpool.ThreadPoolConfig;
 import org.glassfish.hk2.utilities.binding.AbstractBinder;
 import org.glassfish.jersey.grizzly2.httpserver.GrizzlyHttpContainer;
 import org.glassfish.jersey.server.ContainerFactory;
@@ -47,18 +46,10 @@ public final class RestServer implements AutoCloseable {
   static final long MAX_BYTES_TO_SKIP = 8L * 1024 * 1024;
 
   /**
-   * Size of the buffer for reading from a connection. By default, Grizzly would take the size of
-   * the socket's buffer, which is several megabytes for a fast sender.
-   */
-  private static final int READ_BUFFER_BYTES = 16 * 1024;
-
-  /**
    * Threads in addition to those of concurrent requests and pages. They write error responses to
    * requests without a place. Half of these may take {@link #SHORT_WRITE_TIMEOUT}.
    */
   static final int REJECTING_THREADS = 10;
-
-  private static final int MAX_HEADER_BYTES = 32 * 1024;
 
   /**
    * Maximum time in which a client must take what has been written of a response, about 8 KiB.
@@ -76,27 +67,20 @@ public final class RestServer implements AutoCloseable {
   /** How long after its request's deadline a response must be written. */
   static final Duration WRITE_MARGIN = Duration.ofSeconds(30);
 
-  /**
-   * Maximum number of bytes of a connection that wait to be sent, before a write waits, too. With
-   * one byte, each write waits until the operating system has taken all of it: so a request is in
-   * progress until its response is, and memory holds a part of a response only.
-   */
-  private static final int MAX_PENDING_BYTES = 1;
-
-  private final HttpServer server;
-  private final NetworkListener listener;
+  private final HttpPort port;
+  private final @Nullable ManagementPort management;
   private final RequestHandler handler;
   private final Timer timer;
   private final Duration shutdownTimeout;
 
   private RestServer(
-      HttpServer server,
-      NetworkListener listener,
+      HttpPort port,
+      @Nullable ManagementPort management,
       RequestHandler handler,
       Timer timer,
       Duration shutdownTimeout) {
-    this.server = server;
-    this.listener = listener;
+    this.port = port;
+    this.management = management;
     this.handler = handler;
     this.timer = timer;
     this.shutdownTimeout = shutdownTimeout;
@@ -114,6 +98,7 @@ public final class RestServer implements AutoCloseable {
    * @param maxBodySize maximum size of a request body, in bytes
    * @param maxConcurrentRequests maximum number of requests in progress; further ones get 503
    * @param network settings of connections
+   * @param monitoring the metrics, and where they can be read
    */
   public record Parts(
       ConnectionService service,
@@ -123,7 +108,8 @@ public final class RestServer implements AutoCloseable {
       Duration requestTimeout,
       long maxBodySize,
       int maxConcurrentRequests,
-      Network network) {}
+      Network network,
+      Monitoring monitoring) {}
 
   /**
    * How clients reach the service.
@@ -155,6 +141,22 @@ public final class RestServer implements AutoCloseable {
   public record Network(int maxConnections, Duration idleTimeout, Duration shutdownTimeout) {}
 
   /**
+   * How the server is observed.
+   *
+   * @param registry the metrics of the server
+   * @param besideApi whether the port of the API has the metrics, too
+   * @param management host and port of the management port, which has the metrics and the health
+   *     checks; null for none
+   */
+  public record Monitoring(
+      PrometheusMeterRegistry registry, boolean besideApi, @Nullable InetSocketAddress management) {
+    /** Returns metrics that nobody can read. */
+    public static Monitoring none() {
+      return new Monitoring(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), false, null);
+    }
+  }
+
+  /**
    * Starts a server. It accepts requests when this method returns.
    *
    * @param host host name or IP address to listen on
@@ -166,33 +168,22 @@ public final class RestServer implements AutoCloseable {
     ObjectMapper mapper = Json.mapper(contract);
     ErrorWriter errors = new ErrorWriter(mapper);
     Timer timer = new Timer();
-    int threads = parts.maxConcurrentRequests() + PageFilter.MAX_PAGES + REJECTING_THREADS;
-    NetworkListener listener = new NetworkListener("http", host, port);
-    listener.setMaxHttpHeaderSize(MAX_HEADER_BYTES);
-    listener
-        .getTransport()
-        .setWorkerThreadPoolConfig(
-            ThreadPoolConfig.defaultConfig()
-                .setPoolName("http")
-                .setCorePoolSize(threads)
-                .setMaxPoolSize(threads));
-    listener.setMaxPendingBytes(MAX_PENDING_BYTES);
-    listener.getTransport().setWriteTimeout(WRITE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-    TcpConnectionLimit connections =
-        TcpConnectionLimit.of(listener.getTransport(), parts.network().maxConnections(), timer);
-    // Grizzly closes a connection that is idle for this time. A part of a request head does not
-    // count as activity.
-    listener
-        .getKeepAlive()
-        .setIdleTimeoutInSeconds((int) parts.network().idleTimeout().plusMillis(999).toSeconds());
-    listener.getTransport().setReadBufferSize(READ_BUFFER_BYTES);
-    SSLContext tls = parts.site().tls();
-    if (tls != null) {
-      TlsFilter.encrypt(listener, tls);
-    }
-    listener.registerAddOn(new StrictHttpAddOn(errors, timer));
-    CrossOrigin crossOrigin = new CrossOrigin(parts.site().corsOrigins(), contract);
-    listener.registerAddOn(new FatalErrors());
+    Monitoring monitoring = parts.monitoring();
+    HealthEndpoints health =
+        new HealthEndpoints(new StorageCheck(parts.service()::queryStorage, System::nanoTime));
+    MetricsEndpoint metrics = new MetricsEndpoint(monitoring.registry(), System::nanoTime);
+    List<DirectEndpoint> direct =
+        monitoring.besideApi() ? List.of(health, metrics) : List.of(health);
+    RequestMetrics requests = requestMetrics(contract, monitoring.registry());
+    HttpPort http =
+        HttpPort.of(
+            "http",
+            new InetSocketAddress(host, port),
+            parts.maxConcurrentRequests() + PageFilter.MAX_PAGES + REJECTING_THREADS,
+            parts.network(),
+            parts.site().tls(),
+            new StrictHttpAddOn(errors, requests, timer),
+            timer);
     MemoryBudget memory = MemoryBudget.ofHeap();
     if (memory.largestReservation() < BodyValidator.maximumMemory(parts.maxBodySize())) {
       LOG.warn(
@@ -200,42 +191,75 @@ public final class RestServer implements AutoCloseable {
               + " larger heap with -Xmx, or a smaller --max-body-size.",
           parts.maxBodySize());
     }
-    HttpServer server = new HttpServer();
-    server.addListener(listener);
-    ServerConfiguration configuration = server.getServerConfiguration();
-    configuration.setPassTraceRequest(true);
-    GrizzlyHttpContainer jersey =
-        ContainerFactory.createContainer(
-            GrizzlyHttpContainer.class,
-            application(mapper, parts, new PublishedContract(contract, parts)));
+    MemoryBudget forms =
+        parts.identityProvider() instanceof BuiltInIssuer ? MemoryBudget.forForms() : null;
+    RequestProcessor processor =
+        new RequestProcessor(
+            errors, requests, parts.maxConcurrentRequests(), http.connections(), timer);
     RequestHandler handler =
         new RequestHandler(
-            filters(
-                contract,
-                parts,
-                parts.identityProvider() instanceof BuiltInIssuer ? MemoryBudget.forForms() : null),
-            crossOrigin,
-            new HealthEndpoints(new StorageCheck(parts.service()::queryStorage, System::nanoTime)),
-            jersey,
-            new RequestProcessor(errors, parts.maxConcurrentRequests(), connections, timer),
+            filters(contract, parts, forms, direct),
+            new CrossOrigin(parts.site().corsOrigins(), contract),
+            direct,
+            ContainerFactory.createContainer(
+                GrizzlyHttpContainer.class,
+                application(mapper, parts, new PublishedContract(contract, parts), requests)),
+            processor,
             memory,
             parts.directory(),
             parts.requestTimeout(),
             timer);
-    configuration.addHttpHandler(handler, "/");
-    server.start();
-    connections.accept();
-    return new RestServer(server, listener, handler, timer, parts.network().shutdownTimeout());
+    InetSocketAddress address = monitoring.management();
+    ManagementPort management =
+        address == null
+            ? null
+            : ManagementPort.start(
+                address, List.of(health, metrics), contract, errors, requests, parts, timer);
+    try {
+      http.start(handler);
+    } catch (IOException | RuntimeException e) {
+      if (management != null) {
+        management.close();
+      }
+      throw e;
+    }
+    // Not before: a start that fails is tried again with another port.
+    http.connections().measure(monitoring.registry());
+    processor.measure(monitoring.registry());
+    memory.measure(monitoring.registry(), "bodies");
+    if (forms != null) {
+      forms.measure(monitoring.registry(), "forms");
+    }
+    return new RestServer(http, management, handler, timer, parts.network().shutdownTimeout());
+  }
+
+  private static RequestMetrics requestMetrics(Contract contract, MeterRegistry registry) {
+    Set<String> operations = new TreeSet<>();
+    contract.operations().forEach(operation -> operations.add(operation.operationId()));
+    for (List<Route> routes :
+        List.of(
+            IdentityResource.routes(),
+            HealthEndpoints.ROUTES,
+            MetricsEndpoint.ROUTES,
+            WebPages.routes())) {
+      routes.forEach(route -> operations.add(route.template()));
+    }
+    return new RequestMetrics(registry, operations);
   }
 
   /** Returns the host and port that the server listens on. */
   public InetSocketAddress address() {
-    return new InetSocketAddress(listener.getHost(), listener.getPort());
+    return port.address();
+  }
+
+  /** Returns the host and port of the management port; null if there is none. */
+  public @Nullable InetSocketAddress managementAddress() {
+    return management == null ? null : management.address();
   }
 
   /** Returns whether connections are encrypted. */
   public boolean isSecure() {
-    return listener.isSecure();
+    return port.isSecure();
   }
 
   /**
@@ -245,27 +269,33 @@ public final class RestServer implements AutoCloseable {
    */
   @Override
   public void close() {
-    if (!server.isStarted()) {
+    if (!port.isStarted()) {
       return;
     }
     try {
-      listener.getTransport().unbindAll();
+      if (management != null) {
+        management.refuse();
+      }
+      port.unbind();
       handler.stop(shutdownTimeout);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (TimeoutException e) {
       LOG.info("Requests that are still in progress are cut off");
     } finally {
-      server.shutdownNow();
+      port.close();
+      if (management != null) {
+        management.close();
+      }
       timer.close();
     }
   }
 
   /** Returns the filters in the order in which they run, which is the precedence of errors. */
   private static List<RequestFilter> filters(
-      Contract contract, Parts parts, @Nullable MemoryBudget forms) {
+      Contract contract, Parts parts, @Nullable MemoryBudget forms, List<DirectEndpoint> direct) {
     List<Route> outsideContract = new ArrayList<>(IdentityResource.routes());
-    outsideContract.addAll(HealthEndpoints.routes());
+    direct.forEach(endpoint -> outsideContract.addAll(endpoint.routes()));
     outsideContract.addAll(WebPages.routes());
     outsideContract.addAll(DevelopmentResource.routes(parts.site()));
     return List.of(
@@ -280,7 +310,7 @@ public final class RestServer implements AutoCloseable {
   }
 
   private static ResourceConfig application(
-      ObjectMapper mapper, Parts parts, PublishedContract published) {
+      ObjectMapper mapper, Parts parts, PublishedContract published, RequestMetrics requests) {
     return new ResourceConfig()
         // Only what is registered here is served: no discovered providers, no WADL, and no
         // responses to OPTIONS that Jersey generates.
@@ -306,6 +336,7 @@ public final class RestServer implements AutoCloseable {
                 bind(parts.site().urls()).to(ServiceUrls.class);
                 bind(parts.site()).to(Site.class);
                 bind(published).to(PublishedContract.class);
+                bind(requests).to(RequestMetrics.class);
               }
             });
   }

@@ -38,7 +38,16 @@ final class RoutingFilter implements RequestFilter {
             new Endpoint(Route.of(route.method(), basePath + route.template()), route, operation));
       }
     }
-    routesOutsideContract.forEach(route -> endpoints.add(new Endpoint(route, route, null)));
+    addOutsideContract(routesOutsideContract);
+  }
+
+  /** Creates a filter without the contract. */
+  RoutingFilter(List<Route> routes) {
+    addOutsideContract(routes);
+  }
+
+  private void addOutsideContract(List<Route> routes) {
+    routes.forEach(route -> endpoints.add(new Endpoint(route, route, null)));
   }
 
   @Override

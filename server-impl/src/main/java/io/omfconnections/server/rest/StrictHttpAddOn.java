@@ -42,15 +42,18 @@ final class StrictHttpAddOn implements AddOn {
   private static final String FAULT = StrictHttpAddOn.class.getName();
 
   private final ErrorWriter errors;
+  private final RequestMetrics metrics;
   private final Timer timer;
 
   /**
    * Creates the add-on.
    *
+   * @param metrics counts malformed requests
    * @param timer waits for clients before their connections are closed
    */
-  StrictHttpAddOn(ErrorWriter errors, Timer timer) {
+  StrictHttpAddOn(ErrorWriter errors, RequestMetrics metrics, Timer timer) {
     this.errors = errors;
+    this.metrics = metrics;
     this.timer = timer;
   }
 
@@ -257,6 +260,7 @@ final class StrictHttpAddOn implements AddOn {
       if (request.getMethodDC().isNull() || request.getMethod() != Method.HEAD) {
         request.setMethod(Method.GET);
       }
+      metrics.malformed();
       LOG.atInfo()
           .addKeyValue("status", error.code().status())
           .addKeyValue(RequestLog.OPERATION_ID, operationId)

@@ -1,5 +1,8 @@
 package io.omfconnections.server.rest;
 
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
@@ -9,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import org.glassfish.grizzly.Connection;
 import org.glassfish.grizzly.ConnectionProbe;
 import org.glassfish.grizzly.IOEvent;
@@ -39,6 +43,7 @@ final class TcpConnectionLimit extends ConnectionProbe.Adapter implements IOStra
 
   private final IOStrategy otherEvents = WorkerThreadIOStrategy.getInstance();
   private final AtomicInteger open = new AtomicInteger();
+  private final LongAdder evicted = new LongAdder();
   private final int maxConnections;
   private final Timer timer;
   private volatile boolean ready;
@@ -55,6 +60,19 @@ final class TcpConnectionLimit extends ConnectionProbe.Adapter implements IOStra
   private TcpConnectionLimit(int maxConnections, Timer timer) {
     this.maxConnections = maxConnections;
     this.timer = timer;
+  }
+
+  /** Registers the number of connections. */
+  void measure(MeterRegistry registry) {
+    Gauge.builder("omf.connections.open", open, AtomicInteger::get)
+        .description("Open TCP connections")
+        .register(registry);
+    Gauge.builder("omf.connections.max", () -> maxConnections)
+        .description("Maximum number of open TCP connections")
+        .register(registry);
+    FunctionCounter.builder("omf.connections.evicted", evicted, LongAdder::sum)
+        .description("Connections without a request that were closed for a further one")
+        .register(registry);
   }
 
   /** Limits a transport that has not been started. */
@@ -197,6 +215,7 @@ final class TcpConnectionLimit extends ConnectionProbe.Adapter implements IOStra
     Connection longest = longestFirst.next();
     longestFirst.remove();
     closing.add(longest);
+    evicted.increment();
     warn(
         reached
             + " is open. For each further one, the one that has waited longest for a complete"

@@ -1,5 +1,6 @@
 package io.omfconnections.server.store;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.omfconnections.server.connections.OperationException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -86,6 +87,9 @@ public interface Database extends AutoCloseable {
    * error.
    */
   boolean mayHaveCommitted(SQLException error);
+
+  /** Registers the metrics of the connections. Called once at most. */
+  default void measure(MeterRegistry registry) {}
 
   @Override
   void close();

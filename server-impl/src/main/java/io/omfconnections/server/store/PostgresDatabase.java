@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool;
 import com.zaxxer.hikari.util.DriverDataSource;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
@@ -122,6 +123,12 @@ public final class PostgresDatabase implements Database {
     config.setConnectionTimeout(connectTimeout.toMillis());
     config.setValidationTimeout(connectTimeout.toMillis());
     return new HikariDataSource(config);
+  }
+
+  @Override
+  public void measure(MeterRegistry registry) {
+    readers.setMetricRegistry(registry);
+    writers.setMetricRegistry(registry);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.omfconnections.server.store;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.omfconnections.server.connections.ConnectionStore;
 import io.omfconnections.server.connections.Deadline;
 import io.omfconnections.server.identity.SigningKeyStore;
@@ -19,6 +20,19 @@ public final class SqlConnectionStore implements ConnectionStore {
   public SqlConnectionStore(Database database, Duration timeout) {
     this.database = database;
     this.transactions = new TransactionRunner(database, timeout);
+  }
+
+  /**
+   * Creates a store that owns the database and closes it.
+   *
+   * @param timeout how long a transaction may wait for the database
+   * @param registry the metrics of transactions and connections
+   */
+  public SqlConnectionStore(Database database, Duration timeout, MeterRegistry registry) {
+    this.database = database;
+    this.transactions =
+        new TransactionRunner(database, timeout, SharedTransaction.MAX_TIME, registry);
+    database.measure(registry);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.omfconnections.server.store;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -176,6 +177,12 @@ public final class SqliteDatabase implements Database {
     // Otherwise, SQLite writes the data of a savepoint that exceeds 64 KiB to a temporary file.
     config.setConnectionInitSql("PRAGMA temp_store = MEMORY");
     return new HikariDataSource(config);
+  }
+
+  @Override
+  public void measure(MeterRegistry registry) {
+    readers.setMetricRegistry(registry);
+    writers.setMetricRegistry(registry);
   }
 
   @Override

@@ -1,8 +1,11 @@
 package io.omfconnections.server.store;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.omfconnections.server.connections.Deadline;
 import io.omfconnections.server.connections.OperationException;
 import io.omfconnections.server.connections.OperationException.Kind;
+import io.omfconnections.server.store.StorageMetrics.Result;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
@@ -28,6 +31,8 @@ final class TransactionRunner implements AutoCloseable {
   private final Duration timeout;
   private final TransactionPool readers;
   private final TransactionPool writers;
+  private final StorageMetrics readMetrics;
+  private final StorageMetrics writeMetrics;
 
   /**
    * Creates a runner that owns the database and closes it.
@@ -39,8 +44,15 @@ final class TransactionRunner implements AutoCloseable {
   }
 
   TransactionRunner(Database database, Duration timeout, Duration maxSharing) {
+    this(database, timeout, maxSharing, new CompositeMeterRegistry());
+  }
+
+  TransactionRunner(
+      Database database, Duration timeout, Duration maxSharing, MeterRegistry registry) {
     this.database = database;
     this.timeout = timeout;
+    this.readMetrics = new StorageMetrics(registry, "read");
+    this.writeMetrics = new StorageMetrics(registry, "write");
     this.readers = TransactionPool.ofReaders(database, timeout);
     this.writers = TransactionPool.ofWriters(database, maxSharing, timeout);
   }
@@ -120,37 +132,60 @@ final class TransactionRunner implements AutoCloseable {
       Deadline deadline,
       Deadline limit,
       Function<Sql, T> work) {
+    StorageMetrics metrics = pool == writers ? writeMetrics : readMetrics;
     boolean acquired;
+    long start = System.nanoTime();
     try {
       acquired = pool.awaitTurn(tenantId, shorter(deadline, limit));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw exception(Kind.UNAVAILABLE, deadline, e);
+    } finally {
+      metrics.waited(start);
     }
     if (!acquired) {
       throw exception(Kind.STORAGE_TIMED_OUT, deadline, null);
     }
+    start = System.nanoTime();
+    Result end = Result.REFUSED;
     try {
-      return pool.run(
-          tenantId,
-          shorter(deadline, limit),
-          connection -> {
-            deadline.check();
-            T result =
-                work.apply(
-                    new Sql(connection, each -> database.limit(each, shorter(deadline, limit))));
-            deadline.check();
-            // From here on, the request's time limit does not count: its outcome must be known.
-            database.limit(connection, timeout);
-            return result;
-          });
+      T value =
+          pool.run(
+              tenantId,
+              shorter(deadline, limit),
+              connection -> {
+                deadline.check();
+                T result =
+                    work.apply(
+                        new Sql(
+                            connection, each -> database.limit(each, shorter(deadline, limit))));
+                deadline.check();
+                // From here on, the request's time limit does not count: its outcome must be known.
+                database.limit(connection, timeout);
+                return result;
+              });
+      end = Result.COMMITTED;
+      return value;
     } catch (SharedTransaction.UndoneException e) {
+      end = Result.CONFLICT;
       throw new ConflictException(e);
     } catch (SharedTransaction.CommitFailedException e) {
-      throw commitFailure(Objects.requireNonNull(e.getCause()), pool == writers, deadline);
+      end = Result.FAILED;
+      RuntimeException failure =
+          commitFailure(Objects.requireNonNull(e.getCause()), pool == writers, deadline);
+      end = result(failure);
+      throw failure;
     } catch (SQLException | Sql.FailedException e) {
-      throw translate(e, deadline);
+      RuntimeException failure = translate(e, deadline);
+      end = result(failure);
+      throw failure;
+    } finally {
+      metrics.ended(end, start);
     }
+  }
+
+  private static Result result(RuntimeException failure) {
+    return failure instanceof ConflictException ? Result.CONFLICT : Result.FAILED;
   }
 
   private RuntimeException commitFailure(Throwable cause, boolean writes, Deadline deadline) {

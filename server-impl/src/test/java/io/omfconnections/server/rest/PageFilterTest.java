@@ -3,8 +3,10 @@ package io.omfconnections.server.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import org.glassfish.grizzly.nio.transport.TCPNIOTransportBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -18,6 +20,7 @@ class PageFilterTest {
   private final RequestProcessor processor =
       new RequestProcessor(
           new ErrorWriter(Json.mapper(Contract.load())),
+          new RequestMetrics(new SimpleMeterRegistry(), Set.of()),
           200,
           TcpConnectionLimit.of(TCPNIOTransportBuilder.newInstance().build(), 100, timer),
           timer);

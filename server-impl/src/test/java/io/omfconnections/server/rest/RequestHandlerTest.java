@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.omfconnections.server.access.Identity;
 import io.omfconnections.server.access.TrusteeType;
 import io.omfconnections.server.identity.DirectoryFile;
@@ -84,9 +85,14 @@ class RequestHandlerTest {
     return new RequestHandler(
         List.of(filter),
         new CrossOrigin(Set.of(), Contract.load()),
-        new HealthEndpoints(new StorageCheck(deadline -> {}, System::nanoTime)),
+        List.of(new HealthEndpoints(new StorageCheck(deadline -> {}, System::nanoTime))),
         jersey,
-        new RequestProcessor(errors, maxConcurrentRequests, connections, timer),
+        new RequestProcessor(
+            errors,
+            new RequestMetrics(new SimpleMeterRegistry(), Set.of()),
+            maxConcurrentRequests,
+            connections,
+            timer),
         new MemoryBudget(1_000_000),
         DirectoryFile::development,
         Duration.ofSeconds(30),

@@ -2,6 +2,8 @@ package io.omfconnections.server.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.omfconnections.server.connections.ConnectionDelays;
 import io.omfconnections.server.connections.ConnectionService;
 import io.omfconnections.server.connections.ConnectionStore;
@@ -92,7 +94,9 @@ final class TestServer implements AutoCloseable {
                 Duration.ofSeconds(30),
                 maxBodySize,
                 maxConcurrentRequests,
-                network));
+                network,
+                new RestServer.Monitoring(
+                    new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), true, null)));
   }
 
   /** Returns the tenant of the clients. */

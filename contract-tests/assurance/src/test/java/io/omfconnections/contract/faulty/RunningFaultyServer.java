@@ -76,7 +76,8 @@ final class RunningFaultyServer implements AutoCloseable {
                   config.maxBodySize(),
                   config.maxConcurrentRequests(),
                   new RestServer.Network(
-                      config.maxConnections(), config.idleTimeout(), config.shutdownTimeout())));
+                      config.maxConnections(), config.idleTimeout(), config.shutdownTimeout()),
+                  RestServer.Monitoring.none()));
       URI uri = URI.create("http://" + config.host() + ":" + server.address().getPort());
       return new RunningFaultyServer(store, server, TamperingProxy.start(uri, fault.proxy()));
     } catch (IOException e) {

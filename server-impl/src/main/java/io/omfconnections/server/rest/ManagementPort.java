@@ -1,0 +1,80 @@
+package io.omfconnections.server.rest;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A port of its own for those who operate the service: it has the metrics and the health checks
+ * only, speaks plain HTTP, and has few threads and connections, which do not count for the API.
+ */
+final class ManagementPort {
+  private static final int THREADS = 4;
+  private static final int MAX_CONNECTIONS = 32;
+
+  private final HttpPort port;
+  private final RequestHandler handler;
+
+  private ManagementPort(HttpPort port, RequestHandler handler) {
+    this.port = port;
+    this.handler = handler;
+  }
+
+  /**
+   * Starts the port.
+   *
+   * @throws IOException if the server can't listen on the port
+   */
+  static ManagementPort start(
+      InetSocketAddress address,
+      List<DirectEndpoint> endpoints,
+      Contract contract,
+      ErrorWriter errors,
+      RequestMetrics metrics,
+      RestServer.Parts parts,
+      Timer timer)
+      throws IOException {
+    RestServer.Network network =
+        new RestServer.Network(
+            MAX_CONNECTIONS, parts.network().idleTimeout(), parts.network().shutdownTimeout());
+    HttpPort port =
+        HttpPort.of(
+            "management",
+            address,
+            THREADS,
+            network,
+            null,
+            new StrictHttpAddOn(errors, metrics, timer),
+            timer);
+    List<Route> routes = endpoints.stream().flatMap(each -> each.routes().stream()).toList();
+    RequestHandler handler =
+        new RequestHandler(
+            List.of(new RoutingFilter(routes)), // 404, 405
+            new CrossOrigin(Set.of(), contract),
+            endpoints,
+            null,
+            new RequestProcessor(errors, metrics, THREADS, port.connections(), timer),
+            new MemoryBudget(0),
+            parts.directory(),
+            parts.requestTimeout(),
+            timer);
+    port.start(handler);
+    return new ManagementPort(port, handler);
+  }
+
+  /** Returns the host and port. */
+  InetSocketAddress address() {
+    return port.address();
+  }
+
+  /** Responds to further requests with 503: the service stops, and is not ready any more. */
+  void refuse() {
+    handler.refuse();
+  }
+
+  /** Closes the port. */
+  void close() {
+    port.close();
+  }
+}
