@@ -18,16 +18,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The directory of tenants. Reads its file again when it has changed: looks every two seconds at
- * its time, size and identity, which works with any editor, file system and symbolic link. A file
- * counts as changed when two looks in a row find the same new state, so that one that is being
- * written is not read. If the file is invalid, the directory that was read before stays in use.
+ * The directory of tenants, which is read again when its file has changed. Checks the file's time,
+ * size and identity every two seconds, which works with any editor, file system and symbolic link.
+ * Reads a changed file when two checks in a row find the same state, so that a file that is still
+ * being written is not read. If the file is invalid, the directory that was read before stays in
+ * use.
  */
 final class LiveDirectory implements Supplier<TenantDirectory>, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LiveDirectory.class);
   private static final Duration INTERVAL = Duration.ofSeconds(2);
 
-  /** What shows that a file has changed. All values are null or 0 if it can't be found. */
+  /** Attributes that show whether a file has changed; null or 0 if the file can't be found. */
   private record FileState(@Nullable FileTime modified, long size, @Nullable Object key) {
     static FileState of(Path file) {
       try {
@@ -53,7 +54,7 @@ final class LiveDirectory implements Supplier<TenantDirectory>, AutoCloseable {
   /** The state of the file when it was last read. */
   private @Nullable FileState read;
 
-  /** The state of the file when it was last looked at. */
+  /** The state of the file at the last check. */
   private @Nullable FileState seen;
 
   private LiveDirectory(@Nullable Path file) {
@@ -77,7 +78,7 @@ final class LiveDirectory implements Supplier<TenantDirectory>, AutoCloseable {
     return current;
   }
 
-  /** Begins to look for changes of the file. Called once. */
+  /** Begins to check the file for changes. Called once. */
   void watch() {
     if (file != null) {
       var unused =
@@ -108,7 +109,7 @@ final class LiveDirectory implements Supplier<TenantDirectory>, AutoCloseable {
     LOG.info("The directory file {} was read again", file);
   }
 
-  /** Reads the file if it has changed since it was read, but not since the last look. */
+  /** Reads the file if it has changed since it was last read, but not since the last check. */
   synchronized void look() {
     if (file == null) {
       return;
@@ -123,18 +124,18 @@ final class LiveDirectory implements Supplier<TenantDirectory>, AutoCloseable {
     } catch (IllegalArgumentException e) {
       LOG.error(e.getMessage());
     } catch (RuntimeException | Error e) {
-      // The executor would only keep it in the task's future, and would not look again.
+      // Otherwise the executor would hide the error in the task's future, and stop the checks.
       LOG.error("The directory file can't be checked for changes", e);
       FatalErrors.report(e);
     }
   }
 
   private TenantDirectory readFile(Path path) {
-    read = FileState.of(path); // before the content: a change of it afterwards is another state
+    read = FileState.of(path); // before the content, so that a later change is found
     return DirectoryFile.read(path);
   }
 
-  /** Stops looking for changes. */
+  /** Stops the checks. */
   @Override
   public void close() {
     executor.shutdownNow();

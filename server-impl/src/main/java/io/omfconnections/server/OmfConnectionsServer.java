@@ -204,8 +204,8 @@ public final class OmfConnectionsServer implements AutoCloseable {
   }
 
   /**
-   * Returns the URL of the metrics in the text format of Prometheus; null if there is none, as on
-   * an address that other machines can connect to without a {@code managementPort}.
+   * Returns the URL of the metrics in the text format of Prometheus; null if there is none, because
+   * other machines can connect to the server and it has no {@code managementPort}.
    */
   public @Nullable URI metricsUri() {
     InetSocketAddress management = http.managementAddress();
@@ -229,11 +229,12 @@ public final class OmfConnectionsServer implements AutoCloseable {
   }
 
   /**
-   * Replaces all connections and access control lists by those of the seed, or by none if there is
-   * no seed. Requests in progress happen before this or after it. Tokens stay valid.
+   * Replaces all connections and access control lists with those of the seed, or removes them if
+   * there is no seed. Each request in progress takes effect before this or after it. Tokens stay
+   * valid.
    *
-   * @throws OperationException if storage is not available or does not respond in time; nothing has
-   *     been changed then
+   * @throws OperationException if storage is not available or does not respond in time; then
+   *     nothing has been changed
    */
   public void reset() {
     seeding.reset(Deadline.in(config.requestTimeout()));
@@ -245,8 +246,8 @@ public final class OmfConnectionsServer implements AutoCloseable {
   }
 
   /**
-   * Reads the directory file again, as the server does itself when the file has changed. Requests
-   * that have begun before are completed with the directory that they began with.
+   * Reads the directory file again, as the server itself does when the file has changed. Requests
+   * in progress are completed with the previous directory.
    *
    * @throws IllegalArgumentException if the file can't be read or is invalid; the message names the
    *     line, and the directory that was read before stays in use

@@ -66,7 +66,7 @@ final class Seeding {
   }
 
   /**
-   * Replaces all data by the connections.
+   * Replaces all data with the connections.
    *
    * @throws OperationException if the database can't be used
    */

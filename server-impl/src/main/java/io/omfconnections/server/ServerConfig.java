@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  *     (default) for none
  * @param directory YAML file of tenants; null (default) selects the built-in development directory,
  *     whose credentials are public; the server then only listens on loopback addresses
- * @param seed YAML file of the connections that an empty database gets at the start; null (default)
- *     for none
+ * @param seed YAML file of the connections that are created at the start if the database is empty;
+ *     null (default) for none
  * @param provisioningDelay time from Creating to Active, zero or more; default {@link
  *     #DEFAULT_DELAY}
  * @param deletionDelay time from Deleting to Deleted, zero or more; default {@link #DEFAULT_DELAY}

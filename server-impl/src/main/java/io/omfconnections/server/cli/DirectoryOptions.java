@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The flags for files that say which tenants there are, and what they have at the first start. */
+/** The flags for the directory file and the seed file. */
 final class DirectoryOptions {
   @Option(
       names = "--directory",
@@ -19,7 +19,7 @@ final class DirectoryOptions {
       names = "--seed",
       paramLabel = "FILE",
       description =
-          "YAML file of OMF connections that are created if the database is empty; otherwise it has"
-              + " no effect (default: none).")
+          "YAML file of OMF connections that are created if the database is empty; otherwise it is"
+              + " not used (default: none).")
   @Nullable Path seed;
 }

@@ -53,17 +53,17 @@ final class IssuerOptions {
       names = "--roles-claim",
       paramLabel = "NAME",
       description =
-          "With --issuer: claim that contains the roles (default: roles). For this and the other"
-              + " claims, a property inside a claim is realm_access.roles or /realm_access/roles,"
-              + " unless a claim has exactly this name.")
+          "With --issuer: claim that contains the roles (default: roles). Each --*-claim flag can"
+              + " also name a property inside a claim, as in realm_access.roles or"
+              + " /realm_access/roles; a claim with exactly this name takes precedence.")
   private @Nullable String rolesClaim;
 
   @Option(
       names = "--clock-skew",
       paramLabel = "DURATION",
       description =
-          "With --issuer: how much its clock may differ, PT0S to PT5M in whole seconds (default:"
-              + " PT0S).")
+          "With --issuer: tolerated difference between its clock and the clock of this machine,"
+              + " PT0S to PT5M in whole seconds (default: PT0S).")
   private @Nullable Duration clockSkew;
 
   /**

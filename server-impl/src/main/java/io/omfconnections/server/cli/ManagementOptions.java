@@ -10,9 +10,9 @@ final class ManagementOptions {
       names = "--management-port",
       paramLabel = "PORT",
       description =
-          "Serve /metrics and /health on this port, too, without TLS and without a token; 0 selects"
-              + " a free port (default: none; /metrics is then on --port if only this machine can"
-              + " connect to it).")
+          "Separate port for /metrics and the health checks, without TLS and without a token; 0"
+              + " selects a free port (default: none; /metrics is then on --port if --host is a"
+              + " loopback address).")
   @Nullable Integer port;
 
   @Option(

@@ -6,8 +6,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Handles SIGHUP. Java has no supported interface for signals, only {@code sun.misc.Signal}, which
- * is called by reflection: the compiler warns about it, and not every JVM has it.
+ * Handles SIGHUP. Java has no supported interface for signals, only {@code sun.misc.Signal}. It is
+ * called by reflection, because the compiler warns about it, and not every JVM has it.
  */
 final class ReloadSignal {
   private static final Logger LOG = LoggerFactory.getLogger(ReloadSignal.class);
@@ -15,7 +15,7 @@ final class ReloadSignal {
   private ReloadSignal() {}
 
   /**
-   * Runs an action for each SIGHUP, which ends the process otherwise. Does nothing on systems
+   * Runs an action for each SIGHUP, which would end the process otherwise. Does nothing on systems
    * without this signal.
    */
   static void handle(Runnable action) {

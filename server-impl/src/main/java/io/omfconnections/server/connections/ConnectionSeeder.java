@@ -6,7 +6,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 
-/** Writes a {@link Seed} to storage, without checks of rights: nobody's request is processed. */
+/** Writes a {@link Seed} to storage. Checks no rights, because there is no caller. */
 public final class ConnectionSeeder {
   private final ConnectionStore store;
   private final ConnectionDelays delays;
@@ -27,9 +27,9 @@ public final class ConnectionSeeder {
   }
 
   /**
-   * Writes the seed, in one transaction, if storage is empty. It is not empty any more then, even
-   * when all connections have been deleted, because the access control lists of the collections
-   * have been written.
+   * Writes the seed, in one transaction, if storage is empty. Storage that has been seeded is never
+   * empty again, even when all connections have been deleted, because the access control lists of
+   * the collections remain.
    *
    * @return whether the seed has been written
    * @throws OperationException as {@link ConnectionStore#write(Deadline, ConnectionStore.Work)}
@@ -47,7 +47,7 @@ public final class ConnectionSeeder {
   }
 
   /**
-   * Replaces all data by the seed, in one transaction.
+   * Replaces all data with the seed, in one transaction.
    *
    * @throws OperationException as {@link ConnectionStore#write(Deadline, ConnectionStore.Work)}
    */
@@ -63,7 +63,7 @@ public final class ConnectionSeeder {
 
   private void write(Transaction transaction) {
     Instant now = clock.instant();
-    // First, so that of several servers that start at once only one writes the connections.
+    // First, so that only one of several servers that start at once writes the connections.
     for (Seed.Collection collection : seed.collections()) {
       transaction.putCollectionAccessControlList(
           collection.namespace(), collection.accessControlList());
@@ -75,7 +75,7 @@ public final class ConnectionSeeder {
 
   private void write(Transaction transaction, Seed.Collection collection, Instant now) {
     List<Seed.Connection> connections = collection.connections();
-    // A list has the order of creation, so each is created a tick after the one before it.
+    // A list has the order of creation, so each connection is a tick newer than the previous one.
     Instant defaultTime = now.minus(ConnectionService.TICK.multipliedBy(connections.size()));
     for (Seed.Connection each : connections) {
       OmfConnection connection = connection(each, defaultTime, now, collection.accessControlList());

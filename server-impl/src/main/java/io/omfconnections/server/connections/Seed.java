@@ -48,7 +48,7 @@ public record Seed(List<Collection> collections) {
       Trustee owner,
       @Nullable AccessControlList accessControlList) {}
 
-  /** The connections of a namespace, which satisfy the same rules as those of requests. */
+  /** The connections of a namespace. They satisfy the same rules as connections in requests. */
   public static final class Collection {
     private final Namespace namespace;
     private final AccessControlList accessControlList;

@@ -87,7 +87,7 @@ public final class BuiltInIssuer implements IdentityProvider {
             Duration.ZERO);
   }
 
-  /** Registers how secrets are checked. */
+  /** Registers the metrics of the secrets that are checked. */
   public void measure(MeterRegistry registry) {
     authenticator.measure(registry);
   }
@@ -105,8 +105,8 @@ public final class BuiltInIssuer implements IdentityProvider {
   }
 
   /**
-   * Verifies a token, and replaces what it says about its client by what the directory says, so
-   * that a removed client or role has no effect any more.
+   * Verifies a token. The client and its roles are those of the directory, not those of the token,
+   * so that a removed client or role has no effect any more.
    */
   @Override
   public Identity authenticate(String token, TenantDirectory directory)

@@ -29,9 +29,9 @@ import org.jspecify.annotations.Nullable;
  *       wait: {@link HashAdmissions}.
  *   <li>Wrong secrets are limited for each client and network, and for each network: an IPv4
  *       address, or the first 48 bits of an IPv6 address.
- *   <li>A verified secret is remembered, each of a client's two for itself, and then accepted
- *       without a hash and despite the limits, from the network that sent it. From other networks
- *       it would be a way around the limits.
+ *   <li>A verified secret is remembered, and then accepted without a hash and despite the limits,
+ *       from the network that sent it. From other networks, this would be a way around the limits.
+ *       If a client has two secrets, each is remembered separately.
  *   <li>A wrong secret costs the same whether the client exists or not.
  * </ul>
  */
@@ -58,7 +58,7 @@ final class ClientAuthenticator {
   private final LongAdder fromMemory = new LongAdder();
   private final LongAdder compared = new LongAdder();
 
-  /** Networks, each with the fingerprint of a secret that was verified there. */
+  /** Verified secrets: network, client and fingerprint, as {@link #key} returns them. */
   private final Cache<String, Boolean> remembered;
 
   /** Makes fingerprints useless outside this process. */
@@ -95,7 +95,7 @@ final class ClientAuthenticator {
     this.fingerprintKey = new SecretKeySpec(key, HMAC);
   }
 
-  /** Registers how secrets are checked. */
+  /** Registers the metrics of the secrets that are checked. */
   void measure(MeterRegistry registry) {
     Gauge.builder("omf.secrets.remembered", remembered, Cache::estimatedSize)
         .description("Verified secrets that are remembered")
@@ -158,7 +158,7 @@ final class ClientAuthenticator {
     }
   }
 
-  /** A secret that is correct, and what has accepted it. */
+  /** A correct secret, and the check that accepted it. */
   private record Verified(SecretCheck check, String secret) {}
 
   /**

@@ -34,8 +34,8 @@ public final class DirectoryFile {
   static final Duration MAX_TOKEN_LIFETIME = Duration.ofHours(1);
 
   /**
-   * The maximum number of valid secrets of a client. Each costs a hash, so two are for a
-   * replacement only.
+   * The maximum number of valid secrets of a client: two while a secret is being replaced. Each
+   * costs a hash.
    */
   private static final int MAX_SECRETS = 2;
 
@@ -163,7 +163,7 @@ public final class DirectoryFile {
     return clients;
   }
 
-  /** Returns the checks of a client's secrets: two while the client's secret is replaced. */
+  /** Returns the checks of a client's secrets: two while a secret is being replaced. */
   private static List<SecretCheck> secrets(String path, ClientEntry entry) {
     long given =
         Stream.of(entry.secret(), entry.secretHash(), entry.secrets(), entry.secretHashes())

@@ -34,7 +34,7 @@ final class DirectoryYaml {
       @JsonProperty("secretHashes") @Nullable List<String> secretHashes,
       @JsonProperty("roles") @Nullable List<String> roles,
       @JsonProperty("tokenLifetime") @Nullable String tokenLifetime) {
-    /** Omits the secrets, so that no message can contain it. */
+    /** Omits the secrets, so that no message can contain them. */
     @Override
     public String toString() {
       return "client " + id;

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param audiences the accepted audiences; the {@code aud} claim must contain at least one of them
  * @param jwksUri the URL of the key set, or null to take it from the discovery document
  * @param claims the names of the claims that identify the caller
- * @param clockSkew how much the issuer's clock may differ from this one, in whole seconds, at most
- *     {@link #MAX_CLOCK_SKEW}: tokens are accepted so much before and after their time
+ * @param clockSkew the tolerated difference between the issuer's clock and the clock of this
+ *     machine, in whole seconds, at most {@link #MAX_CLOCK_SKEW}
  */
 public record ExternalIssuer(
     URI issuer,
@@ -27,7 +27,7 @@ public record ExternalIssuer(
   /** The default clock skew: none. */
   public static final Duration DEFAULT_CLOCK_SKEW = Duration.ZERO;
 
-  /** The maximum clock skew. A token that has been stolen is useful for so much longer. */
+  /** The maximum clock skew. It also prolongs the use of a stolen token. */
   public static final Duration MAX_CLOCK_SKEW = Duration.ofMinutes(5);
 
   /** Creates a configuration without clock skew. */

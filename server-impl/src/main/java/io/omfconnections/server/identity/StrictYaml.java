@@ -24,9 +24,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parses YAML of the operator: one document, without aliases and duplicate properties. Error
- * messages name the line and the property, and never quote a value, which may be a misplaced
- * secret.
+ * Parses YAML files of the operator, which must be one document without aliases and duplicate
+ * properties. Error messages name the line and the property, and never quote a value, which may be
+ * a misplaced secret.
  */
 public final class StrictYaml {
   private static final ObjectMapper YAML =
@@ -44,7 +44,7 @@ public final class StrictYaml {
    * @param lines the line of each property and element, by its path, such as {@code a.b[0]}
    */
   public record Document(JsonNode root, Map<String, Integer> lines) {
-    /** Returns the line of a property or element or, if it is absent, of what should contain it. */
+    /** Returns the line of a property or element; if it is absent, that of its parent. */
     public int line(String path) {
       String known = path;
       while (!known.isEmpty() && !lines.containsKey(known)) {
@@ -83,7 +83,7 @@ public final class StrictYaml {
   /**
    * Parses a text.
    *
-   * @throws IllegalArgumentException if the text is not such YAML
+   * @throws IllegalArgumentException if the text is not valid
    */
   public static Document tree(String text) {
     try {
@@ -98,7 +98,7 @@ public final class StrictYaml {
    * Parses a text, and converts it.
    *
    * @return the value, or null if the text contains nothing
-   * @throws IllegalArgumentException if the text is not YAML of the structure of the type
+   * @throws IllegalArgumentException if the text is not valid or does not match the type
    */
   static <T> @Nullable T parse(String text, Class<T> type) {
     try {

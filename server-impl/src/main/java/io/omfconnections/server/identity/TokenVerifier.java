@@ -274,7 +274,7 @@ final class TokenVerifier {
     }
   }
 
-  /** Returns a value of the header if it is short and harmless: a caller may send any. */
+  /** Returns a value of the header if it is short and has no special characters. */
   private static String shown(String value) {
     return SHORT_NAME.matcher(value).matches() ? value : "another one";
   }

@@ -36,10 +36,10 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * static OmfConnectionsExtension omf = OmfConnectionsExtension.builder().build();
  * }</pre>
  *
- * <p>In a static field, the server starts before the first test of the class, and stops after the
- * last one, with its nested classes; in another field, each test has a server of its own. Before
- * each test, the data is reset to the seed, or to none. So the tests of a class must not run at the
- * same time; each class has a server of its own.
+ * <p>In a static field, the extension runs one server for all tests of the class and of its nested
+ * classes. In an instance field, it runs one server for each test. Before each test, the data is
+ * replaced with the seed, or removed if there is none. So the tests of a class must not run at the
+ * same time; different classes have different servers.
  *
  * <p>By default, the server has the development directory, keeps its data in memory, and has no
  * delays: a connection is Active when it has been created, and does not exist any more when it has
@@ -81,7 +81,7 @@ public final class OmfConnectionsExtension
 
     private Builder() {}
 
-    /** Sets the YAML file of the connections that each test begins with; the default is none. */
+    /** Sets the YAML file of the connections that exist before each test; the default is none. */
     public Builder seed(Path file) {
       config.seed(file);
       return this;
@@ -162,7 +162,7 @@ public final class OmfConnectionsExtension
     }
   }
 
-  /** Resets the data to the seed, or to none. This also happens before each test. */
+  /** Replaces the data with the seed, or removes it. This also happens before each test. */
   public void reset() {
     running().reset();
   }

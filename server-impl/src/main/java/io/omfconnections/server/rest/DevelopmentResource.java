@@ -27,7 +27,7 @@ public final class DevelopmentResource {
 
   private static final String ORIGIN = "Origin";
 
-  /** What the site that sends a request has to do with this one (Fetch Metadata, of the W3C). */
+  /** The relation between the site that sends a request and this site (W3C Fetch Metadata). */
   private static final String FETCH_SITE = "Sec-Fetch-Site";
 
   private final RestServer.Site site;
@@ -44,7 +44,7 @@ public final class DevelopmentResource {
     return site.reset() == null ? List.of() : List.of(Route.of("POST", RESET));
   }
 
-  /** Replaces all data by that of the first start. */
+  /** Replaces all data with the seed, or removes it if there is none. */
   @POST
   @Path(RESET)
   public Response reset() {
@@ -57,7 +57,7 @@ public final class DevelopmentResource {
     return Response.noContent().build();
   }
 
-  /** Unlike elsewhere, {@code *} allows no page: the data would belong to any page that is open. */
+  /** Unlike elsewhere, {@code *} allows no page: any page that is open could reset the data. */
   private void requireProgramOrAllowedPage() {
     String origin = request.header(ORIGIN);
     boolean fromPage = origin != null || request.header(FETCH_SITE) != null;

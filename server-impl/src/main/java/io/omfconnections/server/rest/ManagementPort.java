@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A port of its own for those who operate the service: it has the metrics and the health checks
- * only, speaks plain HTTP, and has few threads and connections, which do not count for the API.
+ * A separate port for operators: it has the metrics and the health checks only, and uses plain
+ * HTTP. Its threads and connections do not count towards the limits of the API.
  */
 final class ManagementPort {
   private static final int THREADS = 4;
@@ -68,7 +68,7 @@ final class ManagementPort {
     return port.address();
   }
 
-  /** Responds to further requests with 503: the service stops, and is not ready any more. */
+  /** Responds to further requests with 503, because the service is stopping. */
   void refuse() {
     handler.refuse();
   }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The metrics in the text format of Prometheus. They are collected once a second at most, by one
- * request at a time, whoever asks: others get what was collected last.
+ * request at a time; other requests get the metrics that were collected last.
  */
 final class MetricsEndpoint extends DirectEndpoint {
   static final String PATH = "/metrics";

@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * up in a map and an array, so that a request costs little.
  */
 final class RequestMetrics {
-  /** The operation of requests that match none. */
+  /** The name of the operation for requests that match none. */
   static final String OTHER = "other";
 
   /** The upper bounds of the buckets of durations. */

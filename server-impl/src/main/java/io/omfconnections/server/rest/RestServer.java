@@ -118,8 +118,8 @@ public final class RestServer implements AutoCloseable {
    * @param corsOrigins the origins whose pages may use the service in a browser, or {@code *}
    * @param tls settings of encrypted connections; null for plain HTTP
    * @param development whether the directory is the development directory, which is public
-   * @param reset replaces all data by that of the first start, for everyone who asks; null if no
-   *     request may do that
+   * @param reset replaces all data with the seed, without a check of the caller; null if no request
+   *     may do that
    */
   public record Site(
       ServiceUrls urls,
@@ -150,7 +150,7 @@ public final class RestServer implements AutoCloseable {
    */
   public record Monitoring(
       PrometheusMeterRegistry registry, boolean besideApi, @Nullable InetSocketAddress management) {
-    /** Returns metrics that nobody can read. */
+    /** Returns metrics without an endpoint. */
     public static Monitoring none() {
       return new Monitoring(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), false, null);
     }
@@ -223,7 +223,7 @@ public final class RestServer implements AutoCloseable {
       }
       throw e;
     }
-    // Not before: a start that fails is tried again with another port.
+    // Not earlier: if the start fails, it is tried again with another port.
     http.connections().measure(monitoring.registry());
     processor.measure(monitoring.registry());
     memory.measure(monitoring.registry(), "bodies");

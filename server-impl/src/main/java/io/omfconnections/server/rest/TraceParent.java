@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The header field {@code traceparent} (W3C Trace Context), which connects requests of systems. */
+/** The header field {@code traceparent} (W3C Trace Context), which names the caller's trace. */
 final class TraceParent {
   static final String NAME = "traceparent";
 
@@ -21,8 +21,8 @@ final class TraceParent {
    * Returns the trace id.
    *
    * @param values the values of the header field, one for each line
-   * @return 32 lower-case hexadecimal digits; null if the field is absent, repeated or invalid: it
-   *     is ignored then, as the specification demands
+   * @return 32 lower-case hexadecimal digits; null if the field is absent, repeated or invalid, so
+   *     that it is ignored, as the specification requires
    */
   static @Nullable String traceId(List<String> values) {
     if (values.size() != 1) {

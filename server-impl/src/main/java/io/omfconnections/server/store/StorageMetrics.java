@@ -45,7 +45,7 @@ final class StorageMetrics {
     }
   }
 
-  /** Counts a wait for a turn, whether it came or not. */
+  /** Counts a wait for a turn, even if it was in vain. */
   void waited(long startNanos) {
     waiting.record(System.nanoTime() - startNanos, TimeUnit.NANOSECONDS);
   }

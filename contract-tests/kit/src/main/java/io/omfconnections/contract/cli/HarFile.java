@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A HAR file: plain, compressed with gzip or zlib (as mitmproxy writes {@code .zhar}), or in a ZIP
- * file with the bodies, as Playwright writes it. Playwright names the file of a body by {@code
- * _file}; without a ZIP file, it is a file beside the HAR file.
+ * file with the bodies, as Playwright writes it. The property {@code _file} of Playwright names the
+ * file of a body, in the ZIP file or beside the HAR file.
  */
 final class HarFile implements AutoCloseable {
   private final Path path;

@@ -125,8 +125,8 @@ final class VerifyOptions {
       names = "--jobs",
       paramLabel = "N",
       description =
-          "How many tests that are independent of each other run at the same time, at most"
-              + " (default: ${DEFAULT-VALUE}). The report is the same with any number.")
+          "Maximum number of tests that run at the same time; only independent tests do (default:"
+              + " ${DEFAULT-VALUE}). The report is the same with any number.")
   private int jobs = 8;
 
   @Option(
@@ -134,7 +134,7 @@ final class VerifyOptions {
       arity = "0..1",
       fallbackValue = "true",
       paramLabel = "true|false",
-      description = "Stop after the first failed test. Tests that run at the same time still end.")
+      description = "Stop after the first failed test. Tests that are already running complete.")
   private boolean failFast;
 
   @Option(
