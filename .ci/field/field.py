@@ -1,6 +1,6 @@
 """Runs the kit and other tools on the same faulty servers, and counts how many each catches.
 
-A tool that reports a problem of the unchanged service is stopped: its other results would mean nothing.
+The run ends if a tool reports a problem of the unchanged service: its other results would mean nothing.
 """
 
 import argparse
