@@ -19,7 +19,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 JAR = ROOT / "server-impl" / "target" / "omf-connections.jar"
 
 HEAPS = {"256m": "256m", "default": None}
-SECONDS_FOR_EACH_HEAP = 600
+MAX_SECONDS = 600
 # The longest time that one load takes, with a start, a stop, and responses that time out.
 LOAD_SECONDS = 60
 
@@ -28,7 +28,9 @@ MAX_MEDIAN = 0.5
 MAX_RECOVERY = 1.0
 # Beyond the heap: code, threads, buffers of the network, SQLite. The heap itself is bounded by the JVM.
 MAX_BEYOND_HEAP_MB = 350
-OBSERVED_AFTER = 3
+OBSERVED_AFTER = 2
+# The first requests of a process are slow, because Java loads and compiles what they need.
+WARM_UP = 2
 
 COLUMNS = ["Row", "Load", "Heap", "Requests", "2xx", "Median", "Recovery", "Peak memory", "Result"]
 
@@ -47,8 +49,9 @@ def run(load, jar, heap_name):
     try:
         service = Service(jar, heap, load.max_files, load.unread_log)
         asyncio.run(load.setup(service))
-        start = time.monotonic()
         watcher = probe.Probe(service.port, service.bystander, load.pause)
+        time.sleep(0 if load.cold else WARM_UP)
+        start = time.monotonic()
         problems = asyncio.run(load.send(service))
         end = time.monotonic()
         time.sleep(OBSERVED_AFTER)
@@ -102,14 +105,15 @@ def main():
     failures = 0
     print_row(COLUMNS)
     print_row(["---"] * len(COLUMNS))
+    begin = time.monotonic()
     for heap in [arguments.heap] if arguments.heap else HEAPS:
-        end = time.monotonic() + SECONDS_FOR_EACH_HEAP
         for load in selected:
-            if time.monotonic() + LOAD_SECONDS > end:
-                sys.exit(f"Not all loads could be sent within {SECONDS_FOR_EACH_HEAP} seconds.")
+            if time.monotonic() + LOAD_SECONDS > begin + MAX_SECONDS:
+                sys.exit(f"Not all loads could be sent within {MAX_SECONDS} seconds.")
             row = run(load, arguments.jar, heap)
             failures += row[-1] != ""
             print_row(row[:-1] + [row[-1] or "ok"])
+    print(f"\n{(time.monotonic() - begin) / 60:.0f} minutes")
     if failures:
         sys.exit(f"{failures} loads broke a bound.")
 
