@@ -41,6 +41,13 @@ final class TlsCertificate {
 
   private static final char[] NO_PASSWORD = new char[0];
 
+  /**
+   * The maximum number of sessions that the server remembers, for clients that can't keep a ticket
+   * of their own. A client decides about the size of a session: 45 KB with a long server name. By
+   * default, Java remembers 20,480 for a day.
+   */
+  static final int MAX_SESSIONS = 256;
+
   private TlsCertificate() {}
 
   /**
@@ -120,6 +127,7 @@ final class TlsCertificate {
       keys.init(store, NO_PASSWORD);
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(keys.getKeyManagers(), null, null);
+      context.getServerSessionContext().setSessionCacheSize(MAX_SESSIONS);
       return context;
     } catch (GeneralSecurityException | IOException e) {
       throw unusable(

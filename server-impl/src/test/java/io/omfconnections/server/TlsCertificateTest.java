@@ -16,6 +16,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -64,6 +66,18 @@ class TlsCertificateTest {
     OmfConnectionsServer server = start(config);
     assertThat(client(data).send(TlsClients.live(server), BodyHandlers.ofString()).statusCode())
         .isEqualTo(200);
+  }
+
+  /** Java would keep 20,480, whose size a client determines. */
+  @Test
+  void few_sessions_are_remembered() {
+    SSLContext context =
+        Objects.requireNonNull(
+            TlsCertificate.of(
+                ServerConfig.builder().dataDirectory(folder).tlsSelfSigned(true).build()));
+
+    assertThat(context.getServerSessionContext().getSessionCacheSize())
+        .isEqualTo(TlsCertificate.MAX_SESSIONS);
   }
 
   @Test

@@ -11,6 +11,13 @@ import java.util.Set;
 
 /** Checks that a schema can't express. Each exception names every invalid property. */
 final class Validation {
+  /**
+   * Maximum length of the identifier of an owner, in UTF-16 code units. No token has a longer one:
+   * a request head has at most as many bytes. Without a limit, an identifier could have megabytes,
+   * and a list reads that of each connection.
+   */
+  static final int MAX_OWNER_ID = 32 * 1024;
+
   private Validation() {}
 
   /**
@@ -62,6 +69,8 @@ final class Validation {
     }
     if (owner.objectId() == null || owner.objectId().isEmpty()) {
       errors.put("ObjectId", "The identifier of a user or a client is required.");
+    } else if (owner.objectId().length() > MAX_OWNER_ID) {
+      errors.put("ObjectId", "The identifier has more than " + MAX_OWNER_ID + " characters.");
     }
     if (owner.tenantId() != null && !owner.tenantId().equals(namespace.tenantId())) {
       errors.put("TenantId", "The owner must belong to the tenant of the OMF connection.");

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.glassfish.grizzly.Buffer;
 import org.glassfish.grizzly.CloseListener;
 import org.glassfish.grizzly.CloseType;
@@ -14,6 +14,7 @@ import org.glassfish.grizzly.ReadHandler;
 import org.glassfish.grizzly.http.io.InputBuffer;
 import org.glassfish.grizzly.http.server.Request;
 import org.glassfish.grizzly.http.server.Response;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one request body without holding a thread: Grizzly calls this object when bytes have
@@ -43,15 +44,22 @@ final class BodyReader implements ReadHandler {
   private final Receiver receiver;
   private final Request request;
   private final Response response;
+  private final Response.SuspendedContextImpl suspended;
   private final InputBuffer input;
   private final Connection<?> connection;
   private final RequestBody body = new RequestBody();
-  private final AtomicBoolean ended = new AtomicBoolean();
+
+  /** Whether the response was suspended when the reading ended. */
+  private boolean resumes;
+
+  /**
+   * This object until the body has ended. The timer refers to this reference only: it would keep
+   * the body for a second after its request, when its memory has been returned.
+   */
+  private final AtomicReference<@Nullable BodyReader> reading = new AtomicReference<>(this);
+
   private final CloseListener<Closeable, CloseType> closeListener =
-      (closed, type) -> {
-        fail(incomplete());
-        cancel();
-      };
+      (closed, type) -> fail(incomplete());
 
   private BodyReader(RequestContext context, Timer timer, Receiver receiver) {
     this.context = context;
@@ -59,6 +67,7 @@ final class BodyReader implements ReadHandler {
     this.receiver = receiver;
     this.request = context.request();
     this.response = request.getResponse();
+    this.suspended = (Response.SuspendedContextImpl) response.getSuspendContext();
     this.input = request.getInputBuffer();
     this.connection = request.getContext().getConnection();
   }
@@ -71,10 +80,15 @@ final class BodyReader implements ReadHandler {
    */
   static void read(RequestContext context, Timer timer, Receiver receiver) {
     BodyReader reader = new BodyReader(context, timer, receiver);
-    // Precedes the listener that suspending adds: that one would not end the request in Grizzly's
-    // count of active requests, for which a shutdown waits.
-    reader.connection.addCloseListener(reader.closeListener);
-    reader.response.suspend();
+    synchronized (reader.suspended) {
+      // Precedes the listener that suspending adds: that one would not end the request in Grizzly's
+      // count of active requests, for which a shutdown waits.
+      reader.connection.addCloseListener(reader.closeListener);
+      if (reader.reading.get() == null) {
+        return; // the connection was closed before
+      }
+      reader.response.suspend();
+    }
     reader.checkTime();
     reader.input.notifyAvailable(reader);
     if (!reader.connection.isOpen()) {
@@ -93,16 +107,10 @@ final class BodyReader implements ReadHandler {
 
   @Override
   public void onAllDataRead() {
-    if (!take() || !ended.compareAndSet(false, true)) {
-      return;
-    }
-    connection.removeCloseListener(closeListener);
     // Jersey would resume a suspended response by itself, before its request is logged.
-    if (((Response.SuspendedContextImpl) response.getSuspendContext()).markResumed()) {
+    if (take() && end(suspended::markResumed)) {
       receiver.received(body);
       request.getContext().resume();
-    } else {
-      receiver.failed(incomplete());
     }
   }
 
@@ -123,7 +131,7 @@ final class BodyReader implements ReadHandler {
   private boolean take() {
     Buffer buffer = input.readBuffer();
     try {
-      if (ended.get()) {
+      if (reading.get() == null) {
         return false;
       }
       if (body.size() + buffer.remaining() > context.maxBodyBytes()) {
@@ -137,36 +145,43 @@ final class BodyReader implements ReadHandler {
     }
   }
 
-  private void fail(RuntimeException error) {
-    if (ended.compareAndSet(false, true)) {
-      receiver.failed(error);
-      cancel();
-    }
-  }
-
   /**
    * Ends the request although its body is incomplete. Grizzly reuses the objects of a request that
    * is resumed, and not of one that is cancelled: a thread that is receiving the rest of the body
    * may still use them.
    */
   @SuppressWarnings("deprecation") // the only way to cancel that ends the request
-  private void cancel() {
-    connection.removeCloseListener(closeListener);
-    Response.SuspendedContextImpl suspended =
-        (Response.SuspendedContextImpl) response.getSuspendContext();
-    synchronized (suspended) { // the lock that Grizzly uses for changes of the state
-      if (!response.isSuspended()) {
-        return;
+  private void fail(RuntimeException error) {
+    if (end(suspended::markCancelled)) {
+      receiver.failed(error);
+      if (resumes) {
+        request.getContext().resume();
       }
-      suspended.markCancelled();
     }
-    request.getContext().resume();
+  }
+
+  /**
+   * Ends the reading, before the response is written: from then on, the end of the connection does
+   * not end the request, whose objects the thread that writes the response uses.
+   *
+   * @param mark ends the suspension
+   * @return false if it has ended before
+   */
+  private boolean end(Runnable mark) {
+    synchronized (suspended) { // the lock that Grizzly uses for changes of the state
+      if (reading.getAndSet(null) == null) {
+        return false;
+      }
+      connection.removeCloseListener(closeListener);
+      resumes = response.isSuspended(); // not if the connection was closed before
+      if (resumes) {
+        mark.run();
+      }
+      return true;
+    }
   }
 
   private void checkTime() {
-    if (ended.get()) {
-      return;
-    }
     RuntimeException late = null;
     if (context.deadline().isExpired()) {
       late = context.deadline().timeoutException();
@@ -177,11 +192,20 @@ final class BodyReader implements ReadHandler {
       Duration left = context.deadline().remaining();
       // A millisecond later, because the timer rounds down: then the deadline has expired.
       boolean soon = left.compareTo(CHECK_INTERVAL) < 0;
-      timer.after(soon ? left.plusMillis(1) : CHECK_INTERVAL, this::checkTime);
+      timer.after(soon ? left.plusMillis(1) : CHECK_INTERVAL, check(reading));
       return;
     }
     RuntimeException error = late;
     execute(() -> fail(error));
+  }
+
+  private static Runnable check(AtomicReference<@Nullable BodyReader> reading) {
+    return () -> {
+      BodyReader reader = reading.get();
+      if (reader != null) {
+        reader.checkTime();
+      }
+    };
   }
 
   private void execute(Runnable task) {

@@ -69,6 +69,9 @@ final class Json {
                           .maxTokenCount(MAX_TOKENS)
                           .build())
                   .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                  // The feature would keep the property names of all bodies, of any length, and
+                  // reject a body that has many names with the same hash.
+                  .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
                   .build())
           .nodeFactory(new FiniteNumbers())
           .build();

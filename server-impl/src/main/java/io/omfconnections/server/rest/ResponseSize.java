@@ -18,9 +18,9 @@ final class ResponseSize {
 
   private ResponseSize() {}
 
-  /** Returns the size of a connection with its access control list. */
+  /** Returns the size of a connection with its owner and its access control list. */
   static long of(OmfConnection connection) {
-    long size = of(connection.accessControlList());
+    long size = of(connection.accessControlList()) + length(connection.owner().objectId());
     for (String clientId : connection.clientIds()) {
       size += STRING + clientId.length();
     }

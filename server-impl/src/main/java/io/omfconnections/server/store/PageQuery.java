@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class PageQuery {
   /**
-   * The maximum size of the client ids and access control lists that a page reads, in bytes. A page
-   * with a single connection may exceed it.
+   * The maximum size of the client ids, access control lists and owners that a page reads, in
+   * bytes. A page with a single connection may exceed it.
    */
   static final int MAX_BYTES = 1024 * 1024;
 
@@ -82,6 +82,7 @@ final class PageQuery {
     /** Adds a row, and returns whether the page has room for more. */
     boolean add(ResultSet found) throws SQLException {
       ConnectionRow row = ConnectionRow.of(found);
+      bytes += Objects.requireNonNull(row.owner().objectId()).length();
       if (filter.accepts(row.owner(), row.listId(), () -> lists.get(row.listId()))) {
         lists.get(row.listId()); // counts what withContent needs
         bytes += found.getLong(ConnectionRow.NEXT_COLUMN);

@@ -155,6 +155,8 @@ class ConnectionAccessTest extends ConnectionServiceFixture {
         Map.of(
             new Trustee(TrusteeType.ROLE, "operators", "tenant"), Set.of("Type"),
             new Trustee(TrusteeType.USER, "", "tenant"), Set.of("ObjectId"),
+            new Trustee(TrusteeType.USER, "u".repeat(Validation.MAX_OWNER_ID + 1), "tenant"),
+                Set.of("ObjectId"),
             new Trustee(TrusteeType.USER, "u", "other"), Set.of("TenantId"),
             new Trustee(null, null, "other"), Set.of("Type", "ObjectId", "TenantId"));
 

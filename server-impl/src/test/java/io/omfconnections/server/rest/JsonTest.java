@@ -3,6 +3,7 @@ package io.omfconnections.server.rest;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -21,6 +22,7 @@ import io.omfconnections.generated.model.Trustee;
 import io.omfconnections.generated.model.TrusteeType;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
@@ -274,6 +276,32 @@ class JsonTest {
     assertThat(reserved[0]).isBetween(199_999, 201_000);
 
     assertThat(malformed(within.replace("0]", "{},{}]").getBytes(UTF_8))).contains("200000");
+  }
+
+  /** Names of a body can have megabytes together, and each body can have others. */
+  @Test
+  void property_names_are_not_kept_after_the_body() {
+    WeakReference<String> name =
+        new WeakReference<>(parse("{\"unusual\":1}".getBytes(UTF_8)).fieldNames().next());
+
+    await()
+        .until(
+            () -> {
+              System.gc();
+              return name.refersTo(null);
+            });
+  }
+
+  @Test
+  void any_number_of_property_names_can_have_the_same_hash() {
+    StringBuilder body = new StringBuilder("{\"a\":0");
+    for (int i = 0; i < 1_024; i++) {
+      // With the factor 33 of the parser's hash, "ab" and "bA" have the same one.
+      String bits = Integer.toBinaryString(1_024 + i).replace("0", "ab").replace("1", "bA");
+      body.append(",\"").append(bits).append("\":").append(i);
+    }
+
+    assertThat(parse(body.append('}').toString().getBytes(UTF_8))).hasSize(1_025);
   }
 
   private static JsonNode parse(byte[] body) {

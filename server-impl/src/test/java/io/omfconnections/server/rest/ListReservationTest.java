@@ -52,6 +52,25 @@ class ListReservationTest {
     assertThat(reserved()).isZero();
   }
 
+  @Test
+  void identifier_of_the_owner_counts() {
+    Trustee owner = new Trustee(TrusteeType.USER, "x".repeat(30_000), "tenant");
+
+    assertThat(
+            ResponseSize.of(
+                new OmfConnection(
+                    "id",
+                    null,
+                    null,
+                    List.of(),
+                    Instant.EPOCH,
+                    Instant.EPOCH,
+                    null,
+                    owner,
+                    new AccessControlList(List.of()))))
+        .isGreaterThan(30_000L);
+  }
+
   /** A page has the access control lists, too, and one of their texts can be megabytes long. */
   @Test
   void texts_of_access_control_lists_count() {

@@ -3,6 +3,8 @@ package io.omfconnections.server.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.omfconnections.server.access.AccessControlList;
+import io.omfconnections.server.access.Trustee;
+import io.omfconnections.server.access.TrusteeType;
 import io.omfconnections.server.connections.ConnectionStore.AccessFilter;
 import io.omfconnections.server.connections.ConnectionStore.Page;
 import io.omfconnections.server.connections.ConnectionStore.Position;
@@ -60,6 +62,27 @@ class PageTest extends EachEngineFixture {
       assertThat(sizes).hasSizeGreaterThan(5);
       assertThat(sizes).allMatch(size -> size < LIMIT / 2);
     }
+  }
+
+  /** A row has its owner, whether the filter accepts it or not. */
+  @Test
+  void page_of_connections_with_large_owners_ends_at_the_byte_limit() {
+    for (int i = 0; i < 8; i++) {
+      OmfConnection connection = connection("id" + i, T0);
+      insert(store, connection);
+      write(
+          store,
+          transaction -> {
+            transaction.updateOwner(
+                NAMESPACE,
+                connection.id(),
+                new Trustee(TrusteeType.USER, "x".repeat(400_000), "tenant"));
+            return 0;
+          });
+    }
+
+    assertThat(pageSizes(EVERY)).containsExactly(2, 2, 2, 2);
+    assertThat(pageSizes((owner, listId, list) -> false)).hasSizeGreaterThan(2);
   }
 
   @Test
