@@ -100,7 +100,7 @@ class ResetTest {
     "Sec-Fetch-Site, cross-site",
     "Sec-Fetch-Site, same-origin"
   })
-  void page_can_not_cause_a_reset(String header, String value) throws Exception {
+  void page_cannot_cause_a_reset(String header, String value) throws Exception {
     try (OmfConnectionsServer server = start(config -> config.corsOrigins(Set.of("*")))) {
       create(server, "b");
 
@@ -139,7 +139,7 @@ class ResetTest {
   }
 
   @Test
-  void there_is_no_reset_with_a_directory_of_ones_own_or_an_external_issuer() throws Exception {
+  void reset_does_not_exist_with_own_directory_or_external_issuer() throws Exception {
     Path own = folder.resolve("directory.yaml");
     try (var in = DirectoryFile.class.getResourceAsStream("development-directory.yaml")) {
       Files.copy(in, own);

@@ -59,7 +59,7 @@ class MetricsEndpointTest {
   }
 
   @Test
-  void nobody_waits_while_another_request_collects() throws Exception {
+  void request_does_not_wait_while_another_request_collects() throws Exception {
     endpoint.text();
     nanos.addAndGet(MetricsEndpoint.FRESH.toNanos());
     blocking = true;
