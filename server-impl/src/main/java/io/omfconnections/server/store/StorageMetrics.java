@@ -16,7 +16,7 @@ final class StorageMetrics {
     REFUSED,
     /** Rolled back because of a concurrent transaction, and run again. */
     CONFLICT,
-    /** The database has failed, or did not respond in time. */
+    /** The database has failed, or did not respond in time, or the turn did not come in time. */
     FAILED
   }
 

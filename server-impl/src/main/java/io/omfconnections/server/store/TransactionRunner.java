@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -26,6 +27,9 @@ final class TransactionRunner implements AutoCloseable {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(4);
 
   private static final Duration MAX_PAUSE = Duration.ofMillis(250);
+
+  /** The kinds of failure that are errors of the caller, not of the database. */
+  private static final Set<Kind> CALLERS = Set.of(Kind.INVALID, Kind.FORBIDDEN, Kind.NOT_FOUND);
 
   private final Database database;
   private final Duration timeout;
@@ -133,21 +137,9 @@ final class TransactionRunner implements AutoCloseable {
       Deadline limit,
       Function<Sql, T> work) {
     StorageMetrics metrics = pool == writers ? writeMetrics : readMetrics;
-    boolean acquired;
+    awaitTurn(pool, tenantId, deadline, limit, metrics);
     long start = System.nanoTime();
-    try {
-      acquired = pool.awaitTurn(tenantId, shorter(deadline, limit));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw exception(Kind.UNAVAILABLE, deadline, e);
-    } finally {
-      metrics.waited(start);
-    }
-    if (!acquired) {
-      throw exception(Kind.STORAGE_TIMED_OUT, deadline, null);
-    }
-    start = System.nanoTime();
-    Result end = Result.REFUSED;
+    Result end = Result.FAILED;
     try {
       T value =
           pool.run(
@@ -166,11 +158,13 @@ final class TransactionRunner implements AutoCloseable {
               });
       end = Result.COMMITTED;
       return value;
+    } catch (OperationException e) {
+      end = CALLERS.contains(e.kind()) ? Result.REFUSED : Result.FAILED;
+      throw e;
     } catch (SharedTransaction.UndoneException e) {
       end = Result.CONFLICT;
       throw new ConflictException(e);
     } catch (SharedTransaction.CommitFailedException e) {
-      end = Result.FAILED;
       RuntimeException failure =
           commitFailure(Objects.requireNonNull(e.getCause()), pool == writers, deadline);
       end = result(failure);
@@ -181,6 +175,30 @@ final class TransactionRunner implements AutoCloseable {
       throw failure;
     } finally {
       metrics.ended(end, start);
+    }
+  }
+
+  private static void awaitTurn(
+      TransactionPool pool,
+      String tenantId,
+      Deadline deadline,
+      Deadline limit,
+      StorageMetrics metrics) {
+    boolean acquired = false;
+    long start = System.nanoTime();
+    try {
+      acquired = pool.awaitTurn(tenantId, shorter(deadline, limit));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw exception(Kind.UNAVAILABLE, deadline, e);
+    } finally {
+      metrics.waited(start);
+      if (!acquired) {
+        metrics.ended(Result.FAILED, System.nanoTime());
+      }
+    }
+    if (!acquired) {
+      throw exception(Kind.STORAGE_TIMED_OUT, deadline, null);
     }
   }
 
