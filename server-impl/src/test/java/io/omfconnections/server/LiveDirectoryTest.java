@@ -58,17 +58,27 @@ class LiveDirectoryTest {
     }
   }
 
+  /** The beginning of a file can be a valid file, in which the other clients are missing. */
   @Test
   void file_that_is_being_written_is_not_read() throws IOException {
+    String whole = ONE + "      - {id: two, secret: s3cr3t, roles: [r]}\n";
+    whole =
+        whole.replace(
+            "clients: [{id: one, secret: s3cr3t, roles: [r]}]",
+            "clients:\n      - {id: one, secret: s3cr3t, roles: [r]}");
+    String beginning = whole.substring(0, whole.indexOf("      - {id: one"));
     Path file = Files.writeString(folder.resolve("tenants.yaml"), ONE);
     try (LiveDirectory live = LiveDirectory.read(file)) {
-      for (int length = 1; length < TWO.length(); length += 20) {
-        Files.writeString(file, TWO.substring(0, length));
-        live.look();
-        assertThat(live.get().client("one")).isPresent();
+      Files.writeString(file, beginning);
+      try (LiveDirectory valid = LiveDirectory.read(file)) {
+        assertThat(valid.get().client("one")).as("valid, and without the client").isEmpty();
       }
-      Files.writeString(file, TWO);
       live.look();
+      assertThat(live.get().client("one")).isPresent();
+
+      Files.writeString(file, whole);
+      live.look();
+      assertThat(live.get().client("two")).isEmpty();
       live.look();
       assertThat(live.get().client("two")).isPresent();
     }
