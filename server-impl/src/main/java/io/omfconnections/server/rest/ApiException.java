@@ -63,6 +63,12 @@ final class ApiException extends RuntimeException {
     return new ApiException(ErrorCode.SERVICE_UNAVAILABLE, reason, parameters, Map.of(), cause);
   }
 
+  /** Returns the error for storage that does not respond in time. */
+  static ApiException storageTimedOut(String reason, Map<String, String> parameters) {
+    return new ApiException(
+        ErrorCode.GATEWAY_TIMEOUT, reason, parameters, Map.of(), Rejection.STORAGE);
+  }
+
   /**
    * Returns the error for a request for which the service has no place.
    *
@@ -74,6 +80,14 @@ final class ApiException extends RuntimeException {
         "The service is processing its maximum number of concurrent requests."
             + " Nothing was changed.",
         Map.of("requests", "too many concurrent requests"));
+  }
+
+  /** Returns the error for a request whose connection was closed: nobody receives it. */
+  static ApiException connectionClosed() {
+    return new ApiException(
+        ErrorCode.SERVICE_UNAVAILABLE,
+        "The connection was closed before the request was processed. Nothing was changed.",
+        Map.of("connection", "closed"));
   }
 
   /** Returns the error for a request whose caller has its share of the places. */

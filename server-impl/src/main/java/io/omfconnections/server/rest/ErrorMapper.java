@@ -59,7 +59,9 @@ final class ErrorMapper implements ExceptionMapper<Throwable> {
             exception.reason(),
             parameters);
       }
-      return new ApiException(code, exception.reason(), parameters);
+      return code == ErrorCode.GATEWAY_TIMEOUT
+          ? ApiException.storageTimedOut(exception.reason(), parameters)
+          : new ApiException(code, exception.reason(), parameters);
     }
     if (failure instanceof WebApplicationException e && e.getResponse().getStatus() < 500) {
       // Thrown by Jersey only, for requests that RoutingFilter accepts and Jersey does not match.

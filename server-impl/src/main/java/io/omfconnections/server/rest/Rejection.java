@@ -2,7 +2,7 @@ package io.omfconnections.server.rest;
 
 import java.util.Locale;
 
-/** Why a request gets 503, for the metrics. */
+/** Why a request gets 503 or 504, for the metrics. */
 enum Rejection {
   /** All places for requests are taken. */
   PLACES,

@@ -52,6 +52,9 @@ final class RequestMetrics {
           "busy",
           OTHER);
 
+  private static final Set<Integer> REJECTED =
+      Set.of(ErrorCode.SERVICE_UNAVAILABLE.status(), ErrorCode.GATEWAY_TIMEOUT.status());
+
   private static final int MIN_STATUS = 100;
   private static final int MAX_STATUS = 599;
 
@@ -76,7 +79,7 @@ final class RequestMetrics {
       rejections.put(
           cause,
           Counter.builder("omf.requests.rejected")
-              .description("Requests that got 503, by cause")
+              .description("Requests that got 503 or 504, by cause")
               .tag("cause", cause.label())
               .register(registry));
     }
@@ -98,7 +101,7 @@ final class RequestMetrics {
   void ended(RequestContext context, int status) {
     timer(operation(context), status).record(context.elapsed());
     Rejection cause = context.rejection();
-    if (cause != null && status == ErrorCode.SERVICE_UNAVAILABLE.status()) {
+    if (cause != null && REJECTED.contains(status)) {
       count(rejections, cause);
     }
   }

@@ -112,7 +112,11 @@ final class RequestProcessor {
     FairShares.Part place = places.part();
     boolean open = connections.works(connection(context));
     // Does not wait: a thread that waits for a place could reject other requests meanwhile.
-    if (!open || place.take(1, 0) != FairShares.Result.TAKEN) {
+    if (!open) {
+      refuse(context, ApiException.connectionClosed());
+      return true;
+    }
+    if (place.take(1, 0) != FairShares.Result.TAKEN) {
       refuse(context, ApiException.overloaded(Rejection.PLACES));
       return true;
     }
@@ -155,7 +159,7 @@ final class RequestProcessor {
     /**
      * Writes the response.
      *
-     * @throws IOException if the client has closed the connection
+     * @throws IOException if the client has closed the connection, or does not read
      */
     void run() throws IOException;
   }
@@ -168,7 +172,9 @@ final class RequestProcessor {
       try {
         work.run();
       } catch (IOException e) {
-        LOG.debug("The client closed the connection", e);
+        LOG.debug("The client closed the connection, or does not read", e);
+        RequestHandler.cut(context);
+        return;
       }
       write(context, writeTimeout -> send(context, writeTimeout));
     } catch (RuntimeException | Error e) {

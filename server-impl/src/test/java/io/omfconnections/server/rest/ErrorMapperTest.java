@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.omfconnections.generated.model.ErrorResponseBody;
 import io.omfconnections.server.connections.OperationException;
 import jakarta.ws.rs.InternalServerErrorException;
@@ -95,6 +96,23 @@ class ErrorMapperTest {
 
     assertThat(response.getStatus()).isEqualTo(503);
     assertThat(response.getHeaderString("Retry-After")).isNotEmpty();
+  }
+
+  @Test
+  void storage_timeout_is_counted_as_a_rejection_by_storage() {
+    RequestContext request =
+        TestRequests.of(TestRequests.operation(CONTRACT, "updateOmfConnection"));
+    SimpleMeterRegistry registry = new SimpleMeterRegistry();
+
+    ApiException error =
+        ErrorMapper.apiException(
+            new OperationException(
+                OperationException.Kind.STORAGE_TIMED_OUT, "Storage is slow.", Map.of()),
+            request);
+    new RequestMetrics(registry, Set.of()).ended(request, error.code().status());
+
+    assertThat(registry.get("omf.requests.rejected").tag("cause", "storage").counter().count())
+        .isEqualTo(1);
   }
 
   @Test

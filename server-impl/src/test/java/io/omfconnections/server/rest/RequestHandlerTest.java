@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.omfconnections.server.access.Identity;
 import io.omfconnections.server.access.TrusteeType;
@@ -60,6 +61,7 @@ class RequestHandlerTest {
                       events.add("stop");
                     }
                   }));
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final Timer timer = new Timer();
   private final TcpConnectionLimit connections =
       TcpConnectionLimit.of(TCPNIOTransportBuilder.newInstance().build(), 100, timer);
@@ -71,7 +73,7 @@ class RequestHandlerTest {
   }
 
   private RequestHandler handler(RequestFilter filter, int maxConcurrentRequests) {
-    return handler(filter, jersey, maxConcurrentRequests, connections, timer);
+    return handler(filter, jersey, maxConcurrentRequests, connections, timer, registry);
   }
 
   /** Returns a handler with one filter, whose storage responds. */
@@ -81,6 +83,17 @@ class RequestHandlerTest {
       int maxConcurrentRequests,
       TcpConnectionLimit connections,
       Timer timer) {
+    return handler(
+        filter, jersey, maxConcurrentRequests, connections, timer, new SimpleMeterRegistry());
+  }
+
+  private static RequestHandler handler(
+      RequestFilter filter,
+      GrizzlyHttpContainer jersey,
+      int maxConcurrentRequests,
+      TcpConnectionLimit connections,
+      Timer timer,
+      MeterRegistry registry) {
     ErrorWriter errors = new ErrorWriter(Json.mapper(Contract.load()));
     return new RequestHandler(
         List.of(filter),
@@ -89,7 +102,7 @@ class RequestHandlerTest {
         jersey,
         new RequestProcessor(
             errors,
-            new RequestMetrics(new SimpleMeterRegistry(), Set.of()),
+            new RequestMetrics(registry, Set.of()),
             maxConcurrentRequests,
             connections,
             timer),
@@ -263,6 +276,28 @@ class RequestHandlerTest {
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  @Test
+  void request_of_a_closed_connection_does_not_count_as_one_without_a_place() throws Exception {
+    CountDownLatch handled = new CountDownLatch(1);
+    HttpHandler closes =
+        new HttpHandler() {
+          @Override
+          public void service(Request request, Response response) throws Exception {
+            request.getContext().getConnection().terminateSilently();
+            handler.service(request, response);
+            handled.countDown();
+          }
+        };
+    try (HandlerServer server = new HandlerServer(closes)) {
+      assertThatThrownBy(server::get).isInstanceOf(IOException.class);
+      await(handled);
+    }
+
+    assertThat(registry.get("omf.requests").tag("status", "503").timer().count()).isPositive();
+    assertThat(registry.get("omf.requests.rejected").tag("cause", "places").counter().count())
+        .isZero();
   }
 
   @Test
