@@ -21,17 +21,23 @@ abstract class DirectEndpoint {
     return routes;
   }
 
-  /** Returns whether a request is for this endpoint. Sets the template of its path. */
-  boolean accepts(RequestContext context) {
-    String path = context.path();
-    String withoutSlash = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+  /**
+   * Returns whether a request is for this endpoint. Sets the template of its path.
+   *
+   * @param pathSegments the segments of the path, decoded
+   */
+  boolean accepts(RequestContext context, List<String> pathSegments) {
     for (Route route : routes) {
-      if (route.method().equals(context.method())
-          && route.template().equalsIgnoreCase(withoutSlash)) {
+      if (route.method().equals(context.method()) && route.match(pathSegments) != null) {
         context.template(route.template());
         return true;
       }
     }
+    return false;
+  }
+
+  /** Returns whether the endpoint responds also while the server stops. */
+  boolean respondsWhileStopping() {
     return false;
   }
 

@@ -51,7 +51,13 @@ final class MetricsEndpoint extends DirectEndpoint {
     Response response = context.request().getResponse();
     response.setContentType(CONTENT_TYPE);
     response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-    response.getOutputStream().write(text);
+    new ResponseStream(response.getOutputStream(), context).write(text);
+  }
+
+  /** Otherwise, nobody could see how many requests arrive while the server stops. */
+  @Override
+  boolean respondsWhileStopping() {
+    return true;
   }
 
   /** Returns the metrics, as they were within the last second. */

@@ -96,21 +96,23 @@ final class RequestHandler extends HttpHandler {
     crossOrigin.prepare(context);
     context.writeTimeout(() -> processor.writeTimeout(context));
     processor.begin();
-    if (stopping) {
+    boolean valid = isPath(context.path());
+    DirectEndpoint endpoint = valid ? endpoint(context) : null;
+    if (stopping && (endpoint == null || !endpoint.respondsWhileStopping())) {
       processor.refuse(context, ApiException.stopping());
       return;
     }
-    for (DirectEndpoint endpoint : direct) {
-      if (endpoint.accepts(context)) {
-        processor.respond(context, () -> endpoint.respond(context));
-        return;
-      }
+    if (endpoint != null) {
+      processor.respond(context, () -> endpoint.respond(context));
+      return;
     }
     boolean responded =
         processor.process(
             context,
             () -> {
-              requireValidTarget(context);
+              if (!valid) {
+                throw ApiException.unknownPath();
+              }
               try {
                 filters.forEach(filter -> filter.filter(context));
               } catch (ApiException e) {
@@ -132,6 +134,11 @@ final class RequestHandler extends HttpHandler {
     }
   }
 
+  private @Nullable DirectEndpoint endpoint(RequestContext context) {
+    List<String> segments = Route.segments(context.path());
+    return direct.stream().filter(each -> each.accepts(context, segments)).findFirst().orElse(null);
+  }
+
   /**
    * Responds to further requests with 503, and waits for those in progress. Called once.
    *
@@ -142,7 +149,7 @@ final class RequestHandler extends HttpHandler {
     processor.awaitEnd(timeout);
   }
 
-  /** Responds to further requests with 503. */
+  /** Responds to further requests with 503, except to those for metrics. */
   void refuse() {
     stopping = true;
   }
@@ -199,12 +206,6 @@ final class RequestHandler extends HttpHandler {
   static void cut(RequestContext context) {
     context.setTruncated();
     context.request().getContext().getConnection().terminateSilently();
-  }
-
-  private static void requireValidTarget(RequestContext context) {
-    if (!isPath(context.path())) {
-      throw ApiException.unknownPath();
-    }
   }
 
   private void passToJersey(RequestContext context) {

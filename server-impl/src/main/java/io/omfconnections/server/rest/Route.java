@@ -1,6 +1,9 @@
 package io.omfconnections.server.rest;
 
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -17,6 +20,18 @@ record Route(String method, List<String> segments) {
   /** Returns the route for a method and a template such as {@code /tenants/{tenantId}}. */
   static Route of(String method, String template) {
     return new Route(method, List.of(template.substring(1).split("/", -1)));
+  }
+
+  /** Returns the segments of a valid path, decoded, without one for a slash at the end. */
+  static List<String> segments(String rawPath) {
+    String path = rawPath.startsWith("/") ? rawPath.substring(1) : rawPath;
+    if (path.endsWith("/")) {
+      path = path.substring(0, path.length() - 1);
+    }
+    return Arrays.stream(path.split("/", -1))
+        // URLDecoder decodes form data, in which a plus stands for a space; in a path it does not.
+        .map(raw -> URLDecoder.decode(raw.replace("+", "%2B"), StandardCharsets.UTF_8))
+        .toList();
   }
 
   /** Returns the path template, as it was given. */

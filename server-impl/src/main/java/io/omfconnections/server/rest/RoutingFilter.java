@@ -1,11 +1,9 @@
 package io.omfconnections.server.rest;
 
 import jakarta.ws.rs.core.HttpHeaders;
-import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +51,7 @@ final class RoutingFilter implements RequestFilter {
   @Override
   public void filter(RequestContext request) {
     String path = request.path();
-    List<String> segments = segments(path);
+    List<String> segments = Route.segments(path);
     Set<String> allowed = new TreeSet<>();
     for (Endpoint endpoint : endpoints) {
       Route route = endpoint.route();
@@ -81,17 +79,6 @@ final class RoutingFilter implements RequestFilter {
         "This path does not support the method " + RequestLog.printable(request.method()) + ".",
         Map.of("method", "must be one of " + methods),
         Map.of(HttpHeaders.ALLOW, methods));
-  }
-
-  private static List<String> segments(String rawPath) {
-    String path = rawPath.startsWith("/") ? rawPath.substring(1) : rawPath;
-    if (path.endsWith("/")) {
-      path = path.substring(0, path.length() - 1);
-    }
-    return Arrays.stream(path.split("/", -1))
-        // URLDecoder decodes form data, in which a plus stands for a space; in a path it does not.
-        .map(raw -> URLDecoder.decode(raw.replace("+", "%2B"), StandardCharsets.UTF_8))
-        .toList();
   }
 
   /** Encodes a path parameter. Encodes dots, too, so that "." and ".." are not resolved. */
