@@ -55,6 +55,7 @@ class MetricsTest {
     }
     assertThat(list("wrong").statusCode()).isEqualTo(401);
     assertThat(send("GET", api("/nothing")).statusCode()).isEqualTo(404);
+    assertThat(send("POST", api("/development/reset")).statusCode()).isEqualTo(204);
 
     await().untilAsserted(() -> assertRequests(scrape()));
   }
@@ -65,6 +66,8 @@ class MetricsTest {
     assertThat(value(samples, "omf_requests_seconds_count", requests("getOmfConnections", 401)))
         .isEqualTo(1);
     assertThat(value(samples, "omf_requests_seconds_count", requests("other", 404))).isEqualTo(1);
+    assertThat(value(samples, "omf_requests_seconds_count", requests("/development/reset", 204)))
+        .isEqualTo(1);
     assertThat(
             value(
                 samples,
@@ -188,6 +191,9 @@ class MetricsTest {
     assertThat(send("HEAD", metrics).statusCode()).isEqualTo(200);
     assertThat(send("GET", metrics.resolve("/health/ready")).statusCode()).isEqualTo(200);
     assertThat(send("GET", metrics.resolve("/health/live")).statusCode()).isEqualTo(200);
+    for (String path : List.of("/%6Detrics", "/METRICS/", "/%68ealth/live", "/health/%72eady")) {
+      assertThat(send("GET", metrics.resolve(path)).statusCode()).as(path).isEqualTo(200);
+    }
     assertThat(send("POST", metrics).statusCode()).isEqualTo(405);
     for (String path : List.of("/", "/docs", "/openapi.json", "/identity/connect/token")) {
       assertThat(send("GET", metrics.resolve(path)).statusCode()).as(path).isEqualTo(404);

@@ -1,6 +1,7 @@
 package io.omfconnections.server.rest;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Set;
@@ -24,7 +25,8 @@ final class ManagementPort {
   /**
    * Starts the port.
    *
-   * @throws IOException if the server can't listen on the port
+   * @throws UncheckedIOException if the server can't listen on the port; not an IOException, after
+   *     which the start is tried again with another port of the API
    */
   static ManagementPort start(
       InetSocketAddress address,
@@ -33,8 +35,7 @@ final class ManagementPort {
       ErrorWriter errors,
       RequestMetrics metrics,
       RestServer.Parts parts,
-      Timer timer)
-      throws IOException {
+      Timer timer) {
     RestServer.Network network =
         new RestServer.Network(
             MAX_CONNECTIONS, parts.network().idleTimeout(), parts.network().shutdownTimeout());
@@ -59,7 +60,19 @@ final class ManagementPort {
             parts.directory(),
             parts.requestTimeout(),
             timer);
-    port.start(handler);
+    try {
+      port.start(handler);
+    } catch (IOException e) {
+      port.close();
+      throw new UncheckedIOException(
+          "Can't listen on "
+              + address.getHostString()
+              + ":"
+              + address.getPort()
+              + " (the management port): "
+              + e.getMessage(),
+          e);
+    }
     return new ManagementPort(port, handler);
   }
 
@@ -68,7 +81,7 @@ final class ManagementPort {
     return port.address();
   }
 
-  /** Responds to further requests with 503, because the service is stopping. */
+  /** Responds to health checks with 503: the service stops, and is not ready any more. */
   void refuse() {
     handler.refuse();
   }

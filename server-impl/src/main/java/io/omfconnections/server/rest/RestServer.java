@@ -2,7 +2,6 @@ package io.omfconnections.server.rest;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.jakarta.rs.json.JacksonJsonProvider;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.omfconnections.server.connections.ConnectionService;
@@ -13,6 +12,7 @@ import io.omfconnections.server.identity.ServiceUrls;
 import io.omfconnections.server.identity.TenantDirectory;
 import jakarta.ws.rs.ext.MessageBodyWriter;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -162,6 +162,7 @@ public final class RestServer implements AutoCloseable {
    * @param host host name or IP address to listen on
    * @param port TCP port; 0 selects a free port
    * @throws IOException if the server can't listen on the host and port
+   * @throws UncheckedIOException if it can't listen on the management port
    */
   public static RestServer start(String host, int port, Parts parts) throws IOException {
     Contract contract = Contract.load();
@@ -174,7 +175,7 @@ public final class RestServer implements AutoCloseable {
     MetricsEndpoint metrics = new MetricsEndpoint(monitoring.registry(), System::nanoTime);
     List<DirectEndpoint> direct =
         monitoring.besideApi() ? List.of(health, metrics) : List.of(health);
-    RequestMetrics requests = requestMetrics(contract, monitoring.registry());
+    RequestMetrics requests = requestMetrics(contract, parts);
     HttpPort http =
         HttpPort.of(
             "http",
@@ -210,17 +211,18 @@ public final class RestServer implements AutoCloseable {
             parts.requestTimeout(),
             timer);
     InetSocketAddress address = monitoring.management();
-    ManagementPort management =
-        address == null
-            ? null
-            : ManagementPort.start(
-                address, List.of(health, metrics), contract, errors, requests, parts, timer);
+    ManagementPort management;
     try {
       http.start(handler);
+      // Not before: the service is not ready until the API has its port.
+      management =
+          address == null
+              ? null
+              : ManagementPort.start(
+                  address, List.of(health, metrics), contract, errors, requests, parts, timer);
     } catch (IOException | RuntimeException e) {
-      if (management != null) {
-        management.close();
-      }
+      http.close();
+      timer.close();
       throw e;
     }
     // Not earlier: if the start fails, it is tried again with another port.
@@ -233,7 +235,7 @@ public final class RestServer implements AutoCloseable {
     return new RestServer(http, management, handler, timer, parts.network().shutdownTimeout());
   }
 
-  private static RequestMetrics requestMetrics(Contract contract, MeterRegistry registry) {
+  private static RequestMetrics requestMetrics(Contract contract, Parts parts) {
     Set<String> operations = new TreeSet<>();
     contract.operations().forEach(operation -> operations.add(operation.operationId()));
     for (List<Route> routes :
@@ -241,10 +243,11 @@ public final class RestServer implements AutoCloseable {
             IdentityResource.routes(),
             HealthEndpoints.ROUTES,
             MetricsEndpoint.ROUTES,
-            WebPages.routes())) {
+            WebPages.routes(),
+            DevelopmentResource.routes(parts.site()))) {
       routes.forEach(route -> operations.add(route.template()));
     }
-    return new RequestMetrics(registry, operations);
+    return new RequestMetrics(parts.monitoring().registry(), operations);
   }
 
   /** Returns the host and port that the server listens on. */
