@@ -98,33 +98,45 @@ final class HttpStart {
             // An external issuer's tokens are not public, so they protect the data.
             development && config.externalIssuer() == null ? seeding::reset : null);
     IdentityProvider provider = issuer.apply(urls);
+    RestServer server =
+        RestServer.start(
+            config.host(),
+            port,
+            new RestServer.Parts(
+                service,
+                directory,
+                provider,
+                site,
+                config.requestTimeout(),
+                config.maxBodySize(),
+                config.maxConcurrentRequests(),
+                new RestServer.Network(
+                    config.maxConnections(), config.idleTimeout(), config.shutdownTimeout()),
+                monitoring(config, metrics)));
+    // Not before: a start that fails is tried again with another issuer.
     if (provider instanceof BuiltInIssuer builtIn) {
       builtIn.measure(metrics);
     }
-    return RestServer.start(
-        config.host(),
-        port,
-        new RestServer.Parts(
-            service,
-            directory,
-            provider,
-            site,
-            config.requestTimeout(),
-            config.maxBodySize(),
-            config.maxConcurrentRequests(),
-            new RestServer.Network(
-                config.maxConnections(), config.idleTimeout(), config.shutdownTimeout()),
-            monitoring(config, metrics)));
+    return server;
   }
 
-  /** Anyone who can connect can read the metrics, so they are beside the API on loopback only. */
   private static RestServer.Monitoring monitoring(
       ServerConfig config, PrometheusMeterRegistry metrics) {
     Integer port = config.managementPort();
-    return port == null
-        ? new RestServer.Monitoring(metrics, Loopback.contains(config.host()), null)
-        : new RestServer.Monitoring(
-            metrics, false, new InetSocketAddress(config.managementHost(), port));
+    return new RestServer.Monitoring(
+        metrics,
+        metricsAreBesideApi(config),
+        port == null ? null : new InetSocketAddress(config.managementHost(), port));
+  }
+
+  /**
+   * Returns whether the metrics are on the port of the API. Anyone who can connect can read them,
+   * so they are there only if other machines can't connect, and no proxy passes on their requests.
+   */
+  static boolean metricsAreBesideApi(ServerConfig config) {
+    return config.managementPort() == null
+        && config.publicUri() == null
+        && Loopback.contains(config.host());
   }
 
   /** Returns the base URL of a server that listens on an address. */

@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.omfconnections.server.logging.BoundedAppender;
+import java.util.function.Function;
 
 /** The metrics of a server, and those of its process. */
 final class Metrics implements AutoCloseable {
@@ -28,6 +29,17 @@ final class Metrics implements AutoCloseable {
     FunctionCounter.builder("omf.log.lines.dropped", this, metrics -> BoundedAppender.allDropped())
         .description("Log lines that were dropped because nothing read the log in time")
         .register(registry);
+  }
+
+  /** Passes new metrics to the start of their server, and closes them if the start fails. */
+  static <T> T pass(Function<Metrics, T> start) {
+    Metrics metrics = new Metrics();
+    try {
+      return start.apply(metrics);
+    } catch (RuntimeException | Error e) {
+      metrics.close();
+      throw e;
+    }
   }
 
   /** Returns the registry, to which the parts of the server add their meters. */

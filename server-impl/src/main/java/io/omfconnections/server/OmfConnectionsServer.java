@@ -84,18 +84,20 @@ public final class OmfConnectionsServer implements AutoCloseable {
     Seed seed = Seeding.read(config, directory.get());
     HttpStart.requireFreePort(config); // before a data directory is created
     @Nullable SSLContext tls = TlsCertificate.of(config);
-    Metrics metrics = new Metrics();
-    SqlConnectionStore store =
-        new SqlConnectionStore(
-            openDatabase(config.dataDirectory(), config.database(), config.storageTimeout()),
-            config.storageTimeout(),
-            metrics.registry());
-    try {
-      return start(config, directory, seed, metrics, tls, store, store.signingKeys());
-    } catch (RuntimeException | Error e) {
-      store.close();
-      throw e;
-    }
+    return Metrics.pass(
+        metrics -> {
+          SqlConnectionStore store =
+              new SqlConnectionStore(
+                  openDatabase(config.dataDirectory(), config.database(), config.storageTimeout()),
+                  config.storageTimeout(),
+                  metrics.registry());
+          try {
+            return start(config, directory, seed, metrics, tls, store, store.signingKeys());
+          } catch (RuntimeException | Error e) {
+            store.close();
+            throw e;
+          }
+        });
   }
 
   /**
@@ -133,14 +135,10 @@ public final class OmfConnectionsServer implements AutoCloseable {
   public static OmfConnectionsServer start(ServerConfig config, ConnectionStore store) {
     Loopback.requireForAnyOrigin(config.host(), config.corsOrigins());
     LiveDirectory directory = directory(config);
-    return start(
-        config,
-        directory,
-        Seeding.read(config, directory.get()),
-        new Metrics(),
-        TlsCertificate.of(config),
-        store,
-        new InMemorySigningKeys());
+    Seed seed = Seeding.read(config, directory.get());
+    @Nullable SSLContext tls = TlsCertificate.of(config);
+    return Metrics.pass(
+        metrics -> start(config, directory, seed, metrics, tls, store, new InMemorySigningKeys()));
   }
 
   private static OmfConnectionsServer start(
@@ -181,7 +179,6 @@ public final class OmfConnectionsServer implements AutoCloseable {
       if (externalIssuer != null) {
         externalIssuer.close();
       }
-      metrics.close();
       throw e;
     }
   }
@@ -204,15 +201,15 @@ public final class OmfConnectionsServer implements AutoCloseable {
   }
 
   /**
-   * Returns the URL of the metrics in the text format of Prometheus; null if there is none, because
-   * other machines can connect to the server and it has no {@code managementPort}.
+   * Returns the URL of the metrics in the text format of Prometheus; null if there is none: without
+   * a {@code managementPort}, if other machines can connect, or if there is a {@code publicUri}.
    */
   public @Nullable URI metricsUri() {
     InetSocketAddress management = http.managementAddress();
     if (management != null) {
       return HttpStart.uri(management, false).resolve("/metrics");
     }
-    return isLoopbackOnly() ? baseUri().resolve("/metrics") : null;
+    return HttpStart.metricsAreBesideApi(config) ? baseUri().resolve("/metrics") : null;
   }
 
   /** Returns whether only this machine can connect to the server. */
@@ -268,8 +265,11 @@ public final class OmfConnectionsServer implements AutoCloseable {
     if (externalIssuer != null) {
       externalIssuer.close();
     }
-    store.close();
-    metrics.close();
+    try {
+      store.close();
+    } finally {
+      metrics.close();
+    }
   }
 
   private static LiveDirectory directory(ServerConfig config) {

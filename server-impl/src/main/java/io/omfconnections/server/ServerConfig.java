@@ -54,8 +54,9 @@ import org.jspecify.annotations.Nullable;
  * @param corsOrigins origins whose pages may use the service in a browser, such as {@code
  *     https://app.example.com}; {@code *} allows all, on loopback addresses only; default none
  * @param managementPort TCP port of the metrics and the health checks, without TLS and without a
- *     token, 0 to 65535; 0 selects a free port; null (default) for none: the metrics are then on
- *     {@code port} if only this machine can connect to it
+ *     token, 0 to 65535 but not {@code port}; 0 selects a free port; null (default) for none: the
+ *     metrics are then on {@code port} if only this machine can connect to it, and {@code
+ *     publicUri} is not set
  * @param managementHost host name or IP address of {@code managementPort}; default {@link
  *     #DEFAULT_HOST}
  * @param externalIssuer issuer of the accepted tokens; null (default) selects the built-in issuer
@@ -157,6 +158,11 @@ public record ServerConfig(
     requirePort("port", port);
     if (managementPort != null) {
       requirePort("managementPort (--management-port)", managementPort);
+      if (managementPort != 0 && managementPort == port) {
+        throw new IllegalArgumentException(
+            "managementPort (--management-port) and port (--port) must differ, but both are "
+                + port);
+      }
     }
     if (managementHost.isBlank()) {
       throw new IllegalArgumentException(

@@ -10,16 +10,33 @@ final class ManagementOptions {
       names = "--management-port",
       paramLabel = "PORT",
       description =
-          "Separate port for /metrics and the health checks, without TLS and without a token; 0"
-              + " selects a free port (default: none; /metrics is then on --port if --host is a"
-              + " loopback address).")
+          "Separate port for /metrics, which is then on this port only, and for the health checks,"
+              + " which are here, too; without TLS and without a token. 0 selects a free port"
+              + " (default: none; /metrics is then on --port if --host is a loopback address and"
+              + " --public-url is not set).")
   @Nullable Integer port;
 
   @Option(
       names = "--management-host",
       paramLabel = "HOST",
       description =
-          "With --management-port: host name or IP address to listen on (default:"
-              + " ${DEFAULT-VALUE}).")
-  String host = ServerConfig.DEFAULT_HOST;
+          "With --management-port: host name or IP address to listen on (default: "
+              + ServerConfig.DEFAULT_HOST
+              + ").")
+  private @Nullable String host;
+
+  /**
+   * Returns the host of the management port.
+   *
+   * @throws IllegalArgumentException if it was chosen without a port
+   */
+  String host() {
+    if (host == null) {
+      return ServerConfig.DEFAULT_HOST;
+    }
+    if (port == null) {
+      throw new IllegalArgumentException("--management-host requires --management-port.");
+    }
+    return host;
+  }
 }

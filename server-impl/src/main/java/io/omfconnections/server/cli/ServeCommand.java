@@ -242,7 +242,7 @@ final class ServeCommand implements Callable<Integer> {
         .tlsSelfSigned(tls.selfSigned)
         .corsOrigins(corsOrigins)
         .managementPort(management.port)
-        .managementHost(management.host)
+        .managementHost(management.host())
         .externalIssuer(issuer.externalIssuer())
         .build();
   }

@@ -63,7 +63,7 @@ class EnvironmentDefaultsTest {
             "https://a.example,http://b.example",
             Set.of("https://a.example", "http://b.example")),
         flag("--management-port", "OMF_CONNECTIONS_MANAGEMENT_PORT", null, "0", 0),
-        flag("--management-host", "OMF_CONNECTIONS_MANAGEMENT_HOST", "127.0.0.1", "::1", "::1"),
+        flag("--management-host", "OMF_CONNECTIONS_MANAGEMENT_HOST", null, "::1", "::1"),
         uri("--issuer", "OMF_CONNECTIONS_ISSUER"),
         flag("--audience", "OMF_CONNECTIONS_AUDIENCE", null, "a,b", List.of("a", "b")),
         uri("--jwks-uri", "OMF_CONNECTIONS_JWKS_URI"),

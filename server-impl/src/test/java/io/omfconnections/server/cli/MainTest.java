@@ -66,6 +66,8 @@ class MainTest {
         "--max-concurrent-requests 10001 | max-concurrent-requests; 1 to 10000; 10001",
         "--max-concurrent-requests many | --max-concurrent-requests; many",
         "--log-format xml | --log-format; plain, json",
+        "--management-host ::1 | --management-host requires --management-port.",
+        "--port 8080 --management-port 8080 | --management-port; --port; differ; 8080",
         "--data-dir x --in-memory | --data-dir; --in-memory; one of them",
         "--data-dir x --database jdbc:postgresql://localhost/d | --data-dir and --database; one of",
         "--in-memory --database jdbc:postgresql://localhost/d | --database and --in-memory",
