@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.omfconnections.server.access.Identity;
 import io.omfconnections.server.access.TrusteeType;
 import io.omfconnections.server.identity.DirectoryFile;
@@ -61,7 +62,8 @@ class RequestHandlerTest {
                       events.add("stop");
                     }
                   }));
-  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Timer timer = new Timer();
   private final TcpConnectionLimit connections =
       TcpConnectionLimit.of(TCPNIOTransportBuilder.newInstance().build(), 100, timer);
@@ -84,7 +86,12 @@ class RequestHandlerTest {
       TcpConnectionLimit connections,
       Timer timer) {
     return handler(
-        filter, jersey, maxConcurrentRequests, connections, timer, new SimpleMeterRegistry());
+        filter,
+        jersey,
+        maxConcurrentRequests,
+        connections,
+        timer,
+        new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
   }
 
   private static RequestHandler handler(
@@ -93,12 +100,14 @@ class RequestHandlerTest {
       int maxConcurrentRequests,
       TcpConnectionLimit connections,
       Timer timer,
-      MeterRegistry registry) {
+      PrometheusMeterRegistry registry) {
     ErrorWriter errors = new ErrorWriter(Json.mapper(Contract.load()));
     return new RequestHandler(
         List.of(filter),
         new CrossOrigin(Set.of(), Contract.load()),
-        List.of(new HealthEndpoints(new StorageCheck(deadline -> {}, System::nanoTime))),
+        List.of(
+            new HealthEndpoints(new StorageCheck(deadline -> {}, System::nanoTime)),
+            new MetricsEndpoint(registry, System::nanoTime)),
         jersey,
         new RequestProcessor(
             errors,
@@ -193,6 +202,29 @@ class RequestHandlerTest {
           .write("GET / HTTP/1.1\r\nHost: a\r\n\r\n".repeat(200).getBytes(US_ASCII));
       // The first responses have arrived, and the others do not fit into the buffers.
       client.getInputStream().read();
+
+      assertThat(server.get().statusCode()).isEqualTo(404);
+    }
+  }
+
+  @Test
+  void client_that_reads_no_metrics_does_not_hold_a_thread() throws Exception {
+    for (int i = 0; i < 40; i++) {
+      // Together too much for the buffers of the operating system
+      Gauge.builder("g", () -> 1).tag("n", i + "x".repeat(200_000)).register(registry);
+    }
+    RequestHandler unknownPath =
+        handler(
+            request -> {
+              throw ApiException.unknownPath();
+            });
+    try (HandlerServer server = new HandlerServer(unknownPath);
+        Socket client = new Socket()) {
+      client.setReceiveBufferSize(4096);
+      client.connect(
+          new InetSocketAddress(InetAddress.getLoopbackAddress(), server.listener.getPort()));
+      client.getOutputStream().write("GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(US_ASCII));
+      assertThat(client.getInputStream().read()).as("the response has begun").isEqualTo('H');
 
       assertThat(server.get().statusCode()).isEqualTo(404);
     }
