@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.security.GeneralSecurityException;
 import java.util.Base64;
+import java.util.stream.Stream;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -48,6 +52,33 @@ class SecretCheckTest {
 
     assertThat(check.accepts("pässword")).isTrue();
     assertThat(check.accepts("password")).isFalse();
+  }
+
+  /**
+   * A verified secret is remembered by this value, and must be checked again if the check changes.
+   */
+  @Test
+  void fingerprint_depends_on_the_secret_the_salt_and_the_hash() throws GeneralSecurityException {
+    Mac mac = Mac.getInstance("HmacSHA256");
+    mac.init(new SecretKeySpec(new byte[32], "HmacSHA256"));
+    String otherSalt = SALT.replaceFirst("A", "B");
+    String otherHash = HASH.replaceFirst("A", "B");
+    // The end of its salt is the beginning of the other's hash.
+    String shorterSalt = Base64.getEncoder().encodeToString(new byte[15]);
+
+    assertThat(
+            Stream.of(
+                    new String[] {SALT, HASH, "secret"},
+                    new String[] {SALT, HASH, "other"},
+                    new String[] {otherSalt, HASH, "secret"},
+                    new String[] {SALT, otherHash, "secret"},
+                    new String[] {shorterSalt, HASH, "\0secret"})
+                .map(
+                    each ->
+                        SecretCheck.ofHash("pbkdf2-sha256$1$" + each[0] + "$" + each[1])
+                            .fingerprint(mac, each[2]))
+                .map(Base64.getEncoder()::encodeToString))
+        .doesNotHaveDuplicates();
   }
 
   @ParameterizedTest
