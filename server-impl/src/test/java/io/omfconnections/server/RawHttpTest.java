@@ -1,13 +1,9 @@
 package io.omfconnections.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import io.omfconnections.server.identity.DirectoryFile;
 import java.io.IOException;
-import java.time.Instant;
-import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,26 +47,6 @@ class RawHttpTest {
     try (RawConnection connection = new RawConnection(server)) {
       connection.sendHead("GET " + DISCOVERY + " HTTP/1.1\r\nHost: a\r\nExpect: something-else");
       assertThat(connection.read().status()).isEqualTo(200);
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "GET " + DISCOVERY,
-        "GET /nothing",
-        "GET " + COLLECTION,
-        "GET /a b",
-        "CONNECT a:1"
-      })
-  void every_response_has_its_date(String start) throws IOException {
-    try (RawConnection connection = new RawConnection(server)) {
-      connection.sendHead(start + " HTTP/1.1\r\nHost: a");
-      assertThat(connection.read().headers().get("date"))
-          .satisfies(
-              date ->
-                  assertThat(Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(date)))
-                      .isCloseTo(Instant.now(), within(1, ChronoUnit.MINUTES)));
     }
   }
 

@@ -25,7 +25,6 @@ import org.glassfish.grizzly.http.Protocol;
 import org.glassfish.grizzly.http.TransferEncoding;
 import org.glassfish.grizzly.http.server.AddOn;
 import org.glassfish.grizzly.http.server.NetworkListener;
-import org.glassfish.grizzly.http.util.FastHttpDateFormat;
 import org.glassfish.grizzly.http.util.Header;
 import org.glassfish.grizzly.http.util.MimeHeaders;
 import org.glassfish.grizzly.memory.Buffers;
@@ -239,12 +238,6 @@ final class StrictHttpAddOn implements AddOn {
         }
       }
       return super.handleEvent(context, event);
-    }
-
-    /** Adds the header field Date, which an origin server must send (RFC 9110, section 6.6.1). */
-    @Override
-    protected void onInitialLineEncoded(HttpHeader response, FilterChainContext context) {
-      response.getHeaders().setValue(Header.Date).setString(FastHttpDateFormat.getCurrentDate());
     }
 
     private static boolean isClosedByError(HttpResponsePacket response) {
