@@ -21,14 +21,10 @@ abstract class DirectEndpoint {
     return routes;
   }
 
-  /**
-   * Returns whether a request is for this endpoint. Sets the template of its path.
-   *
-   * @param pathSegments the segments of the path, decoded
-   */
-  boolean accepts(RequestContext context, List<String> pathSegments) {
+  /** Returns whether a request is for this endpoint. Sets the template of its path. */
+  boolean accepts(RequestContext context) {
     for (Route route : routes) {
-      if (route.method().equals(context.method()) && route.match(pathSegments) != null) {
+      if (route.method().equals(context.method()) && route.match(context.pathSegments()) != null) {
         context.template(route.template());
         return true;
       }

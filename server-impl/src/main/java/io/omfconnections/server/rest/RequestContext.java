@@ -30,6 +30,7 @@ final class RequestContext {
   private final long startNanos = System.nanoTime();
   private final Request request;
   private final String path;
+  private @Nullable List<String> pathSegments;
   private final TenantDirectory directory;
   private MemoryBudget.Reservation memory;
   private FairShares.@Nullable Part place;
@@ -93,6 +94,14 @@ final class RequestContext {
   /** Returns the path as the client has sent it; JAX-RS gets another form of it. */
   String path() {
     return path;
+  }
+
+  /** Returns the segments of the path, decoded. The path must be valid. */
+  List<String> pathSegments() {
+    if (pathSegments == null) {
+      pathSegments = Route.segments(path);
+    }
+    return pathSegments;
   }
 
   /** Returns the method of the request. */

@@ -135,8 +135,7 @@ final class RequestHandler extends HttpHandler {
   }
 
   private @Nullable DirectEndpoint endpoint(RequestContext context) {
-    List<String> segments = Route.segments(context.path());
-    return direct.stream().filter(each -> each.accepts(context, segments)).findFirst().orElse(null);
+    return direct.stream().filter(each -> each.accepts(context)).findFirst().orElse(null);
   }
 
   /**

@@ -51,7 +51,7 @@ final class RoutingFilter implements RequestFilter {
   @Override
   public void filter(RequestContext request) {
     String path = request.path();
-    List<String> segments = Route.segments(path);
+    List<String> segments = request.pathSegments();
     Set<String> allowed = new TreeSet<>();
     for (Endpoint endpoint : endpoints) {
       Route route = endpoint.route();
