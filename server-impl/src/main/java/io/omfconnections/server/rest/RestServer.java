@@ -175,7 +175,7 @@ public final class RestServer implements AutoCloseable {
     MetricsEndpoint metrics = new MetricsEndpoint(monitoring.registry(), System::nanoTime);
     List<DirectEndpoint> direct =
         monitoring.besideApi() ? List.of(health, metrics) : List.of(health);
-    RequestMetrics requests = requestMetrics(contract, parts);
+    RequestMetrics requests = requestMetrics(contract, parts, List.of(health, metrics));
     HttpPort http =
         HttpPort.of(
             "http",
@@ -235,19 +235,20 @@ public final class RestServer implements AutoCloseable {
     return new RestServer(http, management, handler, timer, parts.network().shutdownTimeout());
   }
 
-  private static RequestMetrics requestMetrics(Contract contract, Parts parts) {
+  private static RequestMetrics requestMetrics(
+      Contract contract, Parts parts, List<DirectEndpoint> direct) {
     Set<String> operations = new TreeSet<>();
     contract.operations().forEach(operation -> operations.add(operation.operationId()));
-    for (List<Route> routes :
-        List.of(
-            IdentityResource.routes(),
-            HealthEndpoints.ROUTES,
-            MetricsEndpoint.ROUTES,
-            WebPages.routes(),
-            DevelopmentResource.routes(parts.site()))) {
-      routes.forEach(route -> operations.add(route.template()));
-    }
+    outsideContract(parts, direct).forEach(route -> operations.add(route.template()));
     return new RequestMetrics(parts.monitoring().registry(), operations);
+  }
+
+  private static List<Route> outsideContract(Parts parts, List<DirectEndpoint> direct) {
+    List<Route> routes = new ArrayList<>(IdentityResource.routes());
+    direct.forEach(endpoint -> routes.addAll(endpoint.routes()));
+    routes.addAll(WebPages.routes());
+    routes.addAll(DevelopmentResource.routes(parts.site()));
+    return routes;
   }
 
   /** Returns the host and port that the server listens on. */
@@ -297,12 +298,8 @@ public final class RestServer implements AutoCloseable {
   /** Returns the filters in the order in which they run, which is the precedence of errors. */
   private static List<RequestFilter> filters(
       Contract contract, Parts parts, @Nullable MemoryBudget forms, List<DirectEndpoint> direct) {
-    List<Route> outsideContract = new ArrayList<>(IdentityResource.routes());
-    direct.forEach(endpoint -> outsideContract.addAll(endpoint.routes()));
-    outsideContract.addAll(WebPages.routes());
-    outsideContract.addAll(DevelopmentResource.routes(parts.site()));
     return List.of(
-        new RoutingFilter(contract, outsideContract), // 404, 405
+        new RoutingFilter(contract, outsideContract(parts, direct)), // 404, 405
         new AuthenticationFilter(parts.identityProvider()), // 401
         new PageFilter(), // 404, 503
         new ShareFilter(), // 503
