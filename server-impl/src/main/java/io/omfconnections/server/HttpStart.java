@@ -14,32 +14,30 @@ import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
-/** Starts the HTTP server that a configuration describes. */
-final class HttpStart {
-  private HttpStart() {}
+/**
+ * Starts the HTTP server that a configuration describes.
+ *
+ * @param issuer creates the issuer of the accepted tokens for the URLs of the service
+ */
+record HttpStart(
+    ServerConfig config,
+    ConnectionService service,
+    Seeding seeding,
+    LiveDirectory directory,
+    PrometheusMeterRegistry metrics,
+    @Nullable SSLContext tls,
+    Function<ServiceUrls, IdentityProvider> issuer) {
 
   /**
    * Starts a server.
    *
-   * @param issuer creates the issuer of the accepted tokens for the URLs of the service
    * @throws UncheckedIOException if the server can't listen on its port
    */
-  static RestServer start(
-      ServerConfig config,
-      ConnectionService service,
-      Seeding seeding,
-      LiveDirectory directory,
-      PrometheusMeterRegistry metrics,
-      @Nullable SSLContext tls,
-      Function<ServiceUrls, IdentityProvider> issuer) {
+  RestServer start() {
     try {
       // The issuer's URL contains the port, so the port must be known before the server
       // starts.
-      return config.port() == 0
-          ? FreePort.start(
-              config.host(),
-              port -> start(config, service, seeding, directory, metrics, tls, issuer, port))
-          : start(config, service, seeding, directory, metrics, tls, issuer, config.port());
+      return config.port() == 0 ? FreePort.start(config.host(), this::start) : start(config.port());
     } catch (IOException e) {
       throw cannotListen(config.host(), config.port(), e);
     }
@@ -70,16 +68,7 @@ final class HttpStart {
         "Can't listen on " + host + ":" + port + ": " + reason.getMessage(), reason);
   }
 
-  private static RestServer start(
-      ServerConfig config,
-      ConnectionService service,
-      Seeding seeding,
-      LiveDirectory directory,
-      PrometheusMeterRegistry metrics,
-      @Nullable SSLContext tls,
-      Function<ServiceUrls, IdentityProvider> issuer,
-      int port)
-      throws IOException {
+  private RestServer start(int port) throws IOException {
     URI publicUri = config.publicUri();
     URI base =
         publicUri == null
@@ -112,7 +101,7 @@ final class HttpStart {
                 config.maxConcurrentRequests(),
                 new RestServer.Network(
                     config.maxConnections(), config.idleTimeout(), config.shutdownTimeout()),
-                monitoring(config, metrics)));
+                monitoring()));
     // Not before: a start that fails is tried again with another issuer.
     if (provider instanceof BuiltInIssuer builtIn) {
       builtIn.measure(metrics);
@@ -120,8 +109,7 @@ final class HttpStart {
     return server;
   }
 
-  private static RestServer.Monitoring monitoring(
-      ServerConfig config, PrometheusMeterRegistry metrics) {
+  private RestServer.Monitoring monitoring() {
     Integer port = config.managementPort();
     return new RestServer.Monitoring(
         metrics,

@@ -160,17 +160,18 @@ public final class OmfConnectionsServer implements AutoCloseable {
         external == null ? null : new ExternalIssuerProvider(external, config.clock());
     try {
       RestServer http =
-          HttpStart.start(
-              config,
-              service,
-              seeding,
-              directory,
-              metrics.registry(),
-              tls,
-              urls ->
-                  externalIssuer == null
-                      ? new BuiltInIssuer(urls, Objects.requireNonNull(keys), config.clock())
-                      : externalIssuer);
+          new HttpStart(
+                  config,
+                  service,
+                  seeding,
+                  directory,
+                  metrics.registry(),
+                  tls,
+                  urls ->
+                      externalIssuer == null
+                          ? new BuiltInIssuer(urls, Objects.requireNonNull(keys), config.clock())
+                          : externalIssuer)
+              .start();
       PurgeTask purge = PurgeTask.start(service, config.storageTimeout());
       directory.watch();
       return new OmfConnectionsServer(
