@@ -198,7 +198,17 @@ public final class StrictYaml {
   }
 
   private static String path(List<JsonMappingException.Reference> references) {
-    StringBuilder path = new StringBuilder();
+    String path = path("", references);
+    return path.isEmpty() ? "the file" : path;
+  }
+
+  /**
+   * Returns the path of a property or element inside another one.
+   *
+   * @param parent the path of the other one; empty for the whole text
+   */
+  public static String path(String parent, List<JsonMappingException.Reference> references) {
+    StringBuilder path = new StringBuilder(parent);
     for (JsonMappingException.Reference reference : references) {
       if (reference.getFieldName() == null) {
         path.append('[').append(reference.getIndex()).append(']');
@@ -206,7 +216,7 @@ public final class StrictYaml {
         path.append(path.isEmpty() ? "" : ".").append(reference.getFieldName());
       }
     }
-    return path.isEmpty() ? "the file" : path.toString();
+    return path.toString();
   }
 
   private static String typeName(@Nullable Class<?> type) {

@@ -229,20 +229,12 @@ public final class SeedFile {
     } catch (ApiException e) {
       throw first(entry, e.parameters());
     } catch (UnrecognizedPropertyException e) {
-      StringBuilder path = new StringBuilder();
-      e.getPath()
-          .forEach(
-              step ->
-                  path.append(
-                      step.getFieldName() == null
-                          ? "[" + step.getIndex() + "]"
-                          : "." + step.getFieldName()));
       Set<String> known = new TreeSet<>();
       e.getKnownPropertyIds().forEach(name -> known.add(String.valueOf(name)));
       if (type == OmfConnectionCreate.class) {
         known.addAll(OTHER_PROPERTIES);
       }
-      throw unknown(new Entry(entry.path() + path, entry.value()), known);
+      throw unknown(new Entry(StrictYaml.path(entry.path(), e.getPath()), entry.value()), known);
     } catch (IOException e) {
       throw new IllegalStateException("The schema accepts a value that the model can't hold", e);
     }
