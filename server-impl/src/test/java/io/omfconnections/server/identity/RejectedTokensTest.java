@@ -3,7 +3,6 @@ package io.omfconnections.server.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.MACSigner;
@@ -22,7 +21,10 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** What a caller learns about a rejected token, and the clock skew and claims of an issuer. */
+/**
+ * Tests which fault the caller of a request with a rejected token is told, and the settings of an
+ * issuer: clock skew and names of claims.
+ */
 class RejectedTokensTest {
   private static final RSAKey KEY = SigningKey.generate();
 
@@ -154,12 +156,6 @@ class RejectedTokensTest {
   }
 
   private String typed(String type) {
-    return Tokens.signed(
-        KEY,
-        new JWSHeader.Builder(JWSAlgorithm.RS256)
-            .keyID(KEY.getKeyID())
-            .type(new JOSEObjectType(type))
-            .build(),
-        claims().build());
+    return Tokens.typed(KEY, type, claims().build());
   }
 }

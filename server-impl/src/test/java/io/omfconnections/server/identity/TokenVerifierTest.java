@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.nimbusds.jose.EncryptionMethod;
-import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWEAlgorithm;
 import com.nimbusds.jose.JWEHeader;
 import com.nimbusds.jose.JWSAlgorithm;
@@ -498,13 +497,7 @@ class TokenVerifierTest {
   }
 
   private String typed(String type) {
-    return Tokens.signed(
-        KEY,
-        new JWSHeader.Builder(JWSAlgorithm.RS256)
-            .keyID(KEY.getKeyID())
-            .type(new JOSEObjectType(type))
-            .build(),
-        claims().build());
+    return Tokens.typed(KEY, type, claims().build());
   }
 
   private InvalidTokenException assertRejected(String token) {

@@ -1,6 +1,7 @@
 package io.omfconnections.server.identity;
 
 import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.RSASSASigner;
@@ -30,6 +31,17 @@ final class Tokens {
   static String signed(RSAKey key, JWTClaimsSet claims) {
     return signed(
         key, new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(key.getKeyID()).build(), claims);
+  }
+
+  /** Returns a token whose header has this type ({@code typ}). */
+  static String typed(RSAKey key, String type, JWTClaimsSet claims) {
+    return signed(
+        key,
+        new JWSHeader.Builder(JWSAlgorithm.RS256)
+            .keyID(key.getKeyID())
+            .type(new JOSEObjectType(type))
+            .build(),
+        claims);
   }
 
   static String signed(RSAKey key, JWSHeader header, JWTClaimsSet claims) {

@@ -185,18 +185,25 @@ class RequestHandlerTest {
     }
   }
 
+  private RequestHandler handlerOfUnknownPaths() {
+    return handler(
+        request -> {
+          throw ApiException.unknownPath();
+        });
+  }
+
+  private static Socket clientWithSmallBuffer(HandlerServer server) throws IOException {
+    Socket client = new Socket();
+    client.setReceiveBufferSize(4096);
+    client.connect(
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), server.listener.getPort()));
+    return client;
+  }
+
   @Test
   void client_that_reads_no_response_does_not_hold_a_thread() throws Exception {
-    RequestHandler unknownPath =
-        handler(
-            request -> {
-              throw ApiException.unknownPath();
-            });
-    try (HandlerServer server = new HandlerServer(unknownPath);
-        Socket client = new Socket()) {
-      client.setReceiveBufferSize(4096);
-      client.connect(
-          new InetSocketAddress(InetAddress.getLoopbackAddress(), server.listener.getPort()));
+    try (HandlerServer server = new HandlerServer(handlerOfUnknownPaths());
+        Socket client = clientWithSmallBuffer(server)) {
       client
           .getOutputStream()
           .write("GET / HTTP/1.1\r\nHost: a\r\n\r\n".repeat(200).getBytes(US_ASCII));
@@ -213,16 +220,8 @@ class RequestHandlerTest {
       // Together too much for the buffers of the operating system
       Gauge.builder("g", () -> 1).tag("n", i + "x".repeat(200_000)).register(registry);
     }
-    RequestHandler unknownPath =
-        handler(
-            request -> {
-              throw ApiException.unknownPath();
-            });
-    try (HandlerServer server = new HandlerServer(unknownPath);
-        Socket client = new Socket()) {
-      client.setReceiveBufferSize(4096);
-      client.connect(
-          new InetSocketAddress(InetAddress.getLoopbackAddress(), server.listener.getPort()));
+    try (HandlerServer server = new HandlerServer(handlerOfUnknownPaths());
+        Socket client = clientWithSmallBuffer(server)) {
       client.getOutputStream().write("GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(US_ASCII));
       assertThat(client.getInputStream().read()).as("the response has begun").isEqualTo('H');
 
