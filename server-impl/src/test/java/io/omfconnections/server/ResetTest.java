@@ -91,7 +91,7 @@ class ResetTest {
     }
   }
 
-  /** What browsers send for pages of other sites, also with simple requests and DNS rebinding. */
+  /** Header fields of requests by pages of other sites, some of which use DNS rebinding. */
   @ParameterizedTest
   @CsvSource({
     "Origin, http://evil.example",

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource(value = Engine.class, mode = EXCLUDE, names = "MEMORY")
 @Timeout(30)
 class UpgradeTest extends EachEngineFixture {
-  /** What a migration may do so that servers of the release before go on. */
+  /** Changes of the schema that servers of the previous release do not notice. */
   private static final List<String> ADDITIONS =
       List.of(
           "ALTER TABLE omf_connection ADD COLUMN added TEXT",
@@ -41,13 +41,13 @@ class UpgradeTest extends EachEngineFixture {
           "CREATE TABLE added (id TEXT NOT NULL, PRIMARY KEY (id))",
           "CREATE INDEX added_index ON omf_connection (owner_id)");
 
-  /** Statements that servers of the release before may not survive. */
+  /** Statements after which servers of the previous release may fail. */
   private static final Pattern REMOVAL =
       Pattern.compile(
           "\\b(drop|rename|truncate|alter column)\\b|add column [^,;]*\\bnot"
               + " null\\b(?![^,;]*default)");
 
-  /** The migrations before this rule. The database of a release has them all. */
+  /** The last version to which this rule does not apply. */
   private static final int BEFORE = 4;
 
   @Test
@@ -80,7 +80,7 @@ class UpgradeTest extends EachEngineFixture {
 
     try (Stream<Path> files = Files.list(Path.of("src/main/resources/db/migration"))) {
       assertThat(files.filter(file -> version(file) > BEFORE))
-          .as("migrations that servers of the release before do not survive")
+          .as("migrations after which servers of the previous release may fail")
           .noneMatch(file -> removes(text(file)));
     }
   }
