@@ -124,8 +124,8 @@ def get_from(settings, path, processes):
             settings.warm_up,
             lambda process=process: load.get(process, path, load.WARM_UP_CLIENTS, servers.WARM_UP_PART, sizes[-1]),
         )
-    return lambda number: at_once(
-        processes, lambda i, clients: load.get(processes[i], path, clients, settings.seconds, sizes[i])
+    return lambda number: rate(
+        at_once(processes, lambda i, clients: load.get(processes[i], path, clients, settings.seconds, sizes[i]))
     )
 
 
@@ -145,21 +145,21 @@ def create_on(settings, database, processes):
 
     def measure(number):
         before = database.rows()
-        rate, requests = at_once(
-            processes, lambda i, clients: create(processes[i], clients, settings.seconds), with_requests=True
-        )
-        require_stored("The service", requests, database.rows() - before)
-        return rate
+        results = at_once(processes, lambda i, clients: create(processes[i], clients, settings.seconds))
+        require_stored("The service", sum(result.requests for result in results), database.rows() - before)
+        return rate(results)
 
     return measure
 
 
-def at_once(processes, loading, with_requests=False):
-    """Divides the clients among the processes. Returns the rate of all together."""
+def at_once(processes, loading):
+    """Divides the clients among the processes. Returns the result of each."""
     with ThreadPoolExecutor(len(processes)) as pool:
-        results = list(pool.map(lambda i: loading(i, CLIENTS // len(processes)), range(len(processes))))
-    rate = sum(result.rate for result in results)
-    return (rate, sum(result.requests for result in results)) if with_requests else rate
+        return list(pool.map(lambda i: loading(i, CLIENTS // len(processes)), range(len(processes))))
+
+
+def rate(results):
+    return sum(result.rate for result in results)
 
 
 def require_stored(name, acknowledged, stored):
