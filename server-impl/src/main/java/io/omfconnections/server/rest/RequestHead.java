@@ -6,6 +6,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -28,14 +29,24 @@ final class RequestHead {
   /** Maximum number of pieces in which the bytes of an incomplete head are kept. */
   static final int MAX_PIECES = 64;
 
-  private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]++";
-  private static final Pattern FIELD = Pattern.compile(TOKEN + ":.*+", Pattern.DOTALL);
-  private static final Pattern REQUEST_LINE =
-      Pattern.compile("(" + TOKEN + ") ([^ \t]++) (HTTP/([0-9])\\.([0-9]))");
+  private static final String CR_LF = "\r\n";
+  private static final String HTTP_1 = "HTTP/1.";
+  private static final Pattern VERSION = Pattern.compile("HTTP/[0-9]\\.[0-9]");
+
+  /** The characters of a token. Not a pattern: each byte of most heads is checked with it. */
+  private static final BitSet TOKEN = new BitSet();
+
+  static {
+    TOKEN.set('0', '9' + 1);
+    TOKEN.set('A', 'Z' + 1);
+    TOKEN.set('a', 'z' + 1);
+    "!#$%&'*+-.^_`|~".chars().forEach(TOKEN::set);
+  }
+
   private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
 
-  /** A target that Grizzly takes for an absolute URL, and one that is an absolute URL. */
-  private static final Pattern LIKE_URL = Pattern.compile("(?i)http.*");
+  /** What a target begins with that Grizzly takes for an absolute URL. */
+  private static final String LIKE_URL = "http";
 
   private static final Pattern URL = Pattern.compile("(?i)https?://([^/?#]++)([/?].*)?");
 
@@ -44,7 +55,7 @@ final class RequestHead {
    * host names of containers.
    */
   private static final Pattern HOST =
-      Pattern.compile("([A-Za-z0-9._~-]+|\\[[0-9A-Fa-f:.]+])(:[0-9]{0,5})?");
+      Pattern.compile("([A-Za-z0-9._~-]++|\\[[0-9A-Fa-f:.]++])(:[0-9]{0,5})?");
 
   /** Content type of the first record that a TLS client sends (RFC 8446, section 5.1). */
   private static final int TLS_HANDSHAKE = 22;
@@ -83,9 +94,11 @@ final class RequestHead {
    */
   boolean read(Buffer buffer) {
     pieces++;
-    while (!complete && end < buffer.limit()) {
-      int previous = end > lineStart ? buffer.get(end - 1) : 0;
-      int current = buffer.get(end++);
+    int limit = buffer.limit();
+    int current = end > lineStart ? buffer.get(end - 1) : 0;
+    while (!complete && end < limit) {
+      int previous = end > lineStart ? current : 0;
+      current = buffer.get(end++);
       if ((previous == CR) != (current == LF)) {
         throw new MalformedHttpException("has a line that does not end with CR LF");
       }
@@ -133,7 +146,7 @@ final class RequestHead {
 
   /** Returns whether a line is a header field (RFC 9112, section 5). */
   static boolean isField(String line) {
-    return FIELD.matcher(line).matches();
+    return isToken(line, line.indexOf(':'));
   }
 
   private void endLine() {
@@ -151,28 +164,49 @@ final class RequestHead {
   }
 
   private List<String> lines(Buffer buffer) {
-    int beforeEmptyLine = end - 2;
-    return buffer.toStringContent(ISO_8859_1, start, beforeEmptyLine).lines().toList();
+    String head = buffer.toStringContent(ISO_8859_1, start, end - CR_LF.length());
+    List<String> lines = new ArrayList<>();
+    for (int from = 0, to; from < head.length(); from = to + CR_LF.length()) {
+      to = head.indexOf(CR_LF, from);
+      lines.add(head.substring(from, to));
+    }
+    return lines;
   }
 
   private void check(List<String> lines) {
-    Matcher requestLine = REQUEST_LINE.matcher(lines.get(0));
-    if (!requestLine.matches()) {
+    String requestLine = lines.get(0);
+    int method = requestLine.indexOf(' ');
+    int target = requestLine.indexOf(' ', method + 1);
+    if (!isToken(requestLine, method)
+        || target <= method + 1
+        || requestLine.indexOf('\t') >= 0
+        || !VERSION.matcher(requestLine.substring(target + 1)).matches()) {
       throw new MalformedHttpException("has a malformed request line");
     }
-    if (!requestLine.group(4).equals("1")) {
+    String version = requestLine.substring(target + 1);
+    if (!version.startsWith(HTTP_1)) {
       throw new MalformedHttpException(
-          ErrorCode.HTTP_VERSION_UNSUPPORTED, "has the version " + requestLine.group(3));
+          ErrorCode.HTTP_VERSION_UNSUPPORTED, "has the version " + version);
     }
-    http10 = requestLine.group(5).equals("0");
+    http10 = version.endsWith("0");
     List<String> fields = lines.subList(1, lines.size());
     fields.forEach(RequestHead::checkField);
     checkHost(values(fields, HttpHeaders.HOST));
     checkFraming(values(fields, "Transfer-Encoding"), values(fields, HttpHeaders.CONTENT_LENGTH));
-    if (requestLine.group(1).equals("CONNECT")) {
+    if (requestLine.startsWith("CONNECT ")) {
       throw new MalformedHttpException(ErrorCode.METHOD_NOT_IMPLEMENTED, "has the method CONNECT");
     }
-    checkTarget(requestLine.group(2));
+    checkTarget(requestLine.substring(method + 1, target));
+  }
+
+  /** Returns whether the text before the index is a token (RFC 9110, section 5.6.2). */
+  private static boolean isToken(String text, int end) {
+    for (int i = 0; i < end; i++) {
+      if (!TOKEN.get(text.charAt(i))) {
+        return false;
+      }
+    }
+    return end > 0;
   }
 
   private static void checkField(String line) {
@@ -232,7 +266,7 @@ final class RequestHead {
 
   /** Checks the host of an absolute URL (RFC 9110, sections 4.2.1 and 4.2.4). */
   private static void checkTarget(String target) {
-    if (LIKE_URL.matcher(target).matches()) {
+    if (target.regionMatches(true, 0, LIKE_URL, 0, LIKE_URL.length())) {
       Matcher url = URL.matcher(target);
       if (!url.matches() || !isHost(url.group(1))) {
         throw new MalformedHttpException(
