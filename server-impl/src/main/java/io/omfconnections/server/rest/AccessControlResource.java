@@ -5,16 +5,16 @@ import io.omfconnections.generated.model.AccessControlList;
 import io.omfconnections.generated.model.Trustee;
 import io.omfconnections.server.connections.ConnectionService;
 import jakarta.inject.Inject;
-import jakarta.ws.rs.container.ContainerRequestContext;
-import jakarta.ws.rs.core.Context;
+import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response;
 import org.jspecify.annotations.Nullable;
 
 /** Implements the operations of the document "Access Control". */
+@Singleton
 final class AccessControlResource extends ContractResource implements AccessControlApi {
   @Inject
-  AccessControlResource(ConnectionService service, @Context ContainerRequestContext context) {
-    super(service, context);
+  AccessControlResource(ConnectionService service) {
+    super(service);
   }
 
   @Override
@@ -27,10 +27,10 @@ final class AccessControlResource extends ContractResource implements AccessCont
         ModelConverter.toModel(
             reserved(
                 service.getAccessControlList(
-                    request.identity(),
-                    request.namespace(),
+                    request().identity(),
+                    request().namespace(),
                     omfConnectionId,
-                    request.deadline()))));
+                    request().deadline()))));
   }
 
   @Override
@@ -43,11 +43,11 @@ final class AccessControlResource extends ContractResource implements AccessCont
     return success(
         ModelConverter.toModel(
             service.updateAccessControlList(
-                request.identity(),
-                request.namespace(),
+                request().identity(),
+                request().namespace(),
                 omfConnectionId,
                 ModelConverter.fromModel(body),
-                request.deadline())));
+                request().deadline())));
   }
 
   @Override
@@ -59,7 +59,10 @@ final class AccessControlResource extends ContractResource implements AccessCont
     return success(
         ModelConverter.toModel(
             service.getAccessRights(
-                request.identity(), request.namespace(), omfConnectionId, request.deadline())));
+                request().identity(),
+                request().namespace(),
+                omfConnectionId,
+                request().deadline())));
   }
 
   @Override
@@ -71,7 +74,10 @@ final class AccessControlResource extends ContractResource implements AccessCont
     return success(
         ModelConverter.toModel(
             service.getOwner(
-                request.identity(), request.namespace(), omfConnectionId, request.deadline())));
+                request().identity(),
+                request().namespace(),
+                omfConnectionId,
+                request().deadline())));
   }
 
   @Override
@@ -84,11 +90,11 @@ final class AccessControlResource extends ContractResource implements AccessCont
     return success(
         ModelConverter.toModel(
             service.updateOwner(
-                request.identity(),
-                request.namespace(),
+                request().identity(),
+                request().namespace(),
                 omfConnectionId,
                 ModelConverter.fromModel(body),
-                request.deadline())));
+                request().deadline())));
   }
 
   @Override
@@ -98,7 +104,7 @@ final class AccessControlResource extends ContractResource implements AccessCont
         ModelConverter.toModel(
             reserved(
                 service.getCollectionAccessControlList(
-                    request.identity(), request.namespace(), request.deadline()))));
+                    request().identity(), request().namespace(), request().deadline()))));
   }
 
   @Override
@@ -110,10 +116,10 @@ final class AccessControlResource extends ContractResource implements AccessCont
     return success(
         ModelConverter.toModel(
             service.updateCollectionAccessControlList(
-                request.identity(),
-                request.namespace(),
+                request().identity(),
+                request().namespace(),
                 ModelConverter.fromModel(body),
-                request.deadline())));
+                request().deadline())));
   }
 
   @Override
@@ -122,6 +128,6 @@ final class AccessControlResource extends ContractResource implements AccessCont
     return success(
         ModelConverter.toModel(
             service.getCollectionAccessRights(
-                request.identity(), request.namespace(), request.deadline())));
+                request().identity(), request().namespace(), request().deadline())));
   }
 }

@@ -3,7 +3,6 @@ package io.omfconnections.server.rest;
 import io.omfconnections.server.access.AccessControlList;
 import io.omfconnections.server.connections.ConnectionService;
 import io.omfconnections.server.connections.ConnectionSnapshot;
-import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Response;
 
 /**
@@ -15,12 +14,14 @@ import jakarta.ws.rs.core.Response;
  */
 abstract class ContractResource {
   final ConnectionService service;
-  final RequestContext request;
-  private long reserved;
 
-  ContractResource(ConnectionService service, ContainerRequestContext context) {
+  ContractResource(ConnectionService service) {
     this.service = service;
-    this.request = RequestContext.of(context);
+  }
+
+  /** Returns the context of the request that this thread processes. */
+  final RequestContext request() {
+    return RequestContext.current();
   }
 
   /**
@@ -32,26 +33,19 @@ abstract class ContractResource {
    * @throws ApiException SERVICE_UNAVAILABLE
    */
   final ConnectionSnapshot reserved(ConnectionSnapshot connection) {
-    reserve(ResponseSize.of(connection.connection()));
+    request().reserveForResponse(ResponseSize.of(connection.connection()));
     return connection;
   }
 
   /** As {@link #reserved(ConnectionSnapshot)}, for an access control list. */
   final AccessControlList reserved(AccessControlList list) {
-    reserve(ResponseSize.of(list));
+    request().reserveForResponse(ResponseSize.of(list));
     return list;
-  }
-
-  private void reserve(long size) {
-    if (size > reserved) {
-      request.memory().reserve(size - reserved);
-      reserved = size;
-    }
   }
 
   /** Returns the response with the status code that the operation documents for success. */
   final Response success(Object entity) {
-    Contract.Operation operation = request.operation();
+    Contract.Operation operation = request().operation();
     if (operation == null) {
       throw new IllegalStateException("only operations of the contract reach this resource");
     }

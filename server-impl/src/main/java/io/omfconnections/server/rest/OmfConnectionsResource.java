@@ -6,16 +6,16 @@ import io.omfconnections.generated.model.OmfConnectionUpdate;
 import io.omfconnections.generated.model.OmfConnections;
 import io.omfconnections.server.connections.ConnectionService;
 import jakarta.inject.Inject;
-import jakarta.ws.rs.container.ContainerRequestContext;
-import jakarta.ws.rs.core.Context;
+import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response;
 import org.jspecify.annotations.Nullable;
 
 /** Implements the operations of the document "OMF Connections". */
+@Singleton
 final class OmfConnectionsResource extends ContractResource implements OmfConnectionsApi {
   @Inject
-  OmfConnectionsResource(ConnectionService service, @Context ContainerRequestContext context) {
-    super(service, context);
+  OmfConnectionsResource(ConnectionService service) {
+    super(service);
   }
 
   @Override
@@ -25,8 +25,8 @@ final class OmfConnectionsResource extends ContractResource implements OmfConnec
         new OmfConnections()
             .results(
                 new StreamedList<>(
-                    service.list(request.identity(), request.namespace(), request.deadline()),
-                    new ListReservation(request.memory())::toModel)));
+                    service.list(request().identity(), request().namespace(), request().deadline()),
+                    new ListReservation(request().memory())::toModel)));
   }
 
   @Override
@@ -38,12 +38,12 @@ final class OmfConnectionsResource extends ContractResource implements OmfConnec
     return success(
         ModelConverter.toModel(
             service.create(
-                request.identity(),
-                request.namespace(),
+                request().identity(),
+                request().namespace(),
                 body.getName(),
                 body.getDescription(),
                 body.getClientIds(),
-                request.deadline())));
+                request().deadline())));
   }
 
   @Override
@@ -56,10 +56,10 @@ final class OmfConnectionsResource extends ContractResource implements OmfConnec
         ModelConverter.toModel(
             reserved(
                 service.get(
-                    request.identity(),
-                    request.namespace(),
+                    request().identity(),
+                    request().namespace(),
                     omfConnectionId,
-                    request.deadline()))));
+                    request().deadline()))));
   }
 
   @Override
@@ -72,13 +72,13 @@ final class OmfConnectionsResource extends ContractResource implements OmfConnec
     return success(
         ModelConverter.toModel(
             service.update(
-                request.identity(),
-                request.namespace(),
+                request().identity(),
+                request().namespace(),
                 omfConnectionId,
                 body.getName(),
                 body.getDescription(),
                 body.getClientIds(),
-                request.deadline())));
+                request().deadline())));
   }
 
   @Override
@@ -90,10 +90,10 @@ final class OmfConnectionsResource extends ContractResource implements OmfConnec
     return success(
         ModelConverter.toModel(
             service.delete(
-                request.identity(),
-                request.namespace(),
+                request().identity(),
+                request().namespace(),
                 omfConnectionId,
                 this::reserved,
-                request.deadline())));
+                request().deadline())));
   }
 }

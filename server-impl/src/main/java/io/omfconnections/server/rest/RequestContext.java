@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 final class RequestContext {
   static final String PROPERTY = RequestContext.class.getName();
 
+  private static final ThreadLocal<@Nullable RequestContext> CURRENT = new ThreadLocal<>();
+
   private final String operationId = UUID.randomUUID().toString();
   private final long startNanos = System.nanoTime();
   private final Request request;
@@ -33,6 +35,7 @@ final class RequestContext {
   private @Nullable List<String> pathSegments;
   private final TenantDirectory directory;
   private MemoryBudget.Reservation memory;
+  private long reservedForResponse;
   private FairShares.@Nullable Part place;
   private @Nullable String caller;
   private volatile Deadline deadline;
@@ -69,6 +72,24 @@ final class RequestContext {
     this.memory = memory;
     this.deadline = Deadline.in(timeout);
     request.setAttribute(PROPERTY, this);
+  }
+
+  /** Returns the context of the request that this thread processes in a JAX-RS resource. */
+  static RequestContext current() {
+    return required(CURRENT.get());
+  }
+
+  /**
+   * Does work in which {@link #current} returns this. Resources are shared by all requests and find
+   * their request in this way: Jersey would need longer to create one for each request.
+   */
+  void runAsCurrent(Runnable work) {
+    CURRENT.set(this);
+    try {
+      work.run();
+    } finally {
+      CURRENT.remove();
+    }
   }
 
   /** Returns the context of the request that a JAX-RS resource processes. */
@@ -135,6 +156,18 @@ final class RequestContext {
   /** Returns the memory that is reserved for the body of the request and of its response. */
   MemoryBudget.Reservation memory() {
     return memory;
+  }
+
+  /**
+   * Reserves memory for the body of the response; further calls reserve only what is missing.
+   *
+   * @throws ApiException SERVICE_UNAVAILABLE
+   */
+  void reserveForResponse(long size) {
+    if (size > reservedForResponse) {
+      memory.reserve(size - reservedForResponse);
+      reservedForResponse = size;
+    }
   }
 
   /** Returns the time by which the request must be completed. */

@@ -220,7 +220,8 @@ final class RequestHandler extends HttpHandler {
     for (String name : List.of(HttpHeaders.ACCEPT, HttpHeaders.CONTENT_TYPE)) {
       packet.getHeaders().setValue(name).setString(MediaType.APPLICATION_JSON);
     }
-    Objects.requireNonNull(jersey).service(request, request.getResponse());
+    GrizzlyHttpContainer container = Objects.requireNonNull(jersey);
+    context.runAsCurrent(() -> container.service(request, request.getResponse()));
   }
 
   /**

@@ -13,8 +13,6 @@ import io.omfconnections.server.connections.Deadline;
 import io.omfconnections.server.connections.Namespace;
 import io.omfconnections.server.store.SqlConnectionStore;
 import io.omfconnections.server.store.SqliteDatabase;
-import jakarta.ws.rs.container.ContainerRequestContext;
-import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -36,6 +34,7 @@ class DeleteReservationTest {
           store, new ConnectionDelays(Duration.ZERO, Duration.ofMinutes(1)), Clock.systemUTC());
   private final RequestContext request =
       TestRequests.of(TestRequests.operation(Contract.load(), "deleteOmfConnection"));
+  private final OmfConnectionsResource resource = new OmfConnectionsResource(service);
   private ConnectionSnapshot connection;
 
   @BeforeEach
@@ -78,28 +77,22 @@ class DeleteReservationTest {
   void response_is_reserved_once() {
     MemoryBudget budget = new MemoryBudget(1_000_000);
     request.expectBody(0, budget.reservation());
-    OmfConnectionsResource resource = resource();
 
-    resource.reserved(connection);
-    resource.reserved(connection);
+    request.runAsCurrent(
+        () -> {
+          resource.reserved(connection);
+          resource.reserved(connection);
+        });
 
     assertThat(budget.free()).isEqualTo(1_000_000 - ResponseSize.of(connection.connection()));
   }
 
   private void delete() {
-    resource()
-        .deleteOmfConnection(NAMESPACE.tenantId(), NAMESPACE.namespaceId(), id(), null)
-        .close();
-  }
-
-  private OmfConnectionsResource resource() {
-    return new OmfConnectionsResource(
-        service,
-        (ContainerRequestContext)
-            Proxy.newProxyInstance(
-                getClass().getClassLoader(),
-                new Class<?>[] {ContainerRequestContext.class},
-                (proxy, method, arguments) -> request));
+    request.runAsCurrent(
+        () ->
+            resource
+                .deleteOmfConnection(NAMESPACE.tenantId(), NAMESPACE.namespaceId(), id(), null)
+                .close());
   }
 
   private String id() {
