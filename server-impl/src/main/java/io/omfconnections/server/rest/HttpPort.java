@@ -2,13 +2,15 @@ package io.omfconnections.server.rest;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import org.glassfish.grizzly.http.server.HttpHandler;
 import org.glassfish.grizzly.http.server.HttpServer;
 import org.glassfish.grizzly.http.server.NetworkListener;
 import org.glassfish.grizzly.http.server.ServerConfiguration;
-import org.glassfish.grizzly.threadpool.ThreadPoolConfig;
 import org.jspecify.annotations.Nullable;
 
 /** A port that speaks HTTP: checks requests strictly, and limits connections. */
@@ -31,17 +33,20 @@ final class HttpPort {
   private final HttpServer server = new HttpServer();
   private final NetworkListener listener;
   private final TcpConnectionLimit connections;
+  private final List<ExecutorService> threads;
 
-  private HttpPort(NetworkListener listener, TcpConnectionLimit connections) {
+  private HttpPort(
+      NetworkListener listener, TcpConnectionLimit connections, List<ExecutorService> threads) {
     this.listener = listener;
     this.connections = connections;
+    this.threads = threads;
   }
 
   /**
    * Prepares a port.
    *
    * @param name the name of its threads
-   * @param threads the number of threads that process requests
+   * @param threads the maximum number of threads that process requests
    * @param tls settings of encrypted connections; null for plain HTTP
    * @param strict checks requests
    */
@@ -56,13 +61,8 @@ final class HttpPort {
     NetworkListener listener =
         new NetworkListener(name, address.getHostString(), address.getPort());
     listener.setMaxHttpHeaderSize(MAX_HEADER_BYTES);
-    listener
-        .getTransport()
-        .setWorkerThreadPoolConfig(
-            ThreadPoolConfig.defaultConfig()
-                .setPoolName(name)
-                .setCorePoolSize(threads)
-                .setMaxPoolSize(threads));
+    WorkerPool workers = new WorkerPool(name, threads, timer);
+    listener.getTransport().setWorkerThreadPool(workers);
     listener.setMaxPendingBytes(MAX_PENDING_BYTES);
     listener
         .getTransport()
@@ -75,12 +75,13 @@ final class HttpPort {
         .getKeepAlive()
         .setIdleTimeoutInSeconds((int) network.idleTimeout().plusMillis(999).toSeconds());
     listener.getTransport().setReadBufferSize(READ_BUFFER_BYTES);
+    List<ExecutorService> pools = new ArrayList<>(List.of(workers));
     if (tls != null) {
-      TlsFilter.encrypt(listener, tls);
+      pools.add(TlsFilter.encrypt(listener, tls));
     }
     listener.registerAddOn(strict);
     listener.registerAddOn(new FatalErrors());
-    return new HttpPort(listener, connections);
+    return new HttpPort(listener, connections, pools);
   }
 
   /** Returns the limit of the port's connections. */
@@ -125,5 +126,6 @@ final class HttpPort {
   /** Closes all connections. */
   void close() {
     server.shutdownNow();
+    threads.forEach(ExecutorService::shutdownNow);
   }
 }

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.glassfish.grizzly.Buffer;
+import org.glassfish.grizzly.Connection;
 import org.glassfish.grizzly.filterchain.FilterChainBuilder;
 import org.glassfish.grizzly.filterchain.FilterChainContext;
 import org.glassfish.grizzly.filterchain.FilterChainEvent;
@@ -83,9 +84,22 @@ final class StrictHttpAddOn implements AddOn {
       }
     }
 
-    /** Responds if a body turns out to be malformed before its request is processed. */
+    /**
+     * Responds if a body turns out to be malformed before its request is processed. Ignores what is
+     * left of a connection that is closed. A further request that has already arrived on a
+     * connection waits behind those of other connections.
+     */
     @Override
     public NextAction handleRead(FilterChainContext context) throws IOException {
+      Connection<?> connection = context.getConnection();
+      if (!connection.isOpen()) {
+        return context.getStopAction();
+      }
+      boolean begins =
+          connection.getAttributes().getAttribute(HTTP_SERVER_REQUEST_ATTR_NAME) == null;
+      if (begins && !WorkerPool.takesRequest()) {
+        return WorkerPool.resumeLater(context, connection.getTransport().getWorkerThreadPool());
+      }
       joinPieces(context);
       NextAction next = super.handleRead(context);
       if (context.getMessage() instanceof HttpBrokenContent broken) {
@@ -138,6 +152,7 @@ final class StrictHttpAddOn implements AddOn {
       state.start = head.start();
       state.offset = head.start();
       state.packetLimit = head.start() + maxHeadersSize + 1;
+      WorkerPool.requestTaken();
       return super.decodeHttpPacket(context, packet, input);
     }
 

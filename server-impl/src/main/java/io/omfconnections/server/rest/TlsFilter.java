@@ -1,10 +1,13 @@
 package io.omfconnections.server.rest;
 
 import java.io.IOException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import org.glassfish.grizzly.Buffer;
+import org.glassfish.grizzly.Connection;
 import org.glassfish.grizzly.filterchain.FilterChainContext;
 import org.glassfish.grizzly.filterchain.NextAction;
 import org.glassfish.grizzly.http.server.NetworkListener;
@@ -24,24 +27,49 @@ final class TlsFilter extends SSLBaseFilter {
   /** The longest record: header, data, and what encryption adds (RFC 5246, section 6.2.3). */
   static final int MAX_RECORD_BYTES = 5 + 16 * 1024 + 2048;
 
-  private TlsFilter(SSLEngineConfigurator configurator) {
+  private final ExecutorService handshakes;
+
+  private TlsFilter(SSLEngineConfigurator configurator, ExecutorService handshakes) {
     super(configurator);
+    this.handshakes = handshakes;
   }
 
-  /** Has the connections of a listener encrypted. */
-  static void encrypt(NetworkListener listener, SSLContext context) {
+  /**
+   * Has the connections of a listener encrypted.
+   *
+   * @return the threads of handshakes: half as many as processors, because a handshake takes as
+   *     long as many requests, and anyone can begin any number of them
+   */
+  static ExecutorService encrypt(NetworkListener listener, SSLContext context) {
+    ExecutorService handshakes =
+        Executors.newFixedThreadPool(
+            Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
+            task -> {
+              Thread thread = new Thread(task, "tls-handshake");
+              thread.setDaemon(true);
+              return thread;
+            });
     listener.setSecure(true);
     listener.setSSLEngineConfig(new SSLEngineConfigurator(context, false, false, false));
     listener.registerAddOn(
         (configured, chain) ->
             chain.set(
                 chain.indexOfType(SSLBaseFilter.class),
-                new TlsFilter(configured.getSslEngineConfig())));
+                new TlsFilter(configured.getSslEngineConfig(), handshakes)));
+    return handshakes;
   }
 
   @Override
   public NextAction handleRead(FilterChainContext context) throws IOException {
-    SSLEngine engine = SSLUtils.getSSLEngine(context.getConnection());
+    Connection<?> connection = context.getConnection();
+    if (!connection.isOpen()) {
+      return context.getStopAction();
+    }
+    SSLEngine engine = SSLUtils.getSSLEngine(connection);
+    if (Thread.currentThread() instanceof WorkerPool.Worker
+        && (engine == null || SSLUtils.isHandshaking(engine))) {
+      return WorkerPool.resumeLater(context, handshakes);
+    }
     if (engine != null && engine.isInboundDone()) {
       throw new SSLException("Data follows the end of the client's data");
     }

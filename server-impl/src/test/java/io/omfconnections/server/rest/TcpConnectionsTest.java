@@ -123,6 +123,82 @@ class TcpConnectionsTest {
   }
 
   @Test
+  void connection_that_sends_many_requests_at_once_does_not_delay_those_of_others()
+      throws IOException {
+    int greedy = 2 * WorkerPool.few(Integer.MAX_VALUE);
+    int requests = 200;
+    ListAppender<ILoggingEvent> ended = new ListAppender<>();
+    ended.start();
+    Logger requestLog = (Logger) LoggerFactory.getLogger("request");
+    try (TestServer server = server(TestServer.NETWORK)) {
+      requestLog.addAppender(ended);
+      for (int i = 0; i < greedy; i++) {
+        send(connect(server), "GET /health/live HTTP/1.1\r\nHost: a\r\n\r\n".repeat(requests));
+      }
+      Socket other = connect(server);
+      send(other, REQUEST);
+      assertThat(readToEndOfObject(other)).startsWith("HTTP/1.1 404");
+
+      await().atMost(PATIENCE).until(() -> ended.list.size() > greedy * requests);
+      int position =
+          List.copyOf(ended.list).stream().map(TcpConnectionsTest::status).toList().indexOf(404);
+      // If a thread took all requests of a connection, this would be behind those of half of them.
+      assertThat(position).isLessThan(greedy * requests / 2);
+    } finally {
+      requestLog.detachAppender(ended);
+    }
+  }
+
+  private static Object status(ILoggingEvent line) {
+    return line.getKeyValuePairs().stream()
+        .filter(pair -> pair.key.equals("status"))
+        .findFirst()
+        .orElseThrow()
+        .value;
+  }
+
+  @Test
+  void requests_that_are_sent_at_once_are_answered_in_their_order() throws IOException {
+    try (TestServer server = server(TestServer.NETWORK)) {
+      Socket client = connect(server);
+      StringBuilder requests = new StringBuilder();
+      for (int i = 0; i < 100; i++) {
+        requests.append(
+            "POST /%d HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc".formatted(i));
+      }
+      send(client, requests.toString());
+
+      for (int i = 0; i < 100; i++) {
+        assertThat(readToEndOfObject(client)).as("response %d", i).startsWith("HTTP/1.1 404");
+      }
+    }
+  }
+
+  @Test
+  void requests_of_a_connection_that_is_closed_are_not_processed() throws Exception {
+    ListAppender<ILoggingEvent> ended = new ListAppender<>();
+    ended.start();
+    Logger requestLog = (Logger) LoggerFactory.getLogger("request");
+    try (TestServer server = server(TestServer.NETWORK)) {
+      requestLog.addAppender(ended);
+      for (int i = 0; i < 20; i++) {
+        Socket client = connect(server);
+        send(client, REQUEST.repeat(250));
+        client.setSoLinger(true, 0); // closes with a reset
+        client.close();
+      }
+      Socket other = connect(server);
+      send(other, REQUEST);
+      assertThat(readToEndOfObject(other)).startsWith("HTTP/1.1 404");
+
+      await().during(Duration.ofMillis(300)).atMost(PATIENCE).until(ended.list::size, size -> true);
+      assertThat(ended.list.size()).isLessThan(20 * 250 / 2);
+    } finally {
+      requestLog.detachAppender(ended);
+    }
+  }
+
+  @Test
   void connection_without_complete_head_is_closed_after_idle_timeout() throws IOException {
     try (TestServer server =
         server(new RestServer.Network(10, Duration.ofSeconds(2), Duration.ZERO))) {

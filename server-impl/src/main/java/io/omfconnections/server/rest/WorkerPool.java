@@ -1,0 +1,177 @@
+package io.omfconnections.server.rest;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.glassfish.grizzly.Grizzly;
+import org.glassfish.grizzly.filterchain.FilterChainContext;
+import org.glassfish.grizzly.filterchain.NextAction;
+import org.glassfish.grizzly.memory.ThreadLocalPool;
+import org.glassfish.grizzly.threadpool.DefaultWorkerThread;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The threads that process requests: few, because with as many threads as requests, waking and
+ * switching threads would take longer than processing short requests. A thread that has been busy
+ * with one task for some milliseconds is replaced until it is done, up to a maximum number of
+ * threads: so requests that wait for storage or for their clients do not keep others waiting.
+ */
+final class WorkerPool extends ThreadPoolExecutor {
+  /** Time after which a busy thread is replaced. */
+  private static final Duration BUSY = Duration.ofMillis(5);
+
+  private static final Duration BETWEEN_CHECKS = Duration.ofMillis(10);
+
+  /** Threads for each processor that are not replacements. */
+  private static final int THREADS_FOR_EACH_PROCESSOR = 2;
+
+  private static final int MIN_THREADS = 4;
+
+  /**
+   * Has Grizzly allocate each buffer. It would reuse a buffer of a thread as soon as a part of it
+   * is not needed any more, although another part is the next request of the connection.
+   */
+  private static final @Nullable ThreadLocalPool<?> NO_BUFFERS = null;
+
+  private final Timer timer;
+  private final int few;
+  private final int max;
+  private final Set<Worker> workers = ConcurrentHashMap.newKeySet();
+  private final AtomicBoolean checking = new AtomicBoolean();
+
+  /**
+   * Creates a pool, whose threads start when they are needed.
+   *
+   * @param name the name of its threads
+   * @param max maximum number of threads
+   */
+  WorkerPool(String name, int max, Timer timer) {
+    super(few(max), few(max), 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
+    this.few = few(max);
+    this.max = max;
+    this.timer = timer;
+    setThreadFactory(task -> new Worker(name, task));
+  }
+
+  /** Returns the number of threads that are not replacements. */
+  static int few(int max) {
+    int processors = Runtime.getRuntime().availableProcessors();
+    return Math.min(max, Math.max(MIN_THREADS, THREADS_FOR_EACH_PROCESSOR * processors));
+  }
+
+  /** A thread that Grizzly recognizes, so that it keeps its objects in the thread. */
+  final class Worker extends DefaultWorkerThread {
+    private static final long IDLE = 0;
+
+    private volatile long busySince = IDLE;
+    private boolean requestTaken;
+
+    Worker(String name, Runnable task) {
+      super(Grizzly.DEFAULT_ATTRIBUTE_BUILDER, name, NO_BUFFERS, task);
+      setDaemon(true);
+    }
+
+    @Override
+    public void run() {
+      workers.add(this);
+      try {
+        super.run();
+      } finally {
+        workers.remove(this);
+      }
+    }
+
+    void begin() {
+      requestTaken = false;
+      busySince = System.nanoTime() | 1; // never IDLE
+    }
+
+    void end() {
+      busySince = IDLE;
+    }
+
+    boolean isBusyFor(Duration time) {
+      long since = busySince;
+      return since != IDLE && System.nanoTime() - since >= time.toNanos();
+    }
+  }
+
+  /**
+   * Returns whether this thread may take a request: each task of a pool takes one, so that a
+   * connection with many requests does not keep the thread from those of others.
+   */
+  static boolean takesRequest() {
+    return Thread.currentThread() instanceof Worker worker && !worker.requestTaken;
+  }
+
+  /**
+   * Has another thread process what has arrived on a connection.
+   *
+   * @return what the filter must return
+   */
+  static NextAction resumeLater(FilterChainContext context, Executor executor) {
+    NextAction suspended = context.getSuspendAction();
+    context.suspend();
+    try {
+      executor.execute(context::resume);
+    } catch (RejectedExecutionException e) {
+      context.getConnection().terminateSilently(); // the server is being closed
+    }
+    return suspended;
+  }
+
+  /** Tells that the task of this thread has taken a request. */
+  static void requestTaken() {
+    if (Thread.currentThread() instanceof Worker worker) {
+      worker.requestTaken = true;
+    }
+  }
+
+  @Override
+  public void execute(Runnable task) {
+    super.execute(task);
+    if (!getQueue().isEmpty()) {
+      checkLater();
+    }
+  }
+
+  @Override
+  protected void beforeExecute(Thread thread, Runnable task) {
+    ((Worker) thread).begin();
+  }
+
+  @Override
+  protected void afterExecute(Runnable task, @Nullable Throwable failure) {
+    ((Worker) Thread.currentThread()).end();
+  }
+
+  private void checkLater() {
+    if (checking.compareAndSet(false, true)) {
+      timer.after(BETWEEN_CHECKS, this::check);
+    }
+  }
+
+  /** Replaces busy threads if tasks wait; ends threads one by one when they are not needed. */
+  private void check() {
+    checking.set(false);
+    int size = getMaximumPoolSize();
+    int busy = (int) workers.stream().filter(worker -> worker.isBusyFor(BUSY)).count();
+    int needed = Math.min(max, few + busy);
+    if (needed > size && !getQueue().isEmpty()) {
+      setMaximumPoolSize(needed);
+      setCorePoolSize(needed);
+    } else if (needed < size) {
+      setCorePoolSize(size - 1);
+      setMaximumPoolSize(size - 1);
+    }
+    if (getMaximumPoolSize() > few || !getQueue().isEmpty()) {
+      checkLater();
+    }
+  }
+}
