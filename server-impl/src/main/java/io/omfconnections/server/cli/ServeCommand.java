@@ -198,6 +198,7 @@ final class ServeCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     StartupMessage.print(out, server, config);
     out.flush();
+    StartNotification.send();
     stopped.await();
     return 0;
   }
