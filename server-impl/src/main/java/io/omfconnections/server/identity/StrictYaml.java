@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
+import io.omfconnections.server.access.Surrogates;
 import io.omfconnections.server.files.FileErrors;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -115,7 +116,7 @@ public final class StrictYaml {
 
   /**
    * Returns the line of each property and element. Rejects aliases, which the mapper would read as
-   * text: the secret {@code *shared} would become "shared".
+   * text: the secret {@code *shared} would become "shared". Rejects escapes of unpaired surrogates.
    */
   private static Map<String, Integer> lines(String text) throws IOException {
     Map<String, Integer> lines = new HashMap<>();
@@ -134,6 +135,14 @@ public final class StrictYaml {
           continue;
         }
         String path = open.isEmpty() ? "" : open.element().next();
+        if (token == JsonToken.VALUE_STRING && !Surrogates.arePaired(parser.getText())) {
+          throw new IllegalArgumentException(
+              "line "
+                  + line
+                  + ": "
+                  + (path.isEmpty() ? "the file" : path)
+                  + " has an unpaired surrogate");
+        }
         lines.putIfAbsent(path, line);
         if (token.isStructStart()) {
           open.push(new Open(path));

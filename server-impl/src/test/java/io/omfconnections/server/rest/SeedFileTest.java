@@ -72,7 +72,7 @@ class SeedFileTest {
             "Name: Boiler", "Nmae: Boiler", "line 11: ", "connections[0].Nmae", "Name", "Owner"),
         invalid("Name: Boiler house", "Name: 5", "line 11: ", ".Name", "string"),
         invalid("Boiler house", "x".repeat(201), "line 11: ", ".Name", "200"),
-        invalid("Boiler house", "\"\\uD800\"", "line 10: ", "unpaired surrogate"),
+        invalid("Boiler house", "\"\\uD800\"", "line 11: ", ".Name has an unpaired surrogate"),
         invalid("009d8600-fb20", "009d8600fb20", "line 10: ", ".Id", "GUID"),
         invalid("State: Active", "State: Busy", "line 13: ", ".State", "Creating"),
         invalid("State: Active", "State: Deleted", "line 13: ", ".State", "leave it out"),
