@@ -4,10 +4,12 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
 import io.omfconnections.server.identity.TenantDirectory;
 import io.omfconnections.server.identity.TenantDirectory.Tenant;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -18,7 +20,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 class LiveDirectoryTest {
@@ -138,6 +146,61 @@ class LiveDirectoryTest {
           .first()
           .asString()
           .contains("plant-b");
+    }
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS) // which has neither pipes nor devices with names
+  @Timeout(value = 60, threadMode = SEPARATE_THREAD)
+  void endless_or_blocking_file_changes_nothing_and_a_later_one_is_read() throws Exception {
+    Path file = Files.writeString(folder.resolve("tenants.yaml"), ONE);
+    try (LiveDirectory live = LiveDirectory.read(file)) {
+      TenantDirectory read = live.get();
+      Map<String, Executable> replacements = new LinkedHashMap<>();
+      replacements.put(
+          "is not a regular file",
+          () -> {
+            int status =
+                new ProcessBuilder("mkfifo", file.toString()).inheritIO().start().waitFor();
+            assertThat(status).isZero();
+          });
+      replacements.put("or a device", () -> Files.createSymbolicLink(file, Path.of("/dev/zero")));
+      replacements.put(
+          "larger than 16 MiB",
+          () -> {
+            try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+              sparse.setLength(1L << 32);
+            }
+          });
+      for (Map.Entry<String, Executable> each : replacements.entrySet()) {
+        Files.delete(file);
+        replace(each.getValue());
+        assertThatThrownBy(() -> LiveDirectory.read(file))
+            .as("at the start")
+            .isInstanceOf(IllegalArgumentException.class)
+            .hasMessageContainingAll("The directory file " + file, each.getKey());
+        live.look();
+        live.look();
+        assertThat(live.get()).isSameAs(read);
+        assertThatThrownBy(live::reload)
+            .isInstanceOf(IllegalArgumentException.class)
+            .hasMessageContainingAll(file.toString(), each.getKey(), "stays in use");
+        assertThat(live.get()).isSameAs(read);
+      }
+
+      Files.delete(file);
+      Files.writeString(file, TWO);
+      live.look();
+      live.look();
+      assertThat(live.get().client("two")).isPresent();
+    }
+  }
+
+  private static void replace(Executable replacement) {
+    try {
+      replacement.execute();
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
     }
   }
 

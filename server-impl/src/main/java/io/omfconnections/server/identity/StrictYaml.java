@@ -14,8 +14,8 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import io.omfconnections.server.access.Surrogates;
 import io.omfconnections.server.files.FileErrors;
+import io.omfconnections.server.files.TextFiles;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -35,6 +35,9 @@ public final class StrictYaml {
           .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
+
+  /** More than the three million characters have in UTF-8 that the parser accepts. */
+  private static final int MAX_MEBIBYTES = 16;
 
   private StrictYaml() {}
 
@@ -57,7 +60,7 @@ public final class StrictYaml {
   }
 
   /**
-   * Reads a file.
+   * Reads a regular file of at most 16 MiB.
    *
    * @param name the name of such a file in messages, such as "directory file"
    * @param flag the flag that selects the file
@@ -65,7 +68,7 @@ public final class StrictYaml {
    */
   public static String read(Path file, String name, String flag) {
     try {
-      return Files.readString(file);
+      return TextFiles.read(file, MAX_MEBIBYTES);
     } catch (IOException e) {
       throw new IllegalArgumentException(
           "The "

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.omfconnections.server.connections.Seed;
 import io.omfconnections.server.identity.DirectoryFile;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -129,6 +130,20 @@ class SeedFileTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("The seed file " + folder.resolve("seed.yaml"))
         .hasMessageContainingAll(message);
+  }
+
+  @Test
+  void large_file_is_rejected() throws IOException {
+    Path file = folder.resolve("seed.yaml");
+    try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+      sparse.setLength(1L << 32);
+    }
+    assertThat(catchThrowable(() -> SeedFile.read(file, DirectoryFile.development())))
+        .hasMessage(
+            "The seed file "
+                + file
+                + " can't be read: it is larger than 16 MiB. --seed needs a YAML file that the user"
+                + " of this process may read.");
   }
 
   private Seed read(String text) throws IOException {
