@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
+import io.omfconnections.server.identity.DirectoryFile;
 import io.omfconnections.server.identity.TenantDirectory;
 import io.omfconnections.server.identity.TenantDirectory.Tenant;
 import java.io.IOException;
@@ -22,6 +23,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -201,6 +204,73 @@ class LiveDirectoryTest {
       replacement.execute();
     } catch (Throwable e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  @Timeout(value = 60, threadMode = SEPARATE_THREAD)
+  void requests_for_a_reload_do_not_wait_and_share_one() throws Exception {
+    Path file = Files.writeString(folder.resolve("tenants.yaml"), ONE);
+    AtomicInteger reads = new AtomicInteger();
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch end = new CountDownLatch(1);
+    try (LiveDirectory live =
+        LiveDirectory.read(
+            file,
+            path -> {
+              if (reads.incrementAndGet() == 2) {
+                begun.countDown();
+                awaitEnd(end);
+              }
+              return DirectoryFile.read(path);
+            })) {
+      live.requestReload();
+      begun.await();
+      // While the file is being read: if a call waited, the test would not end.
+      for (int i = 0; i < 3_000; i++) {
+        live.requestReload();
+      }
+      Files.writeString(file, TWO);
+      end.countDown();
+
+      await().atMost(30, SECONDS).until(() -> reads.get() == 3);
+      await().atMost(30, SECONDS).until(() -> live.get().client("two").isPresent());
+      assertThat(reads).as("one at the start, and two").hasValue(3);
+      live.requestReload();
+      await().atMost(30, SECONDS).until(() -> reads.get() == 4);
+    }
+  }
+
+  @Test
+  @Timeout(value = 60, threadMode = SEPARATE_THREAD)
+  void failure_of_a_requested_reload_does_not_end_later_ones() throws Exception {
+    Path file = Files.writeString(folder.resolve("tenants.yaml"), ONE);
+    AtomicInteger reads = new AtomicInteger();
+    LiveDirectory live =
+        LiveDirectory.read(
+            file,
+            path -> {
+              if (reads.incrementAndGet() == 2) {
+                throw new IllegalStateException("a defect");
+              }
+              return DirectoryFile.read(path);
+            });
+    try (live) {
+      live.requestReload();
+      await().atMost(30, SECONDS).until(() -> reads.get() == 2);
+      Files.writeString(file, TWO);
+      live.requestReload();
+      await().atMost(30, SECONDS).until(() -> live.get().client("two").isPresent());
+    }
+    live.requestReload(); // after the end
+    assertThat(reads).hasValue(3);
+  }
+
+  private static void awaitEnd(CountDownLatch end) {
+    try {
+      end.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
