@@ -10,8 +10,11 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -49,6 +52,11 @@ final class LiveDirectory implements Supplier<TenantDirectory>, AutoCloseable {
             return thread;
           });
   private final @Nullable Path file;
+  private final Function<Path, TenantDirectory> reader;
+
+  /** Whether a reload is requested that has not begun. */
+  private final AtomicBoolean reloadRequested = new AtomicBoolean();
+
   private volatile TenantDirectory current;
 
   /** The state of the file when it was last read. */
@@ -57,8 +65,9 @@ final class LiveDirectory implements Supplier<TenantDirectory>, AutoCloseable {
   /** The state of the file at the last check. */
   private @Nullable FileState seen;
 
-  private LiveDirectory(@Nullable Path file) {
+  private LiveDirectory(@Nullable Path file, Function<Path, TenantDirectory> reader) {
     this.file = file;
+    this.reader = reader;
     this.current = file == null ? DirectoryFile.development() : readFile(file);
   }
 
@@ -69,7 +78,12 @@ final class LiveDirectory implements Supplier<TenantDirectory>, AutoCloseable {
    * @throws IllegalArgumentException if the file can't be read or is invalid
    */
   static LiveDirectory read(@Nullable Path file) {
-    return new LiveDirectory(file);
+    return read(file, DirectoryFile::read);
+  }
+
+  /** As {@link #read(Path)}, with another way to read the file. */
+  static LiveDirectory read(@Nullable Path file, Function<Path, TenantDirectory> reader) {
+    return new LiveDirectory(file, reader);
   }
 
   /** Returns the directory as it is now. */
@@ -109,33 +123,59 @@ final class LiveDirectory implements Supplier<TenantDirectory>, AutoCloseable {
     LOG.info("The directory file {} was read again", file);
   }
 
-  /** Reads the file if it has changed since it was last read, but not since the last check. */
-  synchronized void look() {
-    if (file == null) {
+  /**
+   * Has the file read again by the thread that checks it for changes, and does not wait for that.
+   * Requests that come before this begins are served by it, too. Errors are logged.
+   */
+  void requestReload() {
+    if (!reloadRequested.compareAndSet(false, true)) {
       return;
     }
     try {
-      FileState now = FileState.of(file);
-      boolean settled = now.equals(seen);
-      seen = now;
-      if (settled && !now.equals(read)) {
-        reload();
-      }
+      executor.execute(
+          () -> {
+            reloadRequested.set(false); // before the file is read, so that no request is lost
+            logErrors(this::reload);
+          });
+    } catch (RejectedExecutionException e) {
+      // The server is being closed.
+    }
+  }
+
+  /** Reads the file if it has changed since it was last read, but not since the last check. */
+  synchronized void look() {
+    if (file != null) {
+      logErrors(() -> readIfChanged(file));
+    }
+  }
+
+  private void readIfChanged(Path path) {
+    FileState now = FileState.of(path);
+    boolean settled = now.equals(seen);
+    seen = now;
+    if (settled && !now.equals(read)) {
+      reload();
+    }
+  }
+
+  private static void logErrors(Runnable task) {
+    try {
+      task.run();
     } catch (IllegalArgumentException e) {
       LOG.error(e.getMessage());
     } catch (RuntimeException | Error e) {
       // Otherwise the executor would hide the error in the task's future, and stop the checks.
-      LOG.error("The directory file can't be checked for changes", e);
+      LOG.error("The directory file can't be read again", e);
       FatalErrors.report(e);
     }
   }
 
   private TenantDirectory readFile(Path path) {
     read = FileState.of(path); // before the content, so that a later change is found
-    return DirectoryFile.read(path);
+    return reader.apply(path);
   }
 
-  /** Stops the checks. */
+  /** Stops the checks, and reads the file no more. */
   @Override
   public void close() {
     executor.shutdownNow();

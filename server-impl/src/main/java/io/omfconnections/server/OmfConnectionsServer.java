@@ -255,6 +255,14 @@ public final class OmfConnectionsServer implements AutoCloseable {
   }
 
   /**
+   * Has the directory file read again by another thread, and does not wait for that. Any number of
+   * calls before the file is read have it read once. If it is invalid, the log says so.
+   */
+  public void requestDirectoryReload() {
+    directory.requestReload();
+  }
+
+  /**
    * Completes the requests in progress within the shutdown timeout, closes all connections, and
    * stops. Discards data that is in memory.
    */

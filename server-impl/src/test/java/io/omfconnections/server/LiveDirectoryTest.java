@@ -4,10 +4,13 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
+import io.omfconnections.server.identity.DirectoryFile;
 import io.omfconnections.server.identity.TenantDirectory;
 import io.omfconnections.server.identity.TenantDirectory.Tenant;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -18,7 +21,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 class LiveDirectoryTest {
@@ -138,6 +149,128 @@ class LiveDirectoryTest {
           .first()
           .asString()
           .contains("plant-b");
+    }
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS) // which has neither pipes nor devices with names
+  @Timeout(value = 60, threadMode = SEPARATE_THREAD)
+  void endless_or_blocking_file_changes_nothing_and_a_later_one_is_read() throws Exception {
+    Path file = Files.writeString(folder.resolve("tenants.yaml"), ONE);
+    try (LiveDirectory live = LiveDirectory.read(file)) {
+      TenantDirectory read = live.get();
+      Map<String, Executable> replacements = new LinkedHashMap<>();
+      replacements.put(
+          "is not a regular file",
+          () -> {
+            int status =
+                new ProcessBuilder("mkfifo", file.toString()).inheritIO().start().waitFor();
+            assertThat(status).isZero();
+          });
+      replacements.put("or a device", () -> Files.createSymbolicLink(file, Path.of("/dev/zero")));
+      replacements.put(
+          "larger than 16 MiB",
+          () -> {
+            try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+              sparse.setLength(1L << 32);
+            }
+          });
+      for (Map.Entry<String, Executable> each : replacements.entrySet()) {
+        Files.delete(file);
+        replace(each.getValue());
+        assertThatThrownBy(() -> LiveDirectory.read(file))
+            .as("at the start")
+            .isInstanceOf(IllegalArgumentException.class)
+            .hasMessageContainingAll("The directory file " + file, each.getKey());
+        live.look();
+        live.look();
+        assertThat(live.get()).isSameAs(read);
+        assertThatThrownBy(live::reload)
+            .isInstanceOf(IllegalArgumentException.class)
+            .hasMessageContainingAll(file.toString(), each.getKey(), "stays in use");
+        assertThat(live.get()).isSameAs(read);
+      }
+
+      Files.delete(file);
+      Files.writeString(file, TWO);
+      live.look();
+      live.look();
+      assertThat(live.get().client("two")).isPresent();
+    }
+  }
+
+  private static void replace(Executable replacement) {
+    try {
+      replacement.execute();
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  @Timeout(value = 60, threadMode = SEPARATE_THREAD)
+  void requests_for_a_reload_do_not_wait_and_share_one() throws Exception {
+    Path file = Files.writeString(folder.resolve("tenants.yaml"), ONE);
+    AtomicInteger reads = new AtomicInteger();
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch end = new CountDownLatch(1);
+    try (LiveDirectory live =
+        LiveDirectory.read(
+            file,
+            path -> {
+              if (reads.incrementAndGet() == 2) {
+                begun.countDown();
+                awaitEnd(end);
+              }
+              return DirectoryFile.read(path);
+            })) {
+      live.requestReload();
+      begun.await();
+      // While the file is being read: if a call waited, the test would not end.
+      for (int i = 0; i < 3_000; i++) {
+        live.requestReload();
+      }
+      Files.writeString(file, TWO);
+      end.countDown();
+
+      await().atMost(30, SECONDS).until(() -> reads.get() == 3);
+      await().atMost(30, SECONDS).until(() -> live.get().client("two").isPresent());
+      assertThat(reads).as("one at the start, and two").hasValue(3);
+      live.requestReload();
+      await().atMost(30, SECONDS).until(() -> reads.get() == 4);
+    }
+  }
+
+  @Test
+  @Timeout(value = 60, threadMode = SEPARATE_THREAD)
+  void failure_of_a_requested_reload_does_not_end_later_ones() throws Exception {
+    Path file = Files.writeString(folder.resolve("tenants.yaml"), ONE);
+    AtomicInteger reads = new AtomicInteger();
+    LiveDirectory live =
+        LiveDirectory.read(
+            file,
+            path -> {
+              if (reads.incrementAndGet() == 2) {
+                throw new IllegalStateException("a defect");
+              }
+              return DirectoryFile.read(path);
+            });
+    try (live) {
+      live.requestReload();
+      await().atMost(30, SECONDS).until(() -> reads.get() == 2);
+      Files.writeString(file, TWO);
+      live.requestReload();
+      await().atMost(30, SECONDS).until(() -> live.get().client("two").isPresent());
+    }
+    live.requestReload(); // after the end
+    assertThat(reads).hasValue(3);
+  }
+
+  private static void awaitEnd(CountDownLatch end) {
+    try {
+      end.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

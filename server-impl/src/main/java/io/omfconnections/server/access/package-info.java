@@ -2,6 +2,9 @@
  * Access control: trustees, access control lists, access rights, and {@link
  * io.omfconnections.server.access.AccessDecision}, which decides the rights of an identity.
  *
+ * <p>{@link io.omfconnections.server.access.Surrogates} is the check that all text passes which
+ * identifiers are compared with.
+ *
  * <p>Depends only on the JDK, so that the rules can be read and tested in isolation. Source: the
  * documents' AccessControlList, AccessControlEntry, Trustee and CommonAccessRights.
  */

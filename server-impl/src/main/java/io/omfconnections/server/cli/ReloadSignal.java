@@ -17,6 +17,8 @@ final class ReloadSignal {
   /**
    * Runs an action for each SIGHUP, which would end the process otherwise. Does nothing on systems
    * without this signal.
+   *
+   * @param action must not wait: the JVM starts a thread for each signal
    */
   static void handle(Runnable action) {
     try {

@@ -193,21 +193,14 @@ final class ServeCommand implements Callable<Integer> {
     OmfConnectionsServer server = OmfConnectionsServer.start(config);
     running.set(server);
     if (directory.directory != null) {
-      ReloadSignal.handle(() -> reload(server));
+      ReloadSignal.handle(server::requestDirectoryReload);
     }
     PrintWriter out = spec.commandLine().getOut();
     StartupMessage.print(out, server, config);
     out.flush();
+    StartNotification.send();
     stopped.await();
     return 0;
-  }
-
-  private static void reload(OmfConnectionsServer server) {
-    try {
-      server.reloadDirectory();
-    } catch (IllegalArgumentException e) {
-      LoggerFactory.getLogger(ServeCommand.class).error(e.getMessage());
-    }
   }
 
   /** Writes the lines that wait in the appender, for a limited time. */

@@ -1,5 +1,6 @@
 /**
- * Files and directories that only the user of the server can read, and reasons of file errors.
+ * Files and directories that only the user of the server can read, files of the operator, and
+ * reasons of file errors.
  *
  * <p>Depends only on the JDK.
  */

@@ -12,9 +12,10 @@ import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
+import io.omfconnections.server.access.Surrogates;
 import io.omfconnections.server.files.FileErrors;
+import io.omfconnections.server.files.TextFiles;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -34,6 +35,9 @@ public final class StrictYaml {
           .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
+
+  /** More than the three million characters have in UTF-8 that the parser accepts. */
+  private static final int MAX_MEBIBYTES = 16;
 
   private StrictYaml() {}
 
@@ -56,7 +60,7 @@ public final class StrictYaml {
   }
 
   /**
-   * Reads a file.
+   * Reads a regular file of at most 16 MiB.
    *
    * @param name the name of such a file in messages, such as "directory file"
    * @param flag the flag that selects the file
@@ -64,7 +68,7 @@ public final class StrictYaml {
    */
   public static String read(Path file, String name, String flag) {
     try {
-      return Files.readString(file);
+      return TextFiles.read(file, MAX_MEBIBYTES);
     } catch (IOException e) {
       throw new IllegalArgumentException(
           "The "
@@ -115,7 +119,7 @@ public final class StrictYaml {
 
   /**
    * Returns the line of each property and element. Rejects aliases, which the mapper would read as
-   * text: the secret {@code *shared} would become "shared".
+   * text: the secret {@code *shared} would become "shared". Rejects escapes of unpaired surrogates.
    */
   private static Map<String, Integer> lines(String text) throws IOException {
     Map<String, Integer> lines = new HashMap<>();
@@ -134,6 +138,14 @@ public final class StrictYaml {
           continue;
         }
         String path = open.isEmpty() ? "" : open.element().next();
+        if (token == JsonToken.VALUE_STRING && !Surrogates.arePaired(parser.getText())) {
+          throw new IllegalArgumentException(
+              "line "
+                  + line
+                  + ": "
+                  + (path.isEmpty() ? "the file" : path)
+                  + " has an unpaired surrogate");
+        }
         lines.putIfAbsent(path, line);
         if (token.isStructStart()) {
           open.push(new Open(path));

@@ -16,6 +16,7 @@ import com.nimbusds.jose.proc.BadJOSEException;
 import com.nimbusds.jose.proc.BadJWSException;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jwt.JWT;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.JWTParser;
@@ -23,13 +24,18 @@ import com.nimbusds.jwt.proc.BadJWTException;
 import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import io.omfconnections.server.access.Identity;
+import io.omfconnections.server.access.Surrogates;
 import io.omfconnections.server.access.TrusteeType;
 import io.omfconnections.server.connections.OperationException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -248,7 +254,9 @@ final class TokenVerifier {
     try {
       JWT parsed = JWTParser.parse(token);
       requireAcceptedHeader(parsed.getHeader());
-      return processor.process(parsed, null);
+      JWTClaimsSet set = processor.process(parsed, null);
+      requireUtf8(parsed.getParsedParts()[1]);
+      return set;
     } catch (OperationException e) {
       throw e; // of the source of the keys
     } catch (RuntimeException e) {
@@ -271,6 +279,15 @@ final class TokenVerifier {
           "The token's algorithm (alg) is "
               + shown(algorithm.getName())
               + ", but it must be one of RS, PS or ES with 256, 384 or 512.");
+    }
+  }
+
+  /** Rejects claims that are not UTF-8: the library replaces what it can't decode. */
+  private static void requireUtf8(Base64URL claims) throws InvalidTokenException {
+    try {
+      var unused = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(claims.decode()));
+    } catch (CharacterCodingException e) {
+      throw new InvalidTokenException("The token's claims are not text in UTF-8.");
     }
   }
 
@@ -297,8 +314,18 @@ final class TokenVerifier {
         "The token must have the claim " + claims.client() + " or " + claims.user() + ".");
   }
 
-  private static @Nullable String text(JWTClaimsSet set, String name) {
-    return ClaimNames.find(set.getClaims(), name) instanceof String text ? text : null;
+  private static @Nullable String text(JWTClaimsSet set, String name) throws InvalidTokenException {
+    return ClaimNames.find(set.getClaims(), name) instanceof String text
+        ? paired(text, name)
+        : null;
+  }
+
+  /** Returns the text of a claim. Rejects text that can't be stored as it is. */
+  private static String paired(String text, String name) throws InvalidTokenException {
+    if (!Surrogates.arePaired(text)) {
+      throw new InvalidTokenException("The claim " + name + " has an unpaired surrogate.");
+    }
+    return text;
   }
 
   private Set<String> roles(JWTClaimsSet set) throws InvalidTokenException {
@@ -307,10 +334,14 @@ final class TokenVerifier {
       return Set.of();
     }
     if (value instanceof String role) {
-      return Set.of(role);
+      return Set.of(paired(role, claims.roles()));
     }
     if (value instanceof List<?> list && list.stream().allMatch(String.class::isInstance)) {
-      return Set.copyOf(list.stream().map(String.class::cast).toList());
+      Set<String> roles = new HashSet<>();
+      for (Object role : list) {
+        roles.add(paired((String) role, claims.roles()));
+      }
+      return roles;
     }
     throw new InvalidTokenException("The claim " + claims.roles() + " must be a list of strings.");
   }

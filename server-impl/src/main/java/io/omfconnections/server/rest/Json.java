@@ -26,6 +26,7 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NumericNode;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import io.omfconnections.server.access.Surrogates;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -153,7 +154,9 @@ final class Json {
     while (!open.isEmpty()) {
       JsonNode value = open.pop();
       if (value.isTextual()) {
-        requirePairedSurrogates(value.textValue());
+        if (!Surrogates.arePaired(value.textValue())) {
+          throw malformed("has an unpaired surrogate in a string");
+        }
       }
       for (Map.Entry<String, JsonNode> property : value.properties()) {
         String name = property.getKey();
@@ -162,19 +165,6 @@ final class Json {
         }
       }
       value.forEach(open::push);
-    }
-  }
-
-  private static void requirePairedSurrogates(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      if (Character.isSurrogate(text.charAt(i))) {
-        if (!Character.isHighSurrogate(text.charAt(i))
-            || i + 1 == text.length()
-            || !Character.isLowSurrogate(text.charAt(i + 1))) {
-          throw malformed("has an unpaired surrogate in a string");
-        }
-        i++;
-      }
     }
   }
 

@@ -1,14 +1,10 @@
 package io.omfconnections.server.store;
 
-import io.omfconnections.server.connections.OperationException;
-import io.omfconnections.server.connections.OperationException.Kind;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
@@ -19,7 +15,7 @@ import java.util.function.LongSupplier;
  * @param size the space that other changes leave, in bytes: half of it on the disk, for the
  *     write-ahead log, and the rest on the disk or in the database file
  */
-record DiskReserve(LongSupplier free, long size) {
+record DiskReserve(LongSupplier free, long size) implements SpaceReserve {
   private static final long LARGEST = 2 * WriteAheadLog.MAX_SIZE;
 
   private static final int PART_OF_DISK = 8;
@@ -40,27 +36,14 @@ record DiskReserve(LongSupplier free, long size) {
     return new DiskReserve(free, Math.min(LARGEST, sizeOfDisk / PART_OF_DISK));
   }
 
-  /**
-   * Checks that there is more free space than the reserve. Space in the file that deleted data has
-   * left counts, because the file does not shrink.
-   *
-   * @throws OperationException UNAVAILABLE if there is not
-   */
-  void requireSpace(Connection connection) throws SQLException {
+  /** Space in the file that deleted data has left counts, because the file does not shrink. */
+  @Override
+  public void requireSpace(Connection connection) throws SQLException {
     long onDisk = free.getAsLong();
     if (onDisk >= size || (onDisk >= size / 2 && onDisk + reusable(connection) >= size)) {
       return;
     }
-    throw new OperationException(
-        Kind.UNAVAILABLE,
-        "Storage is nearly full: only deletes are possible. Nothing was changed.",
-        Map.of("storage", "Nearly full."),
-        new IOException(
-            "The disk of the database has "
-                + onDisk
-                + " bytes left, and "
-                + size
-                + " bytes are kept for deletes"));
+    throw SpaceReserve.nearlyFull("The disk of the database", onDisk, size);
   }
 
   private static long reusable(Connection connection) throws SQLException {

@@ -174,6 +174,9 @@ final class Sql {
   private static void bind(PreparedStatement statement, @Nullable Object[] parameters)
       throws SQLException {
     for (int i = 0; i < parameters.length; i++) {
+      if (parameters[i] instanceof String text) {
+        StoredText.requireStorable(text);
+      }
       statement.setObject(i + 1, parameters[i]);
     }
   }

@@ -34,6 +34,18 @@ import org.sqlite.SQLiteOpenMode;
 public final class SqliteDatabase implements Database {
   private static final String FILE_NAME = "omf-connections.db";
   private static final int MAX_READERS = 8;
+
+  /** SQLite's default size of a page in bytes. */
+  static final int PAGE_SIZE = 4_096;
+
+  /**
+   * The maximum size of a database in memory in bytes. It is not in the heap, so nothing else
+   * limits it. SQLite itself has the same limit for such a database ({@code
+   * SQLITE_CONFIG_MEMDB_MAXSIZE}), by default: this makes it independent of how the native library
+   * was built.
+   */
+  private static final long MAX_IN_MEMORY = 1L << 30;
+
   private static final String COMMIT = "COMMIT";
 
   /**
@@ -44,25 +56,30 @@ public final class SqliteDatabase implements Database {
 
   private final @Nullable FileIdentity identity;
   private final @Nullable WriteAheadLog log;
-  private final @Nullable DiskReserve reserve;
+  private final @Nullable SpaceReserve reserve;
   private final HikariDataSource readers;
   private final HikariDataSource writers;
 
   private SqliteDatabase(
-      String url, @Nullable Path file, long maxLogSize, @Nullable DiskReserve reserve)
+      String url,
+      @Nullable Path file,
+      long maxSize,
+      long maxLogSize,
+      @Nullable SpaceReserve reserve)
       throws IOException {
     this.identity = file == null ? null : new FileIdentity(file);
     this.log = file == null ? null : new WriteAheadLog(file, maxLogSize);
     this.reserve = reserve;
     // A database in memory exists only while it has an open connection: open the pool before
     // the migration.
-    readers = pool("readers", source(url, TransactionMode.DEFERRED, identity), MAX_READERS);
+    readers =
+        pool("readers", source(url, TransactionMode.DEFERRED, identity, maxSize), MAX_READERS);
     try {
       // Flyway needs several connections at a time, more than the pool of writers has.
       Migrations.run(
-          source(url, TransactionMode.IMMEDIATE, identity),
+          source(url, TransactionMode.IMMEDIATE, identity, maxSize),
           "Use another data directory, or move the file away.");
-      writers = pool("writer", source(url, TransactionMode.IMMEDIATE, identity), 1);
+      writers = pool("writer", source(url, TransactionMode.IMMEDIATE, identity, maxSize), 1);
     } catch (IOException | RuntimeException e) {
       readers.close();
       throw e;
@@ -88,8 +105,9 @@ public final class SqliteDatabase implements Database {
     String url = url(file);
     try {
       // The libraries below log errors with stack traces, so look for errors first.
-      requireWritable(source(url, TransactionMode.IMMEDIATE, new FileIdentity(file)));
-      return new SqliteDatabase(url, file, maxLogSize, reserve);
+      requireWritable(
+          source(url, TransactionMode.IMMEDIATE, new FileIdentity(file), Long.MAX_VALUE));
+      return new SqliteDatabase(url, file, Long.MAX_VALUE, maxLogSize, reserve);
     } catch (IOException e) {
       throw new UncheckedIOException("The database " + file + " " + e.getMessage(), e);
     } catch (SQLException | FlywayException | HikariPool.PoolInitializationException e) {
@@ -97,12 +115,24 @@ public final class SqliteDatabase implements Database {
     }
   }
 
-  /** Creates a database in memory. Its data is lost when it is closed. */
+  /**
+   * Creates a database in memory of at most 1 GiB. Its data is lost when it is closed. The last
+   * eighth is kept for deletes.
+   */
   public static SqliteDatabase inMemory() {
+    return inMemory(MAX_IN_MEMORY);
+  }
+
+  /** As {@link #inMemory()}, with another maximum size in bytes. */
+  static SqliteDatabase inMemory(long maxSize) {
     NativeLibrary.load(null);
     try {
       return new SqliteDatabase(
-          "jdbc:sqlite:file:/" + UUID.randomUUID() + "?vfs=memdb", null, 0, null);
+          "jdbc:sqlite:file:/" + UUID.randomUUID() + "?vfs=memdb",
+          null,
+          maxSize,
+          0,
+          MemoryReserve.of(maxSize / PAGE_SIZE));
     } catch (IOException e) {
       throw new IllegalStateException("A database in memory can't be created", e);
     }
@@ -137,11 +167,15 @@ public final class SqliteDatabase implements Database {
    *
    * @param identity the file, which must exist, and is not opened if it has been replaced: its log
    *     belongs to the original, and would damage another database; null for a database in memory
+   * @param maxSize the maximum size of a database in memory in bytes; one in a file is limited by
+   *     its disk
    */
   private static SQLiteDataSource source(
-      String url, TransactionMode mode, @Nullable FileIdentity identity) {
+      String url, TransactionMode mode, @Nullable FileIdentity identity, long maxSize) {
     SQLiteConfig config = new SQLiteConfig();
-    if (identity != null) {
+    if (identity == null) {
+      config.setMaxPageCount((int) (maxSize / PAGE_SIZE));
+    } else {
       config.resetOpenMode(SQLiteOpenMode.CREATE);
       config.setJournalMode(JournalMode.WAL);
       config.setSynchronous(SynchronousMode.FULL);

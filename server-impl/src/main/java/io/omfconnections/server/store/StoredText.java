@@ -1,5 +1,6 @@
 package io.omfconnections.server.store;
 
+import io.omfconnections.server.access.Surrogates;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -24,15 +25,31 @@ final class StoredText {
 
   /** Returns the stored form of encoded text in a primary key. */
   static String shortKey(String encoded) {
-    return encoded.getBytes(StandardCharsets.UTF_8).length <= MAX_KEY_BYTES
-        ? encoded
-        : "\\#" + Sha256.hex(encoded);
+    return utf8(encoded).length <= MAX_KEY_BYTES ? encoded : "\\#" + Sha256.hex(encoded);
   }
 
   static String encode(String text) {
+    requireStorable(text);
     return text.indexOf('\\') < 0 && text.indexOf('\0') < 0
         ? text
         : text.replace("\\", "\\\\").replace("\0", "\\0");
+  }
+
+  /** Returns the bytes of text that a database stores. */
+  static byte[] utf8(String text) {
+    requireStorable(text);
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Rejects text that would be stored as another one. Callers are expected to have rejected it.
+   *
+   * @throws IllegalArgumentException if the text has an unpaired surrogate
+   */
+  static void requireStorable(String text) {
+    if (!Surrogates.arePaired(text)) {
+      throw new IllegalArgumentException("Text with an unpaired surrogate can't be stored");
+    }
   }
 
   static @Nullable String encodeNullable(@Nullable String text) {

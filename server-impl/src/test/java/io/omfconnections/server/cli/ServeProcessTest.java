@@ -200,6 +200,23 @@ class ServeProcessTest {
   }
 
   @Test
+  @DisabledOnOs(OS.WINDOWS) // which has no systemd
+  void systemd_is_told_when_the_server_has_started() throws Exception {
+    Path told = folder.resolve("told");
+    Path notify = folder.resolve("systemd-notify");
+    Files.writeString(notify, "#!/bin/sh\necho \"$NOTIFY_SOCKET $*\" >'" + told + "'\n");
+    assertThat(notify.toFile().setExecutable(true)).isTrue();
+    ProcessBuilder builder = command(List.of(), "--in-memory");
+    builder.environment().put("NOTIFY_SOCKET", "/socket");
+    builder.environment().put("PATH", folder + ":" + System.getenv("PATH"));
+
+    process = builder.start();
+    awaitListening();
+
+    await().untilAsserted(() -> assertThat(told).hasContent("/socket --ready"));
+  }
+
+  @Test
   void processes_that_start_at_once_share_a_self_signed_certificate() throws Exception {
     Path data = Files.createDirectory(folder.resolve("data"));
     List<Process> processes = new ArrayList<>();
@@ -282,6 +299,10 @@ class ServeProcessTest {
   }
 
   private static Process process(List<String> javaOptions, String... arguments) throws IOException {
+    return command(javaOptions, arguments).start();
+  }
+
+  private static ProcessBuilder command(List<String> javaOptions, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-XX:TieredStopAtLevel=1");
@@ -289,6 +310,6 @@ class ServeProcessTest {
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
     command.addAll(List.of("serve", "--port", "0"));
     command.addAll(List.of(arguments));
-    return new ProcessBuilder(command).start();
+    return new ProcessBuilder(command);
   }
 }

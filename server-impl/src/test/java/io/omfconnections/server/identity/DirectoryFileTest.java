@@ -130,6 +130,18 @@ class DirectoryFileTest {
         invalid("{id: plant-b}", "{id: '  '}", "tenants[0].namespaces[1].id", "missing"),
         invalid("{id: plant-b}", "{}", "tenants[0].namespaces[1].id", "missing"),
         invalid("{id: plant-b}", "{id: \"a\\nb\"}", "tenants[0].namespaces[1].id", "control"),
+        invalid(
+            "- id: t2", "- id: \"\\uD800\"", "line 11: tenants[1].id has an unpaired surrogate"),
+        invalid(
+            "{id: plant-b}",
+            "{id: \"a\\uDC00\"}",
+            "tenants[0].namespaces[1].id has an unpaired surrogate"),
+        invalid(
+            "{id: r2,", "{id: \"\\uD83Dz\",", "tenants[0].roles[1].id has an unpaired surrogate"),
+        invalid(
+            "{id: c3, secret: \"SECRET\"}",
+            "{id: c3, secret: \"SECRET\\uD800\"}",
+            "line 10: tenants[0].clients[2].secret has an unpaired surrogate"),
         invalid("{id: r2,", "{", "tenants[0].roles[1].id", "missing"),
         invalid("{id: c3,", "{", "line 10: tenants[0].clients[2].id", "missing"),
         invalid(", administrator: true}\n", "}\n", "tenants[0].roles", "exactly one", "0"),

@@ -1,5 +1,7 @@
 package io.omfconnections.server.identity;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -20,6 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Tests which fault the caller of a request with a rejected token is told, and the settings of an
@@ -124,6 +128,50 @@ class RejectedTokensTest {
                 .verify(token(claims().claim("https://example.com/roles", List.of("r1"))))
                 .roles())
         .containsExactly("r1");
+  }
+
+  /** UTF-8 can't represent them: the client would own what the client "?" has created. */
+  @ParameterizedTest
+  @CsvSource({
+    "tid, '\"X\"'",
+    "client_id, '\"X\"'",
+    "sub, '\"X\"'",
+    "roles, '\"X\"'",
+    "roles, '[\"r1\",\"X\"]'"
+  })
+  void unpaired_surrogate_in_an_identifier_is_rejected(String claim, String value) {
+    for (String escape : List.of("\\ud800", "a\\udc00", "\\ude00\\ud83d", "\\ud83dz")) {
+      assertThat(rejection(withClaim(claim, value.replace("X", escape))))
+          .isEqualTo("The claim " + claim + " has an unpaired surrogate.");
+    }
+  }
+
+  @Test
+  void surrogate_pair_and_other_claims_are_accepted() throws Exception {
+    TokenVerifier verifier = verifier(ClaimNames.DEFAULT, Duration.ZERO);
+
+    assertThat(verifier.verify(withClaim("client_id", "\"\\ud83d\\ude00\"")).id())
+        .isEqualTo("\uD83D\uDE00");
+    assertThat(verifier.verify(withClaim("other", "\"\\ud800\"")).id()).isEqualTo("client");
+  }
+
+  /** The library would replace what it can't decode, which makes different identifiers equal. */
+  @Test
+  void claims_that_are_not_utf_8_are_rejected() {
+    byte[] latin = withClaimText("client_id", "\"\u00e9\"").getBytes(ISO_8859_1);
+
+    assertThat(rejection(Tokens.signed(KEY, latin)))
+        .isEqualTo("The token's claims are not text in UTF-8.");
+  }
+
+  /** Returns a token with a claim whose value is this JSON. */
+  private String withClaim(String name, String value) {
+    return Tokens.signed(KEY, withClaimText(name, value).getBytes(UTF_8));
+  }
+
+  private String withClaimText(String name, String value) {
+    String others = claims().claim(name, null).build().toString();
+    return "{\"" + name + "\":" + value + "," + others.substring(1);
   }
 
   private TokenVerifier verifier(ClaimNames names, Duration skew) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.omfconnections.server.connections.Seed;
 import io.omfconnections.server.identity.DirectoryFile;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -72,7 +73,7 @@ class SeedFileTest {
             "Name: Boiler", "Nmae: Boiler", "line 11: ", "connections[0].Nmae", "Name", "Owner"),
         invalid("Name: Boiler house", "Name: 5", "line 11: ", ".Name", "string"),
         invalid("Boiler house", "x".repeat(201), "line 11: ", ".Name", "200"),
-        invalid("Boiler house", "\"\\uD800\"", "line 10: ", "unpaired surrogate"),
+        invalid("Boiler house", "\"\\uD800\"", "line 11: ", ".Name has an unpaired surrogate"),
         invalid("009d8600-fb20", "009d8600fb20", "line 10: ", ".Id", "GUID"),
         invalid("State: Active", "State: Busy", "line 13: ", ".State", "Creating"),
         invalid("State: Active", "State: Deleted", "line 13: ", ".State", "leave it out"),
@@ -129,6 +130,20 @@ class SeedFileTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("The seed file " + folder.resolve("seed.yaml"))
         .hasMessageContainingAll(message);
+  }
+
+  @Test
+  void large_file_is_rejected() throws IOException {
+    Path file = folder.resolve("seed.yaml");
+    try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+      sparse.setLength(1L << 32);
+    }
+    assertThat(catchThrowable(() -> SeedFile.read(file, DirectoryFile.development())))
+        .hasMessage(
+            "The seed file "
+                + file
+                + " can't be read: it is larger than 16 MiB. --seed needs a YAML file that the user"
+                + " of this process may read.");
   }
 
   private Seed read(String text) throws IOException {

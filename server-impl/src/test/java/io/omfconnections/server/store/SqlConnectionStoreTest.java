@@ -1,6 +1,7 @@
 package io.omfconnections.server.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.omfconnections.server.access.AccessControlEntry;
 import io.omfconnections.server.access.AccessControlList;
@@ -58,6 +59,41 @@ class SqlConnectionStoreTest extends EachEngineFixture {
     assertThat(claim(store, "id", text)).isEmpty();
     insert(store, connection("other", T0));
     assertThat(claim(store, "other", text)).containsExactly(text);
+  }
+
+  /** Encoded as UTF-8, it would become a question mark. */
+  @Test
+  void text_with_an_unpaired_surrogate_is_never_stored() {
+    String text = "\uD800";
+    OmfConnection valid = connection("id", T0);
+    AccessControlList list =
+        new AccessControlList(
+            List.of(
+                new AccessControlEntry(
+                    new Trustee(TrusteeType.ROLE, "role", text),
+                    AccessType.ALLOWED,
+                    new AccessRights(5))));
+    List<Runnable> writes =
+        List.of(
+            () -> insert(store, withContent(valid, List.of(text), list("x", 1))),
+            () -> insert(store, withContent(valid, List.of(), list)),
+            () -> insert(store, connection(text, T0)),
+            () -> claim(store, "id", text),
+            () ->
+                write(
+                    store,
+                    transaction -> {
+                      transaction.putCollectionAccessControlList(
+                          new Namespace(text, "plant-a", "r"), list("x", 1));
+                      return 0;
+                    }));
+
+    for (Runnable write : writes) {
+      assertThatThrownBy(write::run)
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("surrogate");
+    }
+    assertThat(write(store, ConnectionStore.Transaction::isEmpty)).isTrue();
   }
 
   @Test

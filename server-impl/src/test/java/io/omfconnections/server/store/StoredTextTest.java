@@ -1,8 +1,10 @@
 package io.omfconnections.server.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -50,6 +52,24 @@ class StoredTextTest {
       String stored = StoredText.encode(text.toString());
       assertThat(StoredText.decodeNullable(stored)).isEqualTo(text.toString());
       assertThat(texts.computeIfAbsent(stored, key -> text.toString())).isEqualTo(text.toString());
+    }
+  }
+
+  /** Java's encoder would write a question mark, and two texts would become one. */
+  @ParameterizedTest
+  @ValueSource(strings = {"\uD800", "a\uDC00", "\uDE00\uD83D", "\uD83D\\"})
+  void text_with_an_unpaired_surrogate_is_not_encoded(String text) {
+    List<Runnable> encoders =
+        List.of(
+            () -> StoredText.encode(text),
+            () -> StoredText.encodeKey(text),
+            () -> StoredText.encodeKey(text.repeat(1_000)),
+            () -> Sha256.hex(text));
+    for (Runnable encoder : encoders) {
+      assertThatThrownBy(encoder::run)
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("surrogate")
+          .hasMessageNotContaining(text);
     }
   }
 
