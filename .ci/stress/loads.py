@@ -497,6 +497,24 @@ async def heads(service):
     return []
 
 
+async def pipelined(service):
+    """Hundreds of requests in one write, for which nobody waits: half of the connections are closed at once."""
+    data = head("GET", "/health/live").replace(b"Connection: close\r\n", b"") * 250
+
+    async def connection(closes):
+        _, writer = await connect(service)
+        try:
+            writer.write(data)
+            await writer.drain()
+            if not closes:
+                await asyncio.sleep(1)
+        finally:
+            writer.transport.abort()
+
+    await for_seconds(SECONDS, [connection(number % 2) for number in range(300)])
+    return []
+
+
 @dataclasses.dataclass
 class Load:
     """A load: its number, its preparation, what is sent while the probe measures, and a check at the end.
@@ -536,5 +554,6 @@ LOADS = [
     Load("18", "one-tenant", one_tenant, create_one_small),
     Load("19", "silent", silent, max_files=MANY_CONNECTIONS + 120),
     Load("20", "heads", heads),
+    Load("21", "pipelined", pipelined),
     Load("17", "stop", stop_beside_unread_responses, create_one_large, stops_in_time),
 ]
