@@ -158,11 +158,13 @@ final class LiveDirectory implements Supplier<TenantDirectory>, AutoCloseable {
     }
   }
 
-  private static void logErrors(Runnable task) {
+  private void logErrors(Runnable task) {
     try {
       task.run();
     } catch (IllegalArgumentException e) {
-      LOG.error(e.getMessage());
+      if (!executor.isShutdown()) { // which interrupts the reading
+        LOG.error(e.getMessage());
+      }
     } catch (RuntimeException | Error e) {
       // Otherwise the executor would hide the error in the task's future, and stop the checks.
       LOG.error("The directory file can't be read again", e);

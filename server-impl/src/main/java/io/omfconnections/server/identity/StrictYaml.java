@@ -36,7 +36,7 @@ public final class StrictYaml {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
-  /** More than the three million characters have in UTF-8 that the parser accepts. */
+  /** The parser accepts three million characters, which are at most 12 MB. */
   private static final int MAX_MEBIBYTES = 16;
 
   private StrictYaml() {}

@@ -4,9 +4,10 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 
 /**
- * Console to which lines are written in batches: a line waits until it is {@value #BATCH_MILLIS}
- * milliseconds old. The thread that writes them is then woken for each batch, and not for each
- * line, which would take longer than writing it. Interrupt the thread to write lines at once.
+ * Console to which lines are written in batches: the first line of a batch waits until it is
+ * {@value #BATCH_MILLIS} milliseconds old, and those that have come meanwhile follow it. The thread
+ * that writes them is then woken for each batch, and not for each line, which would take longer
+ * than writing it. Interrupt the thread to write lines at once.
  */
 public final class BatchedConsole extends ConsoleAppender<ILoggingEvent> {
   static final int BATCH_MILLIS = 20;

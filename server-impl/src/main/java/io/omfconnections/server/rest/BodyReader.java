@@ -109,6 +109,7 @@ final class BodyReader implements ReadHandler {
   public void onAllDataRead() {
     // Jersey would resume a suspended response by itself, before its request is logged.
     if (take() && end(suspended::markResumed)) {
+      WorkerPool.requestTaken();
       receiver.received(body);
       request.getContext().resume();
     }

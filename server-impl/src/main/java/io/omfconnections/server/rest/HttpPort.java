@@ -126,6 +126,6 @@ final class HttpPort {
   /** Closes all connections. */
   void close() {
     server.shutdownNow();
-    threads.forEach(ExecutorService::shutdownNow);
+    threads.forEach(ExecutorService::shutdown);
   }
 }

@@ -18,6 +18,8 @@ final class LingeringClose {
   private static final int MAX_ROUNDS = 50;
   private static final Duration ROUND = Duration.ofMillis(20);
 
+  private static final String STARTED = LingeringClose.class.getName();
+
   private final Connection<?> connection;
   private final SocketChannel channel;
   private final Timer timer;
@@ -36,6 +38,7 @@ final class LingeringClose {
    * @param timer discards what arrives later
    */
   static void start(Connection<?> connection, Timer timer) {
+    connection.getAttributes().setAttribute(STARTED, true);
     if (((NIOConnection) connection).getChannel() instanceof SocketChannel channel) {
       try {
         channel.shutdownOutput();
@@ -46,6 +49,11 @@ final class LingeringClose {
     } else {
       connection.closeSilently();
     }
+  }
+
+  /** Returns whether the connection is open only for the client to read the last response. */
+  static boolean isStarted(Connection<?> connection) {
+    return connection.getAttributes().getAttribute(STARTED) != null;
   }
 
   private void discard() {

@@ -85,19 +85,20 @@ final class StrictHttpAddOn implements AddOn {
     }
 
     /**
-     * Responds if a body turns out to be malformed before its request is processed. Ignores what is
-     * left of a connection that is closed. A further request that has already arrived on a
-     * connection waits behind those of other connections.
+     * Responds if a body turns out to be malformed before its request is processed. Ignores what
+     * follows on a connection that is closed, or that is being closed after an error (RFC 9112,
+     * section 9.6). A further request that has already arrived on a connection waits behind those
+     * of other connections.
      */
     @Override
     public NextAction handleRead(FilterChainContext context) throws IOException {
       Connection<?> connection = context.getConnection();
-      if (!connection.isOpen()) {
+      if (!connection.isOpen() || LingeringClose.isStarted(connection)) {
         return context.getStopAction();
       }
       boolean begins =
           connection.getAttributes().getAttribute(HTTP_SERVER_REQUEST_ATTR_NAME) == null;
-      if (begins && !WorkerPool.takesRequest()) {
+      if (begins && !WorkerPool.mayTakeRequest()) {
         return WorkerPool.resumeLater(context, connection.getTransport().getWorkerThreadPool());
       }
       joinPieces(context);

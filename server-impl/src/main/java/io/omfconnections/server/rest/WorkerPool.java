@@ -33,6 +33,9 @@ final class WorkerPool extends ThreadPoolExecutor {
 
   private static final int MIN_THREADS = 4;
 
+  /** Each check ends this part of the threads that are not needed. */
+  private static final int SHRINKING = 4;
+
   /**
    * Has Grizzly allocate each buffer. It would reuse a buffer of a thread as soon as a part of it
    * is not needed any more, although another part is the next request of the connection.
@@ -106,7 +109,7 @@ final class WorkerPool extends ThreadPoolExecutor {
    * Returns whether this thread may take a request: each task of a pool takes one, so that a
    * connection with many requests does not keep the thread from those of others.
    */
-  static boolean takesRequest() {
+  static boolean mayTakeRequest() {
     return Thread.currentThread() instanceof Worker worker && !worker.requestTaken;
   }
 
@@ -157,18 +160,20 @@ final class WorkerPool extends ThreadPoolExecutor {
     }
   }
 
-  /** Replaces busy threads if tasks wait; ends threads one by one when they are not needed. */
+  /** Replaces busy threads if tasks wait; ends threads, a few at a time, that are not needed. */
   private void check() {
     checking.set(false);
     int size = getMaximumPoolSize();
     int busy = (int) workers.stream().filter(worker -> worker.isBusyFor(BUSY)).count();
-    int needed = Math.min(max, few + busy);
+    // Doubles the number if all are busy, so that hundreds of tasks that wait are not added slowly.
+    int needed = Math.min(max, busy + Math.max(few, busy == size ? size : 0));
     if (needed > size && !getQueue().isEmpty()) {
       setMaximumPoolSize(needed);
       setCorePoolSize(needed);
     } else if (needed < size) {
-      setCorePoolSize(size - 1);
-      setMaximumPoolSize(size - 1);
+      int fewer = size - (size - needed + SHRINKING - 1) / SHRINKING;
+      setCorePoolSize(fewer);
+      setMaximumPoolSize(fewer);
     }
     if (getMaximumPoolSize() > few || !getQueue().isEmpty()) {
       checkLater();

@@ -173,9 +173,11 @@ public final class SqliteDatabase implements Database {
   private static SQLiteDataSource source(
       String url, TransactionMode mode, @Nullable FileIdentity identity, long maxSize) {
     SQLiteConfig config = new SQLiteConfig();
-    if (identity == null) {
+    if (identity == null && mode == TransactionMode.IMMEDIATE) {
+      // Only where it is needed: setting it waits for a transaction that writes.
       config.setMaxPageCount((int) (maxSize / PAGE_SIZE));
-    } else {
+    }
+    if (identity != null) {
       config.resetOpenMode(SQLiteOpenMode.CREATE);
       config.setJournalMode(JournalMode.WAL);
       config.setSynchronous(SynchronousMode.FULL);

@@ -30,10 +30,11 @@ class WorkerPoolTest {
   @Test
   void tasks_run_although_all_threads_wait() throws Exception {
     startTasksThatWait(FEW);
+    await().until(() -> waiting.get() == FEW);
 
     pool.submit(() -> {}).get();
 
-    assertThat(waiting).hasValue(FEW);
+    assertThat(pool.getPoolSize()).isGreaterThan(FEW);
   }
 
   @Test
@@ -64,7 +65,8 @@ class WorkerPoolTest {
       pool.submit(() -> {}).get();
     }
 
-    assertThat(pool.getLargestPoolSize()).isEqualTo(FEW);
+    // A thread that the operating system stops for some time is replaced.
+    assertThat(pool.getLargestPoolSize()).isLessThan(MAX / 2);
   }
 
   @Test

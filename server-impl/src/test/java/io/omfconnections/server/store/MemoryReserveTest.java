@@ -1,6 +1,7 @@
 package io.omfconnections.server.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.omfconnections.server.connections.ConnectionStore;
@@ -8,6 +9,7 @@ import io.omfconnections.server.connections.OmfConnection;
 import io.omfconnections.server.connections.OperationException;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -20,6 +22,7 @@ class MemoryReserveTest extends ConnectionStoreFixture {
   /** About 100 KB for each connection. */
   private static final List<String> CLIENT_IDS = clientIds("x".repeat(1_000), 100);
 
+  private final List<Connection> opened = new ArrayList<>();
   private final SqliteDatabase database = SqliteDatabase.inMemory(SIZE);
 
   @Test
@@ -50,6 +53,27 @@ class MemoryReserveTest extends ConnectionStoreFixture {
       assertThat(rows(database, "omf_connection")).isZero();
 
       assertThat(fill(store)).as("the space is used again").isBetween(inserted - 2, inserted + 2);
+    }
+  }
+
+  @Test
+  void connections_open_while_a_transaction_writes() throws Exception {
+    try (ConnectionStore store = new SqlConnectionStore(database, STORAGE_TIMEOUT)) {
+      write(
+          store,
+          transaction -> {
+            transaction.insert(NAMESPACE, connection("id", T0));
+            for (int i = 0; i < database.maxReaders(); i++) {
+              // Waits for a connection for two seconds.
+              assertThatCode(() -> opened.add(database.readers().getConnection()))
+                  .doesNotThrowAnyException();
+            }
+            return 0;
+          });
+    } finally {
+      for (Connection connection : opened) {
+        connection.close();
+      }
     }
   }
 
