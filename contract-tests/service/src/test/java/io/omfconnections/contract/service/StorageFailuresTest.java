@@ -17,10 +17,15 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A storage timeout is 504, and unavailable storage is 503. */
 @ServiceSuite
+@DisabledIfSystemProperty(
+    named = "contract.database",
+    matches = "postgresql",
+    disabledReason = "locks and damages a SQLite file")
 class StorageFailuresTest {
   @Test
   void write_that_waits_too_long_for_storage_is_504(TestServers servers, @TempDir Path data)
