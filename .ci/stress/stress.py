@@ -21,7 +21,7 @@ JAR = ROOT / "server-impl" / "target" / "omf-connections.jar"
 HEAPS = {"256m": "256m", "default": None}
 MAX_SECONDS = 600
 # The longest time that one load takes, with a start, a stop, and responses that time out.
-LOAD_SECONDS = 60
+LOAD_SECONDS = 25
 
 MIN_SUCCESSFUL = 95.0
 MAX_MEDIAN = 0.5
@@ -30,7 +30,7 @@ MAX_RECOVERY = 1.0
 MAX_BEYOND_HEAP_MB = 350
 OBSERVED_AFTER = 2
 # The first requests of a process are slow, because Java loads and compiles what they need.
-WARM_UP = 2
+WARM_UP = 1.5
 
 COLUMNS = ["Row", "Load", "Heap", "Requests", "2xx", "Median", "Recovery", "Peak memory", "Result"]
 
