@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable
 from service import BYSTANDER, FORM, TARGET, TOKEN_PATH, access_control, connections, form
 
 SECONDS = 3
-SETUP_SECONDS = 6
+SETUP_SECONDS = 5
 SMALL_SEGMENT = 536
 # About 120 for the largest head: the service joins the pieces of a head when there are 64.
 HEAD_PIECE = 256

@@ -21,7 +21,7 @@ JAR = ROOT / "server-impl" / "target" / "omf-connections.jar"
 HEAPS = {"256m": "256m", "default": None}
 MAX_SECONDS = 600
 # The longest time that one load takes, with a start, a stop, and responses that time out.
-LOAD_SECONDS = 25
+LOAD_SECONDS = 20
 
 MIN_SUCCESSFUL = 95.0
 MAX_MEDIAN = 0.5
