@@ -2,8 +2,6 @@ package io.omfconnections.server.store;
 
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.function.LongSupplier;
 
@@ -40,17 +38,10 @@ record DiskReserve(LongSupplier free, long size) implements SpaceReserve {
   @Override
   public void requireSpace(Connection connection) throws SQLException {
     long onDisk = free.getAsLong();
-    if (onDisk >= size || (onDisk >= size / 2 && onDisk + reusable(connection) >= size)) {
+    if (onDisk >= size
+        || (onDisk >= size / 2 && onDisk + SpaceReserve.number(connection, REUSABLE) >= size)) {
       return;
     }
     throw SpaceReserve.nearlyFull("The disk of the database", onDisk, size);
-  }
-
-  private static long reusable(Connection connection) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(REUSABLE);
-        ResultSet row = statement.executeQuery()) {
-      row.next();
-      return row.getLong(1);
-    }
   }
 }

@@ -1,8 +1,6 @@
 package io.omfconnections.server.store;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 
 /**
@@ -22,23 +20,15 @@ record MemoryReserve(long maxPages, long size) implements SpaceReserve {
   /** Pages that deleted data has left count, because the database does not shrink. */
   @Override
   public void requireSpace(Connection connection) throws SQLException {
-    long free = maxPages - number(connection, "PRAGMA page_count");
+    long free = maxPages - SpaceReserve.number(connection, "PRAGMA page_count");
     if (free < size) {
-      free += number(connection, "PRAGMA freelist_count");
+      free += SpaceReserve.number(connection, "PRAGMA freelist_count");
     }
     if (free < size) {
       throw SpaceReserve.nearlyFull(
           "The database in memory",
           free * SqliteDatabase.PAGE_SIZE,
           size * SqliteDatabase.PAGE_SIZE);
-    }
-  }
-
-  private static long number(Connection connection, String pragma) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(pragma);
-        ResultSet row = statement.executeQuery()) {
-      row.next();
-      return row.getLong(1);
     }
   }
 }

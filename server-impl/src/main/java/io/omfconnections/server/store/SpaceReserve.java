@@ -4,6 +4,8 @@ import io.omfconnections.server.connections.OperationException;
 import io.omfconnections.server.connections.OperationException.Kind;
 import java.io.IOException;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Map;
 
@@ -18,6 +20,15 @@ interface SpaceReserve {
    * @throws OperationException UNAVAILABLE if there is not
    */
   void requireSpace(Connection connection) throws SQLException;
+
+  /** Returns the number that a query returns. */
+  static long number(Connection connection, String query) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(query);
+        ResultSet row = statement.executeQuery()) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
 
   /** Returns the exception for a change that would use the reserve. */
   static OperationException nearlyFull(String place, long free, long size) {
