@@ -20,7 +20,7 @@ JAR = ROOT / "server-impl" / "target" / "omf-connections.jar"
 
 HEAPS = {"256m": "256m", "default": None}
 MAX_SECONDS = 600
-# The longest time that one load takes, with a start, a stop, and responses that time out.
+# The time that must be left when a load begins: most take less, with a start and a stop.
 LOAD_SECONDS = 20
 
 MIN_SUCCESSFUL = 95.0

@@ -124,11 +124,7 @@ final class BodyReader implements ReadHandler {
     }
   }
 
-  /**
-   * Copies the bytes that have arrived. Returns false if the body has been refused. Does not
-   * dispose of Grizzly's buffer: the next request may be in the same memory, which Grizzly would
-   * reuse.
-   */
+  /** Copies the bytes that have arrived. Returns false if the body has been refused. */
   private boolean take() {
     Buffer buffer = input.readBuffer();
     try {

@@ -153,10 +153,8 @@ final class Json {
     Deque<JsonNode> open = new ArrayDeque<>(List.of(root));
     while (!open.isEmpty()) {
       JsonNode value = open.pop();
-      if (value.isTextual()) {
-        if (!Surrogates.arePaired(value.textValue())) {
-          throw malformed("has an unpaired surrogate in a string");
-        }
+      if (value.isTextual() && !Surrogates.arePaired(value.textValue())) {
+        throw malformed("has an unpaired surrogate in a string");
       }
       for (Map.Entry<String, JsonNode> property : value.properties()) {
         String name = property.getKey();

@@ -45,7 +45,7 @@ final class RequestHead {
 
   private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
 
-  /** What a target begins with that Grizzly takes for an absolute URL. */
+  /** Grizzly parses a target with this beginning as an absolute URL. */
   private static final String LIKE_URL = "http";
 
   private static final Pattern URL = Pattern.compile("(?i)https?://([^/?#]++)([/?].*)?");
@@ -177,13 +177,13 @@ final class RequestHead {
     String requestLine = lines.get(0);
     int method = requestLine.indexOf(' ');
     int target = requestLine.indexOf(' ', method + 1);
+    String version = requestLine.substring(target + 1);
     if (!isToken(requestLine, method)
         || target <= method + 1
         || requestLine.indexOf('\t') >= 0
-        || !VERSION.matcher(requestLine.substring(target + 1)).matches()) {
+        || !VERSION.matcher(version).matches()) {
       throw new MalformedHttpException("has a malformed request line");
     }
-    String version = requestLine.substring(target + 1);
     if (!version.startsWith(HTTP_1)) {
       throw new MalformedHttpException(
           ErrorCode.HTTP_VERSION_UNSUPPORTED, "has the version " + version);

@@ -29,6 +29,7 @@ import org.glassfish.grizzly.http.server.NetworkListener;
 import org.glassfish.grizzly.http.util.Header;
 import org.glassfish.grizzly.http.util.MimeHeaders;
 import org.glassfish.grizzly.memory.Buffers;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -96,12 +97,11 @@ final class StrictHttpAddOn implements AddOn {
       if (!connection.isOpen() || LingeringClose.isStarted(connection)) {
         return context.getStopAction();
       }
-      boolean begins =
-          connection.getAttributes().getAttribute(HTTP_SERVER_REQUEST_ATTR_NAME) == null;
-      if (begins && !WorkerPool.mayTakeRequest()) {
+      Object current = connection.getAttributes().getAttribute(HTTP_SERVER_REQUEST_ATTR_NAME);
+      if (current == null && !WorkerPool.mayTakeRequest()) {
         return WorkerPool.resumeLater(context, connection.getTransport().getWorkerThreadPool());
       }
-      joinPieces(context);
+      joinPieces(context, current);
       NextAction next = super.handleRead(context);
       if (context.getMessage() instanceof HttpBrokenContent broken) {
         HttpRequestPacket request = (HttpRequestPacket) broken.getHttpHeader();
@@ -120,9 +120,7 @@ final class StrictHttpAddOn implements AddOn {
      * Copies a head that arrives in many pieces into one buffer. Grizzly would keep an object for
      * each piece, which can be a single byte.
      */
-    private static void joinPieces(FilterChainContext context) {
-      Object current =
-          context.getConnection().getAttributes().getAttribute(HTTP_SERVER_REQUEST_ATTR_NAME);
+    private static void joinPieces(FilterChainContext context, @Nullable Object current) {
       if (context.getMessage() instanceof Buffer pieces
           && current instanceof HttpRequestPacket request
           && request.getAttribute(HEAD) instanceof RequestHead head
