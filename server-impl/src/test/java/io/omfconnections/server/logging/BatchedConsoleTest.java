@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
-import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -24,21 +23,14 @@ class BatchedConsoleTest {
 
   @BeforeEach
   void start() {
-    context.setMDCAdapter(new LogbackMDCAdapter());
     PatternLayoutEncoder encoder = new PatternLayoutEncoder();
     encoder.setContext(context);
     encoder.setPattern("%msg%n");
     encoder.start();
     BatchedConsole console = new BatchedConsole();
-    console.setContext(context);
     console.setEncoder(encoder);
-    console.start();
+    BoundedAppenderTest.start(context, logger, new BoundedAppender(), console);
     console.setOutputStream(out);
-    BoundedAppender appender = new BoundedAppender();
-    appender.setContext(context);
-    appender.addAppender(console);
-    appender.start();
-    logger.addAppender(appender);
   }
 
   @AfterEach

@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
+import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.AppenderBase;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -25,6 +26,15 @@ class BoundedAppenderTest {
 
   @BeforeEach
   void start() {
+    start(context, logger, appender, console);
+  }
+
+  /** Has a logger write through an appender to a console, and starts both. */
+  static void start(
+      LoggerContext context,
+      Logger logger,
+      BoundedAppender appender,
+      Appender<ILoggingEvent> console) {
     context.setMDCAdapter(new LogbackMDCAdapter());
     console.setContext(context);
     console.start();

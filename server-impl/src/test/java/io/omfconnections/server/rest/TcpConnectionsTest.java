@@ -37,16 +37,23 @@ class TcpConnectionsTest {
   private final List<Socket> sockets = new ArrayList<>();
   private final Logger log = (Logger) LoggerFactory.getLogger(TcpConnectionLimit.class);
   private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+  private final Logger requestLog = (Logger) LoggerFactory.getLogger("request");
+
+  /** The log lines of requests that have ended. */
+  private final ListAppender<ILoggingEvent> ended = new ListAppender<>();
 
   @BeforeEach
   void captureLog() {
     lines.start();
     log.addAppender(lines);
+    ended.start();
+    requestLog.addAppender(ended);
   }
 
   @AfterEach
   void close() throws IOException {
     log.detachAppender(lines);
+    requestLog.detachAppender(ended);
     for (Socket socket : sockets) {
       socket.close();
     }
@@ -127,11 +134,7 @@ class TcpConnectionsTest {
       throws IOException {
     int greedy = 2 * WorkerPool.few(Integer.MAX_VALUE);
     int requests = 200;
-    ListAppender<ILoggingEvent> ended = new ListAppender<>();
-    ended.start();
-    Logger requestLog = (Logger) LoggerFactory.getLogger("request");
     try (TestServer server = server(TestServer.NETWORK)) {
-      requestLog.addAppender(ended);
       Socket other = connect(server);
       for (int i = 0; i < greedy; i++) {
         send(connect(server), "GET /health/live HTTP/1.1\r\nHost: a\r\n\r\n".repeat(requests));
@@ -145,8 +148,6 @@ class TcpConnectionsTest {
           List.copyOf(ended.list).stream().map(TcpConnectionsTest::status).toList().indexOf(404);
       // If a thread took all requests of a connection, this would be behind those of half of them.
       assertThat(position).isLessThan(before + greedy * requests / 2);
-    } finally {
-      requestLog.detachAppender(ended);
     }
   }
 
@@ -177,11 +178,7 @@ class TcpConnectionsTest {
 
   @Test
   void requests_of_a_connection_that_is_closed_are_not_processed() throws Exception {
-    ListAppender<ILoggingEvent> ended = new ListAppender<>();
-    ended.start();
-    Logger requestLog = (Logger) LoggerFactory.getLogger("request");
     try (TestServer server = server(TestServer.NETWORK)) {
-      requestLog.addAppender(ended);
       for (int i = 0; i < 20; i++) {
         Socket client = connect(server);
         send(client, REQUEST.repeat(250));
@@ -194,8 +191,6 @@ class TcpConnectionsTest {
 
       await().atMost(PATIENCE).until(() -> isStable(ended.list));
       assertThat(ended.list.size()).isLessThan(20 * 250 / 2);
-    } finally {
-      requestLog.detachAppender(ended);
     }
   }
 
@@ -208,11 +203,7 @@ class TcpConnectionsTest {
   /** RFC 9112, section 9.6. */
   @Test
   void request_after_one_that_closes_the_connection_is_not_processed() throws Exception {
-    ListAppender<ILoggingEvent> ended = new ListAppender<>();
-    ended.start();
-    Logger requestLog = (Logger) LoggerFactory.getLogger("request");
     try (TestServer server = server(TestServer.NETWORK)) {
-      requestLog.addAppender(ended);
       for (String first : List.of("/", "/health/live")) {
         Socket client = connect(server);
         send(
@@ -224,8 +215,6 @@ class TcpConnectionsTest {
 
       await().atMost(PATIENCE).until(() -> isStable(ended.list));
       assertThat(ended.list).extracting(TcpConnectionsTest::status).containsExactly(404, 200);
-    } finally {
-      requestLog.detachAppender(ended);
     }
   }
 
@@ -395,17 +384,10 @@ class TcpConnectionsTest {
 
   /** Sends a request, and waits until it has ended on the server, too. */
   private void assertResponse(Socket socket) throws IOException {
-    Logger requests = (Logger) LoggerFactory.getLogger("request");
-    ListAppender<ILoggingEvent> ended = new ListAppender<>();
-    ended.start();
-    requests.addAppender(ended);
-    try {
-      socket.getOutputStream().write(REQUEST.getBytes(ISO_8859_1));
-      assertThat(readToEndOfObject(socket)).startsWith("HTTP/1.1 404");
-      await().atMost(PATIENCE).until(() -> !ended.list.isEmpty());
-    } finally {
-      requests.detachAppender(ended);
-    }
+    int before = ended.list.size();
+    socket.getOutputStream().write(REQUEST.getBytes(ISO_8859_1));
+    assertThat(readToEndOfObject(socket)).startsWith("HTTP/1.1 404");
+    await().atMost(PATIENCE).until(() -> ended.list.size() > before);
   }
 
   /** Reads a response whose body is an object that has one other object as its last property. */
