@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.omfconnections.server.identity.DirectoryFile;
 import java.io.IOException;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,6 +50,27 @@ class RawHttpTest {
     try (RawConnection connection = new RawConnection(server)) {
       connection.sendHead("GET " + DISCOVERY + " HTTP/1.1\r\nHost: a\r\nExpect: something-else");
       assertThat(connection.read().status()).isEqualTo(200);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET, 200, " + DISCOVERY,
+    "GET, 401, " + COLLECTION,
+    "GET, 404, /unknown",
+    "PUT, 405, " + DISCOVERY,
+    "' GET', 400, " + DISCOVERY
+  })
+  void each_response_has_its_time(String method, int status, String path) throws IOException {
+    try (RawConnection connection = new RawConnection(server)) {
+      Instant before = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+      connection.sendHead(method + " " + path + " HTTP/1.1\r\nHost: a");
+      RawConnection.RawResponse response = connection.read();
+      assertThat(response.status()).isEqualTo(status);
+      String date = response.headers().get("date");
+      assertThat(date).hasSameSizeAs("Sun, 06 Nov 1994 08:49:37 GMT");
+      assertThat(Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(date)))
+          .isBetween(before, Instant.now());
     }
   }
 

@@ -51,6 +51,7 @@ final class ErrorWriter {
    */
   HttpContent content(ApiException error, String operationId, HttpResponsePacket response) {
     response.setHeader(HeaderNames.OPERATION_ID, operationId);
+    response.setHeader(HttpHeaders.DATE, HttpDate.now());
     response.setContentType(MediaType.APPLICATION_JSON);
     byte[] body = json(error, operationId);
     return HttpContent.builder(response).content(Buffers.wrap(null, body)).last(true).build();

@@ -93,6 +93,10 @@ final class RequestHandler extends HttpHandler {
     RequestContext context =
         new RequestContext(request, requestTimeout, directory.get(), memory.reservation());
     response.setHeader(HeaderNames.OPERATION_ID, context.operationId());
+    // Grizzly itself adds Date when it takes further header fields for those of a trailer section.
+    response
+        .getOutputBuffer()
+        .registerLifeCycleListener(() -> response.setHeader(HttpHeaders.DATE, HttpDate.now()));
     crossOrigin.prepare(context);
     context.writeTimeout(() -> processor.writeTimeout(context));
     processor.begin();
