@@ -251,7 +251,7 @@ def bare_command(folder, response, port=0):
     """The command that starts the bare server, which returns the same body and header fields as the response."""
     (folder / "body").write_bytes(response.body)
     # Grizzly writes these itself.
-    own = {"date", "content-length", "transfer-encoding", "connection"}
+    own = {"content-length", "transfer-encoding", "connection"}
     fields = [part for field in response.headers.items() if field[0] not in own for part in field]
     return ["java", "-jar", BARE_JAR, port, folder / "body", *fields]
 
