@@ -83,6 +83,8 @@ def get(settings):
 
 def create(settings):
     with new_database() as database:
+        # Without statistics about its tables, PostgreSQL can choose an index that it must read from end to end.
+        database.fill(settings.connections)
         with servers.service(database=database.url) as service, program(database, "create", WRITERS) as baseline:
 
             def commit(seconds):

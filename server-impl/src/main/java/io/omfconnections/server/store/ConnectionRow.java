@@ -3,6 +3,7 @@ package io.omfconnections.server.store;
 import io.omfconnections.server.access.AccessControlList;
 import io.omfconnections.server.access.Trustee;
 import io.omfconnections.server.access.TrusteeType;
+import io.omfconnections.server.connections.Namespace;
 import io.omfconnections.server.connections.OmfConnection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -27,7 +28,7 @@ record ConnectionRow(
     String listId) {
 
   /** The number of the column that follows those of a row. */
-  static final int NEXT_COLUMN = 11;
+  static final int NEXT_COLUMN = 10;
 
   /** The row of the client ids of a connection. */
   private static final String IS_CONTENT =
@@ -56,7 +57,7 @@ record ConnectionRow(
   private static String select(String column, String join) {
     return """
     SELECT c.id, c.name, c.description, c.created_at, c.active_at, c.deleted_at,
-           c.owner_type, c.owner_id, c.tenant_id, c.access_control_list_id, %s
+           c.owner_type, c.owner_id, c.access_control_list_id, %s
     FROM omf_connection AS c %s
     WHERE c.tenant_id = ? AND c.namespace_id = ?
       AND (c.deleted_at IS NULL OR c.deleted_at > ?)
@@ -64,7 +65,7 @@ record ConnectionRow(
         .formatted(column, join);
   }
 
-  static ConnectionRow of(ResultSet row) throws SQLException {
+  static ConnectionRow of(Namespace namespace, ResultSet row) throws SQLException {
     long deletedAt = row.getLong(6);
     boolean deleted = !row.wasNull();
     return new ConnectionRow(
@@ -74,16 +75,16 @@ record ConnectionRow(
         Ticks.toInstant(row.getLong(4)),
         Ticks.toInstant(row.getLong(5)),
         deleted ? Ticks.toInstant(deletedAt) : null,
-        owner(row, 7),
-        row.getString(10));
+        owner(namespace, row, 7),
+        row.getString(9));
   }
 
-  /** Returns the owner in the columns owner_type, owner_id, tenant_id. */
-  static Trustee owner(ResultSet row, int firstColumn) throws SQLException {
+  /** Returns the owner in the columns owner_type, owner_id; it belongs to the tenant. */
+  static Trustee owner(Namespace namespace, ResultSet row, int firstColumn) throws SQLException {
     return new Trustee(
         TrusteeType.valueOf(row.getString(firstColumn)),
         StoredText.decodeNullable(row.getString(firstColumn + 1)),
-        row.getString(firstColumn + 2));
+        namespace.tenantId());
   }
 
   /** Returns the whole connection. */

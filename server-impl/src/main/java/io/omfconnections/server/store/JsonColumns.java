@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.omfconnections.server.access.AccessControlEntry;
 import io.omfconnections.server.access.AccessControlList;
@@ -11,6 +12,7 @@ import io.omfconnections.server.access.AccessRights;
 import io.omfconnections.server.access.AccessType;
 import io.omfconnections.server.access.Trustee;
 import io.omfconnections.server.access.TrusteeType;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -22,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class JsonColumns {
   private static final ObjectMapper MAPPER = JsonMapper.builder().build();
+  // Made once: a mapper looks the type up for each value.
+  private static final ObjectReader STRINGS = MAPPER.readerForArrayOf(String.class);
+  private static final ObjectReader ENTRIES = MAPPER.readerForArrayOf(StoredEntry.class);
   private static final ObjectMapper WITHOUT_NULLS =
       JsonMapper.builder().defaultPropertyInclusion(JsonInclude.Value.ALL_NON_NULL).build();
 
@@ -84,12 +89,12 @@ final class JsonColumns {
   }
 
   static List<String> clientIds(String json) {
-    return List.of(parse(json, String[].class));
+    return List.of(parse(json, STRINGS, String[].class));
   }
 
   static AccessControlList accessControlList(String json) {
     return new AccessControlList(
-        Arrays.stream(parse(json, StoredEntry[].class))
+        Arrays.stream(parse(json, ENTRIES, StoredEntry[].class))
             .map(
                 entry -> {
                   StoredTrustee trustee = entry.trustee();
@@ -111,10 +116,10 @@ final class JsonColumns {
     }
   }
 
-  private static <T> T parse(String json, Class<T> type) {
+  private static <T> T parse(String json, ObjectReader reader, Class<T> type) {
     try {
-      return MAPPER.readValue(json, type);
-    } catch (JsonProcessingException e) {
+      return reader.readValue(json, type);
+    } catch (IOException e) {
       throw new IllegalStateException("A stored column is not the expected JSON", e);
     }
   }

@@ -45,7 +45,7 @@ final class PageQuery {
 
   Page run(
       Namespace namespace, @Nullable Position after, int limit, AccessFilter filter, Instant now) {
-    Progress progress = new Progress(limit, filter, after);
+    Progress progress = new Progress(namespace, limit, filter, after);
     List<Object> parameters =
         new ArrayList<>(
             List.of(namespace.tenantId(), namespace.namespaceId(), (Object) Ticks.of(now)));
@@ -65,6 +65,7 @@ final class PageQuery {
 
   /** A page that grows row by row. */
   private final class Progress {
+    private final Namespace namespace;
     private final int limit;
     private final AccessFilter filter;
     private final List<ConnectionRow> accepted = new ArrayList<>();
@@ -73,7 +74,8 @@ final class PageQuery {
     private int rows;
     private boolean full;
 
-    Progress(int limit, AccessFilter filter, @Nullable Position after) {
+    Progress(Namespace namespace, int limit, AccessFilter filter, @Nullable Position after) {
+      this.namespace = namespace;
       this.limit = limit;
       this.filter = filter;
       this.position = after;
@@ -81,7 +83,7 @@ final class PageQuery {
 
     /** Adds a row, and returns whether the page has room for more. */
     boolean add(ResultSet found) throws SQLException {
-      ConnectionRow row = ConnectionRow.of(found);
+      ConnectionRow row = ConnectionRow.of(namespace, found);
       bytes += Objects.requireNonNull(row.owner().objectId()).length();
       if (filter.accepts(row.owner(), row.listId(), () -> lists.get(row.listId()))) {
         lists.get(row.listId()); // counts what withContent needs

@@ -25,7 +25,7 @@ final class SqlTransaction implements Transaction {
   private static final String FIND = ConnectionRow.WITH_CLIENT_IDS + " AND c.id = ?";
 
   private static final String FIND_ACCESS =
-      "SELECT owner_type, owner_id, tenant_id, access_control_list_id FROM omf_connection"
+      "SELECT owner_type, owner_id, access_control_list_id FROM omf_connection"
           + IS_CONNECTION
           + " AND (deleted_at IS NULL OR deleted_at > ?)";
 
@@ -48,7 +48,9 @@ final class SqlTransaction implements Transaction {
     record Found(ConnectionRow row, String clientIds) {}
     return sql.first(
             FIND,
-            row -> new Found(ConnectionRow.of(row), row.getString(ConnectionRow.NEXT_COLUMN)),
+            row ->
+                new Found(
+                    ConnectionRow.of(namespace, row), row.getString(ConnectionRow.NEXT_COLUMN)),
             namespace.tenantId(),
             namespace.namespaceId(),
             Ticks.of(now),
@@ -66,7 +68,7 @@ final class SqlTransaction implements Transaction {
     record Found(Trustee owner, String listId) {}
     return sql.first(
             FIND_ACCESS,
-            row -> new Found(ConnectionRow.owner(row, 1), row.getString(4)),
+            row -> new Found(ConnectionRow.owner(namespace, row, 1), row.getString(3)),
             namespace.tenantId(),
             namespace.namespaceId(),
             StoredText.encode(id),

@@ -150,6 +150,37 @@ public final class RecordingClient {
     return exchanges;
   }
 
+  /**
+   * Sends requests over one connection without waiting for responses (RFC 9112, section 9.3.2), and
+   * reports each exchange. Stops when the server closes the connection after a response.
+   *
+   * @return the exchanges so far
+   * @throws NoResponseException if there is no response to the first request, or no complete one to
+   *     a later request after a response that does not announce the end of the connection
+   */
+  public List<Exchange> sendPipelined(List<Request> requests) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    for (Request request : requests) {
+      bytes.writeBytes(head(request, Delivery.AT_ONCE));
+      bytes.writeBytes(request.body().bytes());
+    }
+    List<Exchange> exchanges = new ArrayList<>();
+    try (Socket socket = connect()) {
+      writeQuietly(socket, bytes.toByteArray());
+      ResponseReader reader = new ResponseReader(new BufferedInputStream(socket.getInputStream()));
+      for (Request request : requests) {
+        Response response = reader.read(request.method());
+        exchanges.add(record(request, response));
+        if (isLast(response)) {
+          break;
+        }
+      }
+    } catch (IOException e) {
+      throw noResponse(requests.get(exchanges.size()), e);
+    }
+    return exchanges;
+  }
+
   /** Returns a persistent connection, which opens when the first request is sent. */
   public PersistentConnection persistentConnection() {
     return new PersistentConnection();
@@ -189,7 +220,7 @@ public final class RecordingClient {
         close();
         throw noResponse(request, e);
       }
-      if (response.headers().first("Connection").orElse("").equalsIgnoreCase("close")) {
+      if (isLast(response)) {
         close();
       }
       return record(request, response);
@@ -212,6 +243,11 @@ public final class RecordingClient {
       socket = null;
       reader = null;
     }
+  }
+
+  /** Whether the server closes the connection after the response. */
+  private static boolean isLast(Response response) {
+    return response.headers().first("Connection").orElse("").equalsIgnoreCase("close");
   }
 
   private Exchange record(Request request, Response response) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.omfconnections.contract.exchange.Exchange;
 import io.omfconnections.contract.exchange.Exchange.Request;
 import io.omfconnections.contract.harness.Api;
+import io.omfconnections.contract.harness.ApiResponse;
 import io.omfconnections.contract.harness.ContractSuite;
 import io.omfconnections.contract.harness.TestsHttp;
 import io.omfconnections.contract.http.Delivery;
@@ -171,6 +172,28 @@ class MalformedHttpTest {
       exchanges.forEach(exchange -> assertThat(exchange.status()).isLessThan(500));
       if (exchanges.size() == 3) {
         assertThat(exchanges.get(2).status()).isEqualTo(200);
+      }
+    }
+  }
+
+  /** RFC 9112, section 9.3.2: responses have the order of the requests. */
+  @Test
+  void requests_that_are_sent_at_once_get_their_own_responses(Api api) {
+    String first = api.createNamed("pipelined 1");
+    String second = api.createNamed("pipelined 2");
+    Request update = api.request("updateOmfConnection", first);
+    // Its body is not read, and as long as a response.
+    Request refused = update.withoutHeader("Authorization");
+    Request get = api.request("getOmfConnection", second);
+    List<Exchange> exchanges =
+        api.client().sendPipelined(List.of(update, refused, get, refused, update, get));
+    for (int i = 0; i < exchanges.size(); i++) {
+      int status = i == 1 || i == 3 ? 401 : 200;
+      String id = i == 0 || i == 4 ? first : second;
+      Exchange exchange = exchanges.get(i);
+      assertThat(exchange.status()).as("response %d", i).isEqualTo(status);
+      if (status == 200) {
+        assertThat(new ApiResponse(exchange).json().path("Id").asText()).isEqualTo(id);
       }
     }
   }
