@@ -188,10 +188,7 @@ public final class WebPages {
     return RequestUrls.base(site.urls(), request);
   }
 
-  /**
-   * Read and compressed when a browser first loads one of them: this takes as long as a tenth of a
-   * start.
-   */
+  /** Read and compressed when a browser first loads one of the files, and not at each start. */
   private static final class SwaggerUi {
     /** The files of Swagger UI that the page needs. */
     private static final Map<String, WebContent> FILES = files();
