@@ -83,7 +83,7 @@ def get(settings):
 
 def create(settings):
     with new_database() as database:
-        # Without statistics about its tables, PostgreSQL can choose an index that it must read from end to end.
+        # With statistics, as soon after autovacuum: see decision 51.
         database.fill(settings.connections)
         with servers.service(database=database.url) as service, program(database, "create", WRITERS) as baseline:
 
@@ -96,7 +96,7 @@ def create(settings):
             subject = create_on(settings, database, [service])
             baseline.warm_up(settings.warm_up, lambda: commit(servers.WARM_UP_PART))
             rates = alternate(settings.rounds, subject, lambda number: commit(settings.seconds))
-    what = f"Durable creates on PostgreSQL, {CLIENTS} clients, beside the same rows by plain JDBC with {WRITERS} connections"
+    what = f"Durable creates on PostgreSQL among {settings.connections:,}, {CLIENTS} clients, beside the same rows by plain JDBC with {WRITERS} connections"
     return [rate_row("create-postgresql", what, *rates, 0.6)]
 
 

@@ -26,7 +26,7 @@ public final class JdbcList {
   /** Reads every column that the service needs for a list. */
   private static final String SELECT =
       """
-      SELECT c.id, c.name, c.description, c.created_at, c.active_at, c.deleted_at, c.tenant_id,
+      SELECT c.id, c.name, c.description, c.created_at, c.active_at, c.deleted_at,
         c.owner_type, c.owner_id, c.access_control_list_id, content.client_ids
       FROM omf_connection AS c
       JOIN omf_connection_content AS content
@@ -37,7 +37,7 @@ public final class JdbcList {
       ORDER BY c.created_at, c.id
       """;
 
-  private static final int COLUMNS = 11;
+  private static final int COLUMNS = 10;
 
   private JdbcList() {}
 

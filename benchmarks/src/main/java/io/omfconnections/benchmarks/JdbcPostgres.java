@@ -30,7 +30,7 @@ public final class JdbcPostgres {
         AND (c.deleted_at IS NULL OR c.deleted_at > ?) AND c.id = ?
       """;
 
-  private static final int COLUMNS = 11;
+  private static final int COLUMNS = 10;
 
   private JdbcPostgres() {}
 

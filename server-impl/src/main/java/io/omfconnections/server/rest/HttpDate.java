@@ -8,7 +8,7 @@ import java.util.Locale;
 /**
  * The current time as the value of the header field Date (RFC 9110, section 6.6.1). It changes with
  * each second. The value that Grizzly formats may be two seconds old, so that a connection could
- * seem to be created after the response that confirms it.
+ * seem to be created up to two seconds after the response that confirms it.
  */
 final class HttpDate {
   private static final DateTimeFormatter FORMAT =

@@ -262,7 +262,7 @@ final class Json {
 
     private static StringBuilder digits(StringBuilder text, int number, int count) {
       String digits = Integer.toString(number);
-      return text.append("0".repeat(count - digits.length())).append(digits);
+      return text.append("0".repeat(Math.max(0, count - digits.length()))).append(digits);
     }
   }
 }

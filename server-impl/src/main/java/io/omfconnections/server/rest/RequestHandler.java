@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Outermost HTTP handler: creates the {@link RequestContext} with operation id and deadline, sets
- * the response header Operation-Id, runs the filters, starts reading the body, and passes the
- * request to Jersey. It does this work through {@link RequestProcessor}, which limits and logs it.
+ * the response's header fields Operation-Id and Date, runs the filters, starts reading the body,
+ * and passes the request to Jersey. It does this work through {@link RequestProcessor}, which
+ * limits and logs it.
  */
 final class RequestHandler extends HttpHandler {
   private final List<RequestFilter> filters;
@@ -93,7 +94,9 @@ final class RequestHandler extends HttpHandler {
     RequestContext context =
         new RequestContext(request, requestTimeout, directory.get(), memory.reservation());
     response.setHeader(HeaderNames.OPERATION_ID, context.operationId());
-    // Grizzly itself adds Date when it takes further header fields for those of a trailer section.
+    // Grizzly adds Date too late: once the response is committed, it takes new fields for those of
+    // a
+    // trailer section, in which Date is not allowed.
     response
         .getOutputBuffer()
         .registerLifeCycleListener(() -> response.setHeader(HttpHeaders.DATE, HttpDate.now()));

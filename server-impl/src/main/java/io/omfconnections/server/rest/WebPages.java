@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,16 @@ public final class WebPages {
 
   /** Browsers keep the content, but ask for changes before they use it. */
   private static final String REVALIDATED = "no-cache";
+
+  /** The files of Swagger UI that the page needs, and their media types. */
+  private static final Map<String, String> SWAGGER_UI_TYPES =
+      Map.of(
+          "swagger-ui.css", "text/css;charset=utf-8",
+          "swagger-ui-bundle.js", "text/javascript;charset=utf-8",
+          "favicon-32x32.png", "image/png");
+
+  /** The files that have been loaded. */
+  private static final Map<String, WebContent> SWAGGER_UI = new ConcurrentHashMap<>();
 
   /** Loads nothing from elsewhere, and runs no script that is part of a page. */
   private static final String CONTENT_SECURITY_POLICY =
@@ -140,11 +151,10 @@ public final class WebPages {
     if (file.equals(INITIALIZER)) {
       return Response.ok(initializer(), "text/javascript;charset=utf-8").build();
     }
-    WebContent content = SwaggerUi.FILES.get(file);
-    if (content == null) {
+    if (!SWAGGER_UI_TYPES.containsKey(file)) {
       throw ApiException.unknownPath();
     }
-    return content.response(request, "max-age=86400");
+    return SWAGGER_UI.computeIfAbsent(file, WebPages::swaggerUi).response(request, "max-age=86400");
   }
 
   private String initializer() {
@@ -188,38 +198,25 @@ public final class WebPages {
     return RequestUrls.base(site.urls(), request);
   }
 
-  /** Read and compressed when a browser first loads one of the files, and not at each start. */
-  private static final class SwaggerUi {
-    /** The files of Swagger UI that the page needs. */
-    private static final Map<String, WebContent> FILES = files();
-
-    private static Map<String, WebContent> files() {
+  /** Reads and compresses a file of Swagger UI: when it is first loaded, and not at each start. */
+  private static WebContent swaggerUi(String file) {
+    try {
       Properties webjar = new Properties();
-      try {
-        webjar.load(
-            new ByteArrayInputStream(
-                resource("/META-INF/maven/org.webjars/swagger-ui/pom.properties")));
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-      String folder =
-          "/META-INF/resources/webjars/swagger-ui/" + webjar.getProperty("version") + "/";
-      return Map.of(
-          "swagger-ui.css",
-          new WebContent("text/css;charset=utf-8", resource(folder + "swagger-ui.css")),
-          "swagger-ui-bundle.js",
-          new WebContent(
-              "text/javascript;charset=utf-8", resource(folder + "swagger-ui-bundle.js")),
-          "favicon-32x32.png",
-          new WebContent("image/png", resource(folder + "favicon-32x32.png")));
+      webjar.load(
+          new ByteArrayInputStream(
+              resource("/META-INF/maven/org.webjars/swagger-ui/pom.properties")));
+      String version = webjar.getProperty("version");
+      return new WebContent(
+          Objects.requireNonNull(SWAGGER_UI_TYPES.get(file)),
+          resource("/META-INF/resources/webjars/swagger-ui/" + version + "/" + file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
+  }
 
-    private static byte[] resource(String name) {
-      try (InputStream in = Objects.requireNonNull(WebPages.class.getResourceAsStream(name))) {
-        return in.readAllBytes();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+  private static byte[] resource(String name) throws IOException {
+    try (InputStream in = Objects.requireNonNull(WebPages.class.getResourceAsStream(name))) {
+      return in.readAllBytes();
     }
   }
 }

@@ -14,7 +14,10 @@ final class AccessControlLists {
   private final Sql sql;
   private final ListCache cache;
   private final IdentityHashMap<AccessControlList, String> ids = new IdentityHashMap<>();
+
+  /** The list that was read last; it counts only while {@link #ids} contains it. */
   private @Nullable AccessControlList latest;
+
   private long bytesRead;
 
   /**

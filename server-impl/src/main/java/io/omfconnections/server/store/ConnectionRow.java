@@ -79,7 +79,7 @@ record ConnectionRow(
         row.getString(9));
   }
 
-  /** Returns the owner in the columns owner_type, owner_id; it belongs to the tenant. */
+  /** Returns the owner in two columns. Its tenant is that of the namespace. */
   static Trustee owner(Namespace namespace, ResultSet row, int firstColumn) throws SQLException {
     return new Trustee(
         TrusteeType.valueOf(row.getString(firstColumn)),

@@ -12,7 +12,6 @@ import io.omfconnections.server.access.AccessRights;
 import io.omfconnections.server.access.AccessType;
 import io.omfconnections.server.access.Trustee;
 import io.omfconnections.server.access.TrusteeType;
-import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -118,8 +117,8 @@ final class JsonColumns {
 
   private static <T> T parse(String json, ObjectReader reader, Class<T> type) {
     try {
-      return reader.readValue(json, type);
-    } catch (IOException e) {
+      return type.cast(reader.readValue(json));
+    } catch (JsonProcessingException e) {
       throw new IllegalStateException("A stored column is not the expected JSON", e);
     }
   }

@@ -11,10 +11,12 @@ import io.omfconnections.contract.recording.Recorder;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.ProtocolException;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
@@ -22,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -152,11 +155,13 @@ public final class RecordingClient {
 
   /**
    * Sends requests over one connection without waiting for responses (RFC 9112, section 9.3.2), and
-   * reports each exchange. Stops when the server closes the connection after a response.
+   * reports each exchange. A server may close the connection after any response, and the end can
+   * lose further responses (section 9.6).
    *
-   * @return the exchanges so far
-   * @throws NoResponseException if there is no response to the first request, or no complete one to
-   *     a later request after a response that does not announce the end of the connection
+   * @param requests a few kilobytes at most: all are written before a response is read
+   * @return the exchanges until the end of the connection, or all
+   * @throws NoResponseException if there is no response to the first request, or a later one is
+   *     incomplete
    */
   public List<Exchange> sendPipelined(List<Request> requests) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -167,18 +172,36 @@ public final class RecordingClient {
     List<Exchange> exchanges = new ArrayList<>();
     try (Socket socket = connect()) {
       writeQuietly(socket, bytes.toByteArray());
-      ResponseReader reader = new ResponseReader(new BufferedInputStream(socket.getInputStream()));
+      InputStream in = new BufferedInputStream(socket.getInputStream());
+      ResponseReader reader = new ResponseReader(in);
       for (Request request : requests) {
-        Response response = reader.read(request.method());
-        exchanges.add(record(request, response));
-        if (isLast(response)) {
+        if (!exchanges.isEmpty() && isAtEnd(in)) {
           break;
+        }
+        try {
+          exchanges.add(record(request, reader.read(request.method())));
+        } catch (IOException e) {
+          throw noResponse(request, e);
         }
       }
     } catch (IOException e) {
-      throw noResponse(requests.get(exchanges.size()), e);
+      throw noResponse(requests.get(0), e);
     }
     return exchanges;
+  }
+
+  /** Whether the server has ended the connection, in good order or not, before another byte. */
+  private static boolean isAtEnd(InputStream in) {
+    try {
+      in.mark(1);
+      boolean end = in.read() < 0;
+      in.reset();
+      return end;
+    } catch (SocketTimeoutException e) {
+      return false; // a server that does not respond: the next read fails, too
+    } catch (IOException e) {
+      return true;
+    }
   }
 
   /** Returns a persistent connection, which opens when the first request is sent. */
@@ -247,7 +270,8 @@ public final class RecordingClient {
 
   /** Whether the server closes the connection after the response. */
   private static boolean isLast(Response response) {
-    return response.headers().first("Connection").orElse("").equalsIgnoreCase("close");
+    return Stream.of(response.headers().first("Connection").orElse("").split(",", -1))
+        .anyMatch(option -> option.strip().equalsIgnoreCase("close"));
   }
 
   private Exchange record(Request request, Response response) {

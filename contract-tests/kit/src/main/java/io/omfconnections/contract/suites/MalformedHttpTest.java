@@ -182,18 +182,22 @@ class MalformedHttpTest {
     String first = api.createNamed("pipelined 1");
     String second = api.createNamed("pipelined 2");
     Request update = api.request("updateOmfConnection", first);
-    // Its body is not read, and as long as a response.
-    Request refused = update.withoutHeader("Authorization");
     Request get = api.request("getOmfConnection", second);
-    List<Exchange> exchanges =
-        api.client().sendPipelined(List.of(update, refused, get, refused, update, get));
-    for (int i = 0; i < exchanges.size(); i++) {
-      int status = i == 1 || i == 3 ? 401 : 200;
-      String id = i == 0 || i == 4 ? first : second;
-      Exchange exchange = exchanges.get(i);
-      assertThat(exchange.status()).as("response %d", i).isEqualTo(status);
-      if (status == 200) {
-        assertThat(new ApiResponse(exchange).json().path("Id").asText()).isEqualTo(id);
+    // A server may refuse it without reading its body, which is not the next request.
+    Request refused = update.withoutHeader("Authorization");
+    for (List<Request> requests :
+        List.of(List.of(update, get, update, get), List.of(refused, get, refused, update, get))) {
+      List<Exchange> exchanges = api.client().sendPipelined(requests);
+      for (int i = 0; i < exchanges.size(); i++) {
+        Request request = requests.get(i);
+        Exchange exchange = exchanges.get(i);
+        assertThat(exchange.status())
+            .as("response %d", i)
+            .isEqualTo(request.equals(refused) ? 401 : 200);
+        if (!request.equals(refused)) {
+          assertThat(new ApiResponse(exchange).json().path("Id").asText())
+              .isEqualTo(request.equals(get) ? second : first);
+        }
       }
     }
   }

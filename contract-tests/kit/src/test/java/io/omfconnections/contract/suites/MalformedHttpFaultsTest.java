@@ -11,6 +11,7 @@ import io.omfconnections.contract.http.WrongServer;
 import io.omfconnections.contract.recording.ContractViolationError;
 import io.omfconnections.contract.recording.Recorder;
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -78,10 +79,49 @@ class MalformedHttpFaultsTest {
     }
   }
 
+  @Test
+  void server_that_mixes_up_the_responses_of_a_connection_is_detected() throws IOException {
+    AtomicInteger creates = new AtomicInteger();
+    try (WrongServer server =
+        new WrongServer(
+            requests ->
+                requests.startsWith("POST")
+                    ? response(202, "{\"Id\":\"" + creates.incrementAndGet() + "\"}")
+                    : open(200, "{\"Id\":\"1\"}") + response(200, "{\"Id\":\"1\"}"))) {
+      Api api = api(server, exchange -> {});
+      assertThatThrownBy(() -> suite.requests_that_are_sent_at_once_get_their_own_responses(api))
+          .isInstanceOf(AssertionError.class)
+          .hasMessageContaining("expected: \"2\"");
+    }
+  }
+
+  @Test
+  void server_that_takes_a_refused_body_for_a_request_is_detected() throws IOException {
+    AtomicInteger creates = new AtomicInteger();
+    try (WrongServer server =
+        new WrongServer(
+            requests ->
+                requests.startsWith("POST")
+                    ? response(202, "{\"Id\":\"" + creates.incrementAndGet() + "\"}")
+                    : requests.indexOf("Authorization") < requests.indexOf("GET")
+                        ? response(200, "{\"Id\":\"1\"}")
+                        : open(401, "") + response(400, ""))) {
+      Api api = api(server, exchange -> {});
+      assertThatThrownBy(() -> suite.requests_that_are_sent_at_once_get_their_own_responses(api))
+          .isInstanceOf(AssertionError.class)
+          .hasMessageContaining("response 1");
+    }
+  }
+
   private static String response(int status, String body) {
+    return open(status, body).replaceFirst("\r\n", "\r\nConnection: close\r\n");
+  }
+
+  /** A response after which the connection stays open. */
+  private static String open(int status, String body) {
     return "HTTP/1.1 "
         + status
-        + " x\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: "
+        + " x\r\nContent-Type: application/json\r\nContent-Length: "
         + body.length()
         + "\r\n\r\n"
         + body;
