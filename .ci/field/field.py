@@ -91,17 +91,24 @@ class Process:
             self.process.wait()
 
 
-def faulty_server(name):
+def deletion_delay(tool):
+    """The kit sees a connection while it is Deleting. For Schemathesis, a deleted one must be gone at once."""
+    return "PT0S" if tool == "schemathesis" else "PT0.5S"
+
+
+def faulty_server(name, tool):
     """Starts a server of the enumeration FaultyServer; the service without a fault if the name is empty."""
+    delay = f"-Dcontract.deletionDelay={deletion_delay(tool)}"
     path = os.pathsep.join(map(str, FAULTY_CLASSES))
-    command = ["java", "-XX:TieredStopAtLevel=1", "-cp", path, FAULTY_MAIN, *name.split()]
+    command = ["java", "-XX:TieredStopAtLevel=1", delay, "-cp", path, FAULTY_MAIN, *name.split()]
     return Process(f"server-{name or 'unchanged'}", command, r"Listening on (\S+)")
 
 
-def mutant_server(folder):
+def mutant_server(folder, tool):
     """Starts the service from outside, with a changed class before its jar."""
     path = os.pathsep.join([str(folder), str(fuzz.JAR)])
-    options = ["--port", "0", "--in-memory", "--provisioning-delay", "PT0S", "--deletion-delay", "PT0.5S"]
+    options = ["--port", "0", "--in-memory", "--provisioning-delay", "PT0S"]
+    options += ["--deletion-delay", deletion_delay(tool)]
     main = "io.omfconnections.server.cli.Main"
     command = ["java", "-XX:TieredStopAtLevel=1", "-cp", path, main, "serve", *options]
     return Process(f"server-mutant-{folder.name}", command, r"Listening on (\S+)")
@@ -151,6 +158,8 @@ def run_schemathesis(name, url):
         environment = {
             "FUZZ_IDENTITY": identity,
             "FUZZ_CLIENT": CLIENT if identity == "administrator" else SECOND_CLIENT,
+            "FUZZ_SUFFIX": f" {version}",
+            "FUZZ_SUFFIX": f" {version}",
             "FUZZ_COUNTS": str(OUT / "counts.json"),
             "PYTHONPATH": str(fuzz.HERE),
             "PYTHONDONTWRITEBYTECODE": "1",
@@ -330,9 +339,10 @@ def main():
     results = Results(arguments.resume)
 
     for tool in tools:
-        found = results.run(tool, "service", "", lambda: mutant_server(OUT / "none"))[0]
-        if found:
-            sys.exit(f"{tool} reports a problem of the unchanged service: {found}")
+        for kind, server in (("service", lambda: mutant_server(OUT / "none", tool)), ("faulty", lambda: faulty_server("", tool))):
+            found = results.run(tool, kind, "", server)[0]
+            if found:
+                sys.exit(f"{tool} reports a problem of the unchanged service: {found}")
 
     faulty = random.Random(arguments.seed).sample(faulty_names(), min(arguments.faulty, len(faulty_names())))
     sample = mutants(max(arguments.mutants, arguments.kit_mutants), arguments.seed)
@@ -340,14 +350,14 @@ def main():
     observable = [name for name in sample if name not in unobservable]
     for name in faulty:
         for tool in tools:
-            results.run(tool, "faulty", name, lambda: faulty_server(name))
+            results.run(tool, "faulty", name, lambda: faulty_server(name, tool))
     if "kit" in tools:
         for name, folder in sample.items():
-            results.run("kit", "mutant", name, lambda: mutant_server(folder))
+            results.run("kit", "mutant", name, lambda: mutant_server(folder, "kit"))
     compared = observable[: arguments.mutants]
     for name in compared:
         for tool in tools:
-            results.run(tool, "mutant", name, lambda: mutant_server(sample[name]))
+            results.run(tool, "mutant", name, lambda: mutant_server(sample[name], tool))
 
     text = table(results, tools, faulty, compared, arguments)
     problems = []

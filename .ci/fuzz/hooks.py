@@ -18,6 +18,8 @@ from schemathesis.openapi.checks import RejectedPositiveData
 TENANT = "5a7c1b5e-3f0d-4d5f-9c3e-0d6f3a1e2b40"
 USER, CLIENT = 1, 2
 OWN_CLIENT = os.environ["FUZZ_CLIENT"]
+# Distinguishes clients from those of an earlier run on the same service.
+SUFFIX = os.environ.get("FUZZ_SUFFIX", "")
 WITH_CLIENTS = ("createOmfConnection", "updateOmfConnection")
 
 # Number of requests by operation, phase, mode (positive: valid according to the contract; negative) and status code.
@@ -58,9 +60,9 @@ def rename_clients(case):
 
 
 def free(client, taken):
-    name = client
+    name = client + SUFFIX
     while name in taken:
-        name = f"{client} {next(serial)}"
+        name = f"{client}{SUFFIX} {next(serial)}"
     taken.add(name)
     return name
 

@@ -88,7 +88,8 @@ final class RunningFaultyServer implements AutoCloseable {
 
   /**
    * Runs a faulty server with the development directory until standard input ends, for manual tests
-   * and other tools.
+   * and other tools. The system property {@code contract.deletionDelay} replaces the delay of
+   * deletions, such as {@code PT0S}.
    *
    * @param names the name of a {@link FaultyServer}; none to run the service without a fault
    */
@@ -97,7 +98,10 @@ final class RunningFaultyServer implements AutoCloseable {
     ServerConfig config =
         ServerConfig.builder()
             .provisioningDelay(CONFIG.provisioningDelay())
-            .deletionDelay(CONFIG.deletionDelay())
+            .deletionDelay(
+                Duration.parse(
+                    System.getProperty(
+                        "contract.deletionDelay", CONFIG.deletionDelay().toString())))
             .build();
     try (RunningFaultyServer server = start(fault, config)) {
       System.out.println("Listening on " + server.baseUri());
