@@ -70,6 +70,13 @@ class MalformedHttpTest {
     api.list().expect(200);
   }
 
+  /** As the test above, for requests that would succeed with another Host. */
+  @ParameterizedTest
+  @ValueSource(strings = {"[::1]:x", "a:1:2", "[1::2::3]"})
+  void valid_request_with_invalid_host_gets_error_or_is_disconnected(String host, Api api) {
+    assertNotAccepted(api, head(api, "HTTP/1.1", "Host: " + host + "\r\n" + authorization(api)));
+  }
+
   /** RFC 9110, section 2.5: a server that does not implement a major version refuses it. */
   @ParameterizedTest
   @ValueSource(strings = {"HTTP/2.0", "HTTP/3.0", "HTTP/0.9", "http/1.1", "HTTP/x.1"})
