@@ -175,8 +175,11 @@ async function redoc(page) {
   for (const button of await page.locator('button:has(.http-verb)').all()) {
     await button.click(); // shows the URL
   }
-  const urls = (await page.locator('body').innerText()).match(/http.*\/api\/.*/g);
-  assert.ok(urls.length >= summaries.length, `${urls}`);
+  // The last URLs appear some time after the click.
+  await page.waitForFunction(
+    (count) => (document.body.innerText.match(/http.*\/api\/.*/g) ?? []).length >= count,
+    summaries.length,
+  );
   assert.ok(!(await page.content()).includes('%7B'), 'a brace in a URL is encoded');
   console.log(`Redoc: ${summaries.length} operations`);
 }
