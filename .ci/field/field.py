@@ -159,7 +159,6 @@ def run_schemathesis(name, url):
             "FUZZ_IDENTITY": identity,
             "FUZZ_CLIENT": CLIENT if identity == "administrator" else SECOND_CLIENT,
             "FUZZ_SUFFIX": f" {version}",
-            "FUZZ_SUFFIX": f" {version}",
             "FUZZ_COUNTS": str(OUT / "counts.json"),
             "PYTHONPATH": str(fuzz.HERE),
             "PYTHONDONTWRITEBYTECODE": "1",
@@ -339,7 +338,11 @@ def main():
     results = Results(arguments.resume)
 
     for tool in tools:
-        for kind, server in (("service", lambda: mutant_server(OUT / "none", tool)), ("faulty", lambda: faulty_server("", tool))):
+        unchanged = {
+            "service": lambda: mutant_server(OUT / "none", tool),
+            "faulty": lambda: faulty_server("", tool),
+        }
+        for kind, server in unchanged.items():
             found = results.run(tool, kind, "", server)[0]
             if found:
                 sys.exit(f"{tool} reports a problem of the unchanged service: {found}")

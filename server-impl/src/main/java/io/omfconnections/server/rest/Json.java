@@ -236,7 +236,7 @@ final class Json {
 
   /**
    * Serializes moments in UTC with seven fractional digits and {@code Z}. {@code DateTimeFormatter}
-   * takes three times as long, an eighth of the time of a list.
+   * takes longer, which counts in a list.
    */
   @SuppressWarnings("serial") // never serialized
   private static final class DateTimeSerializer extends StdSerializer<OffsetDateTime> {

@@ -94,9 +94,8 @@ final class RequestHandler extends HttpHandler {
     RequestContext context =
         new RequestContext(request, requestTimeout, directory.get(), memory.reservation());
     response.setHeader(HeaderNames.OPERATION_ID, context.operationId());
-    // Grizzly adds Date too late: once the response is committed, it takes new fields for those of
-    // a
-    // trailer section, in which Date is not allowed.
+    // Grizzly adds Date too late: once a response is committed, new fields belong to its trailer
+    // section, where Date is not allowed.
     response
         .getOutputBuffer()
         .registerLifeCycleListener(() -> response.setHeader(HttpHeaders.DATE, HttpDate.now()));

@@ -13,6 +13,7 @@ import io.omfconnections.contract.recording.Recorder;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /** {@link MalformedHttpTest} detects servers that treat unusual HTTP wrongly. */
@@ -81,35 +82,39 @@ class MalformedHttpFaultsTest {
 
   @Test
   void server_that_mixes_up_the_responses_of_a_connection_is_detected() throws IOException {
-    AtomicInteger creates = new AtomicInteger();
-    try (WrongServer server =
-        new WrongServer(
-            requests ->
-                requests.startsWith("POST")
-                    ? response(202, "{\"Id\":\"" + creates.incrementAndGet() + "\"}")
-                    : open(200, "{\"Id\":\"1\"}") + response(200, "{\"Id\":\"1\"}"))) {
-      Api api = api(server, exchange -> {});
-      assertThatThrownBy(() -> suite.requests_that_are_sent_at_once_get_their_own_responses(api))
-          .isInstanceOf(AssertionError.class)
-          .hasMessageContaining("expected: \"2\"");
-    }
+    assertPipeliningFaultDetected(
+        requests -> open(200, "{\"Id\":\"1\"}") + response(200, "{\"Id\":\"1\"}"),
+        "expected: \"2\"");
   }
 
   @Test
   void server_that_takes_a_refused_body_for_a_request_is_detected() throws IOException {
+    assertPipeliningFaultDetected(
+        requests ->
+            requests.indexOf("Authorization") < requests.indexOf("GET")
+                ? response(200, "{\"Id\":\"1\"}")
+                : open(401, "") + response(400, ""),
+        "response 1");
+  }
+
+  /**
+   * Runs the test of pipelining on a server that gives the identifiers 1 and 2 to connections.
+   *
+   * @param pipelined returns the responses to several requests
+   */
+  private void assertPipeliningFaultDetected(UnaryOperator<String> pipelined, String message)
+      throws IOException {
     AtomicInteger creates = new AtomicInteger();
     try (WrongServer server =
         new WrongServer(
             requests ->
                 requests.startsWith("POST")
                     ? response(202, "{\"Id\":\"" + creates.incrementAndGet() + "\"}")
-                    : requests.indexOf("Authorization") < requests.indexOf("GET")
-                        ? response(200, "{\"Id\":\"1\"}")
-                        : open(401, "") + response(400, ""))) {
+                    : pipelined.apply(requests))) {
       Api api = api(server, exchange -> {});
       assertThatThrownBy(() -> suite.requests_that_are_sent_at_once_get_their_own_responses(api))
           .isInstanceOf(AssertionError.class)
-          .hasMessageContaining("response 1");
+          .hasMessageContaining(message);
     }
   }
 
