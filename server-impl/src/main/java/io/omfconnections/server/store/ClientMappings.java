@@ -21,6 +21,20 @@ final class ClientMappings {
   /** The time of a deletion that is final: 1970. */
   private static final String FINAL = "0";
 
+  private static final String IS_CLIENT = SqlTransaction.IN_NAMESPACE + " AND client_id = ?";
+
+  /** Selects the connections of wanted clients, or null for one that is not Deleted. */
+  private static final String SELECT_DUE =
+      """
+      SELECT id,
+        (SELECT m.omf_connection_id FROM client_mapping AS m
+         WHERE m.tenant_id = ? AND m.namespace_id = ? AND m.client_id = wanted.id
+           AND (SELECT c.deleted_at FROM omf_connection AS c
+                WHERE c.tenant_id = m.tenant_id AND c.namespace_id = m.namespace_id
+                  AND c.id = m.omf_connection_id) <= ?)
+      FROM wanted
+      """;
+
   private static final int MAX_PARAMETERS = 1_000;
 
   private final Sql sql;
@@ -58,14 +72,14 @@ final class ClientMappings {
   }
 
   private void release(Namespace namespace, SortedSet<String> stored) {
-    for (List<String> some : parts(stored)) {
-      sql.update(
-          "DELETE FROM client_mapping"
-              + SqlTransaction.IN_NAMESPACE
-              + " AND client_id IN "
-              + Sql.list(some.size()),
-          Sql.parameters(some, namespace.tenantId(), namespace.namespaceId()));
+    if (stored.isEmpty()) {
+      return;
     }
+    sql.updateEach(
+        "DELETE FROM client_mapping" + IS_CLIENT,
+        stored.stream()
+            .map(clientId -> new Object[] {namespace.tenantId(), namespace.namespaceId(), clientId})
+            .toList());
   }
 
   /**
@@ -122,40 +136,35 @@ final class ClientMappings {
 
   /** Returns those of the clients that are mapped to a connection that is Deleted, with its id. */
   private Map<String, String> due(Namespace namespace, List<String> storedClientIds, Instant now) {
-    return sql
-        .all(
-            """
-            SELECT m.client_id, m.omf_connection_id
-            FROM client_mapping AS m
-            JOIN omf_connection AS c
-              ON c.tenant_id = m.tenant_id AND c.namespace_id = m.namespace_id
-                AND c.id = m.omf_connection_id
-            WHERE c.deleted_at <= ? AND m.tenant_id = ? AND m.namespace_id = ?
-              AND m.client_id IN
-            """
-                + Sql.list(storedClientIds.size()),
-            row -> Map.entry(row.getString(1), row.getString(2)),
-            Sql.parameters(
-                storedClientIds, Ticks.of(now), namespace.tenantId(), namespace.namespaceId()))
-        .stream()
-        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    Map<String, String> due = new TreeMap<>();
+    sql.visit(
+        Sql.wanted(storedClientIds.size()) + SELECT_DUE,
+        0,
+        row -> {
+          String connectionId = row.getString(2);
+          if (connectionId != null) {
+            due.put(row.getString(1), connectionId);
+          }
+          return true;
+        },
+        Sql.parameters(
+            storedClientIds, namespace.tenantId(), namespace.namespaceId(), Ticks.of(now)));
+    return due;
   }
 
   private void takeOver(
       Namespace namespace, String connectionId, Collection<String> storedClientIds) {
-    sql.update(
-        "UPDATE client_mapping SET omf_connection_id = ?"
-            + SqlTransaction.IN_NAMESPACE
-            + " AND client_id IN "
-            + Sql.list(storedClientIds.size()),
-        Sql.parameters(
-            storedClientIds, connectionId, namespace.tenantId(), namespace.namespaceId()));
+    sql.updateEach(
+        "UPDATE client_mapping SET omf_connection_id = ?" + IS_CLIENT,
+        storedClientIds.stream()
+            .map(
+                clientId ->
+                    new Object[] {
+                      connectionId, namespace.tenantId(), namespace.namespaceId(), clientId
+                    })
+            .toList());
   }
 
-  /**
-   * Divides client ids, so that many are processed by few statements: without statistics,
-   * PostgreSQL does not use the primary key for one row, and would read the table for each.
-   */
   private static List<List<String>> parts(Collection<String> storedClientIds) {
     List<String> all = List.copyOf(storedClientIds);
     List<List<String>> parts = new ArrayList<>();
@@ -184,8 +193,7 @@ final class ClientMappings {
    * @return the number of removed rows
    */
   int remove(Namespace namespace, String connectionId, int limit) {
-    // Not in one statement with a subquery: without statistics, PostgreSQL runs that in quadratic
-    // time.
+    // Not in one statement with a subquery: without statistics, PostgreSQL reads the namespace.
     SortedSet<String> stored =
         new TreeSet<>(
             sql.all(

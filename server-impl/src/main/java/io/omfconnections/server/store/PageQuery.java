@@ -30,7 +30,8 @@ final class PageQuery {
   /** The maximum number of rows that a page looks at, whether the filter accepts them or not. */
   static final int MAX_ROWS = 1_000;
 
-  private static final String SELECT = ConnectionRow.WITH_CLIENT_IDS_SIZE;
+  private static final String SELECT =
+      ConnectionRow.WITH_CLIENT_IDS_SIZE + " AND " + SqlTransaction.READS_IN_ORDER;
   private static final String IN_ORDER = " ORDER BY c.created_at, c.id LIMIT ?";
   private static final String FIRST = SELECT + IN_ORDER;
   private static final String NEXT = SELECT + " AND (c.created_at, c.id) > (?, ?)" + IN_ORDER;
@@ -109,10 +110,10 @@ final class PageQuery {
     Map<String, List<String>> clientIds =
         sql
             .all(
-                "SELECT omf_connection_id, client_ids FROM omf_connection_content"
+                Sql.wanted(rows.size())
+                    + "SELECT id, (SELECT client_ids FROM omf_connection_content"
                     + SqlTransaction.IN_NAMESPACE
-                    + " AND omf_connection_id IN "
-                    + Sql.list(rows.size()),
+                    + " AND omf_connection_id = wanted.id) FROM wanted",
                 row -> Map.entry(row.getString(1), JsonColumns.clientIds(row.getString(2))),
                 Sql.parameters(
                     rows.stream().map(ConnectionRow::id).toList(),

@@ -148,15 +148,21 @@ final class Sql {
         });
   }
 
-  /** Returns {@code (?,?,…)} for the given number of values. */
-  static String list(int size) {
-    return "(" + String.join(",", Collections.nCopies(size, "?")) + ")";
+  /**
+   * Returns the beginning of a statement that looks each of the given number of keys up, with a
+   * subquery on {@code wanted.id}. For {@code IN} and a list of keys, and for a join with it,
+   * PostgreSQL without statistics can read all rows of a namespace instead.
+   */
+  static String wanted(int size) {
+    return "WITH wanted (id) AS (VALUES "
+        + String.join(",", Collections.nCopies(size, "(?)"))
+        + ") ";
   }
 
   /** Returns all values as the parameters of one statement. */
-  static Object[] parameters(Collection<?> values, Object... before) {
-    List<Object> all = new ArrayList<>(List.of(before));
-    all.addAll(values);
+  static Object[] parameters(Collection<?> values, Object... after) {
+    List<Object> all = new ArrayList<>(values);
+    all.addAll(List.of(after));
     return all.toArray();
   }
 

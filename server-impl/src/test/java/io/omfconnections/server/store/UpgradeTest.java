@@ -39,12 +39,13 @@ class UpgradeTest extends EachEngineFixture {
           "ALTER TABLE access_control_list ADD COLUMN added TEXT",
           "ALTER TABLE client_mapping ADD COLUMN added BIGINT",
           "CREATE TABLE added (id TEXT NOT NULL, PRIMARY KEY (id))",
-          "CREATE INDEX added_index ON omf_connection (owner_id)");
+          "CREATE INDEX added_index ON omf_connection (owner_id)",
+          "DROP INDEX omf_connection_in_order");
 
   /** Statements after which servers of the previous release may fail. */
   private static final Pattern REMOVAL =
       Pattern.compile(
-          "\\b(drop|rename|truncate|alter column)\\b|add column [^,;]*\\bnot"
+          "\\b(drop (?!index\\b)|rename|truncate|alter column)\\b|add column [^,;]*\\bnot"
               + " null\\b(?![^,;]*default)");
 
   /** The last version to which this rule does not apply. */
