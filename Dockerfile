@@ -1,6 +1,6 @@
 # Builds the server from source. The image has a Java runtime of its own, and no compiler.
 #
-# The server needs a directory file (docs/OPERATING.md, Tenants). All that it writes is in the volume, so that the root file
+# The server needs a directory file (docs/TENANTS.md). All that it writes is in the volume, so that the root file
 # system can be read-only. See compose.yaml.
 
 FROM maven:3.9-eclipse-temurin-17 AS build

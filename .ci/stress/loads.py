@@ -2,199 +2,33 @@
 
 import asyncio
 import dataclasses
-import http.client
 import json
-import socket
 import time
 from collections.abc import Awaitable, Callable
 
-from service import BYSTANDER, FORM, TARGET, TOKEN_PATH, access_control, connections, form
+from client import connect, exchange, for_seconds, head, repeat
+from service import BYSTANDER, FORM, TARGET, TOKEN_PATH, connections, form
+from setups import (
+    create_large,
+    create_one_large,
+    create_one_small,
+    create_with_long_access_lists,
+    delete_many_ids,
+    large_connection,
+    nothing,
+)
 
 SECONDS = 3
-SETUP_SECONDS = 5
-SMALL_SEGMENT = 536
 # About 120 for the largest head: the service joins the pieces of a head when there are 64.
 HEAD_PIECE = 256
 MANY_CONNECTIONS = 200
 MIN_SERVED = 0.95
 # For the response to a caller with a new connection.
 MAX_WAIT = 2
-IDS = 10_000
-# So that the 10,000 client ids of a connection are almost the 4 MiB that a body may have.
-LONG_ID = 380
-ADMINISTRATORS = {"Trustee": {"Type": 3, "ObjectId": "administrator"}, "AccessRights": 31}
 # The documented times, with a margin for a busy machine.
 MAX_STOP = 10 + 3
 MAX_WRITE_AHEAD_LOG_MB = 100
 MAX_CLOSE = 5
-
-
-# ------------------------------------------------------------------------------------------ HTTP
-
-
-async def connect(service, receive_buffer=None, small_segments=False):
-    """Opens a connection. A small receive buffer makes the service notice that nobody reads.
-
-    small_segments: as in many networks; otherwise, a segment of the loopback interface has up to 64 KB
-    """
-    sock = socket.socket()
-    sock.setblocking(False)
-    if receive_buffer:
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
-    if small_segments:
-        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG, SMALL_SEGMENT)
-    try:
-        await asyncio.get_running_loop().sock_connect(sock, ("127.0.0.1", service.port))
-        return await asyncio.open_connection(sock=sock, limit=4096 if receive_buffer else 2**16)
-    except OSError:
-        sock.close()
-        raise
-
-
-def head(method, path, token=None, length=None, content_type="application/json"):
-    lines = [f"{method} {path} HTTP/1.1", "Host: 127.0.0.1"]
-    if token:
-        lines.append("Authorization: Bearer " + token)
-    if length is not None:
-        lines += [f"Content-Type: {content_type}", f"Content-Length: {length}"]
-    lines.append("Connection: close")
-    return ("\r\n".join(lines) + "\r\n\r\n").encode()
-
-
-async def exchange(service, request):
-    """Sends bytes on a new connection, and reads until its end. Returns the status code, 0 without a response."""
-    try:
-        reader, writer = await connect(service)
-    except OSError:
-        return 0
-    sending = asyncio.create_task(send(writer, request))
-    start = b""
-    try:
-        while part := await reader.read(2**16):
-            start = start or part
-    except OSError:
-        pass
-    finally:
-        sending.cancel()
-        writer.close()
-    return int(start[9:12]) if start.startswith(b"HTTP/1.1 ") else 0
-
-
-async def send(writer, data):
-    try:
-        for at in range(0, len(data), 2**16):
-            writer.write(data[at : at + 2**16])
-            await writer.drain()
-    except OSError:
-        pass  # the service has closed the connection
-
-
-async def call(service, method, path, value):
-    """Sends a request of a setup, which must succeed. Returns the body as JSON."""
-
-    def blocking():
-        connection = http.client.HTTPConnection("127.0.0.1", service.port, timeout=30)
-        try:
-            headers = {"Authorization": "Bearer " + service.administrator, "Content-Type": "application/json"}
-            connection.request(method, path, json.dumps(value), headers)
-            response = connection.getresponse()
-            body = response.read()
-            if response.status not in (200, 202):
-                raise RuntimeError(f"setup: {method} {path} returned {response.status}: {body[:300]}")
-            return json.loads(body)
-        finally:
-            connection.close()
-
-    return await asyncio.to_thread(blocking)
-
-
-async def for_seconds(seconds, tasks):
-    """Runs coroutines at the same time, and cancels what is left of them after some seconds.
-
-    They use asyncio.timeout: asyncio.wait_for of Python 3.11 can lose a cancellation.
-    """
-    running = [asyncio.create_task(task) for task in tasks]
-    await asyncio.wait(running, timeout=seconds)
-    for task in running:
-        task.cancel()
-    await asyncio.gather(*running, return_exceptions=True)
-
-
-async def repeat(service, request):
-    """Sends a request again and again, until cancelled."""
-    while True:
-        if await exchange(service, request) in (0, 429, 503):
-            await asyncio.sleep(0.05)
-
-
-# ---------------------------------------------------------------------------------------- Setups
-
-
-def large_connection(name, id_length=8):
-    return {"Name": name, "ClientIds": [f"{name}-{i}".ljust(id_length, "x") for i in range(IDS)]}
-
-
-async def create(service, count, connection):
-    """Creates connections, four at once: count of them, or fewer if the service is slow. Returns their identifiers."""
-    end = time.monotonic() + SETUP_SECONDS
-    numbers = iter(range(count))
-    ids, refused = [], []
-
-    async def creator():
-        for number in numbers:
-            if time.monotonic() > end:
-                return
-            try:
-                created = await call(service, "POST", connections(TARGET), connection(f"c{number}"))
-                ids.append(created["Id"])
-            except RuntimeError as e:
-                refused.append(e)
-
-    await asyncio.gather(*(creator() for _ in range(4)))
-    if not ids:
-        raise RuntimeError(f"nothing could be created: {refused}")
-    return ids
-
-
-async def nothing(service):
-    pass
-
-
-async def delete_many_ids(service):
-    """Deletes connections with many client ids. Their rows are removed later, by whoever comes next."""
-    ids = await create(service, 250, large_connection)
-    path = connections(TARGET) + "/"
-    requests = [head("DELETE", path + identifier, service.administrator) for identifier in ids]
-
-    async def delete(some):
-        for request in some:
-            await exchange(service, request)
-
-    await asyncio.gather(*(delete(requests[i::4]) for i in range(4)))
-
-
-async def create_one_large(service):
-    service.ids = await create(service, 1, lambda name: large_connection(name, LONG_ID))
-
-
-async def create_one_small(service):
-    service.ids = await create(service, 1, lambda name: {"Name": name, "ClientIds": []})
-
-
-async def create_large(service):
-    service.ids = await create(service, 64, lambda name: large_connection(name, LONG_ID))
-
-
-async def create_with_long_access_lists(service):
-    entries = [ADMINISTRATORS] + [
-        {"Trustee": {"Type": 2, "ObjectId": f"client-{i}", "TenantId": TARGET}, "AccessRights": 1}
-        for i in range(IDS)
-    ]
-    await call(service, "PUT", access_control(TARGET), {"RoleTrusteeAccessControlEntries": entries})
-    service.ids = await create(service, 600, lambda name: {"Name": name, "ClientIds": [name]})
-
-
-# ----------------------------------------------------------------------------------------- Loads
 
 
 async def deletes(service):

@@ -16,6 +16,8 @@ import tempfile
 import time
 import urllib.parse
 
+BENCHMARKS = pathlib.Path(__file__).resolve().parent.parent.parent / "benchmarks" / "target"
+
 # The loads use the first tenant, the probe the second.
 TARGET = "target"
 BYSTANDER = "bystander"
@@ -46,15 +48,48 @@ tenants:
 """
 
 
+class Postgres:
+    """A PostgreSQL server, which listens on a free port of the loopback interface, and ends with this process."""
+
+    def __init__(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="omf-stress-"))
+        self.count = 0
+        classes = f"{BENCHMARKS / 'classes'}{os.pathsep}{BENCHMARKS / 'lib' / '*'}"
+        self.process = subprocess.Popen(
+            ["java", "-cp", classes, "io.omfconnections.benchmarks.PostgresServer", self.folder / "data"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+        self.url = self.process.stdout.readline().removeprefix("Listening on ").strip()
+        if not self.url:
+            raise RuntimeError("PostgreSQL did not start")
+
+    def new_database(self):
+        """Creates a database, and returns its URL."""
+        self.count += 1
+        self.process.stdin.write(f"postgres CREATE DATABASE stress{self.count}\n")
+        self.process.stdin.flush()
+        self.process.stdout.readline()
+        return f"{self.url}/stress{self.count}"
+
+    def close(self):
+        self.process.stdin.close()
+        self.process.wait()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
 class Service:
     """A new service, which listens on a free port of the loopback interface.
 
     heap: the value of -Xmx, or None for the JVM's default
     max_files: the limit of open files, or None
     unread_log: whether standard error is a pipe that nobody reads
+    database: the URL of a PostgreSQL database, or None for SQLite
     """
 
-    def __init__(self, jar, heap, max_files=None, unread_log=False):
+    def __init__(self, jar, heap, max_files=None, unread_log=False, database=None):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="omf-stress-"))
         (self.folder / "directory.yaml").write_text(directory())
         self.out = self.folder / "out.txt"
@@ -62,7 +97,8 @@ class Service:
         read_end, write_end = os.pipe() if unread_log else (None, os.open(self.log, os.O_WRONLY | os.O_CREAT))
         self.unread = read_end
         command = ["java"] + ([f"-Xmx{heap}"] if heap else []) + ["-jar", jar, "serve", "--port", "0"]
-        command += ["--data-dir", self.folder / "data", "--directory", self.folder / "directory.yaml"]
+        storage = ["--database", database, "--database-user", "postgres"] if database else ["--data-dir", self.folder / "data"]
+        command += storage + ["--directory", self.folder / "directory.yaml"]
         command += ["--provisioning-delay", "PT0S", "--deletion-delay", "PT0S"]
         with self.out.open("w") as out:
             self.process = subprocess.Popen(

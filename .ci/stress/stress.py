@@ -13,7 +13,7 @@ import time
 
 import loads
 import probe
-from service import Service
+from service import Postgres, Service
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 JAR = ROOT / "server-impl" / "target" / "omf-connections.jar"
@@ -42,14 +42,21 @@ def max_memory(heap):
     return total // 4 + MAX_BEYOND_HEAP_MB  # the JVM's default heap is a quarter of the machine's memory
 
 
-def run(load, jar, heap_name):
-    """Runs one load. Returns a row of the table, whose last cell is empty if all bounds hold."""
+def run(load, jar, heap_name, postgres, servers):
+    """Runs one load. Returns a row of the table, whose last cell is empty if all bounds hold.
+
+    postgres: stores the data; None for SQLite
+    servers: 2 to measure a second service on the same database, which the load is not sent to
+    """
     heap = HEAPS[heap_name]
-    service = None
+    service = other = None
     try:
-        service = Service(jar, heap, load.max_files, load.unread_log)
+        database = postgres and postgres.new_database()
+        service = Service(jar, heap, load.max_files, load.unread_log, database)
+        other = Service(jar, heap, database=database) if servers > 1 else None
         asyncio.run(load.setup(service))
-        watcher = probe.Probe(service.port, service.bystander, load.pause)
+        watched = other or service
+        watcher = probe.Probe(watched.port, watched.bystander, load.pause)
         time.sleep(0 if load.cold else WARM_UP)
         start = time.monotonic()
         problems = asyncio.run(load.send(service))
@@ -84,8 +91,9 @@ def run(load, jar, heap_name):
     except (OSError, RuntimeError, ValueError, KeyError) as e:
         return [load.row, load.name, heap_name, "", "", "", "", "", f"not completed: {type(e).__name__}: {e}"]
     finally:
-        if service:
-            service.close()
+        for each in (service, other):
+            if each:
+                each.close()
 
 
 def print_row(cells):
@@ -97,7 +105,11 @@ def main():
     parser.add_argument("--jar", default=JAR, type=pathlib.Path)
     parser.add_argument("--heap", choices=list(HEAPS))
     parser.add_argument("--only", help="names of loads, separated by commas")
+    parser.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite")
+    parser.add_argument("--servers", choices=[1, 2], default=1, type=int, help="2: measure a second one on the database")
     arguments = parser.parse_args()
+    if arguments.servers > 1 and arguments.database == "sqlite":
+        parser.error("several servers need --database postgresql")
     selected = [load for load in loads.LOADS if not arguments.only or load.name in arguments.only.split(",")]
     if not selected:
         parser.error("no such load; there are " + ", ".join(load.name for load in loads.LOADS))
@@ -106,13 +118,18 @@ def main():
     print_row(COLUMNS)
     print_row(["---"] * len(COLUMNS))
     begin = time.monotonic()
-    for heap in [arguments.heap] if arguments.heap else HEAPS:
-        for load in selected:
-            if time.monotonic() + LOAD_SECONDS > begin + MAX_SECONDS:
-                sys.exit(f"Not all loads could be sent within {MAX_SECONDS} seconds.")
-            row = run(load, arguments.jar, heap)
-            failures += row[-1] != ""
-            print_row(row[:-1] + [row[-1] or "ok"])
+    postgres = Postgres() if arguments.database == "postgresql" else None
+    try:
+        for heap in [arguments.heap] if arguments.heap else HEAPS:
+            for load in selected:
+                if time.monotonic() + LOAD_SECONDS > begin + MAX_SECONDS:
+                    sys.exit(f"Not all loads could be sent within {MAX_SECONDS} seconds.")
+                row = run(load, arguments.jar, heap, postgres, arguments.servers)
+                failures += row[-1] != ""
+                print_row(row[:-1] + [row[-1] or "ok"])
+    finally:
+        if postgres:
+            postgres.close()
     print(f"\n{(time.monotonic() - begin) / 60:.0f} minutes")
     if failures:
         sys.exit(f"{failures} loads broke a bound.")

@@ -83,7 +83,7 @@ def get(settings):
 
 def create(settings):
     with new_database() as database:
-        # With statistics, as soon after autovacuum: see decision 51.
+        # With statistics, as soon after autovacuum, and no autovacuum while it is measured.
         database.fill(settings.connections)
         with servers.service(database=database.url) as service, program(database, "create", WRITERS) as baseline:
 

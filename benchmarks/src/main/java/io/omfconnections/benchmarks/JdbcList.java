@@ -34,6 +34,7 @@ public final class JdbcList {
           AND content.omf_connection_id = c.id
       WHERE c.tenant_id = (SELECT min(tenant_id) FROM omf_connection)
         AND c.namespace_id = (SELECT min(namespace_id) FROM omf_connection)
+        AND c.created_at <> -1
       ORDER BY c.created_at, c.id
       """;
 

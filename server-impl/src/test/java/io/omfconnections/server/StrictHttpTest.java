@@ -13,7 +13,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tests which HTTP messages are rejected, and which unusual ones are not. */
+/**
+ * Tests which HTTP messages are rejected, and which unusual ones are not. Long because each rule of
+ * RFC 9112 is a test.
+ */
 class StrictHttpTest {
   private static final String DISCOVERY = "/identity/.well-known/openid-configuration";
   private static final String TOKEN = "/identity/connect/token";

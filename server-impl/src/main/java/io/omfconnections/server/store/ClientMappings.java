@@ -23,7 +23,7 @@ final class ClientMappings {
 
   private static final String IS_CLIENT = SqlTransaction.IN_NAMESPACE + " AND client_id = ?";
 
-  /** Selects the connections of wanted clients, or null for one that is not Deleted. */
+  /** Selects the connection of each wanted client, or null if it is not Deleted. */
   private static final String SELECT_DUE =
       """
       SELECT id,
@@ -35,7 +35,8 @@ final class ClientMappings {
       FROM wanted
       """;
 
-  private static final int MAX_PARAMETERS = 1_000;
+  /** The maximum number of client ids of a statement or a batch. */
+  private static final int MAX_PART = 1_000;
 
   private final Sql sql;
 
@@ -72,18 +73,18 @@ final class ClientMappings {
   }
 
   private void release(Namespace namespace, SortedSet<String> stored) {
-    if (stored.isEmpty()) {
-      return;
+    for (List<String> some : parts(stored)) {
+      sql.updateEach(
+          "DELETE FROM client_mapping" + IS_CLIENT,
+          some.stream()
+              .map(client -> new Object[] {namespace.tenantId(), namespace.namespaceId(), client})
+              .toList());
     }
-    sql.updateEach(
-        "DELETE FROM client_mapping" + IS_CLIENT,
-        stored.stream()
-            .map(clientId -> new Object[] {namespace.tenantId(), namespace.namespaceId(), clientId})
-            .toList());
   }
 
   /**
-   * Inserts mappings in the order of the stored client ids, so that two claims can't deadlock.
+   * Inserts mappings in the order of the stored client ids, so that two claims can't deadlock. Two
+   * that each release what the other claims can, and are run again.
    *
    * @param clientIdByStored the client ids by their stored form, in the order of that
    */
@@ -107,28 +108,26 @@ final class ClientMappings {
   /** Inserts mappings, and returns the clients that are mapped already. */
   private List<String> insert(
       Namespace namespace, String connectionId, Collection<String> storedClientIds) {
-    if (storedClientIds.isEmpty()) {
-      return List.of();
-    }
-    int[] written =
-        sql.updateEach(
-            """
-            INSERT INTO client_mapping (tenant_id, namespace_id, client_id, omf_connection_id)
-            VALUES (?, ?, ?, ?)
-            ON CONFLICT (tenant_id, namespace_id, client_id) DO NOTHING
-            """,
-            storedClientIds.stream()
-                .map(
-                    clientId ->
-                        new Object[] {
-                          namespace.tenantId(), namespace.namespaceId(), clientId, connectionId
-                        })
-                .toList());
     List<String> mapped = new ArrayList<>();
-    int i = 0;
-    for (String clientId : storedClientIds) {
-      if (written[i++] == 0) {
-        mapped.add(clientId);
+    for (List<String> some : parts(storedClientIds)) {
+      int[] written =
+          sql.updateEach(
+              """
+              INSERT INTO client_mapping (tenant_id, namespace_id, client_id, omf_connection_id)
+              VALUES (?, ?, ?, ?)
+              ON CONFLICT (tenant_id, namespace_id, client_id) DO NOTHING
+              """,
+              some.stream()
+                  .map(
+                      clientId ->
+                          new Object[] {
+                            namespace.tenantId(), namespace.namespaceId(), clientId, connectionId
+                          })
+                  .toList());
+      for (int i = 0; i < written.length; i++) {
+        if (written[i] == 0) {
+          mapped.add(some.get(i));
+        }
       }
     }
     return mapped;
@@ -165,11 +164,12 @@ final class ClientMappings {
             .toList());
   }
 
+  /** Divides client ids: the time limits apply to each part. */
   private static List<List<String>> parts(Collection<String> storedClientIds) {
     List<String> all = List.copyOf(storedClientIds);
     List<List<String>> parts = new ArrayList<>();
-    for (int start = 0; start < all.size(); start += MAX_PARAMETERS) {
-      parts.add(all.subList(start, Math.min(all.size(), start + MAX_PARAMETERS)));
+    for (int start = 0; start < all.size(); start += MAX_PART) {
+      parts.add(all.subList(start, Math.min(all.size(), start + MAX_PART)));
     }
     return parts;
   }

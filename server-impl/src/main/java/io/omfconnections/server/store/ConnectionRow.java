@@ -33,8 +33,17 @@ record ConnectionRow(
   /** Selects the connections of a namespace that are not Deleted, with their client ids. */
   static final String WITH_CLIENT_IDS = select("content.client_ids");
 
-  /** As {@link #WITH_CLIENT_IDS}, with the size of the client ids in bytes. */
-  static final String WITH_CLIENT_IDS_SIZE = select("octet_length(content.client_ids)");
+  /** The maximum size of client ids that are short, in bytes. */
+  private static final int MAX_SHORT = 1_000;
+
+  /** As {@link #WITH_CLIENT_IDS}, with the size in bytes instead of client ids that are long. */
+  static final String WITH_SHORT_CLIENT_IDS =
+      select(
+          """
+          CASE WHEN octet_length(content.client_ids) <= %d THEN content.client_ids
+            ELSE CAST(octet_length(content.client_ids) AS TEXT) END
+          """
+              .formatted(MAX_SHORT));
 
   /**
    * A subquery, and not a join: SQLite is faster with it, and PostgreSQL without statistics joins

@@ -30,8 +30,10 @@ final class PageQuery {
   /** The maximum number of rows that a page looks at, whether the filter accepts them or not. */
   static final int MAX_ROWS = 1_000;
 
+  /** With the condition of the index that has this order. It is always true; see migration 5. */
   private static final String SELECT =
-      ConnectionRow.WITH_CLIENT_IDS_SIZE + " AND " + SqlTransaction.READS_IN_ORDER;
+      ConnectionRow.WITH_SHORT_CLIENT_IDS + " AND c.created_at <> -1";
+
   private static final String IN_ORDER = " ORDER BY c.created_at, c.id LIMIT ?";
   private static final String FIRST = SELECT + IN_ORDER;
   private static final String NEXT = SELECT + " AND (c.created_at, c.id) > (?, ?)" + IN_ORDER;
@@ -69,7 +71,7 @@ final class PageQuery {
     private final Namespace namespace;
     private final int limit;
     private final AccessFilter filter;
-    private final List<ConnectionRow> accepted = new ArrayList<>();
+    private final List<Accepted> accepted = new ArrayList<>();
     private @Nullable Position position;
     private long bytes;
     private int rows;
@@ -88,12 +90,13 @@ final class PageQuery {
       bytes += Objects.requireNonNull(row.owner().objectId()).length();
       if (filter.accepts(row.owner(), row.listId(), () -> lists.get(row.listId()))) {
         lists.get(row.listId()); // counts what withContent needs
-        bytes += found.getLong(ConnectionRow.NEXT_COLUMN);
+        Accepted candidate = Accepted.of(row, found.getString(ConnectionRow.NEXT_COLUMN));
+        bytes += candidate.size();
         if (!accepted.isEmpty() && bytes + lists.bytesRead() > MAX_BYTES) {
           full = true;
           return false; // the next page begins with this row
         }
-        accepted.add(row);
+        accepted.add(candidate);
       }
       position = new Position(row.createdAt(), row.id());
       rows++;
@@ -102,30 +105,54 @@ final class PageQuery {
     }
   }
 
-  /** Adds the client ids and the access control lists to the rows. */
-  private List<OmfConnection> withContent(Namespace namespace, List<ConnectionRow> rows) {
-    if (rows.isEmpty()) {
-      return List.of();
+  /**
+   * A connection that the page returns.
+   *
+   * @param clientIds JSON; null if they are long, and must be read by another statement
+   * @param size the size of the client ids in bytes
+   */
+  private record Accepted(ConnectionRow row, @Nullable String clientIds, long size) {
+    /** Returns a row with the column of {@link ConnectionRow#WITH_SHORT_CLIENT_IDS}. */
+    static Accepted of(ConnectionRow row, String column) {
+      return column.startsWith("[")
+          ? new Accepted(row, column, column.length())
+          : new Accepted(row, null, Long.parseLong(column));
     }
-    Map<String, List<String>> clientIds =
-        sql
-            .all(
-                Sql.wanted(rows.size())
-                    + "SELECT id, (SELECT client_ids FROM omf_connection_content"
-                    + SqlTransaction.IN_NAMESPACE
-                    + " AND omf_connection_id = wanted.id) FROM wanted",
-                row -> Map.entry(row.getString(1), JsonColumns.clientIds(row.getString(2))),
-                Sql.parameters(
-                    rows.stream().map(ConnectionRow::id).toList(),
-                    namespace.tenantId(),
-                    namespace.namespaceId()))
-            .stream()
-            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
-    return rows.stream()
+  }
+
+  /** Adds the client ids and the access control lists to the rows. */
+  private List<OmfConnection> withContent(Namespace namespace, List<Accepted> accepted) {
+    Map<String, String> longClientIds = longClientIds(namespace, accepted);
+    return accepted.stream()
         .map(
-            row ->
-                row.withContent(
-                    Objects.requireNonNull(clientIds.get(row.id())), lists.get(row.listId())))
+            each -> {
+              ConnectionRow row = each.row();
+              String json =
+                  each.clientIds() == null ? longClientIds.get(row.id()) : each.clientIds();
+              return row.withContent(
+                  JsonColumns.clientIds(Objects.requireNonNull(json)), lists.get(row.listId()));
+            })
         .toList();
+  }
+
+  private Map<String, String> longClientIds(Namespace namespace, List<Accepted> accepted) {
+    List<String> ids =
+        accepted.stream()
+            .filter(each -> each.clientIds() == null)
+            .map(each -> each.row().id())
+            .toList();
+    if (ids.isEmpty()) {
+      return Map.of();
+    }
+    return sql
+        .all(
+            Sql.wanted(ids.size())
+                + "SELECT id, (SELECT client_ids FROM omf_connection_content"
+                + SqlTransaction.IN_NAMESPACE
+                + " AND omf_connection_id = wanted.id) FROM wanted",
+            row -> Map.entry(row.getString(1), row.getString(2)),
+            Sql.parameters(ids, namespace.tenantId(), namespace.namespaceId()))
+        .stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 }

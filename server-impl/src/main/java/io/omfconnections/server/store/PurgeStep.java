@@ -83,11 +83,10 @@ final class PurgeStep {
           ON content.tenant_id = c.tenant_id AND content.namespace_id = c.namespace_id
             AND content.omf_connection_id = c.id
         JOIN access_control_list AS list ON list.id = c.access_control_list_id
-        WHERE c.deleted_at IS NOT NULL AND c.deleted_at <= ? AND %s
+        WHERE c.deleted_at IS NOT NULL AND c.deleted_at <= ?
         ORDER BY c.deleted_at
         LIMIT 1
-        """
-            .formatted(SqlTransaction.READS_IN_ORDER),
+        """,
         row ->
             new Due(
                 new Namespace(row.getString(1), row.getString(2), ""),

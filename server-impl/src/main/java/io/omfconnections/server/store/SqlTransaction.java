@@ -22,12 +22,6 @@ final class SqlTransaction implements Transaction {
   static final String IN_NAMESPACE = " WHERE tenant_id = ? AND namespace_id = ?";
   static final String IS_CONNECTION = IN_NAMESPACE + " AND id = ?";
 
-  /**
-   * The condition, always true, of the indexes that are read in order: only a statement that
-   * contains it can use one of them. See migration 5.
-   */
-  static final String READS_IN_ORDER = "c.created_at <> -1";
-
   private static final String FIND = ConnectionRow.WITH_CLIENT_IDS + " AND c.id = ?";
 
   private static final String FIND_ACCESS =

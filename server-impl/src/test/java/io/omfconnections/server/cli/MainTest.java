@@ -30,7 +30,7 @@ import picocli.CommandLine;
 
 /**
  * Tests the command line. Does not test successful starts, because a started server runs until the
- * process ends.
+ * process ends. Long because each flag and each wrong value is a test.
  */
 @Timeout(60)
 class MainTest {

@@ -37,6 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+/** Tests token requests. Long because each form field and each error of RFC 6749 is a test. */
 class BuiltInIssuerTest {
   private static final URI BASE = URI.create("http://127.0.0.1:8080");
   private static final ServiceUrls URLS = new ServiceUrls(BASE, ServiceUrls.Names.LOOPBACK);

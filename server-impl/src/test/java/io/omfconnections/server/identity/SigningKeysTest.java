@@ -7,85 +7,22 @@ import com.nimbusds.jose.KeySourceException;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKMatcher;
 import com.nimbusds.jose.jwk.JWKSelector;
-import com.nimbusds.jose.jwk.JWKSet;
-import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.source.JWKSetRetrievalException;
 import com.nimbusds.jose.jwk.source.JWKSetUnavailableException;
-import io.omfconnections.server.TestClock;
 import io.omfconnections.server.connections.OperationException;
 import io.omfconnections.server.identity.SigningKeyStore.StoredKey;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.DisabledOnOs;
-import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
-class SigningKeysTest {
-  private static final String FILE = "signing-keys.json";
-
-  /** Generating keys takes most of the time of these tests. */
-  private static final List<RSAKey> KEYS =
-      List.of(SigningKey.generate(), SigningKey.generate(), SigningKey.generate());
-
-  /**
-   * A key that no other test uses. The JDK keeps values for signing (blinding) by the modulus and
-   * one of the exponents. Those of a key of which the other exponent is changed make the unchanged
-   * key fail in the same process.
-   */
-  private static final RSAKey KEY_TO_CHANGE = SigningKey.generate();
-
-  private final TestClock clock = new TestClock("2026-01-01T00:00:00Z");
-  private final TestStore store = new TestStore();
-
-  /** Storage that counts how often it is read, and fails on request. */
-  private static final class TestStore implements SigningKeyStore {
-    private final InMemorySigningKeys keys = new InMemorySigningKeys();
-    private int reads;
-    private @Nullable RuntimeException failure;
-    private Runnable beforeRead = () -> {};
-    private Runnable beforeAdd = () -> {};
-
-    @Override
-    public List<StoredKey> read() {
-      reads++;
-      beforeRead.run();
-      if (failure != null) {
-        throw failure;
-      }
-      return keys.read();
-    }
-
-    @Override
-    public boolean add(StoredKey key) {
-      beforeAdd.run();
-      return keys.add(key);
-    }
-
-    @Override
-    public void remove(long number) {
-      keys.remove(number);
-    }
-  }
-
+class SigningKeysTest extends SigningKeysFixture {
   @Test
   void key_is_stored() {
     String first = create().signing().id();
@@ -388,179 +325,8 @@ class SigningKeysTest {
     assertThat(Thread.interrupted()).isTrue();
   }
 
-  // Damaged keys
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "",
-        "not JSON",
-        "null",
-        "{}",
-        "[]",
-        "{\"kty\":\"RSA\"}",
-        "{\"kty\":\"oct\",\"k\":\"c2VjcmV0\"}",
-        "{\"kty\":\"RSA\",\"n\":\"AQAB\",\"e\":\"AQAB\"}"
-      })
-  void damaged_key_is_reported_with_a_remedy_and_not_replaced(String jwk) {
-    StoredKey damaged = new StoredKey(4, clock.instant(), jwk);
-    store.keys.add(damaged);
-
-    assertDamaged();
-    assertThat(store.keys.read()).containsExactly(damaged);
-  }
-
-  /** Signing uses these properties. The others, such as the key id, may have any value. */
-  @ParameterizedTest
-  @ValueSource(strings = {"n", "e", "p", "q", "dp", "dq", "qi"})
-  void key_with_a_changed_character_is_rejected(String property) {
-    String jwk = KEY_TO_CHANGE.toJSONString();
-    String start = "\"" + property + "\":\"";
-    int changed = jwk.indexOf(start) + start.length() + 2;
-    char other = jwk.charAt(changed) == 'A' ? 'B' : 'A';
-    store.keys.add(
-        new StoredKey(
-            4, clock.instant(), jwk.substring(0, changed) + other + jwk.substring(changed + 1)));
-
-    assertDamaged();
-  }
-
-  @Test
-  void public_key_is_rejected() {
-    store.keys.add(new StoredKey(4, clock.instant(), KEYS.get(0).toPublicJWK().toJSONString()));
-
-    assertDamaged();
-  }
-
-  @Test
-  void key_that_is_too_short_is_rejected() throws Exception {
-    KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-    generator.initialize(1024);
-    KeyPair pair = generator.generateKeyPair();
-    RSAKey key =
-        new RSAKey.Builder((RSAPublicKey) pair.getPublic()).privateKey(pair.getPrivate()).build();
-    store.keys.add(new StoredKey(4, clock.instant(), key.toJSONString()));
-
-    assertDamaged();
-  }
-
-  private void assertDamaged() {
-    assertThatThrownBy(this::open)
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContainingAll(
-            "Signing key 4 in the database is damaged",
-            "Restore a backup",
-            "rotate-signing-key --revoke");
-  }
-
-  // The file of earlier releases
-
-  @Test
-  void key_of_a_file_becomes_the_first_one_and_the_file_is_left(@TempDir Path folder)
-      throws IOException {
-    String content = new JWKSet(KEYS.get(2)).toString(false);
-    Path file = Files.writeString(folder.resolve(FILE), content);
-
-    assertThat(SigningKeys.open(store, file, clock).signing().id()).isEqualTo(id(2));
-    assertThat(store.keys.read()).extracting(StoredKey::number).containsExactly(1L);
-    assertThat(store.keys.read().get(0).createdAt()).isEqualTo(clock.instant());
-    assertThat(file).hasContent(content);
-  }
-
-  @Test
-  void file_is_not_read_if_the_database_has_a_key(@TempDir Path folder) throws IOException {
-    Path file = Files.writeString(folder.resolve(FILE), "damaged");
-    store.keys.add(stored(1, 0));
-
-    assertThat(SigningKeys.open(store, file, clock).signing().id()).isEqualTo(id(0));
-  }
-
-  @Test
-  void missing_file_has_no_effect(@TempDir Path folder) {
-    SigningKeys keys = SigningKeys.open(store, folder.resolve(FILE), clock);
-
-    assertThat(published(keys)).hasSize(1);
-    assertThat(folder).isEmptyDirectory();
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"", "not JSON", "{}", "{\"keys\":[]}", "{\"keys\":[{\"kty\":\"RSA\"}]}"})
-  void damaged_file_is_reported_with_a_remedy_and_not_replaced(String content, @TempDir Path folder)
-      throws IOException {
-    Path file = Files.writeString(folder.resolve(FILE), content);
-
-    assertThatThrownBy(() -> SigningKeys.open(store, file, clock))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContainingAll(file.toString(), "Restore it, or remove it");
-    assertThat(file).hasContent(content);
-    assertThat(store.keys.read()).isEmpty();
-  }
-
-  /** A damaged key in the database would have another remedy. */
-  @Test
-  void file_with_a_key_that_can_not_sign_is_not_imported(@TempDir Path folder) throws IOException {
-    Path file =
-        Files.writeString(
-            folder.resolve(FILE), new JWKSet(KEYS.get(0).toPublicJWK()).toString(false));
-
-    assertThatThrownBy(() -> SigningKeys.open(store, file, clock))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContainingAll(file.toString(), "Restore it, or remove it");
-    assertThat(store.keys.read()).isEmpty();
-  }
-
-  @Test
-  void message_about_a_file_that_is_not_text_says_what_to_do(@TempDir Path folder)
-      throws IOException {
-    Path file = Files.write(folder.resolve(FILE), new byte[] {(byte) 0xff, (byte) 0xfe});
-
-    assertThatThrownBy(() -> SigningKeys.open(store, file, clock))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("Restore it, or remove it");
-  }
-
-  @Test
-  @DisabledOnOs(OS.WINDOWS)
-  void message_about_an_unreadable_file_says_what_to_do(@TempDir Path folder) throws IOException {
-    Path file = Files.createDirectory(folder.resolve(FILE)); // unreadable for root, too
-
-    assertThatThrownBy(() -> SigningKeys.open(store, file, clock))
-        .isInstanceOf(UncheckedIOException.class)
-        .hasMessageContainingAll("The signing key " + file + " can't be read: ", "permission");
-  }
-
-  /** Opens the stored keys. Stores one if there is none, which is faster than creating it. */
-  private SigningKeys open() {
-    if (store.keys.read().isEmpty()) {
-      store.keys.add(stored(1, 0));
-    }
-    return create();
-  }
-
-  private SigningKeys create() {
-    return SigningKeys.open(store, null, clock);
-  }
-
-  private StoredKey stored(long number, int key) {
-    return new StoredKey(number, clock.instant(), KEYS.get(key).toJSONString());
-  }
-
-  private static String id(int key) {
-    return KEYS.get(key).getKeyID();
-  }
-
-  private static List<String> published(SigningKeys keys) {
-    return ids(keys.published().getKeys());
-  }
-
   private static List<String> select(SigningKeys keys, String id) throws KeySourceException {
     return ids(keys.get(new JWKSelector(new JWKMatcher.Builder().keyID(id).build()), null));
-  }
-
-  private static List<String> ids(List<JWK> keys) {
-    List<String> ids = new ArrayList<>();
-    keys.forEach(key -> ids.add(key.getKeyID()));
-    return ids;
   }
 
   private static OperationException unavailable() {

@@ -77,7 +77,7 @@ class OmfConnectionsExtensionTest {
         Files.readString(
             Path.of("src/test/java/io/omfconnections/server/junit/BoilerHouseTest.java"));
 
-    assertThat(Files.readString(Path.of("../docs/OPERATING.md")))
+    assertThat(Files.readString(Path.of("../docs/DEVELOPMENT.md")))
         .contains("```java\n" + source.substring(source.indexOf("class ")) + "```");
   }
 

@@ -44,6 +44,7 @@ import org.glassfish.jersey.server.spi.AbstractContainerLifecycleListener;
 import org.glassfish.jersey.server.spi.Container;
 import org.junit.jupiter.api.Test;
 
+/** Tests the way of a request. Long because each error on that way is a test. */
 class RequestHandlerTest {
   private final List<String> events = new ArrayList<>();
   private final GrizzlyHttpContainer jersey =

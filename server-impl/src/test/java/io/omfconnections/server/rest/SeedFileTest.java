@@ -61,7 +61,7 @@ class SeedFileTest {
   void documented_file_is_valid() throws IOException {
     String file = Files.readString(Path.of("src/test/resources/seed.yaml"));
 
-    assertThat(Files.readString(Path.of("../docs/OPERATING.md")))
+    assertThat(Files.readString(Path.of("../docs/DEVELOPMENT.md")))
         .contains("```yaml\n" + file + "```");
     assertThat(read(file).size()).isEqualTo(1);
   }

@@ -27,7 +27,8 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
 /**
- * Limits on TCP connections: their number, how long they are idle, and how they end at a shutdown.
+ * Tests limits on TCP connections: their number, how long they are idle, and how they end at a
+ * shutdown. Long because each state in which a connection can be is a test.
  */
 class TcpConnectionsTest {
   private static final String REQUEST = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";

@@ -31,7 +31,8 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * Tests concurrent transactions of two processes on one PostgreSQL database: no change is lost, and
- * conflicts are resolved by running a transaction again.
+ * conflicts are resolved by running a transaction again. Long because each pair of operations that
+ * can be in conflict is a test.
  */
 @Timeout(120) // against hanging; says nothing about speed
 class PostgresConflictsTest extends ConnectionStoreFixture {

@@ -30,7 +30,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tests that writes that wait for SQLite's writer share a commit, and fail or succeed alone. */
+/**
+ * Tests that writes that wait for SQLite's writer share a commit, and fail or succeed alone. Long
+ * because each way to fail is a test.
+ */
 @Timeout(120) // against hanging; says nothing about speed
 class SharedCommitTest {
   private static final Duration STORAGE_TIMEOUT = Duration.ofSeconds(60);

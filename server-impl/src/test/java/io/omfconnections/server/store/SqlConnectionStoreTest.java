@@ -29,7 +29,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Tests how connections, clients and lists are stored. */
+/**
+ * Tests how connections, clients and lists are stored. Long because they share one interface,
+ * {@link io.omfconnections.server.connections.ConnectionStore}.
+ */
 @ParameterizedClass
 @EnumSource(Engine.class)
 @Timeout(30)

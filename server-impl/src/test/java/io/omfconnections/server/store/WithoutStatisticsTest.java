@@ -1,107 +1,107 @@
 package io.omfconnections.server.store;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.omfconnections.server.access.AccessControlList;
 import io.omfconnections.server.access.Trustee;
 import io.omfconnections.server.access.TrusteeType;
+import io.omfconnections.server.connections.ConnectionStore.AccessFilter;
 import io.omfconnections.server.connections.ConnectionStore.Position;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Tests that PostgreSQL finds the rows of a request through an index that leads to them, and does
  * not read the namespace for it, even if it knows nothing about the tables: it collects statistics
- * a minute or more after data has been written, and not at all after a restore.
+ * a minute or more after data has been written.
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ParameterizedClass
+@EnumSource
 @Timeout(120) // against hanging; says nothing about speed
 class WithoutStatisticsTest extends ConnectionStoreFixture {
-  private static final int CONNECTIONS = 20_000;
-
-  /** As many connections have been deleted, and wait to be purged. */
-  private static final int DELETED = 5_000;
-
   /** PostgreSQL plans a statement anew for the first executions, and then once for all. */
   private static final int REPETITIONS = 15;
 
-  /** The most blocks of tables and indexes that an operation needs. A namespace has thousands. */
-  private static final int MAX_BLOCKS = 250;
+  /** The number of connections that an operation can use. */
+  private static final int SHARE = REPETITIONS + 1;
 
-  private final TestDatabase testDatabase;
-  private final Database database;
-  private final Connection connection;
+  /** Enough for all operations, and so few that PostgreSQL rather scans a table. */
+  private static final int FEW = 6 * SHARE;
 
-  WithoutStatisticsTest() throws Exception {
-    testDatabase = Engine.POSTGRESQL.create();
-    database = testDatabase.open();
-    connection = testDatabase.connect();
-  }
+  /** The most blocks of tables and indexes that an operation reads. Each table has more. */
+  private static final int MAX_BLOCKS = 180;
 
-  @BeforeAll
-  void fill() throws SQLException {
-    for (String table :
-        List.of(
-            "omf_connection",
-            "omf_connection_content",
-            "client_mapping",
-            "omf_connection_collection",
-            "access_control_list")) {
-      execute("ALTER TABLE " + table + " SET (autovacuum_enabled = false)");
+  /** As before, for each row that is removed or looked at. */
+  private static final int MAX_BLOCKS_OF_ROW = 100;
+
+  private static final String LISTS = "(SELECT min(id) FROM access_control_list)";
+
+  private static @Nullable TestDatabase testDatabase;
+  private static @Nullable Database database;
+  private static @Nullable Connection connection;
+
+  @Parameter Tables tables = Tables.SMALL;
+
+  /**
+   * The tables. The height of the trees of their indexes grows at different sizes, and decides
+   * between indexes that seem to be equal.
+   */
+  private enum Tables {
+    SMALL(10_000, false),
+    MEDIUM(16_000, false),
+    LARGE(30_000, false),
+    /** As {@link #MEDIUM}, with plans that were made when there were few rows and statistics. */
+    GROWN(16_000, true);
+
+    private final int size;
+    private final boolean grown;
+
+    Tables(int size, boolean grown) {
+      this.size = size;
+      this.grown = grown;
     }
-    SqlTransaction transaction = transaction();
-    transaction.putCollectionAccessControlList(
-        NAMESPACE, AccessControlList.initial("tenant", "administrators"));
-    String columns =
-        """
-        INSERT INTO omf_connection (tenant_id, namespace_id, id, created_at, active_at, deleted_at,
-          owner_type, owner_id, access_control_list_id)
-        SELECT 'tenant', 'plant-a', '%s' || i, i, i, %s, 'CLIENT', 'owner',
-          (SELECT min(id) FROM access_control_list)
-        FROM generate_series(1, %d) AS i
-        """;
-    execute(columns.formatted("c", "NULL", CONNECTIONS));
-    execute(columns.formatted("d", "i", DELETED));
-    execute(
-        "INSERT INTO omf_connection_content SELECT tenant_id, namespace_id, id, '[\"x\"]'"
-            + " FROM omf_connection");
-    execute(
-        "INSERT INTO client_mapping SELECT tenant_id, namespace_id, id || '-' || i, id"
-            + " FROM omf_connection, generate_series(1, 3) AS i");
-    connection.setAutoCommit(false);
   }
 
-  @AfterAll
-  void close() throws Exception {
-    connection.close();
-    database.close();
-    testDatabase.close();
-  }
-
-  /** What a request or the purge does. Each execution uses the data of its number. */
+  /**
+   * What a request or the purge does. Operations that change a connection have connections of their
+   * own.
+   */
   private enum Operation {
     GET {
       @Override
       void run(SqlTransaction transaction, int number) {
-        assertThat(transaction.find(NAMESPACE, "c" + number, T0)).isPresent();
+        assertThat(transaction.find(NAMESPACE, id("c", number), T0)).isPresent();
       }
     },
     GET_ACCESS {
       @Override
       void run(SqlTransaction transaction, int number) {
-        assertThat(transaction.findAccess(NAMESPACE, "c" + number, T0)).isPresent();
+        assertThat(transaction.findAccess(NAMESPACE, id("c", number), T0)).isPresent();
+      }
+    },
+    GET_COLLECTION {
+      @Override
+      void run(SqlTransaction transaction, int number) {
+        assertThat(transaction.collectionAccessControlList(NAMESPACE)).isPresent();
       }
     },
     FIRST_PAGE {
@@ -113,14 +113,14 @@ class WithoutStatisticsTest extends ConnectionStoreFixture {
     NEXT_PAGE {
       @Override
       void run(SqlTransaction transaction, int number) {
-        Position after = new Position(Ticks.toInstant(9_000 + number), "c");
+        Position after = new Position(Ticks.toInstant(FEW / 2 + number), "");
         assertThat(transaction.page(NAMESPACE, after, 10, EVERY, T0).connections()).hasSize(10);
       }
     },
     CREATE {
       @Override
       void run(SqlTransaction transaction, int number) {
-        String id = "new" + number;
+        String id = UUID.randomUUID().toString();
         transaction.insert(NAMESPACE, connection(id, T0));
         assertThat(transaction.claim(NAMESPACE, id, clientIds(id, 3), T0)).isEmpty();
       }
@@ -128,56 +128,143 @@ class WithoutStatisticsTest extends ConnectionStoreFixture {
     UPDATE {
       @Override
       void run(SqlTransaction transaction, int number) {
-        String id = "c" + number;
-        transaction.update(
-            NAMESPACE, withContent(connection(id, T0), List.of(id + "-new"), list("x" + id, 1)));
-        assertThat(transaction.claim(NAMESPACE, id, List.of(id + "-1", id + "-new"), T0)).isEmpty();
+        String id = id("c", SHARE + number);
+        List<String> clients = List.of(client("c", SHARE + number), "new-" + number);
+        transaction.update(NAMESPACE, withContent(connection(id, T0), clients, list(id, 1)));
+        assertThat(transaction.claim(NAMESPACE, id, clients, T0)).isEmpty();
       }
     },
     REPLACE_CLIENTS {
       @Override
       void run(SqlTransaction transaction, int number) {
-        String id = "c" + (100 + number);
-        assertThat(transaction.claim(NAMESPACE, id, clientIds("many" + id, 10), T0)).isEmpty();
+        String id = id("c", 2 * SHARE + number);
+        assertThat(transaction.claim(NAMESPACE, id, clientIds(id, 3), T0)).isEmpty();
         assertThat(transaction.claim(NAMESPACE, id, List.of(), T0)).isEmpty();
       }
     },
-    CLAIM_CLIENTS_OF_ANOTHER {
+    CLAIM_CLIENTS_OF_OTHERS {
       @Override
       void run(SqlTransaction transaction, int number) {
-        List<String> clients = List.of("c900-1", "c" + (901 + number) + "-1");
-        assertThat(transaction.claim(NAMESPACE, "c" + (200 + number), clients, T0)).hasSize(2);
+        List<String> clients = List.of(client("c", number), client("c", 3 * SHARE));
+        assertThat(transaction.claim(NAMESPACE, id("c", SHARE + number), clients, T0))
+            .containsExactlyInAnyOrderElementsOf(clients);
       }
     },
     TAKE_CLIENTS_OVER {
       @Override
       void run(SqlTransaction transaction, int number) {
-        List<String> clients =
-            IntStream.range(0, 5).mapToObj(i -> "d" + (100 + 5 * number + i) + "-1").toList();
-        assertThat(transaction.claim(NAMESPACE, "c" + (300 + number), clients, T0)).isEmpty();
+        List<String> clients = List.of(client("d", 2 * number), client("d", 2 * number + 1));
+        String id = id("c", 4 * SHARE + number);
+        assertThat(transaction.claim(NAMESPACE, id, clients, T0)).isEmpty();
       }
     },
     UPDATE_OWNER {
       @Override
       void run(SqlTransaction transaction, int number) {
-        transaction.updateOwner(
-            NAMESPACE, "c" + number, new Trustee(TrusteeType.USER, "user", "tenant"));
+        Trustee owner = new Trustee(TrusteeType.USER, "user", "tenant");
+        transaction.updateOwner(NAMESPACE, id("c", number), owner);
       }
     },
     UPDATE_ACCESS_CONTROL_LIST {
       @Override
       void run(SqlTransaction transaction, int number) {
-        transaction.updateAccessControlList(NAMESPACE, "c" + number, list("list" + number, 1));
+        transaction.updateAccessControlList(
+            NAMESPACE, id("c", number), list(UUID.randomUUID().toString(), 1));
+      }
+    },
+    UPDATE_COLLECTION {
+      @Override
+      void run(SqlTransaction transaction, int number) {
+        transaction.putCollectionAccessControlList(
+            NAMESPACE, list(UUID.randomUUID().toString(), 1));
       }
     },
     DELETE {
       @Override
       void run(SqlTransaction transaction, int number) {
-        transaction.delete(NAMESPACE, "c" + (400 + number), T0.plusSeconds(number));
+        transaction.delete(NAMESPACE, id("c", 5 * SHARE + number - 1), T0);
+      }
+    },
+    IS_EMPTY {
+      @Override
+      void run(SqlTransaction transaction, int number) {
+        assertThat(transaction.isEmpty()).isFalse();
       }
     };
 
+    /**
+     * Runs the operation.
+     *
+     * @param number from 1 to {@link #REPETITIONS}
+     */
     abstract void run(SqlTransaction transaction, int number);
+  }
+
+  @BeforeParameterizedClassInvocation
+  static void fill(Tables tables) throws Exception {
+    TestDatabase created = Engine.POSTGRESQL.create();
+    testDatabase = created;
+    database = created.open();
+    connection = created.connect();
+    for (String table :
+        List.of(
+            "omf_connection",
+            "omf_connection_content",
+            "client_mapping",
+            "omf_connection_collection",
+            "access_control_list")) {
+      execute("ALTER TABLE " + table + " SET (autovacuum_enabled = false)");
+    }
+    transaction(
+        transaction ->
+            transaction.putCollectionAccessControlList(
+                NAMESPACE, AccessControlList.initial("tenant", "administrators")));
+    transaction(transaction -> transaction.insert(NAMESPACE, connection("any", T0)));
+    insert(1, FEW);
+    if (tables.grown) {
+      execute("ANALYZE");
+      for (Operation operation : Operation.values()) {
+        for (int i = 0; i < REPETITIONS; i++) {
+          transaction(transaction -> operation.run(transaction, 1));
+        }
+      }
+    }
+    insert(FEW + 1, tables.size);
+  }
+
+  /** Inserts connections, and as many that have been deleted and wait to be purged. */
+  private static void insert(int first, int last) throws SQLException {
+    String connections =
+        """
+        INSERT INTO omf_connection (tenant_id, namespace_id, id, description, created_at, active_at,
+          deleted_at, owner_type, owner_id, access_control_list_id)
+        SELECT 'tenant', 'plant-a', md5('%s' || i)::uuid::text, repeat('x', 200), i, i, %s,
+          'CLIENT', 'owner', %s
+        FROM generate_series(%d, %d) AS i
+        """;
+    execute(connections.formatted("c", "NULL", LISTS, first, last));
+    execute(connections.formatted("d", "1000000 - i", LISTS, first, last));
+    for (String kind : List.of("c", "d")) {
+      String of = " md5('" + kind + "' || i)::uuid::text ";
+      String numbers = " FROM generate_series(" + first + ", " + last + ") AS i";
+      execute(
+          "INSERT INTO omf_connection_content SELECT 'tenant', 'plant-a',"
+              + of
+              + ", '[\"'|| repeat('x', 300) || '\"]'"
+              + numbers);
+      execute(
+          "INSERT INTO client_mapping (tenant_id, namespace_id, client_id, omf_connection_id)"
+              + (" SELECT 'tenant', 'plant-a', '" + kind + "-' || i,")
+              + of
+              + numbers);
+    }
+  }
+
+  @AfterParameterizedClassInvocation
+  static void close() throws Exception {
+    connection().close();
+    requireNonNull(database).close();
+    requireNonNull(testDatabase).close();
   }
 
   @ParameterizedTest(name = "{0}")
@@ -191,24 +278,44 @@ class WithoutStatisticsTest extends ConnectionStoreFixture {
     }
   }
 
-  /** A step removes up to 1,000 rows: their number bounds what it reads, and not the namespace. */
   @Test
-  void purge_reads_few_blocks_for_each_row() throws SQLException {
-    int rows = 0;
-    long blocks = 0;
-    while (rows < 2 * PurgeStep.MAX_ROWS) {
-      blocks += blocks(transaction -> transaction.purge(T0));
-      rows += PurgeStep.MAX_ROWS;
-    }
-    assertThat(blocks / rows).isBetween(1L, 100L);
+  void page_reads_few_blocks_for_each_row_that_the_caller_may_not_read() throws SQLException {
+    AccessFilter none = (owner, listId, list) -> false;
+    assertThat(
+            blocks(
+                transaction -> {
+                  Position after = new Position(Ticks.toInstant(FEW), "");
+                  assertThat(transaction.page(NAMESPACE, after, 10, none, T0).next()).isNotNull();
+                }))
+        .isBetween(1L, (long) MAX_BLOCKS_OF_ROW * PageQuery.MAX_ROWS);
   }
 
-  /** The measure itself: a statement that reads the namespace reads more than the limit. */
   @Test
-  void reading_a_namespace_reads_many_blocks() throws SQLException {
-    assertThat(blocks(transaction -> execute("SELECT count(name) FROM omf_connection")))
-        .isGreaterThan(MAX_BLOCKS);
-    assertThat(statistics()).as("statistics about columns").isEmpty();
+  void purge_reads_few_blocks_for_each_row() throws SQLException {
+    for (int step = 0; step < 3; step++) {
+      long before = number("SELECT count(*) FROM omf_connection");
+      long blocks = blocks(transaction -> assertThat(transaction.purge(T0)).isTrue());
+      long removed = before - number("SELECT count(*) FROM omf_connection");
+      assertThat(removed).isPositive();
+      assertThat(blocks / removed).isBetween(1L, (long) MAX_BLOCKS_OF_ROW);
+    }
+  }
+
+  /** The measure itself: a statement that reads a table reads more than the limit. */
+  @Test
+  void reading_a_table_reads_many_blocks() throws SQLException {
+    for (String column :
+        List.of(
+            "description FROM omf_connection",
+            "client_ids FROM omf_connection_content",
+            "omf_connection_id || client_id FROM client_mapping")) {
+      String statement = "SELECT max(" + column.replace(" FROM", ") FROM");
+      assertThat(blocks(transaction -> execute(statement))).as(statement).isGreaterThan(MAX_BLOCKS);
+    }
+    assertThat(number("SELECT count(*) FROM pg_stats WHERE tablename = 'client_mapping'") > 0)
+        .as("there are statistics")
+        .isEqualTo(tables.grown);
+    assertThat(number("SELECT count(*) FROM client_mapping")).isGreaterThan(tables.size);
   }
 
   @FunctionalInterface
@@ -217,49 +324,63 @@ class WithoutStatisticsTest extends ConnectionStoreFixture {
   }
 
   /** Returns how many blocks of the tables and their indexes a transaction reads. */
-  private long blocks(Work work) throws SQLException {
+  private static long blocks(Work work) throws SQLException {
     long before = blocks();
-    work.run(transaction());
-    connection.commit();
+    transaction(work);
     return blocks() - before;
   }
 
-  private long blocks() throws SQLException {
+  private static long blocks() throws SQLException {
     execute("SELECT pg_stat_force_next_flush()");
-    connection.commit();
-    String sum =
+    return number(
         """
         SELECT sum(heap_blks_hit + heap_blks_read + idx_blks_hit + idx_blks_read
           + coalesce(toast_blks_hit + toast_blks_read + tidx_blks_hit + tidx_blks_read, 0))
         FROM pg_statio_user_tables
-        """;
-    try (Statement statement = connection.createStatement();
-        ResultSet result = statement.executeQuery(sum)) {
+        """);
+  }
+
+  /** Runs a transaction as the service does. */
+  private static void transaction(Work work) throws SQLException {
+    Database open = requireNonNull(database);
+    open.begin(connection(), Duration.ofMinutes(1));
+    work.run(
+        new SqlTransaction(
+            new Sql(connection(), each -> {}), new AccessControlLists.ListCache(), open));
+    open.commit(connection());
+    connection().setAutoCommit(true);
+  }
+
+  private static long number(String query) throws SQLException {
+    try (Statement statement = connection().createStatement();
+        ResultSet result = statement.executeQuery(query)) {
       result.next();
       return result.getLong(1);
-    } finally {
-      connection.commit();
     }
   }
 
-  private Optional<String> statistics() throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet result =
-            statement.executeQuery(
-                "SELECT tablename FROM pg_stats WHERE tablename IN ('omf_connection',"
-                    + " 'client_mapping')")) {
-      return result.next() ? Optional.of(result.getString(1)) : Optional.empty();
-    }
-  }
-
-  private SqlTransaction transaction() {
-    return new SqlTransaction(
-        new Sql(connection, each -> {}), new AccessControlLists.ListCache(), database);
-  }
-
-  private void execute(String sql) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
+  private static void execute(String sql) throws SQLException {
+    try (Statement statement = connection().createStatement()) {
       statement.execute(sql);
     }
+  }
+
+  private static Connection connection() {
+    return requireNonNull(connection);
+  }
+
+  /** Returns the id of a connection: in no order, as those that the service generates. */
+  private static String id(String kind, int number) {
+    try {
+      ByteBuffer hash =
+          ByteBuffer.wrap(MessageDigest.getInstance("MD5").digest((kind + number).getBytes(UTF_8)));
+      return new UUID(hash.getLong(), hash.getLong()).toString();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String client(String kind, int number) {
+    return kind + "-" + number;
   }
 }

@@ -13,6 +13,7 @@ import java.util.function.Supplier;
  * The faulty servers: what each does wrong, and the test and the rule or assertion that detect it.
  *
  * <p>Many break more than one test. Each constant names the test that is written for the fault.
+ * Long because it is a table.
  */
 @SuppressWarnings(
     "ImmutableEnumChecker") // the suppliers are stateless; each fault has its own state
