@@ -21,6 +21,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 sys.path.insert(0, str(HERE.parent / "fuzz"))
 import fuzz  # noqa: E402
+import specmatic  # noqa: E402
 
 OUT = HERE / "target"
 TESTS = ROOT / "contract-tests"
@@ -92,8 +93,8 @@ class Process:
 
 
 def deletion_delay(tool):
-    """The kit sees a connection while it is Deleting. For Schemathesis, a deleted one must be gone at once."""
-    return "PT0S" if tool == "schemathesis" else "PT0.5S"
+    """The kit sees a connection while it is Deleting. For tools that generate requests, a deleted one is gone at once."""
+    return "PT0S" if tool in ("schemathesis", "specmatic") else "PT0.5S"
 
 
 def faulty_server(name, tool):
@@ -217,12 +218,32 @@ def run_record(name, url):
     return rule.group(1) if proxy.process.returncode == 1 and rule else ""
 
 
+def run_specmatic(name, url):
+    """Specmatic. Rules that the contract has only in prose fail on the unchanged service, too: these do not count."""
+    folder = OUT / "specmatic"
+    try:
+        environment = specmatic.prepare(url, folder)
+    except Exception as e:
+        return f"cannot be prepared: {e}"
+    failed = specmatic.failures(execute(f"specmatic-{name}", specmatic.command(url), environment, folder)[1])
+    (OUT / "logs" / f"specmatic-{name}.log").unlink()  # it has tens of megabytes
+    known = OUT / "specmatic.json"
+    if name == "service-unchanged":
+        known.write_text(json.dumps(sorted(failed)))
+    return next(iter(sorted(failed - set(json.loads(known.read_text())))), "")
+
+
 # Name of the tool, its function, and what it is, for the table
 TOOLS = {
     "kit": (run_kit, "`omf-contract verify --fail-fast`, both versions, two clients"),
     "schemathesis": (
         run_schemathesis,
         "Schemathesis VERSION: all phases (stateful, too) and checks, two identities, 40 examples, the hooks of `.ci/fuzz`",
+    ),
+    "specmatic": (
+        run_specmatic,
+        "Specmatic VERSION: valid and invalid requests (`resiliencyTests`), an example of each operation; failures that the"
+        " unchanged service has, too, are not counted",
     ),
     "scenario": (run_scenario, "the scenario of a generated client (openapi-fetch), with its own assertions"),
     "prism": (run_prism, "Prism VERSION: `prism proxy --errors`, with the same scenario through it"),
@@ -232,11 +253,14 @@ TOOLS = {
 
 def versions():
     requirements = (fuzz.HERE / "requirements.txt").read_text()
-    package = json.loads((ROOT / "benchmarks" / "prism" / "package.json").read_text())
-    return {
-        "schemathesis": re.search(r"^schemathesis==(\S+)", requirements, re.MULTILINE).group(1),
-        "prism": package["dependencies"]["@stoplight/prism-cli"],
+    packages = {
+        name: json.loads((folder / "package.json").read_text())["dependencies"][package]
+        for name, folder, package in (
+            ("prism", ROOT / "benchmarks" / "prism", "@stoplight/prism-cli"),
+            ("specmatic", HERE, "specmatic"),
+        )
     }
+    return packages | {"schemathesis": re.search(r"^schemathesis==(\S+)", requirements, re.MULTILINE).group(1)}
 
 
 def faulty_names():

@@ -1,0 +1,84 @@
+"""Specmatic on one server: its contract tests with generated requests, valid and invalid ones."""
+
+import json
+import pathlib
+import re
+import shutil
+import sys
+
+import yaml
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent / "fuzz"))
+import fuzz  # noqa: E402
+
+JAR = HERE / "node_modules" / "specmatic" / "specmatic.jar"
+COLLECTION = f"/tenants/{fuzz.TENANT}/namespaces/plant-a"
+LIST = "/omfConnections"
+CONFIGURATION = {"version": 2, "test": {"resiliencyTests": {"enable": "all"}}}
+
+
+def prepare(url, folder):
+    """Writes what Specmatic needs into a folder: the contract, its configuration, and an example of each operation.
+
+    Specmatic takes the values of a path from examples only. Returns the environment, with a token.
+    """
+    shutil.rmtree(folder, ignore_errors=True)
+    (folder / "examples").mkdir(parents=True)
+    contract = yaml.safe_load(fuzz.CONTRACT.read_text())
+    (folder / "contract.yaml").write_text(yaml.safe_dump(without_examples(contract), sort_keys=False))
+    (folder / "specmatic.yaml").write_text(yaml.safe_dump(CONFIGURATION))
+    endpoint, form = fuzz.login("administrator")
+    response = fuzz.send(url + endpoint, body=form.encode(), content_type="application/x-www-form-urlencoded")
+    token = response["access_token"]
+    for number, example in enumerate(examples(f"{url}/api/v1{COLLECTION}", token)):
+        (folder / "examples" / f"{number}.json").write_text(json.dumps(example))
+    return {"clientCredentials": token}  # the name of the security scheme
+
+
+def without_examples(value):
+    """The contract without its own examples, whose paths Specmatic would make up."""
+    if isinstance(value, dict):
+        return {key: without_examples(each) for key, each in value.items() if key not in ("example", "examples")}
+    return [without_examples(each) for each in value] if isinstance(value, list) else value
+
+
+def examples(base, token):
+    """A valid request and response of each operation."""
+
+    def send(method, path, body=None):
+        return fuzz.send(base + path, token, json.dumps(body).encode() if body else None, method=method)
+
+    def example(method, path, status, response, body=None):
+        json_type = {"Content-Type": "application/json"}
+        request = {"method": method, "path": COLLECTION + path, "headers": {"Authorization": "Bearer " + token}}
+        if body:
+            request |= {"body": body, "headers": request["headers"] | json_type}
+        return {"http-request": request, "http-response": {"status": status, "body": response, "headers": json_type}}
+
+    content = {"Name": "of Specmatic", "ClientIds": []}
+    kept, deleted = (LIST + "/" + send("POST", LIST, content)["Id"] for _ in range(2))
+    connection = send("GET", kept)
+    yield example("POST", LIST, 202, connection, content | {"ClientIds": ["of-specmatic"]})
+    yield example("PUT", kept, 200, connection, content)
+    yield example("DELETE", deleted, 202, connection)
+    for path in (LIST, kept, "/accessrights" + LIST, kept + "/accessrights"):
+        yield example("GET", path, 200, send("GET", path))
+    for path in ("/accesscontrol" + LIST, kept + "/accesscontrol", kept + "/owner"):
+        value = send("GET", path)
+        yield example("GET", path, 200, value)
+        yield example("PUT", path, 200, value, value)
+
+
+def command(url):
+    """The command, which has to run in the folder."""
+    return ["java", "-jar", JAR, "test", "contract.yaml", "--examples=examples", "--strict", f"--testBaseURL={url}/api/v1"]
+
+
+def failures(output):
+    """The names of the failed tests. Equal ones are numbered, because generated values are not part of a name."""
+    counts = re.search(r"^Tests run: [1-9]\d*, Successes: \d+, Failures: (\d+)", output, re.MULTILINE)
+    names = re.findall(r'^  "([+-]ve +)?Scenario: (.*) FAILED"$', output, re.MULTILINE)
+    if not counts or len(names) != int(counts.group(1)):
+        return {"Specmatic has no usable result: " + (output.strip().splitlines() or ["no output"])[-1]}
+    return {f"{sign}{name} ({names[:at].count((sign, name))})" for at, (sign, name) in enumerate(names)}
