@@ -66,6 +66,7 @@ def stop(process):
 
 def main():
     image = Dockerfile(Path(__file__).parents[2], Path(sys.argv[1]), without_tools).image
+    assert image.user not in ("", "0", "root"), "the server runs as root"
 
     directory = image.root / "run/secrets/tenants"
     directory.parent.mkdir(parents=True, exist_ok=True)

@@ -59,7 +59,7 @@ def examples(base, token):
     content = {"Name": "of Specmatic", "ClientIds": []}
     kept, deleted = (LIST + "/" + send("POST", LIST, content)["Id"] for _ in range(2))
     connection = send("GET", kept)
-    yield example("POST", LIST, 202, connection, content | {"ClientIds": ["of-specmatic"]})
+    yield example("POST", LIST, 202, connection, content)
     yield example("PUT", kept, 200, connection, content)
     yield example("DELETE", deleted, 202, connection)
     for path in (LIST, kept, "/accessrights" + LIST, kept + "/accessrights"):
@@ -76,9 +76,13 @@ def command(url):
 
 
 def failures(output):
-    """The names of the failed tests. Equal ones are numbered, because generated values are not part of a name."""
+    """The operations of the failed tests, each with + for valid requests and - for invalid ones.
+
+    Valid changes are left out: Specmatic generates some that break a rule in prose, or repeat a client id or a delete.
+    """
     counts = re.search(r"^Tests run: [1-9]\d*, Successes: \d+, Failures: (\d+)", output, re.MULTILINE)
-    names = re.findall(r'^  "([+-]ve +)?Scenario: (.*) FAILED"$', output, re.MULTILINE)
-    if not counts or len(names) != int(counts.group(1)):
-        return {"Specmatic has no usable result: " + (output.strip().splitlines() or ["no output"])[-1]}
-    return {f"{sign}{name} ({names[:at].count((sign, name))})" for at, (sign, name) in enumerate(names)}
+    found = re.findall(r'^  "([+-]?)(?:ve +)?Scenario: (.*?) ->.* FAILED"$', output, re.MULTILINE)
+    if not counts or len(found) != int(counts.group(1)):
+        return ["Specmatic has no usable result: " + (output.strip().splitlines() or ["no output"])[-1]]
+    names = {f"{sign or '+'} {operation}" for sign, operation in found}
+    return sorted(name for name in names if not re.match(r"\+ (POST|PUT|DELETE) ", name))

@@ -35,6 +35,11 @@ class Probe:
         self.process.join()
         return samples
 
+    def close(self):
+        """Ends the process if result() was not called."""
+        self.process.kill()
+        self.process.join()
+
 
 def measure(port, token, pause, stop, sender):
     samples = []

@@ -55,28 +55,36 @@ class Postgres:
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="omf-stress-"))
         self.count = 0
         classes = f"{BENCHMARKS / 'classes'}{os.pathsep}{BENCHMARKS / 'lib' / '*'}"
+        log = self.folder / "log.txt"
         self.process = subprocess.Popen(
             ["java", "-cp", classes, "io.omfconnections.benchmarks.PostgresServer", self.folder / "data"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
+            stderr=log.open("w"),
             text=True,
         )
         self.url = self.process.stdout.readline().removeprefix("Listening on ").strip()
         if not self.url:
-            raise RuntimeError("PostgreSQL did not start")
+            problem = log.read_text()
+            self.close()
+            raise RuntimeError("PostgreSQL did not start:\n" + problem)
 
     def new_database(self):
         """Creates a database, and returns its URL."""
         self.count += 1
         self.process.stdin.write(f"postgres CREATE DATABASE stress{self.count}\n")
         self.process.stdin.flush()
-        self.process.stdout.readline()
+        if not self.process.stdout.readline():
+            raise RuntimeError("PostgreSQL has ended")
         return f"{self.url}/stress{self.count}"
 
     def close(self):
         self.process.stdin.close()
-        self.process.wait()
+        try:
+            self.process.wait(STOP_TIMEOUT)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
         shutil.rmtree(self.folder, ignore_errors=True)
 
 

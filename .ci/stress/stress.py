@@ -8,6 +8,7 @@ import argparse
 import asyncio
 import os
 import pathlib
+import signal
 import sys
 import time
 
@@ -49,7 +50,7 @@ def run(load, jar, heap_name, postgres, servers):
     servers: 2 to measure a second service on the same database, which the load is not sent to
     """
     heap = HEAPS[heap_name]
-    service = other = None
+    service = other = watcher = None
     try:
         database = postgres and postgres.new_database()
         service = Service(jar, heap, load.max_files, load.unread_log, database)
@@ -62,7 +63,7 @@ def run(load, jar, heap_name, postgres, servers):
         problems = asyncio.run(load.send(service))
         end = time.monotonic()
         time.sleep(OBSERVED_AFTER)
-        memory = service.peak_memory()
+        memory = max(each.peak_memory() or 0 for each in (service, other) if each)
         samples = watcher.result()
         during = [sample for sample in samples if start <= sample[0] <= end]
         recovery = probe.recovery(samples, end)
@@ -75,7 +76,7 @@ def run(load, jar, heap_name, postgres, servers):
             problems.append("slow recovery")
         if memory and memory > max_memory(heap):
             problems.append("memory")
-        if "OutOfMemoryError" in service.errors():
+        if any("OutOfMemoryError" in each.errors() for each in (service, other) if each):
             problems.append("OutOfMemoryError")
         return [
             load.row,
@@ -91,7 +92,7 @@ def run(load, jar, heap_name, postgres, servers):
     except (OSError, RuntimeError, ValueError, KeyError) as e:
         return [load.row, load.name, heap_name, "", "", "", "", "", f"not completed: {type(e).__name__}: {e}"]
     finally:
-        for each in (service, other):
+        for each in (watcher, service, other):
             if each:
                 each.close()
 
@@ -110,6 +111,7 @@ def main():
     arguments = parser.parse_args()
     if arguments.servers > 1 and arguments.database == "sqlite":
         parser.error("several servers need --database postgresql")
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))  # stops the servers, too
     selected = [load for load in loads.LOADS if not arguments.only or load.name in arguments.only.split(",")]
     if not selected:
         parser.error("no such load; there are " + ", ".join(load.name for load in loads.LOADS))

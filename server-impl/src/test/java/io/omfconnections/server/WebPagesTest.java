@@ -146,9 +146,8 @@ class WebPagesTest {
                 return page.status() == 503 && page.body().contains("same tenant or network");
               });
 
-      // The place of the last response is free a moment after it was received. Those of the API
-      // would
-      // be occupied for as long as a write may take.
+      // The place of the last response is free a moment after it was received. If browsers occupied
+      // the places of the API, none would be free for as long as a write may take.
       await()
           .atMost(Duration.ofSeconds(2))
           .until(

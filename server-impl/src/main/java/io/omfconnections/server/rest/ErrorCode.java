@@ -66,7 +66,9 @@ enum ErrorCode {
       415,
       "Unsupported content coding",
       "Send the body as it is, without Content-Encoding: switch off the compression of requests in"
-          + " the HTTP client."),
+          + " the HTTP client, for example OkHttp's interceptor that compresses with gzip, Apache"
+          + " HttpClient's GzipCompressingEntity, or gzip.compress before a call of Python's"
+          + " requests."),
   /** A defect of the service. */
   INTERNAL_ERROR(
       500, "Internal server error", "Report the OperationId to the operator of the service."),

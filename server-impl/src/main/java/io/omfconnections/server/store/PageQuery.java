@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 final class PageQuery {
   /**
    * The maximum size of the client ids, access control lists and owners that a page reads, in
-   * bytes. A page with a single connection may exceed it.
+   * bytes. A page with a single connection may exceed it. Short client ids of connections that the
+   * caller may not read are not counted.
    */
   static final int MAX_BYTES = 1024 * 1024;
 
@@ -109,7 +110,7 @@ final class PageQuery {
    * A connection that the page returns.
    *
    * @param clientIds JSON; null if they are long, and must be read by another statement
-   * @param size the size of the client ids in bytes
+   * @param size the size of the client ids: in bytes if they are long, else in characters
    */
   private record Accepted(ConnectionRow row, @Nullable String clientIds, long size) {
     /** Returns a row with the column of {@link ConnectionRow#WITH_SHORT_CLIENT_IDS}. */

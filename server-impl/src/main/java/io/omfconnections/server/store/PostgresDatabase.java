@@ -43,13 +43,11 @@ public final class PostgresDatabase implements Database {
 
   /**
    * Each row is found by an index: a plan that scans a small table would be kept when it has grown.
-   * PostgreSQL takes statements that can't do without a scan for expensive, and would compile them.
    */
-  private static final String BEGIN =
+  private static final String SET_UP =
       """
       SET TRANSACTION ISOLATION LEVEL REPEATABLE READ;
       SET LOCAL enable_seqscan = off;
-      SET LOCAL jit = off;
       SET LOCAL statement_timeout =\s""";
 
   private final HikariDataSource readers;
@@ -169,7 +167,7 @@ public final class PostgresDatabase implements Database {
     long millis = limit.toMillis() + 1;
     try (Statement statement = connection.createStatement()) {
       // Sent together, and for this transaction only: nothing is left for the next one.
-      statement.execute(BEGIN + Math.min(millis, Integer.MAX_VALUE));
+      statement.execute(SET_UP + Math.min(millis, Integer.MAX_VALUE));
     }
   }
 

@@ -314,6 +314,7 @@ class MainTest {
           .contains(flag);
     }
     assertThat(outcome.out).contains("OMF_CONNECTIONS_PORT").contains("PT1S");
+    assertThat(outcome.out).contains("/health/ready", "/health/live");
     assertThat(outcome.out).contains("--in-memory[=true|false]").doesNotContain("<");
     assertThat(run(Map.of(), "--help").out).contains("serve", "rotate-signing-key", "hash-secret");
   }

@@ -50,6 +50,27 @@ class PageTest extends EachEngineFixture {
     assertThat(pageSizes(EVERY)).containsExactly(1, 1, 1, 1, 1, 1);
   }
 
+  /** Short and long client ids of a page are read by different statements. */
+  @Test
+  void page_has_the_client_ids_of_each_connection_whatever_their_size() {
+    List<List<String>> clientIds = new ArrayList<>();
+    for (int size = 990; size < 1_005; size++) {
+      clientIds.add(List.of("x".repeat(size)));
+      clientIds.add(List.of("é".repeat(size / 2), "[" + size));
+    }
+    clientIds.add(List.of());
+    clientIds.add(List.of("1000", "\u0000"));
+    List<OmfConnection> connections = new ArrayList<>();
+    for (int i = 0; i < clientIds.size(); i++) {
+      OmfConnection connection =
+          withContent(connection("id" + (10 + i), T0), clientIds.get(i), list("same", 1));
+      connections.add(connection);
+      insert(store, connection);
+    }
+
+    assertThat(page(store, null, LIMIT, T0)).isEqualTo(connections);
+  }
+
   @Test
   void page_of_connections_with_different_large_lists_ends_at_the_byte_limit() {
     // Together larger than what the cache of lists holds.
