@@ -30,7 +30,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The endpoints from which clients obtain tokens. */
+/**
+ * Tests the endpoints from which clients obtain tokens. Long because each document and each error
+ * is a test.
+ */
 class IdentityEndpointsTest {
   private static final String DISCOVERY = "/identity/.well-known/openid-configuration";
   private static final String TOKEN = "/identity/connect/token";

@@ -32,6 +32,10 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
+/**
+ * Tests changes of the directory file while the service runs. Long because each change of each
+ * entry is a test.
+ */
 class LiveDirectoryTest {
   private static final String ONE = directory("t", "plant-a", "one");
   private static final String TWO = directory("t", "plant-b", "two");

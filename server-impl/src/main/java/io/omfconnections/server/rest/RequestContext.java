@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Data about one request. {@link RequestHandler} creates it, and the filters add to it one after
  * the other. Reading a value before the filter that sets it has run throws {@link
- * IllegalStateException}, except for values that may be null.
+ * IllegalStateException}, except for values that may be null. Long because each value has a
+ * documented accessor.
  */
 final class RequestContext {
   static final String PROPERTY = RequestContext.class.getName();

@@ -34,6 +34,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * HTTP server: Jersey on Grizzly, with the filters, resources and error handling of this package.
+ * Long because it puts all parts of the package together, and has the time limits with their
+ * reasons.
  */
 public final class RestServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RestServer.class);

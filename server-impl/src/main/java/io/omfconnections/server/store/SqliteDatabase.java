@@ -29,7 +29,8 @@ import org.sqlite.SQLiteOpenMode;
  * A SQLite database in a file or in memory.
  *
  * <p>A database in a file uses a write-ahead log that is synced at every commit: committed data
- * survives {@code kill -9} and a power failure. Any number of processes may share the file.
+ * survives {@code kill -9} and a power failure. Any number of processes may share the file. Long
+ * because each setting of SQLite has its reason.
  */
 public final class SqliteDatabase implements Database {
   private static final String FILE_NAME = "omf-connections.db";

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** Tests reading of the directory file. Long because each entry and each mistake is a test. */
 class DirectoryFileTest {
   private static final String SECRET = "s3cr3t-that-must-not-be-shown";
 

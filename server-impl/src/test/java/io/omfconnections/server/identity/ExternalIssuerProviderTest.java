@@ -38,6 +38,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** Tests the keys of an external issuer. Long because each of its failures is a test. */
 class ExternalIssuerProviderTest {
   private static final RSAKey KEY = SigningKey.generate();
   private static final RSAKey NEXT_KEY = SigningKey.generate();

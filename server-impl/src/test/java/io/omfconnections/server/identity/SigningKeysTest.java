@@ -21,6 +21,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+/** Tests the rotation of keys. Long because several processes and the clock can interfere. */
 @Timeout(60)
 class SigningKeysTest extends SigningKeysFixture {
   @Test

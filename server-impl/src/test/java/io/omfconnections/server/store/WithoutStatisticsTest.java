@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /**
  * Tests that PostgreSQL finds the rows of a request through an index that leads to them, and does
  * not read the namespace for it, even if it knows nothing about the tables: it collects statistics
- * a minute or more after data has been written.
+ * a minute or more after data has been written. Long because each operation is an entry of a table.
  */
 @ParameterizedClass
 @EnumSource

@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * HTTP/1.1 client of one server that sends requests unchanged and reports each exchange.
  *
- * <p>Opens a connection for each request unless a method says otherwise. Thread-safe.
+ * <p>Opens a connection for each request unless a method says otherwise. Thread-safe. Long because
+ * each way to send, such as in parts or pipelined, has a method with its documentation.
  */
 public final class RecordingClient {
   private static final Duration READ_TIMEOUT = Duration.ofSeconds(60);
