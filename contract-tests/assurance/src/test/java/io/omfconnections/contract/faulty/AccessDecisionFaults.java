@@ -2,7 +2,6 @@ package io.omfconnections.contract.faulty;
 
 import static io.omfconnections.contract.faulty.ConnectionBuilder.edit;
 
-import io.omfconnections.contract.service.TestTenants;
 import io.omfconnections.server.access.AccessControlEntry;
 import io.omfconnections.server.access.AccessControlList;
 import io.omfconnections.server.access.AccessRights;
@@ -127,11 +126,19 @@ final class AccessDecisionFaults {
 
   /** Applies a Denied entry that has no trustee to every caller. */
   static Fault appliesDeniedEntryWithoutTrustee() {
-    return alsoMatches(
-        AccessType.DENIED,
-        trustee -> trustee.type() == null,
-        (namespace, trustee) ->
-            new Trustee(TrusteeType.CLIENT, TestTenants.OPERATOR.id(), namespace.tenantId()));
+    return MarkedEntries.addedTo(
+        (namespace, list) ->
+            list.entries().stream().anyMatch(AccessDecisionFaults::isDeniedWithoutTrustee)
+                ? list.entries().stream()
+                    .filter(entry -> entry.accessType() == AccessType.ALLOWED)
+                    .flatMap(entry -> Stream.ofNullable(entry.trustee()))
+                    .map(trustee -> MarkedEntries.entry(trustee, AccessType.DENIED))
+                : Stream.empty());
+  }
+
+  private static boolean isDeniedWithoutTrustee(AccessControlEntry entry) {
+    return entry.accessType() == AccessType.DENIED
+        && Objects.requireNonNullElse(entry.trustee(), EMPTY_TRUSTEE).type() == null;
   }
 
   /** Treats an empty TenantId in an entry as the tenant in the path. */
