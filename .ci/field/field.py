@@ -283,7 +283,7 @@ def mutants(size, seed):
 
 
 def exempt():
-    """The mutants that a caller cannot observe, with the reason."""
+    """The mutants that a caller cannot observe, or only in what the contract leaves to the server, with the reason."""
     lines = (HERE / "unobservable.txt").read_text().splitlines()
     return dict(re.split(r"\s+# ", line, maxsplit=1) for line in lines if line and not line.startswith("#"))
 
