@@ -250,15 +250,15 @@ TOOLS = {
 
 
 def versions():
+    def dependency(folder, package):
+        return json.loads((folder / "package.json").read_text())["dependencies"][package]
+
     requirements = (fuzz.HERE / "requirements.txt").read_text()
-    packages = {
-        name: json.loads((folder / "package.json").read_text())["dependencies"][package]
-        for name, folder, package in (
-            ("prism", ROOT / "benchmarks" / "prism", "@stoplight/prism-cli"),
-            ("specmatic", HERE, "specmatic"),
-        )
+    return {
+        "schemathesis": re.search(r"^schemathesis==(\S+)", requirements, re.MULTILINE).group(1),
+        "specmatic": dependency(HERE, "specmatic"),
+        "prism": dependency(ROOT / "benchmarks" / "prism", "@stoplight/prism-cli"),
     }
-    return packages | {"schemathesis": re.search(r"^schemathesis==(\S+)", requirements, re.MULTILINE).group(1)}
 
 
 def faulty_names():

@@ -28,9 +28,7 @@ def prepare(url, folder):
     contract = yaml.safe_load(fuzz.CONTRACT.read_text())
     (folder / "contract.yaml").write_text(yaml.safe_dump(without_examples(contract), sort_keys=False))
     (folder / "specmatic.yaml").write_text(yaml.safe_dump(CONFIGURATION))
-    endpoint, form = fuzz.login("administrator")
-    response = fuzz.send(url + endpoint, body=form.encode(), content_type="application/x-www-form-urlencoded")
-    token = response["access_token"]
+    token = fuzz.token_of("administrator", url)
     for number, example in enumerate(examples(f"{url}/api/v1{COLLECTION}", token)):
         (folder / "examples" / f"{number}.json").write_text(json.dumps(example))
     return {"clientCredentials": token}  # the name of the security scheme

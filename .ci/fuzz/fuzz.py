@@ -92,10 +92,15 @@ def login(identity):
     return document["authTemplate"]["loginEndpointAuth"]["endpoint"], entry["loginEndpointAuth"]["payloadRaw"]
 
 
+def token_of(identity, url):
+    """Returns a token of an identity."""
+    endpoint, form = login(identity)
+    return send(url + endpoint, body=form.encode(), content_type="application/x-www-form-urlencoded")["access_token"]
+
+
 def permit_operators_to_create(url):
     """Adds the operator role to the access control list of the collection, which initially has the administrators only."""
-    endpoint, form = login("administrator")
-    token = send(url + endpoint, body=form.encode(), content_type="application/x-www-form-urlencoded")["access_token"]
+    token = token_of("administrator", url)
     acl_url = f"{url}/api/v1/tenants/{TENANT}/namespaces/plant-a/accesscontrol/omfConnections"
     acl = send(acl_url, token)
     operators = {"Type": 3, "ObjectId": OPERATOR_ROLE}

@@ -43,6 +43,15 @@ abstract class ConnectionStoreFixture {
   static final Instant T0 = Instant.parse("2026-01-01T00:00:00.1234567Z");
   static final Duration STORAGE_TIMEOUT = Duration.ofSeconds(10);
 
+  /** The tables that have the data of callers. */
+  static final List<String> TABLES =
+      List.of(
+          "omf_connection",
+          "omf_connection_content",
+          "client_mapping",
+          "omf_connection_collection",
+          "access_control_list");
+
   static final AccessFilter EVERY = (owner, listId, list) -> true;
 
   static <T> T write(ConnectionStore store, ConnectionStore.Work<T> work) {

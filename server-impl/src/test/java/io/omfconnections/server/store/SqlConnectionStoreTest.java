@@ -118,13 +118,7 @@ class SqlConnectionStoreTest extends EachEngineFixture {
     assertThat(claim(store, "x", "a", "b")).isEmpty();
     clear();
 
-    for (String table :
-        List.of(
-            "omf_connection",
-            "omf_connection_content",
-            "client_mapping",
-            "omf_connection_collection",
-            "access_control_list")) {
+    for (String table : TABLES) {
       assertThat(rows(database, table)).as(table).isZero();
     }
   }

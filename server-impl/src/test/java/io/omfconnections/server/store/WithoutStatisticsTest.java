@@ -87,10 +87,7 @@ class WithoutStatisticsTest extends ConnectionStoreFixture {
     }
   }
 
-  /**
-   * What a request or the purge does. Operations that change a connection have connections of their
-   * own.
-   */
+  /** What the service does for a request. */
   private enum Operation {
     GET {
       @Override
@@ -212,13 +209,7 @@ class WithoutStatisticsTest extends ConnectionStoreFixture {
     testDatabase = created;
     database = created.open();
     connection = created.connect();
-    for (String table :
-        List.of(
-            "omf_connection",
-            "omf_connection_content",
-            "client_mapping",
-            "omf_connection_collection",
-            "access_control_list")) {
+    for (String table : TABLES) {
       execute("ALTER TABLE " + table + " SET (autovacuum_enabled = false)");
     }
     transaction(
