@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Finds broken references: links between Markdown files, paths, classes and tests that Markdown files name, and files that
- * Java comments name. Javadoc's own links are checked by the compiler.
+ * Finds broken references: links between Markdown files, paths, classes and tests that Markdown files name, files that Java
+ * comments name, and decisions that any of them name by number. Javadoc's own links are checked by the compiler.
  *
  * <p>Usage: {@code java .ci/References.java [ROOT]}. Prints one line for each broken reference, and exits with 1 if there is
  * one.
@@ -35,6 +35,11 @@ public final class References {
   private static final Pattern FILE_NAME =
       Pattern.compile("(?<![\\w/.{}*-])[\\w./-]*\\w\\.(?:md|yaml|java|txt)\\b(?![\\w(])");
   private static final Pattern LITERAL = Pattern.compile("\"([^\"\\n\\\\]+)\"");
+  /** A decision, such as "decision 20"; several, such as "decisions 20, 21 and 22". A comment may break the line. */
+  private static final Pattern DECISION =
+      Pattern.compile("(?i)\\bdecisions?[\\s*/#]+(\\d+(?:(?:,| and| or| to)[\\s*/#]+\\d+)*)");
+  private static final Pattern DECISION_HEADING = Pattern.compile("(?m)^## (\\d+)\\. ");
+  private static final Pattern NUMBER = Pattern.compile("\\d+");
   private static final Pattern CAMEL_CASE = Pattern.compile("[A-Z][a-z0-9]+(?:[A-Z][a-z0-9]*)+");
 
   private final Path root;
@@ -42,6 +47,7 @@ public final class References {
   private final Set<String> names = new HashSet<>();
   private final StringBuilder java = new StringBuilder();
   private final Set<String> literals = new HashSet<>();
+  private final Set<String> decisions = new HashSet<>();
   private final List<String> broken = new ArrayList<>();
 
   private References(Path root) {
@@ -80,6 +86,8 @@ public final class References {
         String text = Files.readString(file);
         java.append(text).append('\n');
         LITERAL.matcher(text).results().map(result -> baseName(result.group(1))).forEach(literals::add);
+      } else if (isPageOfDecisions(file)) {
+        readDecisions(file, Files.readString(file));
       }
     }
     for (Path file : files) {
@@ -87,6 +95,31 @@ public final class References {
         markdown(file, Files.readString(file));
       } else if (file.toString().endsWith(".java")) {
         comments(file, Files.readString(file));
+      }
+      if (file.toString().matches(".*\\.(md|java|xml|yaml|sql|py)")) {
+        references(file, Files.readString(file));
+      }
+    }
+  }
+
+  private boolean isPageOfDecisions(Path file) {
+    return file.startsWith(root.resolve("docs/decisions")) && file.toString().endsWith(".md");
+  }
+
+  private void readDecisions(Path file, String text) {
+    for (MatchResult heading : DECISION_HEADING.matcher(text).results().toList()) {
+      if (!decisions.add(heading.group(1))) {
+        report(file, "has a decision " + heading.group(1) + ", but another one has this number");
+      }
+    }
+  }
+
+  private void references(Path file, String text) {
+    for (MatchResult reference : DECISION.matcher(text).results().toList()) {
+      for (MatchResult number : NUMBER.matcher(reference.group(1)).results().toList()) {
+        if (!decisions.contains(number.group())) {
+          report(file, "refers to decision " + number.group() + ", which does not exist");
+        }
       }
     }
   }
