@@ -29,7 +29,8 @@ public final class ConnectionSeeder {
   /**
    * Writes the seed, in one transaction, if storage is empty. Storage that has been seeded is never
    * empty again, even when all connections have been deleted, because the access control lists of
-   * the collections remain.
+   * the collections remain. They do not follow later changes of the administrator role in the
+   * directory file, which has ManageAccessControl on each collection anyway.
    *
    * @return whether the seed has been written
    * @throws OperationException as {@link ConnectionStore#write(Deadline, ConnectionStore.Work)}

@@ -18,7 +18,9 @@ import java.util.function.Consumer;
  * credentials of the development directory are public; it exists with that directory only.
  *
  * <p>A page of another site must not be able to cause a reset. Browsers send Origin with each POST
- * request, also with those that need no preflight request, and pages can't prevent it.
+ * request, also with those that need no preflight request, and pages can't prevent it. A header
+ * field that only programs send would not protect the data: a page can send any to a host name that
+ * it has resolved to 127.0.0.1 (DNS rebinding).
  */
 @Path("/")
 @Produces(MediaType.APPLICATION_JSON)

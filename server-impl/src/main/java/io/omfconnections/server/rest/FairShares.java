@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A limited quantity of which requests take parts, such as bytes of memory. A caller, which is a
  * tenant or a network, has at most four fifths of what the others leave. So each caller that takes
- * as much as it can leaves a fifth to the next ones. A caller's only part is exempt, because it
- * could be larger than the share of a small quantity. So nothing may be left after large only
- * parts, or after some callers of a quantity of few parts: the fifth of them takes the last of 200
- * places.
+ * as much as it can leaves a fifth to the next ones. The rule needs neither a list of callers nor a
+ * history. A caller's only part is exempt, because it could be larger than the share of a small
+ * quantity. So nothing may be left after large only parts, or after some callers of a quantity of
+ * few parts: the fifth of them takes the last of 200 places.
  */
 final class FairShares {
   /**

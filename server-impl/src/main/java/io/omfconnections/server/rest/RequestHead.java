@@ -19,6 +19,11 @@ import org.glassfish.grizzly.Buffer;
  * interpret such a request differently, which is known as request smuggling (RFC 9112, section
  * 11.2).
  *
+ * <p>Grizzly ignores an unknown Transfer-Encoding, prefers Transfer-Encoding to a Content-Length
+ * beside it, takes the first of two Host fields, joins a line without a colon with the next
+ * request, accepts control characters and bare CR, takes HTTP/2.0 for HTTP/1.1, fails with an
+ * exception on the host {@code a:1:2}, and rejects empty lines before a request.
+ *
  * <p>Bytes are checked as they arrive, so that a malformed head is rejected without waiting for its
  * end. A line ends with CR LF and nothing else.
  */

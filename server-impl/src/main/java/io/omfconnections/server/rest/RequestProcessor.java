@@ -23,7 +23,8 @@ import org.slf4j.MDC;
  * same time (503 beyond it), of which a tenant has a {@link FairShares share}. Writes the error
  * response if the work fails, waits until the response is sent, returns the memory of the request,
  * and writes its log line. A request that fails before its caller is known returns its place before
- * the response is written: so callers without a valid token occupy no places.
+ * the response is written: so callers without a valid token occupy no places. They have no share,
+ * because one for their network would limit all clients of a proxy.
  */
 final class RequestProcessor {
   private static final Logger LOG = LoggerFactory.getLogger(RequestProcessor.class);

@@ -22,6 +22,10 @@ import org.glassfish.grizzly.ssl.SSLUtils;
  * bounded amount of what a client sends: it disconnects clients that send records longer than TLS
  * allows, that have the server answer after the first handshake, by a renegotiation or an update of
  * keys, or that send more after the end of their data.
+ *
+ * <p>Grizzly's own filter waits for a renegotiation on a thread that processes requests. It loses
+ * what follows an update of keys (TLS 1.3). It keeps records of 64 KiB, an object for each piece of
+ * a record, and everything that follows the end of a client's data.
  */
 final class TlsFilter extends SSLBaseFilter {
   /** The longest record: header, data, and what encryption adds (RFC 5246, section 6.2.3). */

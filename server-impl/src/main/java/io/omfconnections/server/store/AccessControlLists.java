@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The access control lists of a transaction. Equal lists are stored once, identified by a hash of
- * {@link JsonColumns#fullForm}, whatever form is stored.
+ * {@link JsonColumns#fullForm}, whatever form is stored. A foreign key prevents the removal of a
+ * list that a row refers to.
  */
 final class AccessControlLists {
   private final Sql sql;
