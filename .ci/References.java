@@ -16,12 +16,18 @@ import java.util.stream.Collectors;
 
 /**
  * Finds broken references: links between Markdown files, paths, classes and tests that Markdown files name, files that Java
- * comments name, and decisions that any of them name by number. Javadoc's own links are checked by the compiler.
+ * comments name, and decisions that any of them name by number. Javadoc's own links are checked by the compiler. Also finds
+ * decisions, pages and lines of Markdown that are too long.
  *
- * <p>Usage: {@code java .ci/References.java [ROOT]}. Prints one line for each broken reference, and exits with 1 if there is
- * one.
+ * <p>Usage: {@code java .ci/References.java [ROOT]}. Prints one line for each problem, and exits with 1 if there is one.
  */
 public final class References {
+  private static final int MAX_LINES_OF_DECISION = 6;
+  private static final int MAX_LINES_OF_PAGE = 500;
+
+  /** The maximum length of a line that is neither code nor part of a table. */
+  private static final int MAX_LINE = 132;
+
   private static final Set<String> SKIPPED =
       Set.of(".git", "target", "node_modules", "omf-connections-data", ".idea", ".vscode");
 
@@ -38,7 +44,7 @@ public final class References {
   /** A decision, such as "decision 20"; several, such as "decisions 20, 21 and 22". A comment may break the line. */
   private static final Pattern DECISION =
       Pattern.compile("(?i)\\bdecisions?[\\s*/#]+(\\d+(?:(?:,| and| or| to)[\\s*/#]+\\d+)*)");
-  private static final Pattern DECISION_HEADING = Pattern.compile("(?m)^## (\\d+)\\. ");
+  private static final Pattern DECISION_HEADING = Pattern.compile("## (\\d+)\\. ");
   private static final Pattern NUMBER = Pattern.compile("\\d+");
   private static final Pattern CAMEL_CASE = Pattern.compile("[A-Z][a-z0-9]+(?:[A-Z][a-z0-9]*)+");
 
@@ -59,7 +65,7 @@ public final class References {
     references.check();
     references.broken.forEach(System.err::println);
     System.out.println(
-        "References: " + references.files.size() + " files, " + references.broken.size() + " broken");
+        "References: " + references.files.size() + " files, " + references.broken.size() + " problems");
     System.exit(references.broken.isEmpty() ? 0 : 1);
   }
 
@@ -107,9 +113,17 @@ public final class References {
   }
 
   private void readDecisions(Path file, String text) {
-    for (MatchResult heading : DECISION_HEADING.matcher(text).results().toList()) {
-      if (!decisions.add(heading.group(1))) {
-        report(file, "has a decision " + heading.group(1) + ", but another one has this number");
+    for (String section : text.split("(?m)^(?=## )")) {
+      Matcher heading = DECISION_HEADING.matcher(section);
+      if (heading.lookingAt()) {
+        String decision = "has decision " + heading.group(1);
+        if (!decisions.add(heading.group(1))) {
+          report(file, decision + ", but another one has this number");
+        }
+        long lines = section.lines().skip(1).filter(line -> !line.isBlank()).count();
+        if (lines > MAX_LINES_OF_DECISION) {
+          report(file, decision + " with " + lines + " lines; " + MAX_LINES_OF_DECISION + " are the maximum");
+        }
       }
     }
   }
@@ -126,6 +140,14 @@ public final class References {
 
   private void markdown(Path file, String text) throws IOException {
     String prose = text.replaceAll("(?ms)^```.*?^```", "");
+    long lines = text.lines().count();
+    if (lines > MAX_LINES_OF_PAGE) {
+      report(file, "has " + lines + " lines; " + MAX_LINES_OF_PAGE + " are the maximum");
+    }
+    prose
+        .lines()
+        .filter(line -> !line.startsWith("|") && line.codePointCount(0, line.length()) > MAX_LINE)
+        .forEach(line -> report(file, "has a line of more than " + MAX_LINE + " characters: " + line));
     for (MatchResult link : LINK.matcher(prose).results().toList()) {
       link(file, link.group(1));
     }
