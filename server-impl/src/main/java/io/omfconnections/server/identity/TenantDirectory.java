@@ -33,11 +33,6 @@ public final class TenantDirectory {
       List<SecretCheck> secrets,
       List<String> roles,
       Duration tokenLifetime) {
-    /** Returns whether the secret is one of the client's. */
-    boolean accepts(String secret) {
-      return secrets.stream().anyMatch(check -> check.accepts(secret));
-    }
-
     /** Returns the number of iterations that a comparison with all secrets costs. */
     int iterations() {
       return secrets.stream().mapToInt(SecretCheck::iterations).sum();
