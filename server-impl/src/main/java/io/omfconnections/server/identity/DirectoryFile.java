@@ -228,7 +228,7 @@ public final class DirectoryFile {
       // rejected below, like a duration out of range
     }
     throw new EntryException(
-        path + ".tokenLifetime", "must be a duration from PT60S to PT1H, but is " + text);
+        path + ".tokenLifetime", "must be a duration from PT60S to PT1H, such as PT15M");
   }
 
   private static String uniqueIdentifier(String path, @Nullable String value, Set<String> seen) {
