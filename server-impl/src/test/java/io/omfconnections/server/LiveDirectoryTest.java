@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.omfconnections.server.identity.DirectoryFile;
 import io.omfconnections.server.identity.TenantDirectory;
 import io.omfconnections.server.identity.TenantDirectory.Tenant;
@@ -21,7 +25,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,6 +37,9 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.LoggerFactory;
 
 /**
  * Tests changes of the directory file while the service runs. Long because each change of each
@@ -154,6 +163,77 @@ class LiveDirectoryTest {
           .asString()
           .contains("plant-b");
     }
+  }
+
+  /** A replacement of the secret in the file, and what the log says about it. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "[s3cr3t] | line 5: tenants[0].clients[0].secret must be a string",
+        "%s3cr3t | line 5: the file is not valid YAML",
+        "s3cr3t, sercet: s3cr3t | line 5: tenants[0].clients[0].sercet is not a known property",
+        "s3cr3t, secret: s3cr3t | line 5: duplicate property 'secret'",
+        "s3cr3t, secretHash: s3cr3t | line 5: tenants[0].clients[0] must have exactly one of"
+            + " 'secret', 'secretHash', 'secrets' and 'secretHashes'",
+        "s3cr3t, tokenLifetime: s3cr3t | line 5: tenants[0].clients[0].tokenLifetime must be"
+      })
+  void invalid_file_is_logged_once_with_the_reason_and_without_a_secret(
+      String replacement, String reason) throws IOException {
+    Path file = Files.writeString(folder.resolve("tenants.yaml"), ONE);
+    List<ILoggingEvent> log = new ArrayList<>();
+    try (LiveDirectory live = LiveDirectory.read(file)) {
+      Files.writeString(file, ONE.replace("s3cr3t", replacement));
+      for (int i = 0; i < 4; i++) {
+        log.addAll(logged(live::look));
+      }
+    }
+
+    assertThat(log)
+        .singleElement()
+        .satisfies(
+            line -> {
+              assertThat(line.getLevel()).isEqualTo(Level.ERROR);
+              assertThat(line.getFormattedMessage())
+                  .startsWith("The directory file " + file + ": " + reason)
+                  .endsWith(". The directory that was read before stays in use.")
+                  .doesNotContain("s3cr3t");
+              assertThat(line.getThrowableProxy()).as("could quote the file").isNull();
+            });
+  }
+
+  @Test
+  void missing_file_is_logged_once_with_its_name() throws IOException {
+    Path file = Files.writeString(folder.resolve("tenants.yaml"), ONE);
+    try (LiveDirectory live = LiveDirectory.read(file)) {
+      Files.delete(file);
+      live.look();
+
+      assertThat(logged(live::look))
+          .singleElement()
+          .satisfies(
+              line -> {
+                assertThat(line.getLevel()).isEqualTo(Level.ERROR);
+                assertThat(line.getFormattedMessage())
+                    .startsWith("The directory file " + file + " can't be read: it does not exist.")
+                    .endsWith(" The directory that was read before stays in use.");
+              });
+      assertThat(logged(live::look)).isEmpty();
+    }
+  }
+
+  private static List<ILoggingEvent> logged(Runnable task) {
+    Logger log = (Logger) LoggerFactory.getLogger(LiveDirectory.class);
+    ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    lines.start();
+    log.addAppender(lines);
+    try {
+      task.run();
+    } finally {
+      log.detachAppender(lines);
+    }
+    return lines.list;
   }
 
   @Test
