@@ -86,6 +86,9 @@ class MainTest {
         "--issuer http://a.example --audience a --clock-skew PT5M1S | --clock-skew; PT5M; PT5M1S",
         "--issuer http://a.example --audience a --clock-skew PT-1S | --clock-skew; PT0S; PT-1S",
         "--issuer http://a.example --audience a --clock-skew PT0.5S | clock-skew; whole seconds",
+        // The longest and the shortest clock skew are valid, so that the port is reported.
+        "--issuer http://a.example --audience a --clock-skew PT5M --port -1 | port; 0 to 65535; -1",
+        "--issuer http://a.example --audience a --clock-skew PT0S --port -1 | port; 0 to 65535; -1",
         "--issuer http://a.example | audience",
         "--issuer nonsense --audience a | issuer; http; nonsense",
         "--directory no-such-file.yaml | no-such-file.yaml; can't be read: it does not exist",

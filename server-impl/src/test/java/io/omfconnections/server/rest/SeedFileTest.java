@@ -111,7 +111,12 @@ class SeedFileTest {
         invalid("  - id: plant-b", "  - *x", "line 26: ", "aliases"),
         invalid("tenants:\n", "tenant:\n", "line 1: ", "tenant is not", "tenants"),
         invalid("Description: null", "Name: again", "line 12: ", "duplicate property"),
-        invalid("id: plant-b", "id: plant-b\n   x", "YAML"),
+        invalid("id: plant-b", "id: plant-b\n   x", "line 27: the file is not valid YAML"),
+        invalid("Name: Boiler", "Name: @Boiler", "line 11: the file is not valid YAML"),
+        invalid("[other]", "[other", "line 25: the file is not valid YAML"),
+        invalid("- id: plant-b", "- id: 'plant-b", "line 26: the file is not valid YAML"),
+        invalid("State: Active", "State: Active: again", "line 13: the file is not valid YAML"),
+        invalid("Owner: {Type: 1", "Owner: {Type: @1", "line 25: the file is not valid YAML"),
         invalid(VALID, "", "line 1: ", "empty", "tenants"),
         invalid(VALID, "tenants: 5", "line 1: ", "tenants must be a list"));
   }
