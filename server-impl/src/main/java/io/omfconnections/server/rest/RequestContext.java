@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.glassfish.grizzly.http.server.Request;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,7 @@ final class RequestContext {
   private final Request request;
   private final String path;
   private @Nullable List<String> pathSegments;
-  private final TenantDirectory directory;
+  private @Nullable TenantDirectory directory;
   private MemoryBudget.Reservation memory;
   private long reservedForResponse;
   private FairShares.@Nullable Part place;
@@ -52,6 +53,7 @@ final class RequestContext {
   private List<String> formTypes = List.of();
   private @Nullable JsonNode body;
   private boolean truncated;
+  private final AtomicBoolean ended = new AtomicBoolean();
   private @Nullable Rejection rejection;
   private Supplier<Duration> writeTimeout = () -> RestServer.WRITE_TIMEOUT;
 
@@ -59,17 +61,11 @@ final class RequestContext {
    * Creates the context of a request that has just arrived.
    *
    * @param timeout the server's request timeout, which runs from now
-   * @param directory the tenants, which stay the same until the request ends
    * @param memory the memory for the body of the request and for that of its response
    */
-  RequestContext(
-      Request request,
-      Duration timeout,
-      TenantDirectory directory,
-      MemoryBudget.Reservation memory) {
+  RequestContext(Request request, Duration timeout, MemoryBudget.Reservation memory) {
     this.request = request;
     this.path = request.getRequestURI();
-    this.directory = directory;
     this.memory = memory;
     this.deadline = Deadline.in(timeout);
     request.setAttribute(PROPERTY, this);
@@ -151,7 +147,12 @@ final class RequestContext {
 
   /** Returns the tenants, as they were when the request arrived. */
   TenantDirectory directory() {
-    return directory;
+    return required(directory);
+  }
+
+  /** Sets the tenants, which stay the same until the request ends. */
+  void directory(TenantDirectory newDirectory) {
+    directory = newDirectory;
   }
 
   /** Returns the memory that is reserved for the body of the request and of its response. */
@@ -372,6 +373,16 @@ final class RequestContext {
 
   void setTruncated() {
     truncated = true;
+  }
+
+  /** Ends the request. Returns false if it had ended before. */
+  boolean end() {
+    return ended.compareAndSet(false, true);
+  }
+
+  /** Returns whether the response has been sent, and the request is counted. */
+  boolean hasEnded() {
+    return ended.get();
   }
 
   /** Returns why the service could not process the request; null if it could. */

@@ -85,14 +85,23 @@ final class RequestHandler extends HttpHandler {
   }
 
   @Override
-  public void service(Request request, Response response) throws IOException {
+  public void service(Request request, Response response) {
     if (request.getAttribute(RequestContext.PROPERTY) != null) {
       // The rest of a body whose request has been responded to and is not skipped yet.
       request.getContext().getConnection().terminateSilently();
       return;
     }
-    RequestContext context =
-        new RequestContext(request, requestTimeout, directory.get(), memory.reservation());
+    RequestContext context = new RequestContext(request, requestTimeout, memory.reservation());
+    processor.begin();
+    try {
+      handle(context, response);
+    } catch (RuntimeException | Error e) {
+      // Otherwise Grizzly would respond, with an error page of its own.
+      processor.failed(context, e);
+    }
+  }
+
+  private void handle(RequestContext context, Response response) {
     response.setHeader(HeaderNames.OPERATION_ID, context.operationId());
     // Grizzly adds Date too late: once a response is committed, new fields belong to its trailer
     // section, where Date is not allowed.
@@ -101,7 +110,7 @@ final class RequestHandler extends HttpHandler {
         .registerLifeCycleListener(() -> response.setHeader(HttpHeaders.DATE, HttpDate.now()));
     crossOrigin.prepare(context);
     context.writeTimeout(() -> processor.writeTimeout(context));
-    processor.begin();
+    context.directory(directory.get());
     boolean valid = isPath(context.path());
     DirectEndpoint endpoint = valid ? endpoint(context) : null;
     if (stopping && (endpoint == null || !endpoint.respondsWhileStopping())) {
@@ -160,9 +169,18 @@ final class RequestHandler extends HttpHandler {
   }
 
   /** Reads the body. Meanwhile, the request occupies no thread and no place of the processor. */
-  private void readBody(RequestContext context) throws IOException {
+  private void readBody(RequestContext context) {
     if ("100-continue".equalsIgnoreCase(context.header("Expect"))) {
-      super.sendAcknowledgment(context.request(), context.request().getResponse());
+      try {
+        super.sendAcknowledgment(context.request(), context.request().getResponse());
+      } catch (IOException e) {
+        processor.respond(
+            context,
+            () -> {
+              throw e;
+            });
+        return;
+      }
     }
     BodyReader.read(
         context,

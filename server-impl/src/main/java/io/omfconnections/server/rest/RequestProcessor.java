@@ -146,12 +146,19 @@ final class RequestProcessor {
   }
 
   /** Responds to a request with an error, and not as one of the concurrent requests. */
-  void refuse(RequestContext context, RuntimeException error) {
-    respond(
-        context,
-        () -> {
-          throw error;
-        });
+  void refuse(RequestContext context, Throwable error) {
+    finish(context, () -> fail(context, error));
+  }
+
+  /** Ends a request whose handler has failed because of a defect of the service. */
+  void failed(RequestContext context, Throwable defect) {
+    if (context.hasEnded()) {
+      LOG.error("A defect of the service after the end of a request", defect);
+      FatalErrors.report(defect);
+    } else {
+      context.leavePlace();
+      refuse(context, defect);
+    }
   }
 
   /** Writes a response. */
@@ -167,17 +174,25 @@ final class RequestProcessor {
 
   /** Responds to a request with a short response, and not as one of the concurrent requests. */
   void respond(RequestContext context, Work work) {
+    finish(
+        context,
+        () -> {
+          try {
+            work.run();
+          } catch (IOException e) {
+            LOG.debug("The client closed the connection, or does not read", e);
+            RequestHandler.cut(context);
+            return;
+          }
+          write(context, writeTimeout -> send(context, writeTimeout));
+        });
+  }
+
+  private void finish(RequestContext context, Runnable response) {
     connections.works(connection(context));
     MDC.put(RequestLog.OPERATION_ID, context.operationId());
     try {
-      try {
-        work.run();
-      } catch (IOException e) {
-        LOG.debug("The client closed the connection, or does not read", e);
-        RequestHandler.cut(context);
-        return;
-      }
-      write(context, writeTimeout -> send(context, writeTimeout));
+      response.run();
     } catch (RuntimeException | Error e) {
       fail(context, e);
     } finally {
@@ -250,6 +265,9 @@ final class RequestProcessor {
 
   /** Logs a request whose response has been sent, and returns its memory to the budget. */
   private void end(RequestContext context) {
+    if (!context.end()) {
+      return;
+    }
     context.memory().close();
     Request request = context.request();
     int status = request.getResponse().getStatus();

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.omfconnections.server.identity.DirectoryFile;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.net.InetAddress;
@@ -124,11 +123,7 @@ class BodyReaderEndTest {
               @Override
               public void service(Request request, Response response) {
                 RequestContext context =
-                    new RequestContext(
-                        request,
-                        timeout,
-                        DirectoryFile.development(),
-                        new MemoryBudget(1_000_000).reservation());
+                    new RequestContext(request, timeout, new MemoryBudget(1_000_000).reservation());
                 context.expectBody(9);
                 BodyReader.read(context, timer, receivers.of(request));
               }

@@ -11,15 +11,12 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.omfconnections.server.access.Identity;
 import io.omfconnections.server.access.TrusteeType;
 import io.omfconnections.server.identity.DirectoryFile;
+import io.omfconnections.server.identity.TenantDirectory;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.AbstractMap;
 import java.util.ArrayList;
@@ -30,19 +27,19 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.glassfish.grizzly.http.server.HttpHandler;
-import org.glassfish.grizzly.http.server.HttpServer;
-import org.glassfish.grizzly.http.server.NetworkListener;
 import org.glassfish.grizzly.http.server.Request;
 import org.glassfish.grizzly.http.server.Response;
 import org.glassfish.grizzly.nio.transport.TCPNIOTransportBuilder;
-import org.glassfish.grizzly.threadpool.ThreadPoolConfig;
 import org.glassfish.jersey.grizzly2.httpserver.GrizzlyHttpContainer;
 import org.glassfish.jersey.server.ContainerFactory;
 import org.glassfish.jersey.server.ResourceConfig;
 import org.glassfish.jersey.server.spi.AbstractContainerLifecycleListener;
 import org.glassfish.jersey.server.spi.Container;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Tests the way of a request. Long because each error on that way is a test. */
 class RequestHandlerTest {
@@ -102,6 +99,24 @@ class RequestHandlerTest {
       TcpConnectionLimit connections,
       Timer timer,
       PrometheusMeterRegistry registry) {
+    return handler(
+        filter,
+        jersey,
+        maxConcurrentRequests,
+        connections,
+        timer,
+        registry,
+        DirectoryFile::development);
+  }
+
+  private static RequestHandler handler(
+      RequestFilter filter,
+      GrizzlyHttpContainer jersey,
+      int maxConcurrentRequests,
+      TcpConnectionLimit connections,
+      Timer timer,
+      PrometheusMeterRegistry registry,
+      Supplier<TenantDirectory> directory) {
     ErrorWriter errors = new ErrorWriter(Json.mapper(Contract.load()));
     return new RequestHandler(
         List.of(filter),
@@ -117,7 +132,7 @@ class RequestHandlerTest {
             connections,
             timer),
         new MemoryBudget(1_000_000),
-        DirectoryFile::development,
+        directory,
         Duration.ofSeconds(30),
         timer);
   }
@@ -146,6 +161,48 @@ class RequestHandlerTest {
         assertThat(body.path("Parameters").path("OperationId").asText()).isEqualTo(operationId);
       }
     }
+  }
+
+  @SuppressWarnings("ImmutableEnumChecker") // the suppliers have no state
+  private enum Defect {
+    EXCEPTION(
+        () -> {
+          throw new IllegalStateException("a defect");
+        }),
+    ERROR(
+        () -> {
+          throw new AssertionError("a defect");
+        });
+
+    private final Supplier<TenantDirectory> directory;
+
+    Defect(Supplier<TenantDirectory> directory) {
+      this.directory = directory;
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void defect_before_the_filters_is_500_with_error_body(Defect defect) throws Exception {
+    RequestHandler fails =
+        handler(request -> {}, jersey, 1, connections, timer, registry, defect.directory);
+    try (HandlerServer server = new HandlerServer(fails)) {
+      HttpResponse<String> response = server.get("/health/live");
+
+      assertThat(response.statusCode()).isEqualTo(500);
+      assertThat(response.headers().firstValue("Content-Type")).hasValue("application/json");
+      assertThat(response.headers().allValues("Date")).hasSize(1);
+      JsonNode body = TestServer.JSON.readTree(response.body());
+      assertThat(body.fieldNames())
+          .toIterable()
+          .containsExactlyInAnyOrder("OperationId", "Error", "Reason", "Resolution", "Parameters");
+      assertThat(response.headers().firstValue("Operation-Id"))
+          .hasValue(body.path("OperationId").asText());
+      assertThat(response.body()).doesNotContain("a defect");
+      // Fails if a request is still in progress.
+      fails.stop(Duration.ofSeconds(10));
+    }
+    assertThat(registry.get("omf.requests").tag("status", "500").timer().count()).isEqualTo(1);
   }
 
   @Test
@@ -196,8 +253,7 @@ class RequestHandlerTest {
   private static Socket clientWithSmallBuffer(HandlerServer server) throws IOException {
     Socket client = new Socket();
     client.setReceiveBufferSize(4096);
-    client.connect(
-        new InetSocketAddress(InetAddress.getLoopbackAddress(), server.listener.getPort()));
+    client.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
     return client;
   }
 
@@ -344,50 +400,6 @@ class RequestHandlerTest {
       assertThat(response.headers().firstValue("Retry-After")).isPresent();
       assertThat(TestServer.JSON.readTree(response.body()).path("OperationId").asText())
           .isEqualTo(response.headers().firstValue("Operation-Id").orElseThrow());
-    }
-  }
-
-  /** An HTTP server with a single handler, one thread or a few, and small buffers. */
-  private static final class HandlerServer implements AutoCloseable {
-    private final HttpServer server = new HttpServer();
-    private final NetworkListener listener = new NetworkListener("http", "127.0.0.1", 0);
-
-    HandlerServer(HttpHandler handler) throws IOException {
-      this(handler, 1);
-    }
-
-    HandlerServer(HttpHandler handler, int threads) throws IOException {
-      listener.setMaxPendingBytes(1);
-      listener.getTransport().setWriteBufferSize(4096);
-      listener
-          .getTransport()
-          .setWorkerThreadPoolConfig(
-              ThreadPoolConfig.defaultConfig().setCorePoolSize(threads).setMaxPoolSize(threads));
-      server.addListener(listener);
-      server.getServerConfiguration().addHttpHandler(handler, "/");
-      server.start();
-    }
-
-    HttpResponse<String> get() throws IOException, InterruptedException {
-      return client().send(request(), BodyHandlers.ofString());
-    }
-
-    CompletableFuture<HttpResponse<String>> getAsync() {
-      return client().sendAsync(request(), BodyHandlers.ofString());
-    }
-
-    private static HttpClient client() {
-      return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    }
-
-    private HttpRequest request() {
-      URI uri = URI.create("http://127.0.0.1:" + listener.getPort() + "/");
-      return HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(20)).build();
-    }
-
-    @Override
-    public void close() {
-      server.shutdownNow();
     }
   }
 }

@@ -31,7 +31,10 @@ final class TestRequests {
             .build();
     Request grizzly = Request.create();
     grizzly.initialize(packet, new FilterChainContext(), null);
-    return new RequestContext(grizzly, TIMEOUT, directory, new MemoryBudget(0).reservation());
+    RequestContext request =
+        new RequestContext(grizzly, TIMEOUT, new MemoryBudget(0).reservation());
+    request.directory(directory);
+    return request;
   }
 
   /** Returns a request to an operation, as {@link RoutingFilter} passes it on. */

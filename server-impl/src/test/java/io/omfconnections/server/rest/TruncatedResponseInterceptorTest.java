@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonMappingException;
-import io.omfconnections.server.identity.DirectoryFile;
 import jakarta.ws.rs.ext.WriterInterceptorContext;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -100,11 +99,7 @@ class TruncatedResponseInterceptorTest {
     Response response = request.getResponse();
     response.initialize(request, head, context, null, null);
     RequestContext requestContext =
-        new RequestContext(
-            request,
-            Duration.ofSeconds(30),
-            DirectoryFile.development(),
-            new MemoryBudget(0).reservation());
+        new RequestContext(request, Duration.ofSeconds(30), new MemoryBudget(0).reservation());
     return proxy(
         WriterInterceptorContext.class,
         (method, arguments) -> {
