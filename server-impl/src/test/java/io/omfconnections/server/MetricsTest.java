@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.omfconnections.server.PrometheusText.Sample;
+import io.omfconnections.server.identity.ClaimNames;
 import io.omfconnections.server.identity.DirectoryFile;
+import io.omfconnections.server.identity.ExternalIssuer;
 import io.omfconnections.server.identity.TenantDirectory.Tenant;
 import java.io.IOException;
 import java.net.URI;
@@ -133,6 +135,33 @@ class MetricsTest {
             "storage",
             "token_keys",
             "stopping");
+  }
+
+  @Test
+  void request_without_the_keys_of_the_issuer_is_counted_as_rejected() throws Exception {
+    String token = token(DirectoryFile.DEVELOPMENT_SECRET);
+    server.close();
+    URI unreachable = URI.create("http://127.0.0.1:1/keys");
+    server =
+        OmfConnectionsServer.start(
+            ServerConfig.builder()
+                .port(0)
+                .managementPort(0)
+                .externalIssuer(
+                    new ExternalIssuer(
+                        URI.create("http://127.0.0.1:1"),
+                        Set.of("audience"),
+                        unreachable,
+                        ClaimNames.DEFAULT))
+                .build());
+
+    assertThat(list(token).statusCode()).isEqualTo(503);
+
+    await()
+        .until(
+            () ->
+                value(scrape(), "omf_requests_rejected_total", Map.of("cause", "token_keys")) == 1);
+    assertThat(value(scrape(), "omf_requests_rejected_total", Map.of("cause", "storage"))).isZero();
   }
 
   /** Otherwise, callers could fill the memory, and their identifiers would be public. */
