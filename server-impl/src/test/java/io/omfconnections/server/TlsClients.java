@@ -8,19 +8,34 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
+import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** Clients of servers with a certificate that a test has created. */
-final class TlsClients {
+/** Certificates that tests create, and clients of servers that have them. */
+public final class TlsClients {
   private TlsClients() {}
 
+  /** Creates a certificate and its key in a directory. */
+  public static void createCertificate(Path directory) throws Exception {
+    SelfSignedCertificate.create(directory, List.of("-keyalg", "EC", "-groupname", "secp256r1"));
+  }
+
+  /** Returns the file of the certificate in a directory. */
+  public static Path certificate(Path directory) {
+    return directory.resolve(SelfSignedCertificate.CERTIFICATE_FILE);
+  }
+
+  /** Returns the file of the key in a directory. */
+  public static Path key(Path directory) {
+    return directory.resolve(SelfSignedCertificate.KEY_FILE);
+  }
+
   /** Returns the settings of a client that trusts the certificate in a directory, and no other. */
-  static SSLContext trusting(Path directory) throws Exception {
+  public static SSLContext trusting(Path directory) throws Exception {
     KeyStore store = KeyStore.getInstance("PKCS12");
     store.load(null, null);
-    try (InputStream in =
-        Files.newInputStream(directory.resolve(SelfSignedCertificate.CERTIFICATE_FILE))) {
+    try (InputStream in = Files.newInputStream(certificate(directory))) {
       store.setCertificateEntry(
           "server", CertificateFactory.getInstance("X.509").generateCertificate(in));
     }
@@ -36,8 +51,8 @@ final class TlsClients {
   static ServerConfigBuilder serverConfig(Path directory) {
     return ServerConfig.builder()
         .port(0)
-        .tlsCertificate(directory.resolve(SelfSignedCertificate.CERTIFICATE_FILE))
-        .tlsKey(directory.resolve(SelfSignedCertificate.KEY_FILE));
+        .tlsCertificate(certificate(directory))
+        .tlsKey(key(directory));
   }
 
   /** Returns a health check. */

@@ -222,7 +222,7 @@ class TlsTest {
 
   private OmfConnectionsServer start(Duration idleTimeout, int maxConcurrentRequests)
       throws Exception {
-    SelfSignedCertificate.create(folder, List.of("-keyalg", "EC", "-groupname", "secp256r1"));
+    TlsClients.createCertificate(folder);
     return start(
         TlsClients.serverConfig(folder)
             .idleTimeout(idleTimeout)

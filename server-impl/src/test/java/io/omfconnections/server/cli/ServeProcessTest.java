@@ -3,12 +3,22 @@ package io.omfconnections.server.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.sun.net.httpserver.HttpServer;
+import io.omfconnections.server.TlsClients;
+import io.omfconnections.server.identity.Tokens;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,9 +27,12 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
@@ -188,6 +201,83 @@ class ServeProcessTest {
     assertThat(log.readLine())
         .contains("ERROR", directory + ": line 1: tenants[0].roles[0].id is missing");
     assertThat(running().isAlive()).isTrue();
+  }
+
+  /**
+   * These flags are tested with one process because each start takes seconds. The tests of the
+   * service set them without the command line.
+   */
+  @Test
+  void certificate_and_origins_and_claim_of_the_flags_are_used() throws Exception {
+    TlsClients.createCertificate(folder);
+    Path directory =
+        Files.writeString(
+            folder.resolve("tenants.yaml"),
+            "tenants: [{id: tenant, namespaces: [{id: plant-a}], clients: [],"
+                + " roles: [{id: admins, administrator: true}]}]");
+    RSAKey key = new RSAKeyGenerator(2048).keyID("key").generate();
+    byte[] keySet = new JWKSet(key.toPublicJWK()).toString().getBytes(StandardCharsets.UTF_8);
+    HttpServer issuer =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    issuer.createContext(
+        "/keys",
+        exchange -> {
+          exchange.getResponseHeaders().add("Content-Type", "application/json");
+          exchange.sendResponseHeaders(200, keySet.length);
+          exchange.getResponseBody().write(keySet);
+          exchange.close();
+        });
+    issuer.start();
+    try {
+      URI base =
+          start(
+              List.of(),
+              "--in-memory",
+              "--directory=" + directory,
+              "--tls-certificate=" + TlsClients.certificate(folder),
+              "--tls-key=" + TlsClients.key(folder),
+              "--cors-origin=https://one.example",
+              "--cors-origin=https://two.example",
+              "--issuer=" + Tokens.ISSUER,
+              "--audience=" + Tokens.AUDIENCE,
+              "--jwks-uri=http://127.0.0.1:" + issuer.getAddress().getPort() + "/keys",
+              "--roles-claim=realm_access.roles");
+      HttpClient tls = HttpClient.newBuilder().sslContext(TlsClients.trusting(folder)).build();
+
+      assertThat(base.getScheme()).isEqualTo("https");
+      assertThat(allowedOrigin(tls, base, "https://one.example")).hasValue("https://one.example");
+      assertThat(allowedOrigin(tls, base, "https://two.example")).hasValue("https://two.example");
+      assertThat(allowedOrigin(tls, base, "https://three.example")).isEmpty();
+      JWTClaimsSet.Builder claims = Tokens.claims(Instant.now());
+      claims.claim("realm_access", Map.of("roles", List.of("admins")));
+      assertThat(create(tls, base, Tokens.signed(key, claims.build()))).isEqualTo(202);
+      claims.claim("realm_access", Map.of("roles", List.of())).claim("roles", List.of("admins"));
+      assertThat(create(tls, base, Tokens.signed(key, claims.build()))).isEqualTo(403);
+    } finally {
+      issuer.stop(0);
+    }
+  }
+
+  private static Optional<String> allowedOrigin(HttpClient client, URI base, String origin)
+      throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(base.resolve("/health/live")).header("Origin", origin).build();
+    return client
+        .send(request, BodyHandlers.discarding())
+        .headers()
+        .firstValue("Access-Control-Allow-Origin");
+  }
+
+  /** Returns the status of a request that only an administrator may send. */
+  private static int create(HttpClient client, URI base, String token) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(
+                base.resolve("/api/v1/tenants/tenant/namespaces/plant-a/omfConnections"))
+            .header("Authorization", "Bearer " + token)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString("{\"ClientIds\":[]}"))
+            .build();
+    return client.send(request, BodyHandlers.discarding()).statusCode();
   }
 
   private void hangUp() throws Exception {

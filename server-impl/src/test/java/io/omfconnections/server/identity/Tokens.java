@@ -14,14 +14,17 @@ import java.time.Instant;
 import java.util.Date;
 
 /** Creates tokens for tests. */
-final class Tokens {
-  static final String ISSUER = "https://issuer.example";
-  static final String AUDIENCE = "omf-connections";
+public final class Tokens {
+  /** The issuer of the tokens. */
+  public static final String ISSUER = "https://issuer.example";
+
+  /** The audience of the tokens. */
+  public static final String AUDIENCE = "omf-connections";
 
   private Tokens() {}
 
   /** Returns the claims of a client's token that is valid for an hour. */
-  static JWTClaimsSet.Builder claims(Instant now) {
+  public static JWTClaimsSet.Builder claims(Instant now) {
     return new JWTClaimsSet.Builder()
         .issuer(ISSUER)
         .audience(AUDIENCE)
@@ -30,7 +33,8 @@ final class Tokens {
         .expirationTime(Date.from(now.plusSeconds(3600)));
   }
 
-  static String signed(RSAKey key, JWTClaimsSet claims) {
+  /** Returns a token with these claims. */
+  public static String signed(RSAKey key, JWTClaimsSet claims) {
     return signed(
         key, new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(key.getKeyID()).build(), claims);
   }
