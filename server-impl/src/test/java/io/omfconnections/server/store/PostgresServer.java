@@ -51,6 +51,7 @@ final class PostgresServer {
     }
     try {
       Path authentication = Files.createTempFile("pg_hba", ".conf");
+      authentication.toFile().deleteOnExit();
       Files.writeString(authentication, HOST_BASED_AUTHENTICATION);
       PostgresServer started =
           new PostgresServer(

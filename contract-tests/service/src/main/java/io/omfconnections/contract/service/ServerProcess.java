@@ -69,7 +69,9 @@ public final class ServerProcess implements AutoCloseable {
               "-cp",
               System.getProperty("java.class.path"),
               ServerProcess.class.getName(),
-              location));
+              location,
+              // A file of this process, because a killed one could not delete its own.
+              TestTenants.directoryFile().toString()));
       Process process =
           new ProcessBuilder(command)
               .redirectError(ProcessBuilder.Redirect.appendTo(new File(ERRORS)))
@@ -90,7 +92,7 @@ public final class ServerProcess implements AutoCloseable {
   /**
    * Runs a server without lifecycle delays until the process is killed or its standard input ends.
    *
-   * @param args the data directory, or the URL of the PostgreSQL database
+   * @param args the data directory, or the URL of the PostgreSQL database; and the directory file
    */
   public static void main(String[] args) throws IOException {
     boolean isUrl = args[0].startsWith("jdbc:");
@@ -98,7 +100,7 @@ public final class ServerProcess implements AutoCloseable {
         OmfConnectionsServer.start(
             ServerConfig.builder()
                 .port(0)
-                .directory(TestTenants.directoryFile())
+                .directory(Path.of(args[1]))
                 .dataDirectory(isUrl ? null : Path.of(args[0]))
                 .database(isUrl ? TestStorage.settings(args[0]) : null)
                 .provisioningDelay(Duration.ZERO)
