@@ -9,6 +9,7 @@ import json
 import os
 import re
 import shlex
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass, field
@@ -39,6 +40,7 @@ class Stage:
     entrypoint: list = field(default_factory=list)
     command: list = field(default_factory=list)
     health_check: list = field(default_factory=list)
+    stop_signal: int = signal.SIGTERM
 
     def execute(self, command, **options):
         """Starts a command as a container engine does."""

@@ -1,19 +1,19 @@
-"""Builds the image of the Dockerfile, and tries it as a container. Started by run, with a folder for mounts."""
+"""Builds the image of the Dockerfile, and tries it: as a container, and with compose.yaml. Started by run, with a folder for
+mounts.
+"""
 
-import json
+import copy
 import shutil
 import socket
 import subprocess
 import sys
-import urllib.parse
-import urllib.request
 from pathlib import Path
 
+import compose
+from client import CLIENT, ROLE, TENANT, Api
 from dockerfile import Dockerfile, container
 
-TENANT = "0b7a54a1-6f0e-4c38-9d5b-2f8e1c7a9d10"
-CLIENT = "4e8b1f7d-5a2c-4d96-b3e0-9c6f2d8a7b54"
-ROLE = "7c2d9e64-1b3f-4a85-8e6d-0f4b5a9c3e21"
+CONTEXT = Path(__file__).parents[2]
 DIRECTORY = f"""
 tenants:
   - id: {TENANT}
@@ -37,15 +37,6 @@ def free_port():
         return str(free.getsockname()[1])
 
 
-def send(url, token=None, body=None, form=None):
-    headers = {"Authorization": f"Bearer {token}"} if token else {}
-    if body is not None:
-        headers["Content-Type"] = "application/json"
-    data = json.dumps(body) if body is not None else urllib.parse.urlencode(form) if form else None
-    with urllib.request.urlopen(urllib.request.Request(url, data and data.encode(), headers)) as response:
-        return json.load(response)
-
-
 def is_ready(image):
     return image.execute(image.health_check, stderr=subprocess.DEVNULL).wait() == 0
 
@@ -64,32 +55,86 @@ def stop(process):
         sys.exit(f"the container has ended with status {process.returncode}")
 
 
-def main():
-    image = Dockerfile(Path(__file__).parents[2], Path(sys.argv[1]), without_tools).image
-    assert image.user not in ("", "0", "root"), "the server runs as root"
-
+def try_image(image):
     directory = image.root / "run/secrets/tenants"
     directory.parent.mkdir(parents=True, exist_ok=True)
     directory.write_text(DIRECTORY)
     directory.chmod(0o644)
     port = free_port()
     environment = {"OMF_CONNECTIONS_DIRECTORY": "/run/secrets/tenants", "OMF_CONNECTIONS_PORT": port}
-    base = f"http://127.0.0.1:{port}"
+    api = Api(f"http://127.0.0.1:{port}")
 
     assert not is_ready(image), "the health check succeeds without a server"
     first = started(image, environment)
     assert is_ready(image), "the health check fails"
-    form = {"grant_type": "client_credentials", "client_id": CLIENT, "client_secret": "packed"}
-    token = send(f"{base}/identity/connect/token", form=form)["access_token"]
-    connections = f"{base}/api/v1/tenants/{TENANT}/namespaces/plant-a/omfConnections"
-    created = send(connections, token, {"Name": "Packed", "ClientIds": []})["Id"]
+    token = api.token("packed")
+    created = api.create(token)
     stop(first)
     assert not is_ready(image), "the health check succeeds after the server has stopped"
 
     second = started(image, environment)
-    assert [c["Id"] for c in send(connections, token)["Results"]] == [created], "the volume has lost the connection"
+    assert api.list(token) == [created], "the volume has lost the connection"
     stop(second)
     print("The image works as a container with a read-only root file system.")
+
+
+
+def configure(project, image):
+    """Makes the files that compose.yaml needs, as docs/OPERATING.md says."""
+    shutil.copy(CONTEXT / "compose.yaml", project)
+    data = project / "omf-connections-data"
+    data.mkdir()
+    (data / "database-password").write_text("0123456789abcdef\n")
+    hashing = image.execute([*image.entrypoint, "hash-secret"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    secret_hash, _ = hashing.communicate("packed\n")
+    tenants = (CONTEXT / "server-impl/src/packaging/tenants.yaml").read_text()
+    tenants = tenants.replace("clients: []", "clients:").replace("    #  ", "      ")
+    tenants = tenants.replace("pbkdf2-sha256$600000$...", secret_hash.strip())
+    (data / "tenants.yaml").write_text(tenants)
+    for file in data.iterdir():
+        file.chmod(0o644)
+
+
+def try_composition(image, work):
+    subprocess.run(["mount", "-o", "remount,rw,bind", image.root], check=True)
+    project = work / "project"
+    project.mkdir()
+    configure(project, image)
+    composition = compose.Composition(project, work, image)
+    try:
+        use(composition)
+    except BaseException:
+        composition.print_logs()
+        raise
+
+
+def use(composition):
+    composition.start()
+    servers = composition.of("server")
+    assert len(servers) > 1
+    through_balancer = Api("http://localhost:8080")
+    through_balancer.await_ready()  # compose.yaml has no health check for the load balancer
+    token = through_balancer.token("packed")
+    created = through_balancer.create(token)
+    for server in servers:
+        assert Api(f"http://{server.address}:8080").list(token) == [created], "a server does not share data or signing keys"
+    assert through_balancer.status("/metrics") == 404, "the load balancer shows the metrics"
+    assert servers[0].stop(15) == 143
+    assert through_balancer.list(token) == [created], "the load balancer needs each server"
+    statuses = composition.stop()
+    print(f"The services of compose.yaml work together. They ended with {statuses}.")
+
+
+def main():
+    work = Path(sys.argv[1])
+    image = Dockerfile(CONTEXT, work, without_tools).image
+    assert image.user not in ("", "0", "root"), "the server runs as root"
+    try_image(copy.deepcopy(image))
+    missing = compose.missing()
+    if missing:
+        print(f"SKIPPED: compose.yaml was not run, because this machine does not have {', '.join(missing)}")
+    else:
+        try_composition(image, work)
 
 
 main()
