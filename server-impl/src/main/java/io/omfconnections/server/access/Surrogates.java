@@ -10,16 +10,13 @@ public final class Surrogates {
 
   /** Returns whether each surrogate of the text is part of a pair, as in all valid Unicode text. */
   public static boolean arePaired(String text) {
+    boolean afterHigh = false;
     for (int i = 0; i < text.length(); i++) {
-      if (Character.isSurrogate(text.charAt(i))) {
-        if (!Character.isHighSurrogate(text.charAt(i))
-            || i + 1 == text.length()
-            || !Character.isLowSurrogate(text.charAt(i + 1))) {
-          return false;
-        }
-        i++;
+      if (Character.isLowSurrogate(text.charAt(i)) != afterHigh) {
+        return false;
       }
+      afterHigh = Character.isHighSurrogate(text.charAt(i));
     }
-    return true;
+    return !afterHigh;
   }
 }
