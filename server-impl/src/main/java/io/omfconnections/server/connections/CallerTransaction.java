@@ -124,13 +124,10 @@ record CallerTransaction(
   /**
    * Checks the right on the namespace's collection that the operation requires.
    *
-   * @return the rights of the identity
    * @throws OperationException FORBIDDEN if the identity lacks the right
    */
-  AccessRights requireOnCollection(Operation operation) {
-    AccessRights rights = rightsOnCollection();
-    require(operation.right(), rights);
-    return rights;
+  void requireOnCollection(Operation operation) {
+    require(operation.right(), rightsOnCollection());
   }
 
   /** Returns the access control list of the namespace's collection. */

@@ -283,10 +283,14 @@ public final class ConnectionService {
       Identity identity, Namespace namespace, Operation operation, String id, Deadline deadline) {
     new Transactions(identity, namespace, deadline)
         .read(
-            transaction ->
-                operation.isOnCollection()
-                    ? transaction.requireOnCollection(operation)
-                    : transaction.findAccess(id, operation));
+            transaction -> {
+              if (operation.isOnCollection()) {
+                transaction.requireOnCollection(operation);
+              } else {
+                transaction.findAccess(id, operation);
+              }
+              return true;
+            });
   }
 
   /**

@@ -171,4 +171,14 @@ class ConnectionAccessTest extends ConnectionServiceFixture {
     assertThat(service.getOwner(ADMINISTRATOR, NAMESPACE, id, deadline()))
         .isEqualTo(ADMINISTRATOR.asTrustee());
   }
+
+  @Test
+  void identifier_of_an_owner_can_have_the_maximum_length() {
+    String id = create("c1").id();
+    Trustee longest = new Trustee(TrusteeType.USER, "u".repeat(Validation.MAX_OWNER_ID), "tenant");
+
+    service.updateOwner(ADMINISTRATOR, NAMESPACE, id, longest, deadline());
+
+    assertThat(service.getOwner(ADMINISTRATOR, NAMESPACE, id, deadline())).isEqualTo(longest);
+  }
 }

@@ -1,11 +1,13 @@
 package io.omfconnections.server.connections;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.omfconnections.server.connections.OperationException.Kind;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -48,6 +50,30 @@ class ConnectionLifecycleTest extends ConnectionServiceFixture {
     assertThat(again.connection().deletedAt()).isEqualTo(first);
     clock.set(first);
     assertThat(exceptionOf(() -> get(id)).kind()).isEqualTo(Kind.NOT_FOUND);
+  }
+
+  @Test
+  void delete_passes_its_result_on_before_the_commit_and_an_exception_prevents_it() {
+    String id = create("c1").id();
+    IllegalStateException failure = new IllegalStateException("the response can't be sent");
+
+    assertThatThrownBy(
+            () ->
+                service.delete(
+                    ADMINISTRATOR,
+                    NAMESPACE,
+                    id,
+                    each -> {
+                      throw failure;
+                    },
+                    deadline()))
+        .isSameAs(failure);
+    assertThat(get(id).connection().deletedAt()).isNull();
+
+    List<ConnectionSnapshot> passedOn = new ArrayList<>();
+    ConnectionSnapshot deleted =
+        service.delete(ADMINISTRATOR, NAMESPACE, id, passedOn::add, deadline());
+    assertThat(passedOn).containsExactly(deleted);
   }
 
   @Test

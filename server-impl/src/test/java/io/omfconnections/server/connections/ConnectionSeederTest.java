@@ -43,6 +43,15 @@ class ConnectionSeederTest extends ConnectionServiceFixture {
   }
 
   @Test
+  void size_of_a_seed_is_the_number_of_its_connections() {
+    Seed.Collection two = one("a");
+    two.add(connection(SECOND, null, ConnectionState.ACTIVE, null));
+
+    assertThat(new Seed(List.of(two, one("a"))).size()).isEqualTo(3);
+    assertThat(Seed.NONE.size()).isZero();
+  }
+
+  @Test
   void list_has_the_order_of_the_seed() {
     Seed.Collection collection = new Seed.Collection(NAMESPACE, null);
     collection.add(connection(FIRST, null, ConnectionState.ACTIVE, null));

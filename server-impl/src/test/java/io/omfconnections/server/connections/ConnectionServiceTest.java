@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,9 +30,13 @@ class ConnectionServiceTest extends ConnectionServiceFixture {
     String id = create("c1").id();
     OmfConnection before = get(id).connection();
     ConnectionService slow =
-        new ConnectionService(
-            new SlowStore(store), new ConnectionDelays(PROVISIONING, DELETION), clock);
-    Duration limit = Duration.ofMillis(150);
+        onStore(
+            deadline -> {
+              while (!deadline.isExpired()) {
+                Thread.onSpinWait();
+              }
+            });
+    Duration limit = Duration.ofMillis(50);
 
     List<ThrowingCallable> writes =
         List.of(
@@ -56,6 +61,26 @@ class ConnectionServiceTest extends ConnectionServiceFixture {
     assertThat(create("c2", "c3").clientIds())
         .as("clients are released")
         .containsExactly("c2", "c3");
+  }
+
+  @Test
+  void store_that_does_not_limit_tenants_carries_out_their_requests() {
+    ConnectionService unlimited = onStore(deadline -> {});
+
+    ConnectionSnapshot created =
+        unlimited.create(ADMINISTRATOR, NAMESPACE, "name", null, List.of("c1"), deadline());
+
+    String id = created.connection().id();
+    assertThat(unlimited.get(ADMINISTRATOR, NAMESPACE, id, deadline())).isEqualTo(created);
+    assertThat(get(id)).isEqualTo(created);
+  }
+
+  @Test
+  void query_of_storage_fails_if_storage_does_not_respond_in_time() {
+    service.queryStorage(deadline());
+
+    assertThat(exceptionOf(() -> service.queryStorage(Deadline.in(Duration.ZERO))).kind())
+        .isEqualTo(Kind.TIMED_OUT);
   }
 
   @Test
@@ -212,8 +237,15 @@ class ConnectionServiceTest extends ConnectionServiceFixture {
         .isEqualTo(Kind.NOT_FOUND);
   }
 
-  /** Delays the commit of each write until the deadline has expired. */
-  private record SlowStore(ConnectionStore store) implements ConnectionStore {
+  /** Returns a service on a store that does something before each commit. */
+  private ConnectionService onStore(Consumer<Deadline> beforeCommit) {
+    return new ConnectionService(
+        new WrappedStore(store, beforeCommit), new ConnectionDelays(PROVISIONING, DELETION), clock);
+  }
+
+  /** A store that implements only what it must. */
+  private record WrappedStore(ConnectionStore store, Consumer<Deadline> beforeCommit)
+      implements ConnectionStore {
     @Override
     public <T> T read(Deadline deadline, Work<T> work) {
       return store.read(deadline, work);
@@ -225,9 +257,7 @@ class ConnectionServiceTest extends ConnectionServiceFixture {
           deadline,
           transaction -> {
             T result = work.in(transaction);
-            while (!deadline.isExpired()) {
-              Thread.onSpinWait();
-            }
+            beforeCommit.accept(deadline);
             return result;
           });
     }
