@@ -4,6 +4,7 @@ import com.nimbusds.jose.KeySourceException;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSelector;
 import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.source.JWKSetRetrievalException;
 import com.nimbusds.jose.jwk.source.JWKSetUnavailableException;
 import com.nimbusds.jose.jwk.source.JWKSource;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -103,9 +105,15 @@ public final class SigningKeys implements JWKSource<SecurityContext> {
    * @throws OperationException if storage is not available
    */
   public static SigningKeys open(SigningKeyStore store, @Nullable Path keyFile, Clock clock) {
+    return open(store, keyFile, clock, SigningKey::generate);
+  }
+
+  /** Opens the stored keys, and takes the first one from a generator. */
+  static SigningKeys open(
+      SigningKeyStore store, @Nullable Path keyFile, Clock clock, Supplier<RSAKey> generator) {
     if (store.read().isEmpty()) {
       Path existing = keyFile != null && Files.exists(keyFile) ? keyFile : null;
-      String jwk = existing == null ? SigningKey.generate().toJSONString() : importFrom(existing);
+      String jwk = existing == null ? generator.get().toJSONString() : importFrom(existing);
       if (store.add(new StoredKey(1, clock.instant(), jwk)) && existing != null) {
         LOG.info(
             "The signing key of {} has been copied to the database. The file is not used any more:"
@@ -124,12 +132,18 @@ public final class SigningKeys implements JWKSource<SecurityContext> {
    * @throws OperationException if storage is not available
    */
   public static void rotate(SigningKeyStore store, Clock clock, boolean revoke) {
+    rotate(store, clock, revoke, SigningKey::generate);
+  }
+
+  /** Adds a key of a generator, and removes those whose tokens have expired. */
+  static void rotate(
+      SigningKeyStore store, Clock clock, boolean revoke, Supplier<RSAKey> generator) {
     List<StoredKey> keys;
     StoredKey added;
     do {
       keys = store.read();
       long last = keys.isEmpty() ? 0 : keys.get(keys.size() - 1).number();
-      added = new StoredKey(last + 1, clock.instant(), SigningKey.generate().toJSONString());
+      added = new StoredKey(last + 1, clock.instant(), generator.get().toJSONString());
     } while (!store.add(added)); // another process has added a key with this number
     keys = new ArrayList<>(keys);
     keys.add(added);

@@ -70,7 +70,7 @@ class DirectoryFileTest {
             folder,
             VALID.replace(
                 "{id: c3, secret: \"" + SECRET + "\"}",
-                "{id: c3, secretHash: " + SecretCheck.hash("other") + "}"));
+                "{id: c3, secretHash: " + SecretCheck.hash("other", 10) + "}"));
 
     assertThat(accepts(directory, "c3", "other")).isTrue();
     assertThat(accepts(directory, "c3", SECRET)).isFalse();
@@ -300,6 +300,13 @@ class DirectoryFileTest {
     assertRejected(
         catchThrowable(() -> read(folder, VALID + "---\n" + VALID)),
         List.of("line", "one document"));
+  }
+
+  @Test
+  void file_with_more_than_three_million_characters_is_rejected(@TempDir Path folder) {
+    assertRejected(
+        catchThrowable(() -> read(folder, "\n".repeat(3_200_000) + VALID)),
+        List.of("too large", "three million characters"));
   }
 
   @Test

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * issuer: clock skew and names of claims.
  */
 class RejectedTokensTest {
-  private static final RSAKey KEY = SigningKey.generate();
+  private static final RSAKey KEY = TestKeys.get(0);
 
   private final TestClock clock = new TestClock("2026-01-01T00:00:00Z");
   private final Instant now = clock.instant();
@@ -61,7 +61,7 @@ class RejectedTokensTest {
 
   @Test
   void message_tells_a_missing_key_from_a_wrong_signature() {
-    RSAKey unknown = SigningKey.generate();
+    RSAKey unknown = TestKeys.get(1);
     assertThat(rejection(Tokens.signed(unknown, claims().build())))
         .contains("no key", "kid")
         .doesNotContain("signature");

@@ -1,7 +1,6 @@
 package io.omfconnections.server.identity;
 
 import com.nimbusds.jose.jwk.JWK;
-import com.nimbusds.jose.jwk.RSAKey;
 import io.omfconnections.server.TestClock;
 import io.omfconnections.server.identity.SigningKeyStore.StoredKey;
 import java.util.ArrayList;
@@ -10,10 +9,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Base class of the tests of {@link SigningKeys}. */
 abstract class SigningKeysFixture {
-  /** Generating keys takes most of the time of these tests. */
-  static final List<RSAKey> KEYS =
-      List.of(SigningKey.generate(), SigningKey.generate(), SigningKey.generate());
-
   final TestClock clock = new TestClock("2026-01-01T00:00:00Z");
   final TestStore store = new TestStore();
 
@@ -24,6 +19,7 @@ abstract class SigningKeysFixture {
     @Nullable RuntimeException failure;
     Runnable beforeRead = () -> {};
     Runnable beforeAdd = () -> {};
+    private int adds;
 
     @Override
     public List<StoredKey> read() {
@@ -37,6 +33,9 @@ abstract class SigningKeysFixture {
 
     @Override
     public boolean add(StoredKey key) {
+      if (++adds > 10) {
+        throw new IllegalStateException("Keys are added endlessly");
+      }
       beforeAdd.run();
       return keys.add(key);
     }
@@ -56,15 +55,20 @@ abstract class SigningKeysFixture {
   }
 
   SigningKeys create() {
-    return SigningKeys.open(store, null, clock);
+    return SigningKeys.open(store, null, clock, () -> TestKeys.get(2));
+  }
+
+  /** Adds a key. */
+  void rotate(boolean revoke) {
+    SigningKeys.rotate(store, clock, revoke, () -> TestKeys.get(2));
   }
 
   StoredKey stored(long number, int key) {
-    return new StoredKey(number, clock.instant(), KEYS.get(key).toJSONString());
+    return TestKeys.stored(number, key, clock);
   }
 
   static String id(int key) {
-    return KEYS.get(key).getKeyID();
+    return TestKeys.get(key).getKeyID();
   }
 
   static List<String> published(SigningKeys keys) {

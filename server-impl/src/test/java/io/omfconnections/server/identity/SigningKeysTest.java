@@ -35,12 +35,13 @@ class SigningKeysTest extends SigningKeysFixture {
   }
 
   @Test
-  void key_has_2048_bits_and_each_storage_has_its_own() {
-    SigningKey key = create().signing();
+  void each_key_is_new_and_has_2048_bits() {
+    SigningKeys.open(store, null, clock);
+    SigningKeys.rotate(store, clock, false);
 
-    assertThat(key.publicKey().size()).isEqualTo(2048);
-    assertThat(SigningKeys.open(new InMemorySigningKeys(), null, clock).signing().id())
-        .isNotEqualTo(key.id());
+    List<JWK> keys = create().published().getKeys();
+    assertThat(keys).hasSize(2).allMatch(key -> key.size() == 2048);
+    assertThat(ids(keys)).doesNotHaveDuplicates();
   }
 
   @Test
@@ -110,7 +111,7 @@ class SigningKeysTest extends SigningKeysFixture {
     store.keys.add(stored(1, 0));
     clock.advance(Duration.ofDays(1));
 
-    SigningKeys.rotate(store, clock, false);
+    rotate(false);
 
     assertThat(store.keys.read()).extracting(StoredKey::number).containsExactly(1L, 2L);
     assertThat(store.keys.read().get(1).createdAt()).isEqualTo(clock.instant());
@@ -123,11 +124,11 @@ class SigningKeysTest extends SigningKeysFixture {
     clock.advance(Duration.ofDays(1));
     store.keys.add(stored(2, 1));
     clock.advance(SigningKeys.RETENTION.minus(Duration.ofNanos(1)));
-    SigningKeys.rotate(store, clock, false);
+    rotate(false);
     assertThat(store.keys.read()).extracting(StoredKey::number).containsExactly(1L, 2L, 3L);
 
     clock.advance(Duration.ofNanos(1));
-    SigningKeys.rotate(store, clock, false);
+    rotate(false);
 
     assertThat(store.keys.read()).extracting(StoredKey::number).containsExactly(2L, 3L, 4L);
   }
@@ -137,7 +138,7 @@ class SigningKeysTest extends SigningKeysFixture {
     store.keys.add(stored(1, 0));
     store.keys.add(new StoredKey(2, clock.instant(), "damaged"));
 
-    SigningKeys.rotate(store, clock, true);
+    rotate(true);
 
     assertThat(store.keys.read()).extracting(StoredKey::number).containsExactly(3L);
     assertThat(published(open())).hasSize(1).doesNotContain(id(0));
@@ -145,7 +146,7 @@ class SigningKeysTest extends SigningKeysFixture {
 
   @Test
   void rotation_before_the_first_start_adds_the_first_key() {
-    SigningKeys.rotate(store, clock, false);
+    rotate(false);
 
     assertThat(store.keys.read()).extracting(StoredKey::number).containsExactly(1L);
   }
@@ -159,7 +160,7 @@ class SigningKeysTest extends SigningKeysFixture {
           store.keys.add(stored(2, 1)); // the other rotation
         };
 
-    SigningKeys.rotate(store, clock, false);
+    rotate(false);
 
     assertThat(store.keys.read()).extracting(StoredKey::number).containsExactly(1L, 2L, 3L);
   }
@@ -313,7 +314,24 @@ class SigningKeysTest extends SigningKeysFixture {
         .hasCause(store.failure);
 
     store.failure = null;
-    assertThat(select(keys, "unknown")).as("the lock was released").isEmpty();
+    assertThat(select(keys, "unknown")).isEmpty();
+  }
+
+  @Test
+  void each_thread_can_read_again_for_an_unknown_key() throws Exception {
+    SigningKeys keys = open();
+    int before = store.reads;
+    ExecutorService other = Executors.newSingleThreadExecutor();
+    try {
+      clock.advance(SigningKeys.MIN_READ_INTERVAL);
+      assertThat(other.submit(() -> select(keys, "unknown")).get()).isEmpty();
+    } finally {
+      other.shutdownNow();
+    }
+
+    clock.advance(SigningKeys.MIN_READ_INTERVAL);
+    assertThat(select(keys, "unknown")).isEmpty();
+    assertThat(store.reads).isEqualTo(before + 2);
   }
 
   @Test

@@ -14,7 +14,7 @@ import java.util.Set;
 
 /** Base class of the tests of {@link TokenVerifier}. */
 abstract class TokenVerifierFixture {
-  static final RSAKey KEY = SigningKey.generate();
+  static final RSAKey KEY = TestKeys.get(0);
 
   final TestClock clock = new TestClock("2026-01-01T00:00:00Z");
   final Instant now = clock.instant();

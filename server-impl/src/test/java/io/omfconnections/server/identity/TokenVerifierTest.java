@@ -41,7 +41,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests token verification. */
 class TokenVerifierTest extends TokenVerifierFixture {
-  private static final RSAKey FOREIGN_KEY = SigningKey.generate();
+  private static final RSAKey FOREIGN_KEY = TestKeys.get(1);
   private static final Identity CLIENT =
       new Identity(TrusteeType.CLIENT, "client", "tenant", Set.of());
 
@@ -125,15 +125,15 @@ class TokenVerifierTest extends TokenVerifierFixture {
             ClaimNames.DEFAULT,
             clock);
     String token = token(claims());
-    int tokens = 1_000;
+    int tokens = 200;
     for (int round = 0; round < 2; round++) {
       for (int i = 0; i < tokens; i++) {
-        // Padded to 30 MB in total
-        countingVerifier.verify(token + "!".repeat(30_000 + i));
+        // Padded to 20 MB in total
+        countingVerifier.verify(token + "!".repeat(100_000 + i));
       }
     }
 
-    assertThat(processed.get() - tokens).as("not cached in the second round").isGreaterThan(500);
+    assertThat(processed.get() - tokens).as("not cached in the second round").isGreaterThan(75);
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
+import io.omfconnections.server.CapturedLog;
 import io.omfconnections.server.identity.SigningKeyStore.StoredKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.interfaces.RSAPublicKey;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -31,7 +33,14 @@ class UnusableSigningKeysTest extends SigningKeysFixture {
    * one of the exponents. Those of a key of which the other exponent is changed make the unchanged
    * key fail in the same process.
    */
-  private static final RSAKey KEY_TO_CHANGE = SigningKey.generate();
+  private static final RSAKey KEY_TO_CHANGE = TestKeys.get(3);
+
+  private final CapturedLog log = new CapturedLog(SigningKeys.class);
+
+  @AfterEach
+  void closeLog() {
+    log.close();
+  }
 
   @ParameterizedTest
   @ValueSource(
@@ -70,7 +79,7 @@ class UnusableSigningKeysTest extends SigningKeysFixture {
 
   @Test
   void public_key_is_rejected() {
-    store.keys.add(new StoredKey(4, clock.instant(), KEYS.get(0).toPublicJWK().toJSONString()));
+    store.keys.add(new StoredKey(4, clock.instant(), TestKeys.get(0).toPublicJWK().toJSONString()));
 
     assertDamaged();
   }
@@ -99,13 +108,25 @@ class UnusableSigningKeysTest extends SigningKeysFixture {
   @Test
   void key_of_a_file_becomes_the_first_one_and_the_file_is_left(@TempDir Path folder)
       throws IOException {
-    String content = new JWKSet(KEYS.get(2)).toString(false);
+    String content = new JWKSet(TestKeys.get(2)).toString(false);
     Path file = Files.writeString(folder.resolve(FILE), content);
 
     assertThat(SigningKeys.open(store, file, clock).signing().id()).isEqualTo(id(2));
     assertThat(store.keys.read()).extracting(StoredKey::number).containsExactly(1L);
     assertThat(store.keys.read().get(0).createdAt()).isEqualTo(clock.instant());
     assertThat(file).hasContent(content);
+    assertThat(log.messages()).singleElement().asString().contains(file.toString(), "remove it");
+  }
+
+  @Test
+  void file_is_not_reported_as_copied_if_another_process_has_stored_a_key(@TempDir Path folder)
+      throws IOException {
+    Path file =
+        Files.writeString(folder.resolve(FILE), new JWKSet(TestKeys.get(2)).toString(false));
+    store.beforeAdd = () -> store.keys.add(stored(1, 0));
+
+    assertThat(SigningKeys.open(store, file, clock).signing().id()).isEqualTo(id(0));
+    assertThat(log.messages()).isEmpty();
   }
 
   @Test
@@ -122,6 +143,7 @@ class UnusableSigningKeysTest extends SigningKeysFixture {
 
     assertThat(published(keys)).hasSize(1);
     assertThat(folder).isEmptyDirectory();
+    assertThat(log.messages()).isEmpty();
   }
 
   @ParameterizedTest
@@ -142,7 +164,7 @@ class UnusableSigningKeysTest extends SigningKeysFixture {
   void file_with_a_key_that_can_not_sign_is_not_imported(@TempDir Path folder) throws IOException {
     Path file =
         Files.writeString(
-            folder.resolve(FILE), new JWKSet(KEYS.get(0).toPublicJWK()).toString(false));
+            folder.resolve(FILE), new JWKSet(TestKeys.get(0).toPublicJWK()).toString(false));
 
     assertThatThrownBy(() -> SigningKeys.open(store, file, clock))
         .isInstanceOf(IllegalArgumentException.class)

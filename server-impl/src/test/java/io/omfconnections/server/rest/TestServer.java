@@ -9,12 +9,11 @@ import io.omfconnections.server.connections.ConnectionService;
 import io.omfconnections.server.connections.ConnectionStore;
 import io.omfconnections.server.identity.BuiltInIssuer;
 import io.omfconnections.server.identity.DirectoryFile;
-import io.omfconnections.server.identity.InMemorySigningKeys;
 import io.omfconnections.server.identity.ServiceUrls;
-import io.omfconnections.server.identity.SigningKeys;
 import io.omfconnections.server.identity.TenantDirectory;
 import io.omfconnections.server.identity.TenantDirectory.Client;
 import io.omfconnections.server.identity.TenantDirectory.Tenant;
+import io.omfconnections.server.identity.TestKeys;
 import io.omfconnections.server.store.SqlConnectionStore;
 import io.omfconnections.server.store.SqliteDatabase;
 import java.io.IOException;
@@ -86,10 +85,7 @@ final class TestServer implements AutoCloseable {
                     new ConnectionDelays(Duration.ZERO, Duration.ZERO),
                     Clock.systemUTC()),
                 () -> directory,
-                new BuiltInIssuer(
-                    URLS,
-                    SigningKeys.open(new InMemorySigningKeys(), null, Clock.systemUTC()),
-                    Clock.systemUTC()),
+                new BuiltInIssuer(URLS, TestKeys.signing(Clock.systemUTC()), Clock.systemUTC()),
                 new RestServer.Site(URLS, Set.of(), null, true, null),
                 Duration.ofSeconds(30),
                 maxBodySize,
