@@ -40,29 +40,38 @@ import org.slf4j.LoggerFactory;
 public final class ExternalIssuerProvider implements IdentityProvider, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ExternalIssuerProvider.class);
 
-  /** The total timeout of fetching one document. */
-  private static final Duration TIMEOUT = Duration.ofSeconds(3);
-
   /**
    * How long a thread waits for a fetch by another one. Short, because anyone can send tokens with
    * unknown keys, and while the issuer is slow they would hold all threads.
    */
   private static final Duration MAX_WAIT = Duration.ofMillis(100);
 
-  /** The time from a fetch to the next one. Limits how long a withdrawn key is accepted. */
-  private static final Duration REFRESH_AFTER = Duration.ofMinutes(5);
-
   /**
-   * How long keys are used if they can't be fetched again. No longer, because the issuer may have
-   * withdrawn them.
+   * When keys are fetched.
+   *
+   * @param maxStartWait how long the start waits for the keys; the server also starts without them
+   * @param timeout the total timeout of fetching one document
+   * @param refreshAfter the time from a fetch to the next one; limits how long a withdrawn key is
+   *     accepted
+   * @param maxAge how long keys are used if they can't be fetched again; the issuer may have
+   *     withdrawn them
+   * @param minInterval the interval in which at most two fetches start, whatever causes them
    */
-  private static final Duration MAX_AGE = Duration.ofHours(1);
-
-  /** How long the start waits for the keys. The server also starts without them. */
-  private static final Duration MAX_START_WAIT = Duration.ofSeconds(2);
-
-  /** The minimum time between two fetches, whatever causes them. */
-  private static final Duration MIN_FETCH_INTERVAL = Duration.ofSeconds(1);
+  record Timing(
+      Duration maxStartWait,
+      Duration timeout,
+      Duration refreshAfter,
+      Duration maxAge,
+      Duration minInterval) {
+    /** The timing of a server. */
+    static final Timing DEFAULT =
+        new Timing(
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(3),
+            Duration.ofMinutes(5),
+            Duration.ofHours(1),
+            Duration.ofSeconds(1));
+  }
 
   private final ExternalIssuer issuer;
   private final TokenVerifier verifier;
@@ -76,28 +85,17 @@ public final class ExternalIssuerProvider implements IdentityProvider, AutoClose
 
   /** Creates a provider for the given issuer. */
   public ExternalIssuerProvider(ExternalIssuer issuer, Clock clock) {
-    this(issuer, clock, TIMEOUT, REFRESH_AFTER, MAX_AGE);
+    this(issuer, clock, Timing.DEFAULT);
   }
 
-  /**
-   * Creates a provider for the given issuer.
-   *
-   * @param timeout the total timeout of fetching one document
-   * @param refreshAfter the time from a fetch of the keys to the next one
-   * @param maxAge how long keys are used if they can't be fetched again
-   */
-  ExternalIssuerProvider(
-      ExternalIssuer issuer,
-      Clock clock,
-      Duration timeout,
-      Duration refreshAfter,
-      Duration maxAge) {
+  /** Creates a provider for the given issuer, with another timing. */
+  ExternalIssuerProvider(ExternalIssuer issuer, Clock clock, Timing timing) {
     this.issuer = issuer;
     this.verifier =
         new TokenVerifier(
             issuer.issuer().toString(),
             issuer.audiences(),
-            keys(new PublishedKeys(issuer, new LimitedRetriever(timeout)), refreshAfter, maxAge),
+            keys(new PublishedKeys(issuer, new LimitedRetriever(timing.timeout())), timing),
             issuer.claims(),
             clock,
             issuer.clockSkew());
@@ -127,9 +125,9 @@ public final class ExternalIssuerProvider implements IdentityProvider, AutoClose
   }
 
   /** Waits for the first fetch, so that a server with a fast issuer accepts tokens at once. */
-  private static void await(Future<?> fetch) {
+  private static void await(Future<?> fetch, Duration maxWait) {
     try {
-      fetch.get(MAX_START_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+      fetch.get(maxWait.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       // The first tokens get 503.
     } catch (ExecutionException e) {
@@ -148,16 +146,15 @@ public final class ExternalIssuerProvider implements IdentityProvider, AutoClose
     }
   }
 
-  private JWKSource<SecurityContext> keys(
-      PublishedKeys published, Duration refreshAfter, Duration maxAge) {
+  private JWKSource<SecurityContext> keys(PublishedKeys published, Timing timing) {
     JWKSetSource<SecurityContext> cache =
         new CachingJWKSetSource<>(
-            new RateLimitedJWKSetSource<>(published, MIN_FETCH_INTERVAL.toMillis(), null),
-            maxAge.toMillis(),
+            new RateLimitedJWKSetSource<>(published, timing.minInterval().toMillis(), null),
+            timing.maxAge().toMillis(),
             MAX_WAIT.toMillis(),
             null);
-    await(background.submit(() -> refresh(cache)));
-    long millis = refreshAfter.toMillis();
+    await(background.submit(() -> refresh(cache)), timing.maxStartWait());
+    long millis = timing.refreshAfter().toMillis();
     var unused =
         background.scheduleWithFixedDelay(
             () -> refresh(cache), millis, millis, TimeUnit.MILLISECONDS);

@@ -4,16 +4,20 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.awaitility.Awaitility.await;
 
 import com.nimbusds.jose.KeySourceException;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.sun.net.httpserver.HttpServer;
+import io.omfconnections.server.CapturedLog;
 import io.omfconnections.server.TestClock;
+import io.omfconnections.server.access.Identity;
+import io.omfconnections.server.access.TrusteeType;
 import io.omfconnections.server.connections.OperationException;
+import io.omfconnections.server.identity.ExternalIssuerProvider.Timing;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -30,6 +34,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,8 +47,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests the keys of an external issuer. Long because each of its failures is a test. */
 class ExternalIssuerProviderTest {
-  private static final RSAKey KEY = SigningKey.generate();
-  private static final RSAKey NEXT_KEY = SigningKey.generate();
+  private static final RSAKey KEY = TestKeys.get(0);
+  private static final RSAKey NEXT_KEY = TestKeys.get(1);
+
+  private static final Duration LONG = Duration.ofHours(1);
+
+  /** Fetches two times, at the start and for an unknown key, and then not again in a test. */
+  private static final Timing RARE = timing(LONG, LONG, LONG);
+
+  /** Fetches for each unknown key. */
+  private static final Timing ON_DEMAND = timing(LONG, LONG, Duration.ofMillis(20));
+
+  /** Fetches all the time. */
+  private static final Timing FREQUENT = timing(Duration.ofMillis(50), LONG, Duration.ofMillis(20));
 
   private final TestClock clock = new TestClock("2026-01-01T00:00:00Z");
   private final Map<String, String> documents = new ConcurrentHashMap<>();
@@ -100,7 +118,7 @@ class ExternalIssuerProviderTest {
     delay = release;
     CompletableFuture.delayedExecutor(200, MILLISECONDS).execute(release::countDown);
 
-    TokenVerifier verifier = verifier(null);
+    TokenVerifier verifier = verifier(RARE);
 
     assertThat(verifier.verify(token(KEY)).id()).isEqualTo("client");
     assertThat(verifier.verify(token(KEY)).id()).isEqualTo("client");
@@ -109,24 +127,39 @@ class ExternalIssuerProviderTest {
   }
 
   @Test
+  void start_does_not_wait_long_for_a_slow_issuer() {
+    CountDownLatch release = new CountDownLatch(1);
+    delay = release;
+    try {
+      TokenVerifier verifier = verifier(new Timing(Duration.ofMillis(20), LONG, LONG, LONG, LONG));
+
+      assertThat(failureKind(verifier)).isEqualTo(OperationException.Kind.UNAVAILABLE);
+      release.countDown();
+      awaitVerified(verifier, KEY);
+    } finally {
+      release.countDown();
+    }
+  }
+
+  @Test
   void key_set_url_can_be_configured() throws Exception {
     documents.remove("/.well-known/openid-configuration");
     documents.put("/elsewhere", new JWKSet(KEY.toPublicJWK()).toString());
 
-    TokenVerifier verifier = verifier(URI.create(issuer() + "/elsewhere"));
-    awaitVerified(verifier, KEY);
+    TokenVerifier verifier = verifier(URI.create(issuer() + "/elsewhere"), RARE);
+    assertVerified(verifier, KEY);
 
     assertThat(requests).as("the key set only").hasValue(1);
   }
 
   @Test
   void new_key_is_fetched_after_a_rotation() throws Exception {
-    TokenVerifier verifier = verifier(null);
-    awaitVerified(verifier, KEY);
+    TokenVerifier verifier = verifier(RARE);
+    assertVerified(verifier, KEY);
 
     documents.put("/keys", new JWKSet(NEXT_KEY.toPublicJWK()).toString());
 
-    awaitVerified(verifier, NEXT_KEY);
+    assertVerified(verifier, NEXT_KEY);
     assertThatThrownBy(() -> verifier.verify(token(KEY, "another token")))
         .isInstanceOf(InvalidTokenException.class);
   }
@@ -134,7 +167,7 @@ class ExternalIssuerProviderTest {
   @Test
   void missing_key_set_fails_with_unavailable_and_is_retried() throws Exception {
     String keys = String.valueOf(documents.remove("/keys"));
-    TokenVerifier verifier = verifier(null);
+    TokenVerifier verifier = verifier(ON_DEMAND);
 
     assertThat(failure(verifier, KEY))
         .isInstanceOf(OperationException.class)
@@ -146,8 +179,8 @@ class ExternalIssuerProviderTest {
 
   @Test
   void tokens_are_verified_while_keys_are_fetched_again() throws Exception {
-    TokenVerifier verifier = verifier(Duration.ofMillis(300), Duration.ofHours(1));
-    awaitVerified(verifier, KEY);
+    TokenVerifier verifier = verifier(FREQUENT);
+    assertVerified(verifier, KEY);
     CountDownLatch release = new CountDownLatch(1);
     delay = release;
     try {
@@ -164,8 +197,8 @@ class ExternalIssuerProviderTest {
 
   @Test
   void tokens_are_verified_while_the_issuer_is_down() throws Exception {
-    TokenVerifier verifier = verifier(Duration.ofMillis(300), Duration.ofHours(1));
-    awaitVerified(verifier, KEY);
+    TokenVerifier verifier = verifier(FREQUENT);
+    assertVerified(verifier, KEY);
     documents.clear();
     int before = requests.get();
     await().until(() -> requests.get() > before + 1);
@@ -175,7 +208,8 @@ class ExternalIssuerProviderTest {
 
   @Test
   void keys_that_cannot_be_fetched_again_are_used_for_a_limited_time() {
-    TokenVerifier verifier = verifier(Duration.ofMillis(300), Duration.ofMillis(600));
+    TokenVerifier verifier =
+        verifier(timing(Duration.ofMillis(50), Duration.ofMillis(300), Duration.ofMillis(20)));
     awaitVerified(verifier, KEY);
     documents.clear();
     AtomicInteger tokens = new AtomicInteger();
@@ -195,9 +229,9 @@ class ExternalIssuerProviderTest {
   }
 
   @Test
-  void withdrawn_key_is_rejected_after_the_next_fetch() {
-    TokenVerifier verifier = verifier(Duration.ofMillis(300), Duration.ofHours(1));
-    awaitVerified(verifier, KEY);
+  void withdrawn_key_is_rejected_after_the_next_fetch() throws Exception {
+    TokenVerifier verifier = verifier(FREQUENT);
+    assertVerified(verifier, KEY);
     AtomicInteger tokens = new AtomicInteger();
 
     documents.put("/keys", new JWKSet(NEXT_KEY.toPublicJWK()).toString());
@@ -211,9 +245,9 @@ class ExternalIssuerProviderTest {
   }
 
   @Test
-  void unknown_key_is_unavailable_if_the_keys_cannot_be_fetched_again() {
-    TokenVerifier verifier = verifier(null);
-    awaitVerified(verifier, KEY);
+  void unknown_key_is_unavailable_if_the_keys_cannot_be_fetched_again() throws Exception {
+    TokenVerifier verifier = verifier(RARE);
+    assertVerified(verifier, KEY);
     documents.clear();
 
     for (int i = 0; i < 5; i++) {
@@ -222,27 +256,22 @@ class ExternalIssuerProviderTest {
   }
 
   @Test
-  void background_thread_is_a_daemon_and_ends_with_the_provider() {
+  void background_thread_is_a_daemon_and_ends_with_the_provider() throws Exception {
     ExternalIssuerProvider provider = new ExternalIssuerProvider(external(null), clock);
     assertThat(provider.discoveryUri()).hasToString(issuer() + "/.well-known/openid-configuration");
-    awaitVerified(provider.verifier(), KEY);
-    Thread thread =
-        Thread.getAllStackTraces().keySet().stream()
-            .filter(each -> each.getName().equals("issuer-keys"))
-            .findAny()
-            .orElseThrow();
-    assertThat(thread.isDaemon()).isTrue();
+    assertVerified(provider.verifier(), KEY);
+    assertThat(backgroundThreads()).isNotEmpty().allMatch(Thread::isDaemon);
 
     provider.close();
 
-    await().until(() -> !thread.isAlive());
+    await().until(() -> backgroundThreads().isEmpty());
   }
 
   /** Tests that the limit on fetches does not turn an invalid token into an unavailable service. */
   @Test
   void tokens_with_unknown_keys_are_invalid_however_many_arrive() throws Exception {
-    TokenVerifier verifier = verifier(null);
-    awaitVerified(verifier, KEY);
+    TokenVerifier verifier = verifier(RARE);
+    assertVerified(verifier, KEY);
 
     for (int i = 0; i < 5; i++) {
       assertThatThrownBy(() -> verifier.verify(token(NEXT_KEY)))
@@ -254,8 +283,8 @@ class ExternalIssuerProviderTest {
   void only_one_thread_waits_for_a_slow_issuer() throws Exception {
     CountDownLatch release = new CountDownLatch(1);
     ExecutorService callers = Executors.newCachedThreadPool();
-    TokenVerifier verifier = verifier(Duration.ofMinutes(5), Duration.ofHours(1));
-    awaitVerified(verifier, KEY);
+    TokenVerifier verifier = verifier(RARE);
+    assertVerified(verifier, KEY);
     int before = requests.get();
     delay = release;
     try {
@@ -279,6 +308,66 @@ class ExternalIssuerProviderTest {
     }
   }
 
+  @Test
+  void token_alone_decides_about_the_caller() throws Exception {
+    ExternalIssuerProvider provider = provider(null, RARE);
+
+    assertThat(provider.authenticate(token(KEY), new TenantDirectory(List.of())))
+        .isEqualTo(new Identity(TrusteeType.CLIENT, "client", "tenant", Set.of()));
+    assertThatThrownBy(() -> provider.authenticate(token(NEXT_KEY), new TenantDirectory(List.of())))
+        .isInstanceOf(InvalidTokenException.class);
+  }
+
+  @Test
+  void failed_fetches_are_logged_once_until_a_fetch_succeeds() {
+    String keys = String.valueOf(documents.remove("/keys"));
+    try (CapturedLog log = new CapturedLog(ExternalIssuerProvider.class)) {
+      TokenVerifier verifier = verifier(FREQUENT);
+      int before = requests.get();
+      await().until(() -> requests.get() > before + 4);
+      assertThat(log.messages()).singleElement().asString().contains(issuer(), "404");
+
+      documents.put("/keys", keys);
+      awaitVerified(verifier, KEY);
+      documents.clear();
+      await().until(() -> log.messages().size() > 1);
+    }
+  }
+
+  @Test
+  void close_during_a_fetch_is_not_logged() throws Exception {
+    ExternalIssuerProvider provider = provider(null, FREQUENT);
+    assertVerified(provider.verifier(), KEY);
+    CountDownLatch release = new CountDownLatch(1);
+    delay = release;
+    try (CapturedLog log = new CapturedLog(ExternalIssuerProvider.class)) {
+      int before = requests.get();
+      await().until(() -> requests.get() > before);
+
+      provider.close();
+
+      await().until(() -> backgroundThreads().isEmpty());
+      assertThat(log.messages()).isEmpty();
+    } finally {
+      release.countDown();
+    }
+  }
+
+  @Test
+  void thread_that_is_interrupted_at_the_start_stays_interrupted() {
+    Thread.currentThread().interrupt();
+
+    provider(null, RARE);
+
+    assertThat(Thread.interrupted()).isTrue();
+  }
+
+  private static List<Thread> backgroundThreads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(each -> each.getName().equals("issuer-keys"))
+        .toList();
+  }
+
   private Exception failure(TokenVerifier verifier, RSAKey key) {
     return catchThrowableOfType(Exception.class, () -> verifier.verify(token(key)));
   }
@@ -286,7 +375,7 @@ class ExternalIssuerProviderTest {
   @Test
   void missing_discovery_document_fails_with_unavailable_however_many_tokens_arrive() {
     documents.clear();
-    TokenVerifier verifier = verifier(null);
+    TokenVerifier verifier = verifier(RARE);
 
     for (int i = 0; i < 5; i++) {
       assertThat(failureKind(verifier)).isEqualTo(OperationException.Kind.UNAVAILABLE);
@@ -300,7 +389,7 @@ class ExternalIssuerProviderTest {
         (path, document) ->
             document.replace("\"issuer\": \"" + issuer(), "\"issuer\": \"https://other.example"));
 
-    assertThat(failureKind(verifier(null))).isEqualTo(OperationException.Kind.UNAVAILABLE);
+    assertThat(failureKind(verifier(RARE))).isEqualTo(OperationException.Kind.UNAVAILABLE);
     assertThat(requests).as("discovery document only, at the start and for the token").hasValue(2);
   }
 
@@ -309,7 +398,7 @@ class ExternalIssuerProviderTest {
   void malformed_discovery_document_fails_with_unavailable(String document) {
     documents.put("/.well-known/openid-configuration", document);
 
-    assertThat(failureKind(verifier(null))).isEqualTo(OperationException.Kind.UNAVAILABLE);
+    assertThat(failureKind(verifier(RARE))).isEqualTo(OperationException.Kind.UNAVAILABLE);
   }
 
   @ParameterizedTest
@@ -332,6 +421,23 @@ class ExternalIssuerProviderTest {
         .hasMessageContaining("http or https URL");
   }
 
+  @ParameterizedTest
+  @CsvSource({"PT0S, true", "PT5M, true", "PT-1S, false", "PT5M1S, false", "PT0.5S, false"})
+  void clock_skew_is_zero_to_five_minutes_in_whole_seconds(Duration skew, boolean accepted) {
+    ThrowingCallable creation =
+        () ->
+            new ExternalIssuer(
+                URI.create("https://a.example"), Set.of("a"), null, ClaimNames.DEFAULT, skew);
+
+    if (accepted) {
+      assertThatCode(creation).doesNotThrowAnyException();
+    } else {
+      assertThatThrownBy(creation)
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("PT0S to PT5M");
+    }
+  }
+
   @Test
   void issuer_requires_an_audience() {
     assertThatThrownBy(
@@ -346,24 +452,36 @@ class ExternalIssuerProviderTest {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
-  private TokenVerifier verifier(@Nullable URI jwksUri) {
-    return verifierOf(new ExternalIssuerProvider(external(jwksUri), clock));
+  private static Timing timing(Duration refreshAfter, Duration maxAge, Duration minInterval) {
+    return new Timing(
+        Duration.ofSeconds(10), Duration.ofMinutes(5), refreshAfter, maxAge, minInterval);
   }
 
-  private TokenVerifier verifier(Duration refreshAfter, Duration maxAge) {
-    return verifierOf(
-        new ExternalIssuerProvider(
-            external(null), clock, Duration.ofMinutes(5), refreshAfter, maxAge));
+  private TokenVerifier verifier(Timing timing) {
+    return verifier(null, timing);
   }
 
-  private TokenVerifier verifierOf(ExternalIssuerProvider provider) {
+  private TokenVerifier verifier(@Nullable URI jwksUri, Timing timing) {
+    return provider(jwksUri, timing).verifier();
+  }
+
+  private ExternalIssuerProvider provider(@Nullable URI jwksUri, Timing timing) {
+    ExternalIssuerProvider provider = new ExternalIssuerProvider(external(jwksUri), clock, timing);
     providers.add(provider);
-    return provider.verifier();
+    return provider;
   }
 
-  /** Waits until a token that the key has signed is accepted: fetches are limited. */
+  private static ConditionFactory await() {
+    return Awaitility.await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(10));
+  }
+
+  /** Waits until a token that the key has signed is accepted. */
   private void awaitVerified(TokenVerifier verifier, RSAKey key) {
-    await().ignoreExceptions().until(() -> verifier.verify(token(key)).id().equals("client"));
+    await().ignoreExceptions().untilAsserted(() -> assertVerified(verifier, key));
+  }
+
+  private void assertVerified(TokenVerifier verifier, RSAKey key) throws InvalidTokenException {
+    assertThat(verifier.verify(token(key)).id()).isEqualTo("client");
   }
 
   private ExternalIssuer external(@Nullable URI jwksUri) {
