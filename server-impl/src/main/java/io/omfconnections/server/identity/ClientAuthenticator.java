@@ -9,7 +9,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.omfconnections.server.identity.TenantDirectory.Client;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
@@ -17,8 +17,9 @@ import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import javax.crypto.KeyGenerator;
 import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
+import javax.crypto.SecretKey;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,13 +46,14 @@ final class ClientAuthenticator {
   private static final Duration MAX_WAIT = Duration.ofSeconds(2);
 
   /** Longer than the longest lifetime of a token, so that a client that renews it is remembered. */
-  static final Duration REMEMBERED = Duration.ofHours(2);
+  private static final Duration REMEMBERED = Duration.ofHours(2);
 
   private static final int MAX_REMEMBERED = 10_000;
 
   private static final String HMAC = "HmacSHA256";
 
   private final Semaphore hashes;
+  private final Duration maxWait;
   private final HashAdmissions admissions;
   private final GuessLimit clientLimit;
   private final GuessLimit networkLimit;
@@ -62,25 +64,29 @@ final class ClientAuthenticator {
   private final Cache<String, Boolean> remembered;
 
   /** Makes fingerprints useless outside this process. */
-  private final SecretKeySpec fingerprintKey;
+  private final SecretKey fingerprintKey = newFingerprintKey();
 
   /** Creates an authenticator that uses at most half of the processors for hashes. */
   ClientAuthenticator() {
-    this(Math.max(1, Runtime.getRuntime().availableProcessors() / 2), Ticker.systemTicker());
+    this(maxHashes(Runtime.getRuntime().availableProcessors()), Ticker.systemTicker());
+  }
+
+  private ClientAuthenticator(int maxHashes, Ticker ticker) {
+    this(new Semaphore(maxHashes, true), MAX_WAIT, new HashAdmissions(maxHashes, ticker), ticker);
   }
 
   /**
    * Creates an authenticator.
    *
-   * @param maxHashes the maximum number of secrets that are hashed at once
+   * @param hashes the permits of the secrets that are hashed at once
+   * @param maxWait how long a request waits for a permit
+   * @param admissions limits the requests that hash a secret or wait for a permit
    * @param ticker the source of time for limits and remembered secrets
    */
-  ClientAuthenticator(int maxHashes, Ticker ticker) {
-    this(maxHashes, new HashAdmissions(maxHashes, ticker), ticker);
-  }
-
-  ClientAuthenticator(int maxHashes, HashAdmissions admissions, Ticker ticker) {
-    this.hashes = new Semaphore(maxHashes, true);
+  ClientAuthenticator(
+      Semaphore hashes, Duration maxWait, HashAdmissions admissions, Ticker ticker) {
+    this.hashes = hashes;
+    this.maxWait = maxWait;
     this.admissions = admissions;
     this.clientLimit = new GuessLimit(MAX_WRONG_PER_CLIENT, ticker);
     this.networkLimit = new GuessLimit(MAX_WRONG_PER_NETWORK, ticker);
@@ -90,9 +96,19 @@ final class ClientAuthenticator {
             .expireAfterWrite(REMEMBERED)
             .ticker(ticker)
             .build();
-    byte[] key = new byte[32];
-    new SecureRandom().nextBytes(key);
-    this.fingerprintKey = new SecretKeySpec(key, HMAC);
+  }
+
+  /** Returns how many secrets may be hashed at once. */
+  static int maxHashes(int processors) {
+    return Math.max(1, processors / 2);
+  }
+
+  private static SecretKey newFingerprintKey() {
+    try {
+      return KeyGenerator.getInstance(HMAC).generateKey();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Java has no " + HMAC, e);
+    }
   }
 
   /** Registers the metrics of the secrets that are checked. */
@@ -201,7 +217,7 @@ final class ClientAuthenticator {
       throw RetryLaterException.busy();
     }
     try {
-      if (!hashes.tryAcquire(MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!hashes.tryAcquire(maxWait.toMillis(), TimeUnit.MILLISECONDS)) {
         throw RetryLaterException.busy();
       }
       try {

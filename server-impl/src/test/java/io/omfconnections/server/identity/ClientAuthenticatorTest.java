@@ -2,7 +2,9 @@ package io.omfconnections.server.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.omfconnections.server.identity.TenantDirectory.Client;
 import io.omfconnections.server.identity.TenantDirectory.Tenant;
 import java.time.Duration;
@@ -11,13 +13,15 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ClientAuthenticatorTest {
   private static final String HERE = "192.0.2.1";
@@ -26,6 +30,7 @@ class ClientAuthenticatorTest {
   private static final int TOO_MANY_REQUESTS = 429;
 
   private final AtomicLong nanos = new AtomicLong();
+  private final Semaphore hashes = new Semaphore(1);
   private final HashAdmissions admissions = new HashAdmissions(1, nanos::get);
   private final Fixture authenticator =
       authenticator(SecretCheck.ofHash(SecretCheck.hash("right", 2)));
@@ -115,11 +120,13 @@ class ClientAuthenticatorTest {
       assertThat(authenticator.authenticate("client", Set.of("right"), HERE)).isPresent();
     }
     assertThat(authenticator.authenticate("client", Set.of("wrong"), HERE)).isEmpty();
-    // Each from an address that has not been seen: nothing is remembered.
-    Fixture forgetful = authenticator(SecretCheck.ofSecret("right"));
+    // Each of them is new, so that none is remembered.
     for (int i = 0; i <= ClientAuthenticator.MAX_WRONG_PER_NETWORK; i++) {
-      assertThat(forgetful.authenticate("client", Set.of("right"), HERE)).isPresent();
-      nanos.addAndGet(ClientAuthenticator.REMEMBERED.toNanos());
+      assertThat(
+              authenticator
+                  .with(SecretCheck.ofSecret("right " + i))
+                  .authenticate("client", Set.of("right " + i), HERE))
+          .isPresent();
     }
   }
 
@@ -187,45 +194,83 @@ class ClientAuthenticatorTest {
   }
 
   @Test
-  void few_secrets_are_hashed_at_once_and_few_requests_wait() throws Exception {
-    // Takes long for each secret, so that the others run into the limits.
-    Fixture slow =
-        authenticator(SecretCheck.ofHash(SecretCheck.hash("right", 2).replace("$2$", "$3000000$")));
-    int callers = 40;
-    ExecutorService threads = Executors.newFixedThreadPool(callers);
-    CountDownLatch start = new CountDownLatch(1);
-    List<Future<Integer>> statuses = new ArrayList<>();
+  void few_requests_wait_while_other_secrets_are_hashed() throws Exception {
+    hashes.acquire(); // as a secret that takes long does
+    ExecutorService threads = Executors.newCachedThreadPool();
     try {
-      for (int i = 0; i < callers; i++) {
-        String address = "192.0.2." + i;
-        statuses.add(
-            threads.submit(
-                () -> {
-                  start.await();
-                  try {
-                    return slow.authenticate("client", Set.of("wrong"), address).isEmpty()
-                        ? 401
-                        : 200;
-                  } catch (RetryLaterException e) {
-                    assertThat(e.seconds()).isEqualTo(5);
-                    return e.status();
-                  }
-                }));
+      List<Future<Optional<Client>>> waiting = new ArrayList<>();
+      for (int i = 0; i < HashAdmissions.MAX; i++) {
+        String address = "192.0.2." + (100 + i);
+        waiting.add(
+            threads.submit(() -> authenticator.authenticate("client", Set.of("right"), address)));
       }
-      start.countDown();
+      await().until(() -> admissions.admitted() == HashAdmissions.MAX);
 
-      int hashed = 0;
-      for (Future<Integer> status : statuses) {
-        assertThat(status.get()).isIn(401, UNAVAILABLE);
-        hashed += status.get() == 401 ? 1 : 0;
+      RetryLaterException refused = refused("client", "right", HERE);
+      assertThat(refused.status()).isEqualTo(UNAVAILABLE);
+      assertThat(refused.seconds()).isEqualTo(5);
+      assertThat(waiting).noneMatch(Future::isDone);
+
+      hashes.release();
+      for (Future<Optional<Client>> each : waiting) {
+        assertThat(each.get()).isPresent();
       }
-      // As many as are admitted at once, and some for those that end before the last caller starts.
-      assertThat(hashed).isBetween(1, 2 * HashAdmissions.MAX);
     } finally {
       threads.shutdownNow();
     }
-    // Requests that were not checked do not count as guesses, and free their places.
-    assertThat(slow.authenticate("client", Set.of("wrong"), HERE)).isEmpty();
+    assertThat(admissions.admitted()).isZero();
+    assertThat(hashes.availablePermits()).isEqualTo(1);
+    assertThat(authenticator.authenticate("client", Set.of("right"), HERE)).isPresent();
+  }
+
+  @Test
+  void request_that_waits_too_long_is_refused_and_does_not_count() throws Exception {
+    Fixture impatient =
+        new Fixture(
+            new ClientAuthenticator(hashes, Duration.ofMillis(1), admissions, nanos::get),
+            authenticator.directory());
+    hashes.acquire();
+    for (int i = 0; i <= ClientAuthenticator.MAX_WRONG_PER_CLIENT; i++) {
+      assertThat(refused(impatient, "client", "wrong", HERE).status()).isEqualTo(UNAVAILABLE);
+    }
+    hashes.release();
+
+    assertThat(impatient.authenticate("client", Set.of("right"), HERE)).isPresent();
+    assertThat(admissions.admitted()).isZero();
+  }
+
+  @Test
+  void interrupted_thread_is_refused_and_stays_interrupted() {
+    Thread.currentThread().interrupt();
+
+    assertThat(refused("client", "right", HERE).status()).isEqualTo(UNAVAILABLE);
+    assertThat(Thread.interrupted()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 1", "2, 1", "3, 1", "4, 2", "64, 32"})
+  void half_of_the_processors_hash(int processors, int hashes) {
+    assertThat(ClientAuthenticator.maxHashes(processors)).isEqualTo(hashes);
+  }
+
+  @Test
+  void accepted_secrets_are_measured() throws RetryLaterException {
+    SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    authenticator.authenticator().measure(registry);
+
+    for (int i = 0; i < 3; i++) {
+      authenticator.authenticate("client", Set.of("right"), HERE);
+    }
+    authenticator.authenticate("client", Set.of("wrong"), HERE);
+    admissions.tryAcquire(HERE);
+
+    assertThat(registry.get("omf.secrets.accepted").tag("by", "memory").functionCounter().count())
+        .isEqualTo(2);
+    assertThat(
+            registry.get("omf.secrets.accepted").tag("by", "comparison").functionCounter().count())
+        .isEqualTo(1);
+    assertThat(registry.get("omf.secrets.remembered").gauge().value()).isEqualTo(1);
+    assertThat(registry.get("omf.secrets.hashing").gauge().value()).isEqualTo(1);
   }
 
   @Test
@@ -287,7 +332,8 @@ class ClientAuthenticatorTest {
   /** Returns an authenticator for two clients with the same secret, that hashes one at a time. */
   private Fixture authenticator(SecretCheck... secrets) {
     return new Fixture(
-        new ClientAuthenticator(1, admissions, nanos::get), directory(List.of(secrets)));
+        new ClientAuthenticator(hashes, Duration.ofSeconds(10), admissions, nanos::get),
+        directory(List.of(secrets)));
   }
 
   private static TenantDirectory directory(List<SecretCheck> secrets) {

@@ -73,11 +73,24 @@ class HashAdmissionsTest {
     assertThat(acquire("suspect")).isEqualTo(6 * HASHES);
   }
 
+  @Test
+  void admitted_requests_are_counted_until_their_release() {
+    assertThat(admissions.admitted()).isZero();
+    admissions.tryAcquire("a");
+    admissions.tryAcquire("b");
+    assertThat(admissions.admitted()).isEqualTo(2);
+
+    admissions.release("a");
+
+    assertThat(admissions.admitted()).isEqualTo(1);
+  }
+
   /** Acquires places until none is free, and returns their number. */
   private int acquire(String network) {
     int count = 0;
     while (admissions.tryAcquire(network)) {
       count++;
+      assertThat(count).as("there is a limit").isLessThan(1_000);
     }
     return count;
   }
