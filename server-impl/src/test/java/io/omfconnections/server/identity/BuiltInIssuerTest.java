@@ -18,6 +18,7 @@ import com.nimbusds.oauth2.sdk.auth.Secret;
 import com.nimbusds.oauth2.sdk.http.HTTPRequest;
 import com.nimbusds.oauth2.sdk.id.ClientID;
 import com.nimbusds.oauth2.sdk.token.AccessToken;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.omfconnections.server.TestClock;
 import io.omfconnections.server.access.Identity;
 import io.omfconnections.server.access.TrusteeType;
@@ -30,7 +31,10 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -65,14 +69,14 @@ class BuiltInIssuerTest {
 
   @Test
   void token_is_valid_from_the_time_of_issue() throws Exception {
-    assertThat(issuer.authenticate(granted(FORM).getValue(), DIRECTORY))
+    assertThat(issuer.authenticate(granted().getValue(), DIRECTORY))
         .isEqualTo(new Identity(TrusteeType.CLIENT, "client", "tenant", Set.of("r1", "r2")));
   }
 
   @Test
   void token_is_valid_as_long_as_expires_in_says() throws Exception {
     clock.advance(Duration.ofMillis(900));
-    AccessToken token = granted(FORM);
+    AccessToken token = granted();
 
     assertThat(token.getLifetime()).isEqualTo(60);
     clock.advance(Duration.ofSeconds(60).minusMillis(1));
@@ -81,7 +85,7 @@ class BuiltInIssuerTest {
 
   @Test
   void token_expires() throws Exception {
-    String token = granted(FORM).getValue();
+    String token = granted().getValue();
     clock.advance(Duration.ofSeconds(1));
     assertThat(issuer.authenticate(token, DIRECTORY).id()).isEqualTo("client");
 
@@ -92,8 +96,42 @@ class BuiltInIssuerTest {
   }
 
   @Test
+  void token_with_the_issuer_of_any_base_url_is_accepted() throws Exception {
+    for (String base : List.of("http://localhost:8080", "http://[::1]:9", BASE.toString())) {
+      String token = granted(URI.create(base)).getValue();
+
+      assertThat(SignedJWT.parse(token).getJWTClaimsSet().getIssuer())
+          .isEqualTo(base + "/identity");
+      assertThat(issuer.authenticate(token, DIRECTORY).id()).isEqualTo("client");
+    }
+  }
+
+  @Test
+  void token_with_the_issuer_of_another_url_is_rejected() {
+    for (String base :
+        List.of("http://omf.example", "http://localhost:8080/x", "https://127.0.0.1:8080")) {
+      String token = granted(URI.create(base)).getValue();
+
+      assertThatThrownBy(() -> issuer.authenticate(token, DIRECTORY))
+          .as(base)
+          .isInstanceOf(InvalidTokenException.class);
+    }
+  }
+
+  /** The base URL is a base URL, but its path is not that of the issuer. */
+  @Test
+  void token_whose_issuer_has_another_path_is_rejected() {
+    String token =
+        Tokens.signed(
+            TestKeys.get(0), Tokens.claims(clock.instant()).issuer(BASE + "/1dentity").build());
+
+    assertThatThrownBy(() -> issuer.authenticate(token, DIRECTORY))
+        .isInstanceOf(InvalidTokenException.class);
+  }
+
+  @Test
   void token_conforms_to_rfc_9068() throws Exception {
-    SignedJWT token = SignedJWT.parse(granted(FORM).getValue());
+    SignedJWT token = SignedJWT.parse(granted().getValue());
 
     assertThat(token.getHeader().getType().getType()).isEqualTo("at+jwt");
     assertThat(token.getHeader().getAlgorithm().getName()).isEqualTo("RS256");
@@ -105,7 +143,7 @@ class BuiltInIssuerTest {
 
   @Test
   void tokens_are_unique() {
-    assertThat(granted(FORM).getValue()).isNotEqualTo(granted(FORM).getValue());
+    assertThat(granted().getValue()).isNotEqualTo(granted().getValue());
   }
 
   @Test
@@ -181,6 +219,31 @@ class BuiltInIssuerTest {
     assertThat(response.toErrorResponse().getErrorObject().getCode()).isEqualTo(error);
     assertThat(response.toHTTPResponse().getStatusCode()).isEqualTo(status);
     assertThat(response.toHTTPResponse().getBody()).doesNotContain("s3cr3t");
+  }
+
+  @Test
+  void too_many_wrong_secrets_get_429_with_the_time_to_wait() {
+    for (int i = 0; i < ClientAuthenticator.MAX_WRONG_PER_CLIENT; i++) {
+      wrong(DIRECTORY, "client");
+    }
+
+    TokenResponse refused = issuer.token(request(FORM), BASE, DIRECTORY);
+
+    assertThat(refused.indicatesSuccess()).isFalse();
+    assertThat(refused.toErrorResponse().getErrorObject().getCode())
+        .isEqualTo("temporarily_unavailable");
+    assertThat(refused.toHTTPResponse().getStatusCode()).isEqualTo(429);
+    assertThat(refused.toHTTPResponse().getHeaderValue("Retry-After")).isEqualTo("60");
+  }
+
+  @Test
+  void accepted_secrets_are_measured() {
+    SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    issuer.measure(registry);
+
+    granted();
+
+    assertThat(registry.get("omf.secrets.remembered").gauge().value()).isEqualTo(1);
   }
 
   /** The library rejects descriptions with characters that RFC 6749, section 5.2 forbids. */
@@ -332,19 +395,26 @@ class BuiltInIssuerTest {
   void wrong_secret_costs_the_same_whether_the_client_exists_or_not() {
     TenantDirectory hashed =
         directory(
-            client("many-iterations", SecretCheck.ofHash(SecretCheck.hash("s3cr3t", 2_000_000))),
+            client("many-iterations", SecretCheck.ofHash(SecretCheck.hash("s3cr3t", 100_000))),
             client(
                 "two-hashes",
-                SecretCheck.ofHash(SecretCheck.hash("s3cr3t", 1_000_000)),
-                SecretCheck.ofHash(SecretCheck.hash("another", 1_000_000))),
+                SecretCheck.ofHash(SecretCheck.hash("s3cr3t", 50_000)),
+                SecretCheck.ofHash(SecretCheck.hash("another", 50_000))),
             client("few-iterations", SecretCheck.ofHash(SecretCheck.hash("s3cr3t", 10))),
             client("no-hash", SecretCheck.ofSecret("s3cr3t")));
-    long expected = cpuNanos(() -> wrong(hashed, "many-iterations"));
-
-    for (String id : List.of("two-hashes", "few-iterations", "no-hash", "unknown")) {
-      // The CPU time of this thread, which other load hardly changes.
-      assertThat(cpuNanos(() -> wrong(hashed, id))).as(id).isGreaterThan(expected / 2);
+    Map<String, Long> least = new HashMap<>();
+    for (int round = 0; round < 4; round++) {
+      for (String id :
+          List.of("many-iterations", "two-hashes", "few-iterations", "no-hash", "unknown")) {
+        // The CPU time of this thread, which other load hardly changes. The first ones are longer,
+        // because the JVM has not compiled the code.
+        least.merge(id, cpuNanos(() -> wrong(hashed, id)), Math::min);
+      }
     }
+
+    assertThat(Collections.min(least.values()))
+        .as(least.toString())
+        .isGreaterThan(Collections.max(least.values()) / 2);
   }
 
   private void wrong(TenantDirectory directory, String clientId) {
@@ -364,7 +434,7 @@ class BuiltInIssuerTest {
   }
 
   private SigningKeys keys() {
-    return SigningKeys.open(new InMemorySigningKeys(), null, clock);
+    return TestKeys.signing(clock);
   }
 
   private String tokenOf(TenantDirectory directory, SigningKeys keys) {
@@ -401,12 +471,16 @@ class BuiltInIssuerTest {
         List.of(new Tenant("tenant", List.of("plant-a"), "r1", List.of(clients))));
   }
 
-  private AccessToken granted(String form) {
+  private AccessToken granted(URI base) {
     return issuer
-        .token(request(form), BASE, DIRECTORY)
+        .token(request(FORM), base, DIRECTORY)
         .toSuccessResponse()
         .getTokens()
         .getAccessToken();
+  }
+
+  private AccessToken granted() {
+    return granted(BASE);
   }
 
   private static HTTPRequest request(@Nullable String form) {

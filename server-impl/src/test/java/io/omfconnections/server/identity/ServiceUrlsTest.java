@@ -71,6 +71,12 @@ class ServiceUrlsTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"localhost, localhost:80", "127.0.0.1, 127.0.0.1:80", "::1, [::1]:80"})
+  void ipv6_address_is_in_brackets_before_a_port(String name, String expected) {
+    assertThat(ServiceUrls.hostAndPort(name, 80)).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
   @CsvSource({"https://localhost", "http://LOCALHOST", "localhost", "http://localhost/"})
   void other_form_of_a_base_url_is_not_one(String url) {
     assertThat(LOOPBACK.contains(url)).isFalse();
