@@ -63,8 +63,34 @@ class MutationScoreTest {
     List<MutationScore.Mutant> mutants = new ArrayList<>(mutants("rest", "KILLED", killed));
     mutants.addAll(mutants("rest", status, others));
 
-    assertThat(MutationScore.evaluate(mutants, List.of(), List.of("rest")).isEnough())
+    List<String> reasons = Collections.nCopies(others, "rest.C.m: change | not observable");
+    assertThat(MutationScore.evaluate(mutants, reasons, List.of("rest")).isEnough())
         .isEqualTo(isEnough);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "KILLED, true",
+    "SURVIVED, false",
+    "NO_COVERAGE, false",
+    "TIMED_OUT, true",
+    "MEMORY_ERROR, true",
+    "RUN_ERROR, true"
+  })
+  void mutant_that_tests_do_not_notice_needs_a_reason(String status, boolean isEnough) {
+    List<MutationScore.Mutant> mutants = new ArrayList<>(mutants("rest", "KILLED", 98));
+    mutants.addAll(mutants("rest", status, 2));
+
+    List<String> reasons = new ArrayList<>();
+    reasons.add("rest.C.m: change | not observable");
+    MutationScore.Result result = MutationScore.evaluate(mutants, reasons, List.of("rest"));
+    assertThat(result.isEnough()).isEqualTo(isEnough);
+    assertThat(result.text().contains("NEW")).isEqualTo(!isEnough);
+
+    reasons.add("rest.C.m: change | not observable, either");
+    result = MutationScore.evaluate(mutants, reasons, List.of("rest"));
+    assertThat(result.isEnough()).isTrue();
+    assertThat(result.text()).doesNotContain("NEW");
   }
 
   @Test
