@@ -79,6 +79,7 @@ public final class OmfConnectionsServer implements AutoCloseable {
    *     directory or the database, or can't create a self-signed certificate
    */
   public static OmfConnectionsServer start(ServerConfig config) {
+    RestServer.prepare();
     Loopback.requireForAnyOrigin(config.host(), config.corsOrigins());
     LiveDirectory directory = directory(config);
     Seed seed = Seeding.read(config, directory.get());

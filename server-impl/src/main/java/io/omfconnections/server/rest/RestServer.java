@@ -159,6 +159,16 @@ public final class RestServer implements AutoCloseable {
   }
 
   /**
+   * Begins to read the contract in another thread, so that it is read while the caller prepares the
+   * parts. Calling it is optional.
+   */
+  public static void prepare() {
+    Thread thread = new Thread(Contract::load, "contract");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /**
    * Starts a server. It accepts requests when this method returns.
    *
    * @param host host name or IP address to listen on
