@@ -82,8 +82,8 @@ def write(rows, command, minutes):
     DOCUMENT.write_text(
         f"""# Benchmarks
 
-`{command}` wrote this file on {date}, in {minutes:.0f} minutes. [benchmarks/README.md](../benchmarks/README.md) says what
-is measured, and how to read the table.
+`{command}` wrote this file on {date}, in {minutes:.0f} minutes.
+[benchmarks/README.md](../benchmarks/README.md) says what is measured, and how to read the table.
 
 {table(rows)}
 

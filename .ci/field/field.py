@@ -320,7 +320,7 @@ class Results:
 def table(results, tools, faulty, mutated, arguments):
     rows = [
         f"A random sample (seed {arguments.seed}) of {len(faulty)} of the {len(faulty_names())} faulty servers that can be"
-        f" caught from outside, and of {len(mutated)} mutants that a caller can observe:",
+        f" caught from outside,\nand of {len(mutated)} mutants that a caller can observe:",
         "",
         "| Tool and configuration | faulty servers | mutants | seconds for each server |",
         "| --- | ---: | ---: | ---: |",
