@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.glassfish.grizzly.http.server.HttpServer;
 import org.glassfish.grizzly.http.server.NetworkListener;
 import org.junit.jupiter.api.AfterEach;
@@ -190,15 +191,22 @@ class TcpConnectionsTest {
       send(other, REQUEST);
       assertThat(readToEndOfObject(other)).startsWith("HTTP/1.1 404");
 
-      await().atMost(PATIENCE).until(() -> isStable(ended.list));
+      awaitStable(ended.list);
       assertThat(ended.list.size()).isLessThan(20 * 250 / 2);
     }
   }
 
-  private static boolean isStable(List<?> list) throws InterruptedException {
-    int before = list.size();
-    Thread.sleep(300);
-    return list.size() == before;
+  /** Waits until the list has not grown for a while. */
+  private static void awaitStable(List<?> list) {
+    AtomicInteger last = new AtomicInteger(-1);
+    await()
+        .during(Duration.ofMillis(300))
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              int size = list.size();
+              return last.getAndSet(size) == size;
+            });
   }
 
   /** RFC 9112, section 9.6. */
@@ -214,7 +222,7 @@ class TcpConnectionsTest {
         assertThat(readsEnd(client)).isTrue();
       }
 
-      await().atMost(PATIENCE).until(() -> isStable(ended.list));
+      awaitStable(ended.list);
       assertThat(ended.list).extracting(TcpConnectionsTest::status).containsExactly(404, 200);
     }
   }

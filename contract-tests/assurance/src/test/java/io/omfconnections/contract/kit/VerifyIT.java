@@ -1,6 +1,7 @@
 package io.omfconnections.contract.kit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.omfconnections.contract.exchange.Exchange.Request;
@@ -13,7 +14,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,6 +30,8 @@ import org.w3c.dom.Element;
 /** Tests of the command {@code verify}. */
 @Timeout(1_200)
 class VerifyIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
   @AutoClose private static KitFixture fixture;
 
   @TempDir private Path directory = Path.of("replaced");
@@ -194,10 +197,7 @@ class VerifyIT {
     JsonNode collection = fixture.api().collectionAccessControlList().expect(200);
     try (ExternalProcess kit = verify(fixture.baseUrl(), "--only=RightsFromEntriesTest")) {
       kit.awaitLine("Testing ");
-      Instant end = Instant.now().plusSeconds(60);
-      while (isUnchanged(all) && Instant.now().isBefore(end)) {
-        pause();
-      }
+      await().atMost(PATIENCE).until(() -> !isUnchanged(all));
       kit.terminate();
       assertThat(kit.output()).contains("Interrupted", "Done.");
     }
@@ -237,15 +237,6 @@ class VerifyIT {
         response.status() == 202 ? 200 : response.status(), response.headers(), response.body());
   }
 
-  private static void pause() {
-    try {
-      Thread.sleep(100);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new AssertionError(e);
-    }
-  }
-
   /** Whether the list is unchanged; false while a test denies the administrator to read it. */
   private static boolean isUnchanged(List<String> all) {
     ApiResponse list = fixture.api().list();
@@ -253,11 +244,9 @@ class VerifyIT {
   }
 
   private static void awaitIdentifiers(List<String> expected) {
-    Instant end = Instant.now().plusSeconds(60);
-    while (!fixture.api().identifiers().equals(expected) && Instant.now().isBefore(end)) {
-      pause();
-    }
-    assertThat(fixture.api().identifiers()).isEqualTo(expected);
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(fixture.api().identifiers()).isEqualTo(expected));
   }
 
   private String page() throws IOException {
