@@ -64,12 +64,12 @@ class IndependentTest {
     }
 
     @Test
-    void alone() {
+    void first_alone() {
       assertThat(RUNNING).hasValue(1);
     }
 
     @Test
-    void alone_as_well() {
+    void second_alone() {
       assertThat(RUNNING).hasValue(1);
     }
   }
