@@ -10,6 +10,7 @@ import io.omfconnections.server.access.Trustee;
 import io.omfconnections.server.access.TrusteeType;
 import io.omfconnections.server.connections.Namespace;
 import io.omfconnections.server.connections.OmfConnection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -127,13 +128,15 @@ final class AccessDecisionFaults {
   /** Applies a Denied entry that has no trustee to every caller. */
   static Fault appliesDeniedEntryWithoutTrustee() {
     return MarkedEntries.addedTo(
-        (namespace, list) ->
-            list.entries().stream().anyMatch(AccessDecisionFaults::isDeniedWithoutTrustee)
-                ? list.entries().stream()
-                    .filter(entry -> entry.accessType() == AccessType.ALLOWED)
-                    .flatMap(entry -> Stream.ofNullable(entry.trustee()))
-                    .map(trustee -> MarkedEntries.entry(trustee, AccessType.DENIED))
-                : Stream.empty());
+        (namespace, connection) -> {
+          List<AccessControlEntry> entries = connection.accessControlList().entries();
+          return entries.stream().anyMatch(AccessDecisionFaults::isDeniedWithoutTrustee)
+              ? entries.stream()
+                  .filter(entry -> entry.accessType() == AccessType.ALLOWED)
+                  .flatMap(entry -> Stream.ofNullable(entry.trustee()))
+                  .map(trustee -> MarkedEntries.entry(trustee, AccessType.DENIED))
+              : Stream.empty();
+        });
   }
 
   private static boolean isDeniedWithoutTrustee(AccessControlEntry entry) {
@@ -181,8 +184,8 @@ final class AccessDecisionFaults {
   private static Fault alsoMatches(
       AccessType type, Predicate<Trustee> which, BiFunction<Namespace, Trustee, Trustee> other) {
     return MarkedEntries.addedTo(
-        (namespace, list) ->
-            list.entries().stream()
+        (namespace, connection) ->
+            connection.accessControlList().entries().stream()
                 .filter(entry -> entry.accessType() == type && entry.accessRights().mask() == ALL)
                 .map(entry -> Objects.requireNonNullElse(entry.trustee(), EMPTY_TRUSTEE))
                 .filter(which)
@@ -193,7 +196,7 @@ final class AccessDecisionFaults {
 
   /** Gives administrators every right on every connection. */
   static Fault administratorsHaveEveryRight() {
-    return MarkedEntries.addedTo((namespace, list) -> administrators(namespace));
+    return MarkedEntries.addedTo((namespace, connection) -> administrators(namespace));
   }
 
   /** Gives administrators every right on the collection, whatever its list says. */

@@ -5,13 +5,12 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.omfconnections.contract.exchange.Exchange.Request;
 import io.omfconnections.contract.exchange.Exchange.Response;
-import io.omfconnections.contract.service.TestTenants;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiPredicate;
+import java.util.regex.Matcher;
 import java.util.stream.Collectors;
 
 /** Faults in which requests are authorized, made by a proxy that sends others to the service. */
@@ -41,7 +40,11 @@ final class AuthorizationFaults {
 
   /** Accepts a token of one tenant for the paths of every tenant. */
   static Fault ignoresTenant() {
-    return MessageChanges.requests(request -> withTenant(request, TestTenants.TENANT));
+    return MessageChanges.requests(
+        request ->
+            TokenIdentity.of(request)
+                .map(caller -> withTenant(request, caller.tenant()))
+                .orElse(request));
   }
 
   /** Returns 404 instead of 403 for an unknown namespace of another tenant. */
@@ -49,20 +52,31 @@ final class AuthorizationFaults {
     return Fault.inProxy(
         (request, upstream) -> {
           Response response = upstream.send(request);
-          boolean unknownNamespace =
-              response.status() == 403
-                  && !MessageChanges.operation(request).isEmpty()
-                  && !request.target().contains("/namespaces/" + TestTenants.NAMESPACE + "/");
-          return unknownNamespace
-              ? upstream.send(
-                  withTenant(request.withMethod("GET").withBody(""), TestTenants.TENANT))
-              : response;
+          Optional<TokenIdentity> caller = TokenIdentity.of(request);
+          if (response.status() != 403
+              || MessageChanges.operation(request).isEmpty()
+              || caller.isEmpty()) {
+            return response;
+          }
+          Request collection =
+              request
+                  .withMethod("GET")
+                  .withBody("")
+                  .withTarget(
+                      request
+                          .target()
+                          .replaceFirst("(?i)(/namespaces/[^/]+)/.*", "$1/omfConnections"));
+          Response own = upstream.send(withTenant(collection, caller.get().tenant()));
+          return own.status() == 404 ? own : response;
         });
   }
 
   private static Request withTenant(Request request, String tenant) {
     return request.withTarget(
-        request.target().replaceFirst("(?i)/tenants/[^/]+/", "/tenants/" + tenant + "/"));
+        request
+            .target()
+            .replaceFirst(
+                "(?i)/tenants/[^/]+/", "/tenants/" + Matcher.quoteReplacement(tenant) + "/"));
   }
 
   // ------------------------------------------------------------------------------------ Rights
@@ -153,22 +167,28 @@ final class AuthorizationFaults {
             MessageChanges.withBody(MessageChanges.withStatus(response, 200), "{\"Results\":[]}"));
   }
 
-  /** Repeats requests that lack a right with the administrator's token, if the condition holds. */
+  /**
+   * Repeats a request that lacks a right with the tokens of other callers until one of them has the
+   * right, if the condition holds.
+   */
   private static Fault authorizes(BiPredicate<Request, Response> condition) {
-    AtomicReference<String> token = new AtomicReference<>("");
+    Set<String> tokens = ConcurrentHashMap.newKeySet();
     return Fault.inProxy(
         (request, upstream) -> {
           Response response = upstream.send(request);
-          if (request.target().startsWith("/identity/")
-              && request.body().text().contains("client_id=" + TestTenants.ADMINISTRATOR.id())
-              && response.status() == 200) {
-            token.set(
-                "Bearer " + MessageChanges.json(response.body()).path("access_token").asText());
+          String issued = MessageChanges.json(response.body()).path("access_token").asText();
+          if (!issued.isEmpty()) {
+            tokens.add(issued);
           }
-          return condition.test(request, response) && lacksRight(response)
-              ? upstream.send(
-                  request.withHeader(AUTHORIZATION, Objects.requireNonNull(token.get())))
-              : response;
+          if (condition.test(request, response) && lacksRight(response)) {
+            for (String token : tokens) {
+              Response other = upstream.send(request.withHeader(AUTHORIZATION, "Bearer " + token));
+              if (other.status() != 401 && other.status() != 403) {
+                return other;
+              }
+            }
+          }
+          return response;
         });
   }
 

@@ -182,7 +182,7 @@ enum FaultyServer {
           "TokenEndpointTest.wrong_client_or_secret_is_invalid_client",
           "[401, 400]",
           200,
-          "client_id=ADMINISTRATOR"),
+          "client_id=C1A5D0E2-"),
       TokenFaults::matchesClientCaseInsensitively),
   STRIPS_SECRET(
       "Ignores whitespace around a secret.",
@@ -624,7 +624,7 @@ enum FaultyServer {
       assertion(
           "LifecycleTest.update_of_list_or_owner_changes_nothing_else",
           "but was:"
-              + " {\"RoleTrusteeAccessControlEntries\":[{\"Trustee\":{\"Type\":3,\"ObjectId\":\"role-administrator\",\"TenantId\":\"3d1f5a60-8c5e-4d9b-9c7e-2b64f0a1c001\"},\"AccessType\":0,\"AccessRights\":31}]}"),
+              + " {\"RoleTrusteeAccessControlEntries\":[{\"Trustee\":{\"Type\":3,\"ObjectId\":\"1f0e6c52-8a44-4c7e-b8a6-4f1d9b7c2e01\",\"TenantId\":\"5a7c1b5e-3f0d-4d5f-9c3e-0d6f3a1e2b40\"},\"AccessType\":0,\"AccessRights\":31}]}"),
       AccessListFaults::discardsNewList),
   DISCARDS_NEW_COLLECTION_LIST(
       "Acknowledges a new access control list of the collection but keeps the old one.",
@@ -637,14 +637,14 @@ enum FaultyServer {
       assertion(
           "LifecycleTest.update_of_list_or_owner_changes_nothing_else",
           "but was:"
-              + " {\"RoleTrusteeAccessControlEntries\":[{\"Trustee\":{\"Type\":3,\"ObjectId\":\"role-administrator\",\"TenantId\":\"3d1f5a60-8c5e-4d9b-9c7e-2b64f0a1c001\"},\"AccessType\":0,\"AccessRights\":31},{\"Trustee\":{\"Type\":2"),
+              + " {\"RoleTrusteeAccessControlEntries\":[{\"Trustee\":{\"Type\":3,\"ObjectId\":\"1f0e6c52-8a44-4c7e-b8a6-4f1d9b7c2e01\",\"TenantId\":\"5a7c1b5e-3f0d-4d5f-9c3e-0d6f3a1e2b40\"},\"AccessType\":0,\"AccessRights\":31},{\"Trustee\":{\"Type\":2"),
       AccessListFaults::mergesLists),
   UPDATE_RESETS_LIST(
       "Resets the access control list of a connection to that of the collection with each update.",
       assertion(
           "LifecycleTest.update_replaces_only_name_description_and_clients",
           "but was:"
-              + " {\"RoleTrusteeAccessControlEntries\":[{\"Trustee\":{\"Type\":3,\"ObjectId\":\"role-administrator\",\"TenantId\":\"3d1f5a60-8c5e-4d9b-9c7e-2b64f0a1c001\"},\"AccessType\":0,\"AccessRights\":31}]}"),
+              + " {\"RoleTrusteeAccessControlEntries\":[{\"Trustee\":{\"Type\":3,\"ObjectId\":\"1f0e6c52-8a44-4c7e-b8a6-4f1d9b7c2e01\",\"TenantId\":\"5a7c1b5e-3f0d-4d5f-9c3e-0d6f3a1e2b40\"},\"AccessType\":0,\"AccessRights\":31}]}"),
       AccessListFaults::updateResetsList),
   FOLLOWS_COLLECTION_LIST(
       "Applies later changes of the collection's access control list to existing connections.",
@@ -772,7 +772,7 @@ enum FaultyServer {
       assertion(
           "LifecycleTest.update_of_list_or_owner_changes_nothing_else",
           "\"ObjectId\":\"someone\"",
-          "but was: {\"Type\":2,\"ObjectId\":\"administrator\""),
+          "but was: {\"Type\":2,\"ObjectId\":\"c1a5d0e2-"),
       OwnerFaults::listUpdateChangesOwner),
   CREATOR_IS_NOT_OWNER(
       "Does not make the creator of a connection its owner.",

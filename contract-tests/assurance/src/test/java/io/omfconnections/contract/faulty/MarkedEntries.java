@@ -30,15 +30,16 @@ final class MarkedEntries {
   }
 
   /** Adds marked entries to the list of each connection that is read. */
-  static Fault addedTo(BiFunction<Namespace, AccessControlList, Stream<AccessControlEntry>> added) {
+  static Fault addedTo(BiFunction<Namespace, OmfConnection, Stream<AccessControlEntry>> added) {
     return StoreChanges.transactions(
             transaction ->
                 new ForwardingTransaction(transaction) {
                   @Override
                   OmfConnection changeRead(Namespace namespace, OmfConnection connection) {
-                    AccessControlList list = connection.accessControlList();
                     return ConnectionBuilder.edit(connection)
-                        .list(plus(list, added.apply(namespace, list)))
+                        .list(
+                            plus(
+                                connection.accessControlList(), added.apply(namespace, connection)))
                         .build();
                   }
 

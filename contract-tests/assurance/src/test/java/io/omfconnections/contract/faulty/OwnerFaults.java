@@ -3,9 +3,10 @@ package io.omfconnections.contract.faulty;
 import static io.omfconnections.contract.faulty.ConnectionBuilder.edit;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.omfconnections.contract.exchange.Body;
 import io.omfconnections.contract.exchange.Exchange.Response;
 import io.omfconnections.contract.service.TamperingProxy.Interceptor;
-import io.omfconnections.contract.service.TestTenants;
+import io.omfconnections.server.access.AccessType;
 import io.omfconnections.server.access.Trustee;
 import io.omfconnections.server.access.TrusteeType;
 import io.omfconnections.server.connections.Namespace;
@@ -13,6 +14,7 @@ import io.omfconnections.server.connections.OmfConnection;
 import java.util.Locale;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** Faults in who owns a connection, and in the rights of the owner. */
 final class OwnerFaults {
@@ -43,7 +45,6 @@ final class OwnerFaults {
 
   /** Makes whoever updates the list of a connection its owner. */
   static Fault listUpdateChangesOwner() {
-    String owner = TestTenants.ADMINISTRATOR.trustee(TestTenants.TENANT);
     return Fault.inProxy(
         (request, upstream) -> {
           Response response = upstream.send(request);
@@ -52,7 +53,7 @@ final class OwnerFaults {
             upstream.send(
                 request
                     .withTarget(request.target().replaceFirst("(?i)/accesscontrol", "/owner"))
-                    .withBody(owner));
+                    .withBody(TokenIdentity.of(request).orElseThrow().trustee()));
           }
           return response;
         });
@@ -65,14 +66,15 @@ final class OwnerFaults {
 
   /** Treats a user that is an owner as the client with the same identifier. */
   static Fault ignoresOwnerType() {
-    return StoreChanges.reads(
-        found -> {
-          Trustee owner = found.owner();
-          return TestTenants.OPERATOR.id().equals(owner.objectId())
-              ? edit(found)
-                  .owner(new Trustee(TrusteeType.CLIENT, owner.objectId(), owner.tenantId()))
-                  .build()
-              : found;
+    return MarkedEntries.addedTo(
+        (namespace, connection) -> {
+          Trustee owner = connection.owner();
+          return owner.type() == TrusteeType.USER
+              ? Stream.of(
+                  MarkedEntries.entry(
+                      new Trustee(TrusteeType.CLIENT, owner.objectId(), owner.tenantId()),
+                      AccessType.ALLOWED))
+              : Stream.empty();
         });
   }
 
@@ -96,9 +98,12 @@ final class OwnerFaults {
 
   /** Gives no rights to an owner whose TenantId is omitted. */
   static Fault ownerWithoutTenantHasNoRights() {
-    String id = "\"ObjectId\":\"" + TestTenants.OPERATOR.id();
     Interceptor marking =
-        ownerUpdates(owner -> !owner.hasNonNull("TenantId"), id + "\"", id + MARK + "\"").proxy();
+        ownerUpdates(
+                owner -> !owner.hasNonNull("TenantId"),
+                "(\"ObjectId\":\"(?:[^\"\\\\]|\\\\.)++)\"",
+                "$1" + MARK + "\"")
+            .proxy();
     return Fault.inProxy(
         (request, upstream) ->
             removesMark().proxy().intercept(request, inner -> marking.intercept(inner, upstream)));
@@ -109,15 +114,16 @@ final class OwnerFaults {
     return ownerUpdates(owner -> true, "\"TenantId\":\"\"", "\"TenantId\":null");
   }
 
-  /** Replaces text in the new owners for which the condition holds. */
+  /** Replaces the matches of a regular expression in the new owners that fulfill the condition. */
   private static Fault ownerUpdates(
-      Predicate<JsonNode> condition, String text, String replacement) {
+      Predicate<JsonNode> condition, String pattern, String replacement) {
     return MessageChanges.requests(
         request ->
             MessageChanges.operation(request).equals("updateOmfConnectionOwner")
+                    // Malformed UTF-8 must reach the service unchanged.
+                    && Body.of(request.body().text()).equals(request.body())
                     && condition.test(MessageChanges.json(request.body()))
-                    && request.body().text().contains(text)
-                ? request.withBody(request.body().text().replace(text, replacement))
+                ? request.withBody(request.body().text().replaceAll(pattern, replacement))
                 : request);
   }
 

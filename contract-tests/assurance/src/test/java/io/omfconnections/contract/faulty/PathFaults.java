@@ -2,13 +2,13 @@ package io.omfconnections.contract.faulty;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.omfconnections.contract.exchange.Exchange.Request;
-import io.omfconnections.contract.service.TestTenants;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -52,7 +52,18 @@ final class PathFaults {
 
   /** Matches the tenant's identifier case-insensitively. */
   static Fault matchesTenantCaseInsensitively() {
-    return targets(target -> target.replaceAll("(?i)" + TestTenants.TENANT, TestTenants.TENANT));
+    return MessageChanges.requests(
+        request ->
+            TokenIdentity.of(request)
+                .map(
+                    caller ->
+                        request.withTarget(
+                            request
+                                .target()
+                                .replaceFirst(
+                                    "(?i)" + Pattern.quote(caller.tenant()),
+                                    Matcher.quoteReplacement(caller.tenant()))))
+                .orElse(request));
   }
 
   /** Matches a connection's identifier case-insensitively in the paths below the connection. */

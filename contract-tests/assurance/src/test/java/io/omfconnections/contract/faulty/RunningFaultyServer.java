@@ -1,7 +1,6 @@
 package io.omfconnections.contract.faulty;
 
 import io.omfconnections.contract.service.TamperingProxy;
-import io.omfconnections.contract.service.TestTenants;
 import io.omfconnections.server.OmfConnectionsServer;
 import io.omfconnections.server.ServerConfig;
 import io.omfconnections.server.connections.ConnectionDelays;
@@ -27,10 +26,13 @@ final class RunningFaultyServer implements AutoCloseable {
   private static final ServiceUrls URLS =
       new ServiceUrls(URI.create("http://127.0.0.1"), ServiceUrls.Names.LOOPBACK);
 
-  /** In memory; a deletion takes two seconds, so that slow tests see the state Deleting, too. */
+  /**
+   * In memory, with the development directory, not that of the service's tests: the kit must detect
+   * a fault whatever the tenants and clients are. A deletion takes two seconds, so that slow tests
+   * see the state Deleting, too.
+   */
   static final ServerConfig CONFIG =
       ServerConfig.builder()
-          .directory(TestTenants.directoryFile())
           .provisioningDelay(Duration.ZERO)
           .deletionDelay(Duration.ofSeconds(2))
           .build();

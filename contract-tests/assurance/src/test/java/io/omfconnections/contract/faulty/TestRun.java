@@ -1,6 +1,6 @@
 package io.omfconnections.contract.faulty;
 
-import io.omfconnections.contract.service.TestTenants;
+import io.omfconnections.contract.kit.KitFixture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,17 +64,17 @@ record TestRun(int exit, int exchanges, String test, String failure, Duration du
                   "--base-url",
                   server.baseUri().toString(),
                   "--tenant",
-                  TestTenants.TENANT,
+                  KitFixture.TENANT,
                   "--namespace",
-                  TestTenants.NAMESPACE,
+                  KitFixture.NAMESPACE,
                   "--client-id",
-                  TestTenants.ADMINISTRATOR.id(),
+                  KitFixture.ADMINISTRATOR,
                   "--client-secret",
-                  TestTenants.ADMINISTRATOR.secret(),
+                  KitFixture.SECRET,
                   "--second-client-id",
-                  TestTenants.OPERATOR.id(),
+                  KitFixture.OPERATOR,
                   "--second-client-secret",
-                  TestTenants.OPERATOR.secret(),
+                  KitFixture.SECRET,
                   "--fail-fast",
                   "--report",
                   report.toString()));

@@ -26,13 +26,21 @@ import java.util.stream.Stream;
  * <p>The system properties {@code service.jar} and {@code kit.jar} name the jars; without them the
  * tests are skipped.
  */
-final class KitFixture implements AutoCloseable {
-  // Published with the built-in tenant directory of the service.
-  static final String TENANT = "5a7c1b5e-3f0d-4d5f-9c3e-0d6f3a1e2b40";
-  static final String NAMESPACE = "plant-a";
-  static final String ADMINISTRATOR = "c1a5d0e2-7b64-4f3c-8e19-5d2b7f6a9c11";
-  static final String OPERATOR = "c2b8f4a6-1d35-4e7a-9b02-6c3e8a5d7f22";
-  static final String SECRET = "development-secret-not-for-production";
+public final class KitFixture implements AutoCloseable {
+  /** The tenant of the service's development directory. */
+  public static final String TENANT = "5a7c1b5e-3f0d-4d5f-9c3e-0d6f3a1e2b40";
+
+  /** A namespace of the tenant. */
+  public static final String NAMESPACE = "plant-a";
+
+  /** A client with the administrator role. */
+  public static final String ADMINISTRATOR = "c1a5d0e2-7b64-4f3c-8e19-5d2b7f6a9c11";
+
+  /** A client without the administrator role. */
+  public static final String OPERATOR = "c2b8f4a6-1d35-4e7a-9b02-6c3e8a5d7f22";
+
+  /** The secret of both clients. */
+  public static final String SECRET = "development-secret-not-for-production";
 
   /** Access tokens of the service; longer than the malformed ones that the tests send. */
   static final Pattern TOKEN = Pattern.compile("eyJ[\\w-]{40,}\\.");
