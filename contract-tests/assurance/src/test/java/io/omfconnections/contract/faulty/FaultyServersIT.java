@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -79,6 +80,8 @@ class FaultyServersIT {
             Stream.of(
                 DynamicTest.dynamicTest(
                     "no fault, tests of the service", () -> passes(serviceTests, 1)),
+                DynamicTest.dynamicTest(
+                    "each reason is that of one server", () -> reasonsAreDistinct(detected)),
                 DynamicTest.dynamicTest("report", () -> report(detected))))
         .flatMap(tests -> tests);
   }
@@ -94,13 +97,21 @@ class FaultyServersIT {
     assertThat(run.exit()).as("Not detected: %s", server.sentence()).isEqualTo(1);
     assertThat(run.exchanges()).isPositive();
     assertThat(run.test()).isEqualTo(server.reason().test());
-    String failure = normalized(run.failure());
-    assertThat(server.reason().texts())
-        .allSatisfy(text -> assertThat(failure).contains(normalized(text)));
+    assertThat(Reason.normalized(run.failure())).contains(server.reason().texts());
   }
 
-  private static String normalized(String text) {
-    return text.replaceAll("\\s+", " ");
+  /** Asserts that no failure has the reason of another faulty server, too. */
+  private static void reasonsAreDistinct(Map<FaultyServer, TestRun> detected) {
+    Map<FaultyServer, List<FaultyServer>> others = new LinkedHashMap<>();
+    detected.forEach(
+        (server, run) ->
+            Stream.of(FaultyServer.values())
+                .filter(other -> other != server)
+                .filter(other -> other.reason().explains(run.test(), run.failure()))
+                .forEach(
+                    other ->
+                        others.computeIfAbsent(server, key -> new ArrayList<>()).add(other)));
+    assertThat(others).as("servers whose failure has the reason of others, too").isEmpty();
   }
 
   private static void report(Map<FaultyServer, TestRun> detected) throws IOException {

@@ -189,7 +189,7 @@ class LifecycleTest {
     // The server decides how long a deletion takes; once it is complete, every operation gets 404.
     List<JsonNode> listed = api.listEntries(id);
     if (listed.isEmpty()) {
-      api.get(id).expect(404);
+      assertMissing(api.get(id), "not listed, but found");
     }
     assertThat(listed).allSatisfy(connection -> assertThat(connection).isEqualTo(deleted));
     assertResponseUnlessDeleted(api, id, api.get(id), 200, deleted);
@@ -199,7 +199,7 @@ class LifecycleTest {
     assertResponseUnlessDeleted(api, id, api.owner(id), 200, null);
     assertResponseUnlessDeleted(api, id, api.accessRights(id), 200, null);
     if (api.create(Bodies.connectionFor(client)).status() == 202) {
-      api.get(id).expect(404);
+      assertMissing(api.get(id), "found, but another connection has its client");
     }
     // The contract does not say whether these are accepted, but they must not stop the deletion.
     String other = allowed(trustee(3, "some-role", api.tenant()), 1);
@@ -281,6 +281,12 @@ class LifecycleTest {
         assertThat(actual).isEqualTo(body);
       }
     }
+  }
+
+  private static void assertMissing(ApiResponse response, String otherwise) {
+    assertThat(response.status())
+        .as("%s:%n%s", otherwise, response.exchange().describe())
+        .isEqualTo(404);
   }
 
   private static JsonNode withoutState(JsonNode connection) {

@@ -76,6 +76,7 @@ class RightsFromEntriesTest {
         .forEach(
             caller ->
                 assertThat(caller.identifiers())
+                    .as("connections that %s lists under %s", second, caller.version())
                     .contains(readable, owned)
                     .doesNotContain(writable, hidden, deniedRead));
   }
@@ -245,6 +246,7 @@ class RightsFromEntriesTest {
     for (String other : others) {
       api.updateOwner(id, other).expect(200);
       assertThat(ProtectedOperation.rightsIn(api.as(second).accessRights(id).expect(200)))
+          .as("rights of %s if the owner is %s", second, other)
           .isEmpty();
       api.as(second).get(id).expect(403);
     }

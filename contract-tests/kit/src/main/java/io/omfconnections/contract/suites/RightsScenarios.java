@@ -86,7 +86,9 @@ public final class RightsScenarios {
   public static void assertRights(
       Api api, String id, Api caller, String rights, String... entries) {
     api.updateAccessControlList(id, Bodies.accessControlList(entries)).expect(200);
-    assertThat(ProtectedOperation.rightsIn(caller.accessRights(id).expect(200))).isEqualTo(rights);
+    assertThat(ProtectedOperation.rightsIn(caller.accessRights(id).expect(200)))
+        .as("rights of %s with the entries %s", caller.caller(), List.of(entries))
+        .isEqualTo(rights);
   }
 
   /** Returns the ObjectId of the trustee. */
