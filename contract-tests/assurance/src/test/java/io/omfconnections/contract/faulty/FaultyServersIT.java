@@ -18,6 +18,8 @@ import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -27,16 +29,23 @@ import org.junit.jupiter.api.TestFactory;
  * without a fault passes the same tests.
  *
  * <p>A fault that is visible to clients is tested with the kit's jar, run as a user would, but with
- * only the test that must detect it.
+ * only the test that must detect it, and in this process. The runs mostly wait for deletions.
  */
 class FaultyServersIT {
   private static final Path REPORT = Path.of("target/contract-report/faulty-servers.txt");
-  private static final int CONCURRENT_RUNS = 2;
+  private static final int CONCURRENT_RUNS = 6;
 
   // A whole run of the kit sends several thousand requests. A run that skips tests would pass, too.
   private static final int MIN_EXCHANGES = 1_000;
 
   private static final ExecutorService THREADS = Executors.newFixedThreadPool(CONCURRENT_RUNS);
+
+  @AutoClose private static KitJar kit;
+
+  @BeforeAll
+  static void open() throws IOException {
+    kit = new KitJar(Path.of(System.getProperty("kit.jar", "target/omf-contract.jar")));
+  }
 
   @AfterAll
   static void stop() {
@@ -52,13 +61,13 @@ class FaultyServersIT {
 
   @TestFactory
   Stream<DynamicTest> service_passes_and_each_faulty_server_is_detected() throws Exception {
-    TestRun.archiveClasses();
-    Future<TestRun> kit = THREADS.submit(() -> TestRun.ofKit("none", Fault.NONE, ""));
+    Future<TestRun> all = THREADS.submit(() -> TestRun.ofKit(kit, "none", Fault.NONE, ""));
     Map<FaultyServer, Future<TestRun>> runs = new LinkedHashMap<>();
     for (FaultyServer server : FaultyServer.values()) {
       Callable<TestRun> run =
           server.reason().portable()
-              ? () -> TestRun.ofKit(server.name(), server.fault(), server.reason().testMethod())
+              ? () ->
+                  TestRun.ofKit(kit, server.name(), server.fault(), server.reason().testMethod())
               : () -> TestRun.ofServiceTests(server.name());
       runs.put(server, THREADS.submit(run));
     }
@@ -67,7 +76,7 @@ class FaultyServersIT {
     return Stream.of(
             Stream.of(
                 DynamicTest.dynamicTest(
-                    "no fault, all suites of the kit", () -> passes(kit, MIN_EXCHANGES))),
+                    "no fault, all suites of the kit", () -> passes(all, MIN_EXCHANGES))),
             runs.entrySet().stream()
                 .map(
                     run ->
@@ -109,8 +118,7 @@ class FaultyServersIT {
                 .filter(other -> other != server)
                 .filter(other -> other.reason().explains(run.test(), run.failure()))
                 .forEach(
-                    other ->
-                        others.computeIfAbsent(server, key -> new ArrayList<>()).add(other)));
+                    other -> others.computeIfAbsent(server, key -> new ArrayList<>()).add(other)));
     assertThat(others).as("servers whose failure has the reason of others, too").isEmpty();
   }
 

@@ -9,6 +9,8 @@ import io.omfconnections.server.connections.ConnectionStore;
 import io.omfconnections.server.identity.BuiltInIssuer;
 import io.omfconnections.server.identity.DirectoryFile;
 import io.omfconnections.server.identity.ServiceUrls;
+import io.omfconnections.server.identity.SigningKeyStore;
+import io.omfconnections.server.identity.SigningKeyStore.StoredKey;
 import io.omfconnections.server.identity.SigningKeys;
 import io.omfconnections.server.identity.TenantDirectory;
 import io.omfconnections.server.rest.RestServer;
@@ -19,6 +21,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The service with a fault, assembled from its public parts, behind a proxy. */
 final class RunningFaultyServer implements AutoCloseable {
@@ -37,6 +40,9 @@ final class RunningFaultyServer implements AutoCloseable {
           .deletionDelay(Duration.ofSeconds(2))
           .build();
 
+  // Generating a key takes longer than most tests.
+  private static @Nullable String signingKey;
+
   private final ConnectionStore store;
   private final RestServer server;
   private final TamperingProxy proxy;
@@ -47,11 +53,37 @@ final class RunningFaultyServer implements AutoCloseable {
     this.proxy = proxy;
   }
 
+  /**
+   * Starts a server with {@link #CONFIG} on a free port. All servers that this method starts have
+   * the same signing key. The server accepts requests when this method returns.
+   */
+  static RunningFaultyServer start(Fault fault) {
+    SqlConnectionStore store = openStore(CONFIG);
+    synchronized (RunningFaultyServer.class) {
+      SigningKeyStore keys = store.signingKeys();
+      if (signingKey == null) {
+        SigningKeys.open(keys, null, CONFIG.clock()); // generates a key
+        signingKey = keys.read().get(0).jwk();
+      } else {
+        keys.add(new StoredKey(1, CONFIG.clock().instant(), signingKey));
+      }
+    }
+    return start(fault, CONFIG, store);
+  }
+
   /** Starts a server on a free port. It accepts requests when this method returns. */
   static RunningFaultyServer start(Fault fault, ServerConfig config) {
-    SqlConnectionStore sqlStore =
-        OmfConnectionsServer.openStore(
-            config.dataDirectory(), config.database(), config.storageTimeout());
+    return start(fault, config, openStore(config));
+  }
+
+  private static SqlConnectionStore openStore(ServerConfig config) {
+    return OmfConnectionsServer.openStore(
+        config.dataDirectory(), config.database(), config.storageTimeout());
+  }
+
+  private static RunningFaultyServer start(
+      Fault fault, ServerConfig config, SqlConnectionStore sqlStore) {
+    SigningKeyStore keys = sqlStore.signingKeys();
     ConnectionStore store = fault.store().apply(sqlStore);
     ConnectionService service =
         new ConnectionService(
@@ -71,7 +103,7 @@ final class RunningFaultyServer implements AutoCloseable {
                   () -> directory,
                   new BuiltInIssuer(
                       URLS,
-                      SigningKeys.open(sqlStore.signingKeys(), null, config.clock()),
+                      SigningKeys.open(keys, null, config.clock()),
                       fault.tokenClock().apply(config.clock())),
                   new RestServer.Site(URLS, Set.of(), null, false, null),
                   config.requestTimeout(),

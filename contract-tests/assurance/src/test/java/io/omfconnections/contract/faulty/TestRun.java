@@ -18,24 +18,17 @@ import org.w3c.dom.NodeList;
 import org.xml.sax.SAXException;
 
 /**
- * The outcome of tests that ran against a server in a process of their own.
+ * The outcome of tests that ran against a server.
  *
- * @param exit the exit status of the process
+ * @param exit the exit status of the kit or of the process
  * @param exchanges how many requests got a response
  * @param test class and method of the first test that failed; empty if none did
  * @param failure the failed test's name and message
- * @param duration how long the process ran
+ * @param duration how long the tests ran
  */
 record TestRun(int exit, int exchanges, String test, String failure, Duration duration) {
-  private static final Path JAR = Path.of(System.getProperty("kit.jar", "target/omf-contract.jar"));
   private static final Path FOLDER = Path.of("target/faulty-servers");
-  private static final Path ARCHIVE = FOLDER.resolve("kit.jsa");
   private static final Duration TIMEOUT = Duration.ofMinutes(20);
-
-  /** Archives the kit's classes by a short run. Later runs start faster, by about a quarter. */
-  static void archiveClasses() throws IOException, InterruptedException {
-    ofKit("none", Fault.NONE, "LifecycleTest", "-XX:ArchiveClassesAtExit=");
-  }
 
   /**
    * Runs the suites of the kit's jar against a server until the first failure.
@@ -43,23 +36,14 @@ record TestRun(int exit, int exchanges, String test, String failure, Duration du
    * @param name distinguishes the files of this run from those of others
    * @param only the test to run; empty: all
    */
-  static TestRun ofKit(String name, Fault fault, String only)
-      throws IOException, InterruptedException {
-    return ofKit(name, fault, only, "-XX:SharedArchiveFile=");
-  }
-
-  private static TestRun ofKit(String name, Fault fault, String only, String archiveOption)
-      throws IOException, InterruptedException {
+  static TestRun ofKit(KitJar kit, String name, Fault fault, String only) throws IOException {
     Path report = FOLDER.resolve(name);
+    Files.createDirectories(report);
     Instant start = Instant.now();
-    try (RunningFaultyServer server =
-        RunningFaultyServer.start(fault, RunningFaultyServer.CONFIG)) {
+    try (RunningFaultyServer server = RunningFaultyServer.start(fault)) {
       List<String> arguments =
           new ArrayList<>(
               List.of(
-                  archiveOption + ARCHIVE,
-                  "-jar",
-                  JAR.toString(),
                   "verify",
                   "--base-url",
                   server.baseUri().toString(),
@@ -81,7 +65,7 @@ record TestRun(int exit, int exchanges, String test, String failure, Duration du
       if (!only.isEmpty()) {
         arguments.addAll(List.of("--only", only));
       }
-      int exit = run(name, arguments);
+      int exit = kit.run(arguments, FOLDER.resolve(name + ".out"));
       List<String> failure = firstFailure(report);
       return new TestRun(
           exit, server.responseCount(), failure.get(0), failure.get(1), since(start));
