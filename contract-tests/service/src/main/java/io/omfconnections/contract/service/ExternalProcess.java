@@ -58,6 +58,8 @@ public final class ExternalProcess implements AutoCloseable {
       Path jar, List<String> arguments, Map<String, String> environment, Duration limit) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    // Optimizing code takes longer than running it in a process that runs for seconds.
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     command.add("-jar");
     command.add(jar.toString());
     command.addAll(arguments);
