@@ -55,18 +55,30 @@ http {
 
 def missing():
     """Returns what the machine does not have for this test; empty if it has everything."""
-    tools = [tool for tool in ("nginx", "ip", "nsenter") if not which(tool)]
-    return tools if postgres_programs() else [*tools, "PostgreSQL"]
+    os.environ["PATH"] += ":/usr/sbin:/sbin"
+    lacking = [tool for tool in ("nginx", "ip", "nsenter") if not shutil.which(tool)]
+    if not postgres_programs():
+        lacking.append("PostgreSQL")
+    if not lacking and not can_make_networks():
+        lacking.append("networks of containers")
+    return lacking
 
 
-def which(tool):
-    return shutil.which(tool, path=os.environ["PATH"] + ":/usr/sbin:/sbin")
+def can_make_networks():
+    """Returns whether this process may create a network namespace with a bridge and pairs of devices."""
+    script = "ip link add omf type bridge && ip link add v1 type veth peer name v2"
+    return subprocess.run(["unshare", "--net", "sh", "-c", script], capture_output=True).returncode == 0
 
 
 def postgres_programs():
     """Returns the folder of the newest PostgreSQL; null if there is none with all programs."""
-    folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: int(folder.parent.name))
-    return next((folder for folder in reversed(folders) if (folder / "pg_isready").exists()), None)
+    programs = ("initdb", "pg_ctl", "postgres", "createdb", "pg_isready")
+    folders = [
+        folder
+        for folder in Path("/usr/lib/postgresql").glob("*/bin")
+        if all((folder / program).exists() for program in programs)
+    ]
+    return max(folders, key=lambda folder: float(folder.parent.name), default=None)
 
 
 def require(known, properties, place):
@@ -247,7 +259,9 @@ class Composition:
 
     def start(self):
         """Starts the containers; each one when those that it depends on are healthy."""
-        ctypes.CDLL(None).unshare(CLONE_NEWNET)  # so that the machine's own network is not changed
+        libc = ctypes.CDLL(None, use_errno=True)
+        if libc.unshare(CLONE_NEWNET) != 0:  # otherwise the machine's own network would be changed
+            raise OSError(ctypes.get_errno(), "A network namespace can't be created")
         os.makedirs("/run/netns", exist_ok=True)
         run("mount", "-t", "tmpfs", "tmpfs", "/run/netns")  # so that the machine's own list is not changed
         run("ip", "link", "set", "lo", "up")

@@ -78,7 +78,6 @@ def try_image(image):
     print("The image works as a container with a read-only root file system.")
 
 
-
 def configure(project, image):
     """Makes the files that compose.yaml needs, as docs/OPERATING.md says."""
     shutil.copy(CONTEXT / "compose.yaml", project)

@@ -380,7 +380,7 @@ final class RequestContext {
     return ended.compareAndSet(false, true);
   }
 
-  /** Returns whether the response has been sent, and the request is counted. */
+  /** Returns whether {@link #end} has been called. */
   boolean hasEnded() {
     return ended.get();
   }

@@ -86,7 +86,10 @@ final class RequestProcessor {
         .register(registry);
   }
 
-  /** Begins a request, which {@link #process}, {@link #refuse} or {@link #respond} ends. */
+  /**
+   * Begins a request, which {@link #process}, {@link #refuse}, {@link #respond} or {@link #failed}
+   * ends.
+   */
   void begin() {
     inProgress.register();
   }
@@ -268,15 +271,18 @@ final class RequestProcessor {
     if (!context.end()) {
       return;
     }
-    context.memory().close();
-    Request request = context.request();
-    int status = request.getResponse().getStatus();
-    metrics.ended(context, status);
-    RequestLog.log(context, status);
-    if (!request.getInputBuffer().isFinished()) {
-      limitSkipping(context);
+    try {
+      context.memory().close();
+      Request request = context.request();
+      int status = request.getResponse().getStatus();
+      metrics.ended(context, status);
+      RequestLog.log(context, status);
+      if (!request.getInputBuffer().isFinished()) {
+        limitSkipping(context);
+      }
+    } finally {
+      inProgress.arriveAndDeregister();
     }
-    inProgress.arriveAndDeregister();
   }
 
   /** Closes the connection if Grizzly is still skipping the body after some time. */

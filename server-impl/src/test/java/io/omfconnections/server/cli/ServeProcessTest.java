@@ -45,7 +45,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -187,7 +186,7 @@ class ServeProcessTest {
 
   @Test
   @DisabledOnOs(OS.WINDOWS) // which has no SIGHUP
-  // Below nohup, the process ignores the signal, and reading its log would never end.
+  // Under nohup, the process ignores the signal, and reading its log would never end.
   @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
   void hangup_signal_has_the_directory_file_read_again() throws Exception {
     Path directory = folder.resolve("tenants.yaml");
