@@ -31,12 +31,16 @@ class Api:
         """Returns the ids of all connections."""
         return [connection["Id"] for connection in self.send(self.connections, self.authorization(token))["Results"]]
 
-    def status(self, path):
+    def get(self, path):
+        """Returns the response to a request without a token, whatever its status is."""
         try:
-            with urllib.request.urlopen(self.base + path, timeout=30) as response:
-                return response.status
+            return urllib.request.urlopen(self.base + path, timeout=30)
         except urllib.error.HTTPError as error:
-            return error.code
+            return error
+
+    def status(self, path):
+        with self.get(path) as response:
+            return response.status
 
     def await_ready(self):
         for _ in range(100):
