@@ -7,8 +7,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Tells systemd that the server has started, if it waits for that ({@code Type=notify}). Java can't
  * send datagrams to Unix sockets, so the program {@code systemd-notify} does it. Since version 246,
- * it waits until systemd has read the notification: systemd can't tell to which service a process
- * belonged that has ended.
+ * it waits until systemd has read the notification: systemd can't assign a notification to a
+ * service when its sender has ended.
  */
 final class StartNotification {
   private static final Logger LOG = LoggerFactory.getLogger(StartNotification.class);

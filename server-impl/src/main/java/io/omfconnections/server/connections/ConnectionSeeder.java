@@ -29,8 +29,9 @@ public final class ConnectionSeeder {
   /**
    * Writes the seed, in one transaction, if storage is empty. Storage that has been seeded is never
    * empty again, even when all connections have been deleted, because the access control lists of
-   * the collections remain. They do not follow later changes of the administrator role in the
-   * directory file, which has ManageAccessControl on each collection anyway.
+   * the collections remain. If the directory file gets another administrator role later, these
+   * lists do not change. That role can change them: it always has ManageAccessControl on each
+   * collection.
    *
    * @return whether the seed has been written
    * @throws OperationException as {@link ConnectionStore#write(Deadline, ConnectionStore.Work)}

@@ -78,7 +78,7 @@ final class ClientAuthenticator {
   /**
    * Creates an authenticator.
    *
-   * @param hashes the permits of the secrets that are hashed at once
+   * @param hashes limits how many secrets are hashed at the same time
    * @param maxWait how long a request waits for a permit
    * @param admissions limits the requests that hash a secret or wait for a permit
    * @param ticker the source of time for limits and remembered secrets

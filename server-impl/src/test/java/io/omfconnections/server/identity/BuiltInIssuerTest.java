@@ -118,7 +118,7 @@ class BuiltInIssuerTest {
     }
   }
 
-  /** The base URL is a base URL, but its path is not that of the issuer. */
+  /** The issuer begins with the base URL, and has another path. */
   @Test
   void token_whose_issuer_has_another_path_is_rejected() {
     String token =

@@ -23,7 +23,7 @@ import org.xml.sax.SAXException;
  * survives, or that no test runs.
  *
  * <p>Only mutants that make a test fail count as killed. PIT also counts those that run out of time
- * or memory, which proves nothing on a busy machine. For the same reason, they need no reason.
+ * or memory, which proves nothing on a busy machine. So these need no reason.
  */
 final class MutationScore {
   private static final int MIN_PERCENT = 90;

@@ -87,7 +87,7 @@ class WithoutStatisticsTest extends ConnectionStoreFixture {
     }
   }
 
-  /** What the service does for a request. */
+  /** An operation of the service, as calls of the store. */
   private enum Operation {
     GET {
       @Override
