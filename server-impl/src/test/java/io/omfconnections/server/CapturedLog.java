@@ -20,8 +20,13 @@ public final class CapturedLog implements AutoCloseable {
 
   /** Returns the messages up to now. */
   public List<String> messages() {
+    return events().stream().map(ILoggingEvent::getFormattedMessage).toList();
+  }
+
+  /** Returns the messages up to now, with their levels and exceptions. */
+  List<ILoggingEvent> events() {
     synchronized (lines) { // as the appender does while it adds a message
-      return lines.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+      return List.copyOf(lines.list);
     }
   }
 

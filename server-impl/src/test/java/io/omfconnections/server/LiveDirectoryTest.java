@@ -7,9 +7,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.omfconnections.server.identity.DirectoryFile;
 import io.omfconnections.server.identity.TenantDirectory;
 import io.omfconnections.server.identity.TenantDirectory.Tenant;
@@ -39,7 +37,6 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.slf4j.LoggerFactory;
 
 /**
  * Tests changes of the directory file while the service runs. Long because each change of each
@@ -224,16 +221,10 @@ class LiveDirectoryTest {
   }
 
   private static List<ILoggingEvent> logged(Runnable task) {
-    Logger log = (Logger) LoggerFactory.getLogger(LiveDirectory.class);
-    ListAppender<ILoggingEvent> lines = new ListAppender<>();
-    lines.start();
-    log.addAppender(lines);
-    try {
+    try (CapturedLog log = new CapturedLog(LiveDirectory.class)) {
       task.run();
-    } finally {
-      log.detachAppender(lines);
+      return log.events();
     }
-    return lines.list;
   }
 
   @Test

@@ -5,10 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
-import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.sun.net.httpserver.HttpServer;
 import io.omfconnections.server.TlsClients;
+import io.omfconnections.server.identity.TestKeys;
 import io.omfconnections.server.identity.Tokens;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -218,7 +218,7 @@ class ServeProcessTest {
             folder.resolve("tenants.yaml"),
             "tenants: [{id: tenant, namespaces: [{id: plant-a}], clients: [],"
                 + " roles: [{id: admins, administrator: true}]}]");
-    RSAKey key = new RSAKeyGenerator(2048).keyID("key").generate();
+    RSAKey key = TestKeys.get(0);
     byte[] keySet = new JWKSet(key.toPublicJWK()).toString().getBytes(StandardCharsets.UTF_8);
     HttpServer issuer =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);

@@ -20,7 +20,7 @@ public final class TestKeys {
   private TestKeys() {}
 
   /** Returns one of the keys, with the private key. */
-  static RSAKey get(int index) {
+  public static RSAKey get(int index) {
     return KEYS.getKeys().get(index).toRSAKey();
   }
 

@@ -73,7 +73,14 @@ class RequestHandlerTest {
   }
 
   private RequestHandler handler(RequestFilter filter, int maxConcurrentRequests) {
-    return handler(filter, jersey, maxConcurrentRequests, connections, timer, registry);
+    return handler(
+        filter,
+        jersey,
+        maxConcurrentRequests,
+        connections,
+        timer,
+        registry,
+        DirectoryFile::development);
   }
 
   /** Returns a handler with one filter, whose storage responds. */
@@ -89,23 +96,7 @@ class RequestHandlerTest {
         maxConcurrentRequests,
         connections,
         timer,
-        new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
-  }
-
-  private static RequestHandler handler(
-      RequestFilter filter,
-      GrizzlyHttpContainer jersey,
-      int maxConcurrentRequests,
-      TcpConnectionLimit connections,
-      Timer timer,
-      PrometheusMeterRegistry registry) {
-    return handler(
-        filter,
-        jersey,
-        maxConcurrentRequests,
-        connections,
-        timer,
-        registry,
+        new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
         DirectoryFile::development);
   }
 

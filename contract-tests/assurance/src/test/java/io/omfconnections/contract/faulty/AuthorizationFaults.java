@@ -58,17 +58,18 @@ final class AuthorizationFaults {
               || caller.isEmpty()) {
             return response;
           }
-          Request collection =
-              request
-                  .withMethod("GET")
-                  .withBody("")
-                  .withTarget(
-                      request
-                          .target()
-                          .replaceFirst("(?i)(/namespaces/[^/]+)/.*", "$1/omfConnections"));
+          Request collection = get(request, "(?i)(/namespaces/[^/]+)/.*", "$1/omfConnections");
           Response own = upstream.send(withTenant(collection, caller.get().tenant()));
           return own.status() == 404 ? own : response;
         });
+  }
+
+  /** Returns a GET request with the same header fields, and a part of the target replaced. */
+  private static Request get(Request request, String part, String replacement) {
+    return request
+        .withMethod("GET")
+        .withBody("")
+        .withTarget(request.target().replaceFirst(part, replacement));
   }
 
   private static Request withTenant(Request request, String tenant) {
@@ -146,13 +147,7 @@ final class AuthorizationFaults {
             return response;
           }
           Request collectionList =
-              request
-                  .withMethod("GET")
-                  .withBody("")
-                  .withTarget(
-                      request
-                          .target()
-                          .replaceFirst("/omfConnections/.*", "/accesscontrol/omfConnections"));
+              get(request, "/omfConnections/.*", "/accesscontrol/omfConnections");
           boolean withoutRights = upstream.send(collectionList).status() == 403;
           return withoutRights ? upstream.send(withTenant(request, "none")) : response;
         });
@@ -168,8 +163,8 @@ final class AuthorizationFaults {
   }
 
   /**
-   * Repeats a request that lacks a right with the tokens of other callers until one of them has the
-   * right, if the condition holds.
+   * Repeats a request that lacks a right with the tokens of other callers until a response is
+   * neither 401 nor 403, if the condition holds.
    */
   private static Fault authorizes(BiPredicate<Request, Response> condition) {
     Set<String> tokens = ConcurrentHashMap.newKeySet();
