@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -34,7 +33,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +40,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests the keys of an external issuer. Long because each of its failures is a test. */
@@ -399,53 +396,6 @@ class ExternalIssuerProviderTest {
     documents.put("/.well-known/openid-configuration", document);
 
     assertThat(failureKind(verifier(RARE))).isEqualTo(OperationException.Kind.UNAVAILABLE);
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "https://a.example, https://a.example/.well-known/openid-configuration",
-    "https://a.example/, https://a.example/.well-known/openid-configuration",
-    "https://a.example/t/v2, https://a.example/t/v2/.well-known/openid-configuration"
-  })
-  void discovery_url_is_below_the_issuer(URI issuer, URI discovery) {
-    ExternalIssuer external = new ExternalIssuer(issuer, Set.of("a"), null, ClaimNames.DEFAULT);
-
-    assertThat(external.discoveryUri()).isEqualTo(discovery);
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"nonsense", "a.example", "mailto:a@b", "ftp://a.example"})
-  void issuer_must_be_an_http_url(URI issuer) {
-    assertThatThrownBy(() -> new ExternalIssuer(issuer, Set.of("a"), null, ClaimNames.DEFAULT))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("http or https URL");
-  }
-
-  @ParameterizedTest
-  @CsvSource({"PT0S, true", "PT5M, true", "PT-1S, false", "PT5M1S, false", "PT0.5S, false"})
-  void clock_skew_is_zero_to_five_minutes_in_whole_seconds(Duration skew, boolean accepted) {
-    ThrowingCallable creation =
-        () ->
-            new ExternalIssuer(
-                URI.create("https://a.example"), Set.of("a"), null, ClaimNames.DEFAULT, skew);
-
-    if (accepted) {
-      assertThatCode(creation).doesNotThrowAnyException();
-    } else {
-      assertThatThrownBy(creation)
-          .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("PT0S to PT5M");
-    }
-  }
-
-  @Test
-  void issuer_requires_an_audience() {
-    assertThatThrownBy(
-            () ->
-                new ExternalIssuer(
-                    URI.create("https://a.example"), Set.of(), null, ClaimNames.DEFAULT))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("audience");
   }
 
   private String issuer() {
