@@ -33,7 +33,10 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/** Runs the scenario of SCENARIO.md with the Java client. */
+/**
+ * Runs the scenario of SCENARIO.md with the Java client. Long because it uses no other library: it
+ * requests the tokens and checks the results itself.
+ */
 final class Scenario {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final DateTimeFormatter SEVEN_DIGITS =

@@ -37,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  *   URI base = server.baseUri();
  * }
  * }</pre>
+ *
+ * <p>Long because it is the API for embedding, with the documentation of each method.
  */
 public final class OmfConnectionsServer implements AutoCloseable {
   /** The file of the signing key in the data directory of earlier releases. */

@@ -33,6 +33,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** Tests the metrics. Long because it names the metrics of each part of the server. */
 class MetricsTest {
   private final HttpClient http = HttpClient.newHttpClient();
   private OmfConnectionsServer server;

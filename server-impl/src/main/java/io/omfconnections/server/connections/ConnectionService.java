@@ -16,7 +16,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The thirteen operations of the API, one method each.
+ * The thirteen operations of the API. Long because each is a method with its documentation.
  *
  * <p>Each method takes the identity that sends the request, a namespace that exists in the
  * identity's tenant, and the deadline of the request. It checks the right that the operation

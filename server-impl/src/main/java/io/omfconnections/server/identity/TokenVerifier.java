@@ -47,7 +47,8 @@ import org.jspecify.annotations.Nullable;
  * Verifies access tokens: signature, algorithm, issuer, audience, expiration and not-before time
  * (RFC 7519, RFC 8725). Extracts the identity of the caller.
  *
- * <p>Times are compared exactly, unless the issuer has a clock skew.
+ * <p>Times are compared exactly, unless the issuer has a clock skew. Long because each reason to
+ * reject a token has its own description.
  */
 final class TokenVerifier {
   /** Asymmetric algorithms only: no issuer shares a secret with this service. */

@@ -24,7 +24,8 @@ import org.slf4j.MDC;
  * response if the work fails, waits until the response is sent, returns the memory of the request,
  * and writes its log line. A request that fails before its caller is known returns its place before
  * the response is written: so callers without a valid token occupy no places. They have no share,
- * because one for their network would limit all clients of a proxy.
+ * because one for their network would limit all clients of a proxy. Long because it has each way in
+ * which a request can end.
  */
 final class RequestProcessor {
   private static final Logger LOG = LoggerFactory.getLogger(RequestProcessor.class);

@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads connections from a YAML file. They have the form of the contract's JSON, and are validated
- * against the schemas of the contract, as the bodies of requests are.
+ * against the schemas of the contract, as the bodies of requests are. Long because each property
+ * has a check with its own message.
  */
 public final class SeedFile {
   private static final Pattern GUID =

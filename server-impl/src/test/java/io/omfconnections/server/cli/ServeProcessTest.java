@@ -51,7 +51,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Tests what depends on the surroundings of a process: its console and its directories. */
+/**
+ * Tests what depends on the surroundings of a process: its console and its directories. Long
+ * because each test prepares other surroundings.
+ */
 @Tag("slow")
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class ServeProcessTest {

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tests token verification. */
+/** Tests token verification. Long because each reason to reject a token is a test. */
 class TokenVerifierTest extends TokenVerifierFixture {
   private static final RSAKey FOREIGN_KEY = TestKeys.get(1);
   private static final Identity CLIENT =

@@ -35,6 +35,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/**
+ * Tests how bodies are parsed and models are serialized. Long because each kind of value and each
+ * mistake in a body is an example.
+ */
 class JsonTest {
   private static final Contract CONTRACT = Contract.load();
 

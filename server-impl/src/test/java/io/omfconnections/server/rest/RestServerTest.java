@@ -37,6 +37,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
+/**
+ * Tests the routes, the maximum of concurrent requests, and the end of the server. Long because
+ * most tests write and read HTTP by hand.
+ */
 class RestServerTest {
   private static final int MAX_REQUESTS = 4;
 

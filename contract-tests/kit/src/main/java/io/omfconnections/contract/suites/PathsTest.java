@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Each operation is found under its documented path, in any letter case and with or without a
- * trailing slash; other paths get 404, other methods 405.
+ * trailing slash; other paths get 404, other methods 405. Long because each kind of path is a test.
  */
 @ContractSuite
 @Order(Integer.MAX_VALUE - 6)

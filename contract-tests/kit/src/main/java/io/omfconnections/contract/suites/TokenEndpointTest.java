@@ -27,7 +27,10 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Discovery document and token endpoint of the server (OAuth 2.0 client credentials, RFC 6749). */
+/**
+ * Discovery document and token endpoint of the server (OAuth 2.0 client credentials, RFC 6749).
+ * Long because each variant of a token request is a test.
+ */
 @ContractSuite
 @Order(6)
 class TokenEndpointTest {

@@ -21,7 +21,10 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Tests that the proxy relays all bytes unchanged and reports the exchanges. */
+/**
+ * Tests that the proxy relays all bytes unchanged and reports the exchanges. Long because each test
+ * contains the bytes of both sides.
+ */
 class RecordingProxyTest {
   private final List<Exchange> reported = Collections.synchronizedList(new ArrayList<>());
   private final ServerSocket listener = listen();

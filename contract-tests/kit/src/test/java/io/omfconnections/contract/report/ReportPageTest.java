@@ -27,6 +27,7 @@ import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
+/** Tests the report of a run. Long because each part of the page is a test. */
 class ReportPageTest {
   private static final Contract CONTRACT = Contract.load();
   private static final int STATUS_CASES = new Coverage(CONTRACT).statusCases().size();
