@@ -36,7 +36,7 @@ final class BodyReader implements ReadHandler {
     void received(RequestBody body);
 
     /** Responds with an error. */
-    void failed(RuntimeException error);
+    void failed(Throwable error);
   }
 
   private final RequestContext context;
@@ -48,9 +48,6 @@ final class BodyReader implements ReadHandler {
   private final InputBuffer input;
   private final Connection<?> connection;
   private final RequestBody body = new RequestBody();
-
-  /** Whether the response was suspended when the reading ended. */
-  private boolean resumes;
 
   /**
    * This object until the body has ended. The timer refers to this reference only: it would keep
@@ -80,19 +77,28 @@ final class BodyReader implements ReadHandler {
    */
   static void read(RequestContext context, Timer timer, Receiver receiver) {
     BodyReader reader = new BodyReader(context, timer, receiver);
-    synchronized (reader.suspended) {
+    try {
+      reader.start();
+    } catch (RuntimeException | Error e) {
+      // Not thrown: the caller would respond, and later the receiver, too.
+      reader.fail(e);
+    }
+  }
+
+  private void start() {
+    synchronized (suspended) {
       // Precedes the listener that suspending adds: that one would not end the request in Grizzly's
       // count of active requests, for which a shutdown waits.
-      reader.connection.addCloseListener(reader.closeListener);
-      if (reader.reading.get() == null) {
+      connection.addCloseListener(closeListener);
+      if (reading.get() == null) {
         return; // the connection was closed before
       }
-      reader.response.suspend();
+      response.suspend();
     }
-    reader.checkTime();
-    reader.input.notifyAvailable(reader);
-    if (!reader.connection.isOpen()) {
-      reader.onError(new IOException("The connection was closed before the body was read"));
+    checkTime();
+    input.notifyAvailable(this);
+    if (!connection.isOpen()) {
+      onError(new IOException("The connection was closed before the body was read"));
     }
   }
 
@@ -108,10 +114,13 @@ final class BodyReader implements ReadHandler {
   @Override
   public void onAllDataRead() {
     // Jersey would resume a suspended response by itself, before its request is logged.
-    if (take() && end(suspended::markResumed)) {
-      WorkerPool.requestTaken();
-      receiver.received(body);
-      request.getContext().resume();
+    if (take()) {
+      end(
+          suspended::markResumed,
+          () -> {
+            WorkerPool.requestTaken();
+            receiver.received(body);
+          });
     }
   }
 
@@ -136,7 +145,8 @@ final class BodyReader implements ReadHandler {
       }
       body.append(buffer, context.memory());
       return true;
-    } catch (ApiException e) {
+    } catch (RuntimeException | Error e) {
+      // Not thrown: Grizzly would pass it to onError, as if the client had disconnected.
       fail(e);
       return false;
     }
@@ -148,33 +158,36 @@ final class BodyReader implements ReadHandler {
    * may still use them.
    */
   @SuppressWarnings("deprecation") // the only way to cancel that ends the request
-  private void fail(RuntimeException error) {
-    if (end(suspended::markCancelled)) {
-      receiver.failed(error);
-      if (resumes) {
-        request.getContext().resume();
-      }
-    }
+  private void fail(Throwable error) {
+    end(suspended::markCancelled, () -> receiver.failed(error));
   }
 
   /**
    * Ends the reading, before the response is written: from then on, the end of the connection does
-   * not end the request, whose objects the thread that writes the response uses.
+   * not end the request, whose objects the thread that writes the response uses. Does nothing if
+   * the reading has ended before.
    *
    * @param mark ends the suspension
-   * @return false if it has ended before
+   * @param respond calls the receiver
    */
-  private boolean end(Runnable mark) {
+  private void end(Runnable mark, Runnable respond) {
+    boolean resumes;
     synchronized (suspended) { // the lock that Grizzly uses for changes of the state
       if (reading.getAndSet(null) == null) {
-        return false;
+        return;
       }
       connection.removeCloseListener(closeListener);
       resumes = response.isSuspended(); // not if the connection was closed before
       if (resumes) {
         mark.run();
       }
-      return true;
+    }
+    try {
+      respond.run();
+    } finally {
+      if (resumes) {
+        request.getContext().resume();
+      }
     }
   }
 

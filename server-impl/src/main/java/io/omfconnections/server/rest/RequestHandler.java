@@ -93,8 +93,13 @@ final class RequestHandler extends HttpHandler {
     }
     RequestContext context = new RequestContext(request, requestTimeout, memory.reservation());
     processor.begin();
+    run(context, () -> handle(context, response));
+  }
+
+  /** Does work for a request, and ends the request if the work fails. */
+  private void run(RequestContext context, Runnable work) {
     try {
-      handle(context, response);
+      work.run();
     } catch (RuntimeException | Error e) {
       // Otherwise Grizzly would respond, with an error page of its own.
       processor.failed(context, e);
@@ -188,25 +193,29 @@ final class RequestHandler extends HttpHandler {
         new BodyReader.Receiver() {
           @Override
           public void received(RequestBody body) {
-            processor.process(
-                context,
-                () -> {
-                  Contract.Operation operation = context.operation();
-                  Schema schema = operation == null ? null : operation.body();
-                  if (schema == null) {
-                    context.form(body);
-                  } else {
-                    BodyValidator.accept(context, schema, body);
-                  }
-                  passToJersey(context);
-                  return true;
-                });
+            run(context, () -> respond(context, body));
           }
 
           @Override
-          public void failed(RuntimeException error) {
-            processor.refuse(context, error);
+          public void failed(Throwable error) {
+            run(context, () -> processor.refuse(context, error));
           }
+        });
+  }
+
+  private void respond(RequestContext context, RequestBody body) {
+    processor.process(
+        context,
+        () -> {
+          Contract.Operation operation = context.operation();
+          Schema schema = operation == null ? null : operation.body();
+          if (schema == null) {
+            context.form(body);
+          } else {
+            BodyValidator.accept(context, schema, body);
+          }
+          passToJersey(context);
+          return true;
         });
   }
 

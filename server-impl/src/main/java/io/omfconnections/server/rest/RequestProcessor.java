@@ -154,10 +154,14 @@ final class RequestProcessor {
     finish(context, () -> fail(context, error));
   }
 
-  /** Ends a request whose handler has failed because of a defect of the service. */
+  /**
+   * Ends a request whose handler has failed because of a defect of the service. If it has ended
+   * already, closes the connection: the response may be incomplete.
+   */
   void failed(RequestContext context, Throwable defect) {
     if (context.hasEnded()) {
       LOG.error("A defect of the service after the end of a request", defect);
+      RequestHandler.cut(context);
       FatalErrors.report(defect);
     } else {
       context.leavePlace();

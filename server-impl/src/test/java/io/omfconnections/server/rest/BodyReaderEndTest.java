@@ -9,7 +9,9 @@ import java.lang.ref.WeakReference;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.glassfish.grizzly.CloseListener;
@@ -18,6 +20,8 @@ import org.glassfish.grizzly.Closeable;
 import org.glassfish.grizzly.Connection;
 import org.glassfish.grizzly.http.server.HttpHandler;
 import org.glassfish.grizzly.http.server.HttpServer;
+import org.glassfish.grizzly.http.server.HttpServerFilter;
+import org.glassfish.grizzly.http.server.HttpServerProbe;
 import org.glassfish.grizzly.http.server.NetworkListener;
 import org.glassfish.grizzly.http.server.Request;
 import org.glassfish.grizzly.http.server.Response;
@@ -33,6 +37,12 @@ class BodyReaderEndTest {
   private final HttpServer server = new HttpServer();
   private final Timer timer = new Timer();
   private final CountDownLatch stopped = new CountDownLatch(1);
+
+  /** Counted down when the method that starts to read has returned. */
+  private final CountDownLatch started = new CountDownLatch(1);
+
+  /** What the method that starts to read has thrown, or the receiver has got. */
+  private final List<Throwable> failures = new CopyOnWriteArrayList<>();
 
   @AfterEach
   void stop() {
@@ -60,7 +70,7 @@ class BodyReaderEndTest {
                 public void received(RequestBody body) {}
 
                 @Override
-                public void failed(RuntimeException error) {
+                public void failed(Throwable error) {
                   responding.countDown();
                   // Called after the listeners that could end the request.
                   connection.addCloseListener(listener);
@@ -91,7 +101,7 @@ class BodyReaderEndTest {
                   }
 
                   @Override
-                  public void failed(RuntimeException error) {
+                  public void failed(Throwable error) {
                     received.completeExceptionally(error);
                   }
                 });
@@ -103,6 +113,46 @@ class BodyReaderEndTest {
               System.gc();
               return body.refersTo(null);
             });
+    socket.close();
+  }
+
+  @SuppressWarnings("rawtypes") // as the interface of Grizzly
+  @Test
+  void failure_after_the_response_is_suspended_is_reported_once() throws Exception {
+    AssertionError defect = new AssertionError("a defect");
+    server
+        .getServerConfiguration()
+        .getMonitoringConfig()
+        .getWebServerConfig()
+        .addProbes(
+            new HttpServerProbe.Adapter() {
+              @Override
+              public void onRequestSuspendEvent(
+                  HttpServerFilter filter, Connection connection, Request request) {
+                throw defect;
+              }
+            });
+    CompletableFuture<Connection<?>> connection = new CompletableFuture<>();
+    Socket socket =
+        send(
+            "{",
+            LONG,
+            request -> {
+              connection.complete(request.getContext().getConnection());
+              return new BodyReader.Receiver() {
+                @Override
+                public void received(RequestBody body) {}
+
+                @Override
+                public void failed(Throwable error) {
+                  failures.add(error);
+                }
+              };
+            });
+    assertThat(started.await(20, TimeUnit.SECONDS)).isTrue();
+    connection.get().terminateSilently(); // as for a further connection beyond the maximum
+
+    assertThat(failures).containsExactly(defect);
     socket.close();
   }
 
@@ -125,7 +175,12 @@ class BodyReaderEndTest {
                 RequestContext context =
                     new RequestContext(request, timeout, new MemoryBudget(1_000_000).reservation());
                 context.expectBody(9);
-                BodyReader.read(context, timer, receivers.of(request));
+                try {
+                  BodyReader.read(context, timer, receivers.of(request));
+                } catch (AssertionError e) {
+                  failures.add(e);
+                }
+                started.countDown();
               }
             },
             "/");

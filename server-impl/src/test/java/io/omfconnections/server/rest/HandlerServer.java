@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
@@ -43,20 +44,25 @@ final class HandlerServer implements AutoCloseable {
   }
 
   HttpResponse<String> get(String path) throws IOException, InterruptedException {
-    return client().send(request(path), BodyHandlers.ofString());
+    return client().send(request(path).build(), BodyHandlers.ofString());
+  }
+
+  HttpResponse<String> post(String body) throws IOException, InterruptedException {
+    return client()
+        .send(request("/").POST(BodyPublishers.ofString(body)).build(), BodyHandlers.ofString());
   }
 
   CompletableFuture<HttpResponse<String>> getAsync() {
-    return client().sendAsync(request("/"), BodyHandlers.ofString());
+    return client().sendAsync(request("/").build(), BodyHandlers.ofString());
   }
 
   private static HttpClient client() {
     return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   }
 
-  private HttpRequest request(String path) {
+  private HttpRequest.Builder request(String path) {
     URI uri = URI.create("http://127.0.0.1:" + listener.getPort() + path);
-    return HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(20)).build();
+    return HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(20));
   }
 
   @Override

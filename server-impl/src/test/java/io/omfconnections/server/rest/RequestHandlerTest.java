@@ -197,6 +197,36 @@ class RequestHandlerTest {
   }
 
   @Test
+  @SuppressWarnings("NullAway") // null is the defect
+  void defect_while_a_body_is_read_is_500_and_releases_its_request() throws Exception {
+    RequestHandler fails = handler(request -> request.expectBody(9, null));
+    try (HandlerServer server = new HandlerServer(fails)) {
+      HttpResponse<String> response = server.post("{}");
+
+      assertThat(response.statusCode()).isEqualTo(500);
+      assertThat(response.body()).contains("OperationId");
+      fails.stop(Duration.ofSeconds(10));
+    }
+  }
+
+  @Test
+  void defect_while_the_error_response_is_written_closes_the_connection() throws Exception {
+    RequestHandler fails =
+        handler(
+            request -> {
+              throw error(
+                  () -> {
+                    throw new AssertionError("a defect");
+                  });
+            });
+    try (HandlerServer server = new HandlerServer(fails)) {
+      assertThatThrownBy(server::get).isInstanceOf(IOException.class);
+      fails.stop(Duration.ofSeconds(10));
+    }
+    assertThat(registry.get("omf.requests").timers()).hasSize(1);
+  }
+
+  @Test
   void defect_after_status_line_closes_the_connection() throws Exception {
     jersey.destroy();
     HttpHandler startsResponse =
