@@ -91,7 +91,14 @@ final class RequestHandler extends HttpHandler {
       request.getContext().getConnection().terminateSilently();
       return;
     }
-    RequestContext context = new RequestContext(request, requestTimeout, memory.reservation());
+    RequestContext context;
+    try {
+      context = new RequestContext(request, requestTimeout, memory.reservation());
+    } catch (RuntimeException | Error e) {
+      // Grizzly logs it, and would respond with an error page of its own.
+      request.getContext().getConnection().terminateSilently();
+      throw e;
+    }
     processor.begin();
     run(context, () -> handle(context, response));
   }

@@ -108,7 +108,6 @@ class RequestHandlerTest {
       Timer timer,
       PrometheusMeterRegistry registry,
       Supplier<TenantDirectory> directory) {
-    ErrorWriter errors = new ErrorWriter(Json.mapper(Contract.load()));
     return new RequestHandler(
         List.of(filter),
         new CrossOrigin(Set.of(), Contract.load()),
@@ -116,15 +115,23 @@ class RequestHandlerTest {
             new HealthEndpoints(new StorageCheck(deadline -> {}, System::nanoTime)),
             new MetricsEndpoint(registry, System::nanoTime)),
         jersey,
-        new RequestProcessor(
-            errors,
-            new RequestMetrics(registry, Set.of()),
-            maxConcurrentRequests,
-            connections,
-            timer),
+        processor(maxConcurrentRequests, connections, timer, registry),
         new MemoryBudget(1_000_000),
         directory,
         Duration.ofSeconds(30),
+        timer);
+  }
+
+  private static RequestProcessor processor(
+      int maxConcurrentRequests,
+      TcpConnectionLimit connections,
+      Timer timer,
+      PrometheusMeterRegistry registry) {
+    return new RequestProcessor(
+        new ErrorWriter(Json.mapper(Contract.load())),
+        new RequestMetrics(registry, Set.of()),
+        maxConcurrentRequests,
+        connections,
         timer);
   }
 
@@ -194,6 +201,24 @@ class RequestHandlerTest {
       fails.stop(Duration.ofSeconds(10));
     }
     assertThat(registry.get("omf.requests").tag("status", "500").timer().count()).isEqualTo(1);
+  }
+
+  @Test
+  void defect_before_the_request_has_an_operation_id_closes_the_connection() throws Exception {
+    RequestHandler fails =
+        new RequestHandler(
+            List.of(),
+            new CrossOrigin(Set.of(), Contract.load()),
+            List.of(),
+            jersey,
+            processor(1, connections, timer, registry),
+            new MemoryBudget(1_000_000),
+            DirectoryFile::development,
+            Duration.ofSeconds(Long.MAX_VALUE), // the deadline overflows
+            timer);
+    try (HandlerServer server = new HandlerServer(fails)) {
+      assertThatThrownBy(server::get).isInstanceOf(IOException.class);
+    }
   }
 
   @Test
