@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -123,6 +127,27 @@ class MutationScoreTest {
     assertThatThrownBy(
             () -> MutationScore.evaluate(mutants, List.of("rest.C.m: change"), List.of("rest")))
         .hasMessageContaining("No reason");
+  }
+
+  @Test
+  void known_survivors_belong_to_classes_that_exist_in_checked_packages() throws Exception {
+    Matcher packages =
+        Pattern.compile("<mutants.packages>(.*)</mutants.packages>")
+            .matcher(Files.readString(Path.of("pom.xml")));
+    assertThat(packages.find()).isTrue();
+    List<String> survivors =
+        Files.readAllLines(Path.of("src/test/mutants/survivors.txt")).stream()
+            .filter(line -> !line.startsWith("#"))
+            .toList();
+
+    assertThat(survivors)
+        .isNotEmpty()
+        .allSatisfy(
+            line -> {
+              String[] parts = line.split("\\.", 3);
+              assertThat(parts[0]).isIn((Object[]) packages.group(1).split(",", -1));
+              Class.forName("io.omfconnections.server." + parts[0] + "." + parts[1]);
+            });
   }
 
   private static List<MutationScore.Mutant> mutants(String packageName, String status, int count) {
