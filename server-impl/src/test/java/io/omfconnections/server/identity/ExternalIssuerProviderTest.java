@@ -39,10 +39,12 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests the keys of an external issuer. Long because each of its failures is a test. */
+@Timeout(120) // against hanging; says nothing about speed
 class ExternalIssuerProviderTest {
   private static final RSAKey KEY = TestKeys.get(0);
   private static final RSAKey NEXT_KEY = TestKeys.get(1);
@@ -354,9 +356,11 @@ class ExternalIssuerProviderTest {
   void thread_that_is_interrupted_at_the_start_stays_interrupted() {
     Thread.currentThread().interrupt();
 
-    provider(null, RARE);
-
-    assertThat(Thread.interrupted()).isTrue();
+    try {
+      provider(null, RARE);
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
   }
 
   private static List<Thread> backgroundThreads() {

@@ -77,10 +77,13 @@ class LimitedRetrieverTest {
   void interrupted_thread_stops_and_stays_interrupted() {
     Thread.currentThread().interrupt();
 
-    assertThatThrownBy(() -> fetch(out -> Thread.sleep(10_000)))
-        .isInstanceOf(IOException.class)
-        .hasMessageContaining("interrupted");
-    assertThat(Thread.interrupted()).isTrue();
+    try {
+      assertThatThrownBy(() -> fetch(out -> Thread.sleep(10_000)))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("interrupted");
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
   }
 
   private interface Sender {

@@ -339,9 +339,12 @@ class SigningKeysTest extends SigningKeysFixture {
     SigningKeys keys = open();
     Thread.currentThread().interrupt();
 
-    assertThatThrownBy(() -> select(keys, "unknown"))
-        .isInstanceOf(JWKSetUnavailableException.class);
-    assertThat(Thread.interrupted()).isTrue();
+    try {
+      assertThatThrownBy(() -> select(keys, "unknown"))
+          .isInstanceOf(JWKSetUnavailableException.class);
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
   }
 
   private static List<String> select(SigningKeys keys, String id) throws KeySourceException {

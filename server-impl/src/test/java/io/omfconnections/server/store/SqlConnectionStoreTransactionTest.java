@@ -116,11 +116,13 @@ class SqlConnectionStoreTransactionTest extends EachEngineFixture {
   void interrupted_thread_stays_interrupted() {
     Thread.currentThread().interrupt();
 
-    OperationException exception =
-        exceptionOf(() -> store.write(deadline(), SqlConnectionStoreTransactionTest::mustNotRun));
-
-    assertThat(Thread.interrupted()).isTrue();
-    assertThat(exception.kind()).isEqualTo(OperationException.Kind.UNAVAILABLE);
+    try {
+      OperationException exception =
+          exceptionOf(() -> store.write(deadline(), SqlConnectionStoreTransactionTest::mustNotRun));
+      assertThat(exception.kind()).isEqualTo(OperationException.Kind.UNAVAILABLE);
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
   }
 
   @Test

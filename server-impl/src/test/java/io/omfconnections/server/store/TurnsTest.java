@@ -57,7 +57,11 @@ class TurnsTest {
     Turns turns = new Turns(1);
 
     Thread.currentThread().interrupt();
-    assertThatThrownBy(() -> turns.acquire("a", LONG)).isInstanceOf(InterruptedException.class);
+    try {
+      assertThatThrownBy(() -> turns.acquire("a", LONG)).isInstanceOf(InterruptedException.class);
+    } finally {
+      assertThat(Thread.interrupted()).as("the exception replaces the flag").isFalse();
+    }
 
     assertThat(turns.acquire("a", SHORT)).isTrue();
   }
