@@ -63,10 +63,9 @@ final class ApiException extends RuntimeException {
     return new ApiException(ErrorCode.SERVICE_UNAVAILABLE, reason, parameters, Map.of(), cause);
   }
 
-  /** Returns the error for storage that does not respond in time. */
-  static ApiException storageTimedOut(String reason, Map<String, String> parameters) {
-    return new ApiException(
-        ErrorCode.GATEWAY_TIMEOUT, reason, parameters, Map.of(), Rejection.STORAGE);
+  /** Returns the error for storage that does not respond in time, or fails during a commit. */
+  static ApiException storageFailed(ErrorCode code, String reason, Map<String, String> parameters) {
+    return new ApiException(code, reason, parameters, Map.of(), Rejection.STORAGE);
   }
 
   /**

@@ -50,18 +50,19 @@ final class ErrorMapper implements ExceptionMapper<Throwable> {
           code == ErrorCode.REQUEST_TIMEOUT
               ? Map.of(HeaderNames.REQUEST_TIMEOUT, exception.reason())
               : exception.parameters();
-      if (code == ErrorCode.SERVICE_UNAVAILABLE) {
-        // Before the caller is known, a request uses nothing but the keys of the token issuer.
-        return ApiException.unavailable(
-            request.identityIfKnown() == null && request.operation() != null
-                ? Rejection.TOKEN_KEYS
-                : Rejection.STORAGE,
-            exception.reason(),
-            parameters);
-      }
-      return code == ErrorCode.GATEWAY_TIMEOUT
-          ? ApiException.storageTimedOut(exception.reason(), parameters)
-          : new ApiException(code, exception.reason(), parameters);
+      return switch (code) {
+        case SERVICE_UNAVAILABLE ->
+            // Before the caller is known, a request uses nothing but the keys of the token issuer.
+            ApiException.unavailable(
+                request.identityIfKnown() == null && request.operation() != null
+                    ? Rejection.TOKEN_KEYS
+                    : Rejection.STORAGE,
+                exception.reason(),
+                parameters);
+        case GATEWAY_TIMEOUT, OUTCOME_UNKNOWN ->
+            ApiException.storageFailed(code, exception.reason(), parameters);
+        default -> new ApiException(code, exception.reason(), parameters);
+      };
     }
     if (failure instanceof WebApplicationException e && e.getResponse().getStatus() < 500) {
       // Thrown by Jersey only, for requests that RoutingFilter accepts and Jersey does not match.

@@ -14,7 +14,7 @@ enum Rejection {
   MEMORY,
   /** The tenant or network of the caller has its share of the memory. */
   SHARE_OF_MEMORY,
-  /** Storage does not respond, or not in time. */
+  /** Storage is not available, does not respond in time, or fails during a commit. */
   STORAGE,
   /** The keys of the token issuer can't be fetched. */
   TOKEN_KEYS,

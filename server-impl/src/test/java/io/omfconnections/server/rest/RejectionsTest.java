@@ -24,9 +24,10 @@ import org.glassfish.grizzly.nio.transport.TCPNIOTransportBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Tests under which cause a request with status 503 is counted. */
+/** Tests under which cause a request with status 503 or 504 is counted. */
 class RejectionsTest {
   private static final int PLACES = 2;
   private static final int MEMORY = 1_000_000;
@@ -75,6 +76,23 @@ class RejectionsTest {
     }
 
     assertCounted(cause);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"UNAVAILABLE, 503", "STORAGE_TIMED_OUT, 504", "OUTCOME_UNKNOWN, 503"})
+  void failure_of_storage_is_counted_under_storage(OperationException.Kind kind, int status)
+      throws Exception {
+    filter =
+        request -> {
+          operation(request);
+          request.identity(new Identity(TrusteeType.CLIENT, "c", "tenant", Set.of()));
+          throw failure(kind);
+        };
+    try (HandlerServer server = new HandlerServer(handler)) {
+      assertThat(server.get().statusCode()).isEqualTo(status);
+    }
+
+    assertCounted(Rejection.STORAGE);
   }
 
   @Test
@@ -184,8 +202,11 @@ class RejectionsTest {
   }
 
   private static OperationException unavailable() {
-    return new OperationException(
-        OperationException.Kind.UNAVAILABLE, "It is unavailable.", Map.of());
+    return failure(OperationException.Kind.UNAVAILABLE);
+  }
+
+  private static OperationException failure(OperationException.Kind kind) {
+    return new OperationException(kind, "It has failed.", Map.of());
   }
 
   private void assertCounted(Rejection cause) {
