@@ -45,6 +45,9 @@ public final class References {
   private static final Pattern DECISION =
       Pattern.compile("(?i)\\bdecisions?[\\s*/#]+(\\d+(?:(?:,| and| or| to)[\\s*/#]+\\d+)*)");
   private static final Pattern DECISION_HEADING = Pattern.compile("## (\\d+)\\. ");
+  /** The numbers that a page of decisions states, such as "Numbers 20 to 49, 120 to 139." */
+  private static final Pattern PAGE_NUMBERS = Pattern.compile("(?m)^Numbers ([^.]+)\\.");
+  private static final Pattern RANGE = Pattern.compile("(\\d+) to (\\d+)");
   private static final Pattern NUMBER = Pattern.compile("\\d+");
   private static final Pattern CAMEL_CASE = Pattern.compile("[A-Z][a-z0-9]+(?:[A-Z][a-z0-9]*)+");
 
@@ -113,6 +116,7 @@ public final class References {
   }
 
   private void readDecisions(Path file, String text) {
+    String numbers = PAGE_NUMBERS.matcher(text).results().map(result -> result.group(1)).findFirst().orElse("");
     for (String section : text.split("(?m)^(?=## )")) {
       Matcher heading = DECISION_HEADING.matcher(section);
       if (heading.lookingAt()) {
@@ -120,12 +124,21 @@ public final class References {
         if (!decisions.add(heading.group(1))) {
           report(file, decision + ", but another one has this number");
         }
+        if (!includes(numbers, Integer.parseInt(heading.group(1)))) {
+          report(file, decision + ", which is not one of the numbers of its page");
+        }
         long lines = section.lines().skip(1).filter(line -> !line.isBlank()).count();
         if (lines > MAX_LINES_OF_DECISION) {
           report(file, decision + " with " + lines + " lines; " + MAX_LINES_OF_DECISION + " are the maximum");
         }
       }
     }
+  }
+
+  private static boolean includes(String ranges, int number) {
+    return RANGE.matcher(ranges)
+        .results()
+        .anyMatch(range -> Integer.parseInt(range.group(1)) <= number && number <= Integer.parseInt(range.group(2)));
   }
 
   private void references(Path file, String text) {
