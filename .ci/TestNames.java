@@ -16,13 +16,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import javax.tools.Diagnostic;
+import javax.tools.DiagnosticListener;
 import javax.tools.JavaCompiler;
+import javax.tools.JavaFileObject;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 /**
  * Finds JUnit tests that are not named as CONTRIBUTING.md says: methods in lower case with underscores, of at least two words,
- * in classes whose names end in Test or IT, as the build does not run others. Display names are derived from these names.
+ * in classes whose names end in Test or IT, as the build does not run others. Display names are derived from these names. A file
+ * that can't be parsed is a violation, too.
  *
  * <p>Usage: {@code java .ci/TestNames.java [ROOT]}. Prints one line for each violation, and exits with 1 if there is one.
  */
@@ -70,11 +74,18 @@ public final class TestNames {
           }
         });
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    // Without it, the compiler would print errors of the syntax, and parse the rest.
+    DiagnosticListener<JavaFileObject> errors =
+        diagnostic -> {
+          if (diagnostic.getKind() == Diagnostic.Kind.ERROR) {
+            violations.add(diagnostic.toString());
+          }
+        };
     try (StandardJavaFileManager manager = compiler.getStandardFileManager(null, null, StandardCharsets.UTF_8)) {
       JavacTask task =
           (JavacTask)
               compiler.getTask(
-                  null, manager, null, List.of("-proc:none"), null, manager.getJavaFileObjectsFromPaths(files));
+                  null, manager, errors, List.of("-proc:none"), null, manager.getJavaFileObjectsFromPaths(files));
       for (CompilationUnitTree file : task.parse()) {
         for (Tree type : file.getTypeDecls()) {
           if (type instanceof ClassTree topLevel && !topLevel.getSimpleName().contentEquals(SAMPLES)) {
