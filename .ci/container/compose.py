@@ -4,7 +4,7 @@ Each container has a network of its own, which a bridge connects with the others
 image of the Dockerfile, or a copy of this machine's file system with its PostgreSQL or nginx in place of the images postgres
 and nginx. So this tests what compose.yaml says, with other versions of these two programs: commands, environment, secrets,
 configurations, names of services, the order of the starts, health checks, limits of rights, published ports. What the image
-postgres does with its documented variables is written down here. A property of compose.yaml that this program does not know
+postgres does with its documented variables is written down here. A property of compose.yaml that is not in PROPERTIES or NOT_RUN
 is an error. Must run as root, below unshare --mount --mount-proc --pid --fork.
 """
 
@@ -29,8 +29,27 @@ NETWORK = "10.77.0"
 CLONE_NEWNET = 0x40000000
 PATIENCE = 120
 
-SERVICE = set("""build cap_drop configs depends_on deploy environment healthcheck image ports read_only secrets security_opt
-stop_grace_period volumes""".split())
+# The properties that this program runs, by the part of compose.yaml that has them
+PROPERTIES = {
+    "file": {"services", "volumes", "secrets", "configs"},
+    "volume": set(),
+    "secret": {"file"},
+    "config": {"content"},
+    "service": set("""build cap_drop configs depends_on deploy environment healthcheck image ports read_only secrets
+        security_opt stop_grace_period volumes""".split()),
+    "deploy": {"replicas"},
+    "healthcheck": {"test"},
+    "configs": {"source", "target"},
+    "depends_on": {"condition"},
+}
+
+# Those that it does not run, with the reason
+NOT_RUN = {
+    "healthcheck": {
+        "interval": "a container is checked twice a second, so that the test is short",
+        "retries": "PATIENCE limits the time until a container is healthy",
+    },
+}
 
 # As the image does for an empty volume: a server that listens on a local socket only, until the database exists.
 POSTGRES = """#!/bin/sh
@@ -81,10 +100,27 @@ def postgres_programs():
     return max(folders, key=lambda folder: float(folder.parent.name), default=None)
 
 
-def require(known, properties, place):
-    unknown = set(properties) - set(known)
+def require(part, properties, place):
+    """Ends the program if it does not know one of the properties."""
+    unknown = set(properties or {}) - PROPERTIES[part] - NOT_RUN.get(part, {}).keys()
     if unknown:
         sys.exit(f"{place} has {', '.join(sorted(unknown))}, which is not supported: add it to .ci/container/compose.py")
+
+
+def require_known(content):
+    """Ends the program if the file has a property that it does not know."""
+    require("file", content, "compose.yaml")
+    for part in ("volume", "secret", "config"):
+        for name, properties in content.get(f"{part}s", {}).items():
+            require(part, properties, f"{part}s.{name}")
+    for name, service in content["services"].items():
+        require("service", service, name)
+        for part in ("deploy", "healthcheck"):
+            require(part, service.get(part), f"{name}.{part}")
+        for config in service.get("configs", []):
+            require("configs", config, f"{name}.configs")
+        for dependency, properties in service.get("depends_on", {}).items():
+            require("depends_on", properties, f"{name}.depends_on.{dependency}")
 
 
 def seconds(duration):
@@ -184,11 +220,10 @@ class Composition:
         self.work = work
         self.built = built
         self.content = YAML(typ="safe", pure=True).load((project / "compose.yaml").read_text())
-        require(["services", "volumes", "secrets", "configs"], self.content, "compose.yaml")
+        require_known(self.content)
         self.services = self.content["services"]
         self.containers = []
         for name, service in self.services.items():
-            require(SERVICE, service, name)
             for _ in range(service.get("deploy", {}).get("replicas", 1)):
                 self.containers.append(self.container(name, service, len(self.containers) + 2))
 
@@ -196,9 +231,9 @@ class Composition:
         return [container for container in self.containers if container.service == service]
 
     def container(self, name, service, number):
+        assert service.get("build", ".") == ".", "only the Dockerfile of the project is supported"
         image = self.built if "build" in service else self.replacement(service["image"], f"{name}{number}")
         if "healthcheck" in service:
-            require(["test", "interval", "retries"], service["healthcheck"], f"{name}.healthcheck")
             test = service["healthcheck"]["test"]
             assert test[0] == "CMD", "only health checks of the form CMD are supported"
             image.health_check = test[1:]
