@@ -6,6 +6,7 @@ import os
 import platform
 import statistics
 import subprocess
+import textwrap
 import time
 import xml.sax.saxutils
 
@@ -75,15 +76,22 @@ def sync_time():
     return statistics.median(times)
 
 
+def wrapped(paragraph, indent=""):
+    return textwrap.fill(paragraph, 130, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
+
+
 def write(rows, command, minutes):
     """Writes the document and its picture."""
     date = datetime.date.today().isoformat()
-    lines = "\n".join(f"- {fact}" for fact in facts())
+    lines = "\n".join(wrapped(f"- {fact}", "  ") for fact in facts())
+    introduction = wrapped(
+        f"`{command}` wrote this file on {date}, in {minutes:.0f} minutes. [benchmarks/README.md](../benchmarks/README.md)"
+        " says what is measured, and how to read the table."
+    )
     DOCUMENT.write_text(
         f"""# Benchmarks
 
-`{command}` wrote this file on {date}, in {minutes:.0f} minutes.
-[benchmarks/README.md](../benchmarks/README.md) says what is measured, and how to read the table.
+{introduction}
 
 {table(rows)}
 
