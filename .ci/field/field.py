@@ -15,6 +15,7 @@ import signal
 import socket
 import subprocess
 import sys
+import textwrap
 import time
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -318,9 +319,12 @@ class Results:
 
 
 def table(results, tools, faulty, mutated, arguments):
-    rows = [
+    introduction = (
         f"A random sample (seed {arguments.seed}) of {len(faulty)} of the {len(faulty_names())} faulty servers that can be"
-        f" caught from outside,\nand of {len(mutated)} mutants that a caller can observe:",
+        f" caught from outside, and of {len(mutated)} mutants that a caller can observe:"
+    )
+    rows = [
+        textwrap.fill(introduction, 132),
         "",
         "| Tool and configuration | faulty servers | mutants | seconds for each server |",
         "| --- | ---: | ---: | ---: |",
