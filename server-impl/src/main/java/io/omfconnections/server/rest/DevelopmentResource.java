@@ -14,13 +14,19 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Resets the data of a server for development, outside the contract. It needs no token, because the
- * credentials of the development directory are public; it exists with that directory only.
+ * Resets the data of a server that uses the development directory. With another directory, the path
+ * does not exist. It is not part of the contract. A reset needs no token, because the credentials
+ * of the development directory are public: anyone can get a token.
  *
- * <p>A page of another site must not be able to cause a reset. Browsers send Origin with each POST
- * request, also with those that need no preflight request, and pages can't prevent it. A header
- * field that only programs send would not protect the data: a page can send any to a host name that
- * it has resolved to 127.0.0.1 (DNS rebinding).
+ * <p>A web page that a developer opens in a browser must not be able to reset the data of the
+ * server on the developer's machine. So requests of pages are rejected, unless the server is
+ * configured to allow their origin. Browsers add the header field Origin to each POST request of a
+ * page, and the page can't prevent it; other programs do not send it.
+ *
+ * <p>Another common protection is to require a header field that pages can't send to another site
+ * without a preflight request. It would not suffice: by DNS rebinding, the host name of the page
+ * resolves to 127.0.0.1, so that the browser takes the server for the page's own site, to which it
+ * may send any field.
  */
 @Path("/")
 @Produces(MediaType.APPLICATION_JSON)
@@ -59,7 +65,10 @@ public final class DevelopmentResource {
     return Response.noContent().build();
   }
 
-  /** Unlike elsewhere, {@code *} allows no page: any page that is open could reset the data. */
+  /**
+   * Rejects requests of pages whose origin is not allowed by name. Here, {@code *} allows no page:
+   * otherwise any page that is open in a browser could reset the data.
+   */
   private void requireProgramOrAllowedPage() {
     String origin = request.header(ORIGIN);
     boolean fromPage = origin != null || request.header(FETCH_SITE) != null;

@@ -15,14 +15,23 @@ import org.glassfish.grizzly.Buffer;
 
 /**
  * The head of one request: request line and header section. Checks it strictly, before Grizzly
- * parses it: Grizzly accepts much that RFC 9112 forbids, and a proxy in front of the service could
- * interpret such a request differently, which is known as request smuggling (RFC 9112, section
- * 11.2).
+ * parses it: Grizzly accepts requests that RFC 9112 forbids, and a proxy in front of the service
+ * could find the end of such a request elsewhere, which is known as request smuggling (RFC 9112,
+ * section 11.2).
  *
- * <p>Grizzly ignores an unknown Transfer-Encoding, prefers Transfer-Encoding to a Content-Length
- * beside it, takes the first of two Host fields, joins a line without a colon with the next
- * request, accepts control characters and bare CR, takes HTTP/2.0 for HTTP/1.1, fails with an
- * exception on the host {@code a:1:2}, and rejects empty lines before a request.
+ * <p>The parser of Grizzly 4.0.2:
+ *
+ * <ul>
+ *   <li>ignores an unknown Transfer-Encoding
+ *   <li>ignores Content-Length if there is a Transfer-Encoding, instead of rejecting the request
+ *   <li>ignores the second of two Host fields
+ *   <li>reads a header line without a colon as the beginning of a field name that continues on the
+ *       next lines, even in the next request
+ *   <li>accepts control characters, and CR that is not followed by LF
+ *   <li>treats HTTP/2.0 as HTTP/1.1
+ *   <li>throws an exception for the host {@code a:1:2}
+ *   <li>rejects empty lines before a request, which should be ignored
+ * </ul>
  *
  * <p>Bytes are checked as they arrive, so that a malformed head is rejected without waiting for its
  * end. A line ends with CR LF and nothing else.

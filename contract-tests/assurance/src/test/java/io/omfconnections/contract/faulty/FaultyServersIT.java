@@ -27,11 +27,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Proves that the tests detect every faulty server, each for its own reason, and that the service
- * without a fault passes the same tests.
+ * Proves that a test detects each {@link FaultyServer}, that no two of them are detected for the
+ * same reason, and that the service without a fault passes all these tests.
  *
- * <p>A fault that is visible to clients is tested with the kit's jar, run as a user would, but with
- * only the test that must detect it, and in this process. The runs mostly wait for deletions.
+ * <p>Each faulty server names the one test that must detect it. If it is a test of the kit, the
+ * kit's command line runs it against the faulty server, as a user would; not in a process of its
+ * own, but in this one ({@link KitJar}). Otherwise it is a test of the service, which {@link
+ * ServiceRun} runs in a process of its own. Most tests wait until connections have been deleted, so
+ * several run at the same time.
  */
 class FaultyServersIT {
   private static final Path REPORT = Path.of("target/contract-report/faulty-servers.txt");
