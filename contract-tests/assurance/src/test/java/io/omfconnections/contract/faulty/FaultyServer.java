@@ -6,7 +6,9 @@ import static io.omfconnections.contract.faulty.Reason.serviceTest;
 import static io.omfconnections.contract.faulty.Reason.status;
 
 import io.omfconnections.contract.check.rules.Rule;
+import io.omfconnections.contract.kit.KitFixture;
 import java.time.Clock;
+import java.util.Locale;
 import java.util.function.Supplier;
 
 /**
@@ -633,8 +635,7 @@ enum FaultyServer {
       "Acknowledges a new access control list of a connection but keeps the old one.",
       assertion(
           "LifecycleTest.update_of_list_or_owner_changes_nothing_else",
-          "but was:"
-              + " {\"RoleTrusteeAccessControlEntries\":[{\"Trustee\":{\"Type\":3,\"ObjectId\":\"1f0e6c52-8a44-4c7e-b8a6-4f1d9b7c2e01\",\"TenantId\":\"5a7c1b5e-3f0d-4d5f-9c3e-0d6f3a1e2b40\"},\"AccessType\":0,\"AccessRights\":31}]}"),
+          wasAdministratorsEntry() + "]}"),
       AccessListFaults::discardsNewList),
   DISCARDS_NEW_COLLECTION_LIST(
       "Acknowledges a new access control list of the collection but keeps the old one.",
@@ -646,15 +647,13 @@ enum FaultyServer {
       "Adds the entries of an update to the access control list.",
       assertion(
           "LifecycleTest.update_of_list_or_owner_changes_nothing_else",
-          "but was:"
-              + " {\"RoleTrusteeAccessControlEntries\":[{\"Trustee\":{\"Type\":3,\"ObjectId\":\"1f0e6c52-8a44-4c7e-b8a6-4f1d9b7c2e01\",\"TenantId\":\"5a7c1b5e-3f0d-4d5f-9c3e-0d6f3a1e2b40\"},\"AccessType\":0,\"AccessRights\":31},{\"Trustee\":{\"Type\":2"),
+          wasAdministratorsEntry() + ",{\"Trustee\":{\"Type\":2"),
       AccessListFaults::mergesLists),
   UPDATE_RESETS_LIST(
       "Resets the access control list of a connection to that of the collection with each update.",
       assertion(
           "LifecycleTest.update_replaces_only_name_description_and_clients",
-          "but was:"
-              + " {\"RoleTrusteeAccessControlEntries\":[{\"Trustee\":{\"Type\":3,\"ObjectId\":\"1f0e6c52-8a44-4c7e-b8a6-4f1d9b7c2e01\",\"TenantId\":\"5a7c1b5e-3f0d-4d5f-9c3e-0d6f3a1e2b40\"},\"AccessType\":0,\"AccessRights\":31}]}"),
+          wasAdministratorsEntry() + "]}"),
       AccessListFaults::updateResetsList),
   FOLLOWS_COLLECTION_LIST(
       "Applies later changes of the collection's access control list to existing connections.",
@@ -714,14 +713,14 @@ enum FaultyServer {
       assertion(
           "RightsFromEntriesTest.entry_applies_only_to_exactly_matching_trustee",
           "expected: \"\" but was: \"Read,Write,Delete,ManageAccessControl,Share\"",
-          "\"TenantId\":\"5A7C1B5E-"),
+          "\"TenantId\":\"" + KitFixture.TENANT.toUpperCase(Locale.ROOT)),
       AccessDecisionFaults::matchesTrusteeTenantCaseInsensitively),
   STRIPS_TRUSTEES(
       "Ignores whitespace around the ObjectId of an entry.",
       assertion(
           "RightsFromEntriesTest.entry_applies_only_to_exactly_matching_trustee",
           "expected: \"\" but was: \"Read,Write,Delete,ManageAccessControl,Share\"",
-          "\"ObjectId\":\"c2b8f4a6-1d35-4e7a-9b02-6c3e8a5d7f22 \""),
+          "\"ObjectId\":\"" + KitFixture.OPERATOR + " \""),
       AccessDecisionFaults::stripsTrustees),
   ADMINISTRATORS_HAVE_EVERY_RIGHT(
       "Gives administrators every right on every connection.",
@@ -782,7 +781,7 @@ enum FaultyServer {
       assertion(
           "LifecycleTest.update_of_list_or_owner_changes_nothing_else",
           "\"ObjectId\":\"someone\"",
-          "but was: {\"Type\":2,\"ObjectId\":\"c1a5d0e2-"),
+          "but was: {\"Type\":2,\"ObjectId\":\"" + KitFixture.ADMINISTRATOR),
       OwnerFaults::listUpdateChangesOwner),
   CREATOR_IS_NOT_OWNER(
       "Does not make the creator of a connection its owner.",
@@ -801,14 +800,14 @@ enum FaultyServer {
       assertion(
           "RightsFromEntriesTest.ownership_applies_only_to_exactly_matching_identity",
           "Expecting empty but was: \"Read,Write,Delete,ManageAccessControl,Share\"",
-          "owner is {\"Type\":2,\"ObjectId\":\"C2B8F4A6-"),
+          "owner is {\"Type\":2,\"ObjectId\":\"" + KitFixture.OPERATOR.toUpperCase(Locale.ROOT)),
       OwnerFaults::matchesOwnerCaseInsensitively),
   IGNORES_OWNER_TYPE(
       "Treats a user that is an owner as the client with the same identifier.",
       assertion(
           "RightsFromEntriesTest.ownership_applies_only_to_exactly_matching_identity",
           "Expecting empty but was: \"Read,Write,Delete,ManageAccessControl,Share\"",
-          "owner is {\"Type\":1,\"ObjectId\":\"c2b8f4a6-"),
+          "owner is {\"Type\":1,\"ObjectId\":\"" + KitFixture.OPERATOR),
       OwnerFaults::ignoresOwnerType),
   OWNER_WITHOUT_TENANT_HAS_NO_RIGHTS(
       "Gives no rights to an owner whose TenantId is omitted.",
@@ -853,6 +852,17 @@ enum FaultyServer {
     this.sentence = sentence;
     this.reason = reason;
     this.fault = fault;
+  }
+
+  /**
+   * Returns the text of an assertion in which a list begins with the entry of the administrators.
+   */
+  private static String wasAdministratorsEntry() {
+    return "but was: {\"RoleTrusteeAccessControlEntries\":[{\"Trustee\":{\"Type\":3,\"ObjectId\":\""
+        + KitFixture.ADMINISTRATOR_ROLE
+        + "\",\"TenantId\":\""
+        + KitFixture.TENANT
+        + "\"},\"AccessType\":0,\"AccessRights\":31}";
   }
 
   /** Returns what the server does wrong. */

@@ -8,6 +8,9 @@ import io.omfconnections.contract.harness.Caller;
 import io.omfconnections.contract.harness.Tokens;
 import io.omfconnections.contract.http.RecordingClient;
 import io.omfconnections.contract.service.ExternalProcess;
+import io.omfconnections.server.identity.DirectoryFile;
+import io.omfconnections.server.identity.TenantDirectory;
+import io.omfconnections.server.junit.OmfConnectionsExtension;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -27,20 +30,26 @@ import java.util.stream.Stream;
  * tests are skipped.
  */
 public final class KitFixture implements AutoCloseable {
+  private static final TenantDirectory.Tenant DEVELOPMENT =
+      DirectoryFile.development().tenants().get(0);
+
   /** The tenant of the service's development directory. */
-  public static final String TENANT = "5a7c1b5e-3f0d-4d5f-9c3e-0d6f3a1e2b40";
+  public static final String TENANT = DEVELOPMENT.id();
+
+  /** The administrator role of the tenant. */
+  public static final String ADMINISTRATOR_ROLE = DEVELOPMENT.administratorRoleId();
 
   /** A namespace of the tenant. */
   public static final String NAMESPACE = "plant-a";
 
   /** A client with the administrator role. */
-  public static final String ADMINISTRATOR = "c1a5d0e2-7b64-4f3c-8e19-5d2b7f6a9c11";
+  public static final String ADMINISTRATOR = OmfConnectionsExtension.ADMINISTRATOR;
 
   /** A client without the administrator role. */
-  public static final String OPERATOR = "c2b8f4a6-1d35-4e7a-9b02-6c3e8a5d7f22";
+  public static final String OPERATOR = OmfConnectionsExtension.OPERATOR;
 
   /** The secret of both clients. */
-  public static final String SECRET = "development-secret-not-for-production";
+  public static final String SECRET = DirectoryFile.DEVELOPMENT_SECRET;
 
   /** Access tokens of the service; longer than the malformed ones that the tests send. */
   static final Pattern TOKEN = Pattern.compile("eyJ[\\w-]{40,}\\.");
