@@ -13,8 +13,12 @@ import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.StringJoiner;
+import java.util.TreeMap;
 import javax.sql.DataSource;
 import org.flywaydb.core.api.FlywayException;
 import org.postgresql.Driver;
@@ -42,18 +46,30 @@ public final class PostgresDatabase implements Database {
   private static final Duration GRACE = Duration.ofMillis(500);
 
   /**
-   * Each row is found by an index: a plan that scans a small table would be kept when it has grown.
+   * How much later than asked the server may stop a statement. Less than {@link #GRACE}, so that
+   * the server still stops it before the client gives the connection up.
    */
-  private static final String SET_UP =
-      """
-      SET TRANSACTION ISOLATION LEVEL REPEATABLE READ;
-      SET LOCAL enable_seqscan = off;
-      SET LOCAL statement_timeout =\s""";
+  private static final Duration TOLERANCE = Duration.ofMillis(250);
 
+  /**
+   * The settings of sessions without which concurrent changes could be lost, or tables be scanned.
+   * Sent once with the connection, and not with each transaction.
+   */
+  private static final Map<String, String> REQUIRED =
+      new TreeMap<>(
+          Map.of(
+              "default_transaction_isolation",
+              "repeatable read",
+              // Rows are found by indexes: a plan that scans a small table is kept when it grows.
+              "enable_seqscan",
+              "off"));
+
+  private final Duration timeout;
   private final HikariDataSource readers;
   private final HikariDataSource writers;
 
-  private PostgresDatabase(DataSource source, Duration connectTimeout) {
+  private PostgresDatabase(DataSource source, Duration timeout, Duration connectTimeout) {
+    this.timeout = timeout;
     readers = pool("readers", source, MAX_READERS, connectTimeout, true);
     try {
       writers = pool("writers", source, MAX_WRITERS, connectTimeout, false);
@@ -75,12 +91,17 @@ public final class PostgresDatabase implements Database {
     if (connectTimeout.compareTo(MIN_CONNECT) < 0) {
       connectTimeout = MIN_CONNECT;
     }
-    DataSource source = source(settings);
+    Map<String, String> session = new HashMap<>(REQUIRED);
+    session.put("statement_timeout", milliseconds(timeout));
+    DataSource transactions = source(settings, session);
     try {
       // The libraries below log errors with stack traces, so look for errors first.
-      requireUsable(source);
-      Migrations.run(source, "Use another database, or another schema (?currentSchema=NAME).");
-      return new PostgresDatabase(source, connectTimeout);
+      requireUsable(transactions);
+      // Migrations need other settings: they read whole tables, and may take longer.
+      Migrations.run(
+          source(settings, Map.of()),
+          "Use another database, or another schema (?currentSchema=NAME).");
+      return new PostgresDatabase(transactions, timeout, connectTimeout);
     } catch (IOException e) {
       throw new UncheckedIOException(
           "The database " + settings.location() + " " + e.getMessage(), e);
@@ -89,12 +110,13 @@ public final class PostgresDatabase implements Database {
     }
   }
 
-  private static DataSource source(PostgresSettings settings) {
+  private static DataSource source(PostgresSettings settings, Map<String, String> session) {
     Properties properties = settings.properties();
     properties.setProperty("ApplicationName", "omf-connections");
     properties.setProperty("connectTimeout", Long.toString(MAX_CONNECT.toSeconds()));
     properties.setProperty("tcpKeepAlive", "true");
-    return new DriverDataSource(settings.url(), Driver.class.getName(), properties, null, null);
+    return new DriverDataSource(
+        settings.url(session), Driver.class.getName(), properties, null, null);
   }
 
   private static void requireUsable(DataSource source) throws SQLException, IOException {
@@ -111,6 +133,28 @@ public final class PostgresDatabase implements Database {
                 + " the primary server, or add ?targetServerType=primary to a URL with several"
                 + " hosts.");
       }
+      requireSettings(statement);
+    }
+  }
+
+  /** A connection pooler can keep the settings of a session from the server. */
+  private static void requireSettings(Statement statement) throws SQLException, IOException {
+    StringJoiner commands = new StringJoiner("; ");
+    for (Map.Entry<String, String> setting : REQUIRED.entrySet()) {
+      if (!one(statement, "SHOW " + setting.getKey()).equals(setting.getValue())) {
+        commands.add(
+            "ALTER ROLE %s SET %s = '%s'"
+                .formatted(
+                    one(statement, "SELECT quote_ident(current_user)"),
+                    setting.getKey(),
+                    setting.getValue()));
+      }
+    }
+    if (commands.length() > 0) {
+      throw new IOException(
+          "does not get the settings (options) that the service sends when it connects. If there is"
+              + " a connection pooler, set them for the user, and reconnect the pooler: "
+              + commands);
     }
   }
 
@@ -163,12 +207,16 @@ public final class PostgresDatabase implements Database {
   @Override
   public void begin(Connection connection, Duration limit) throws SQLException {
     limit(connection, limit);
-    connection.setAutoCommit(false);
-    long millis = limit.toMillis() + 1;
-    try (Statement statement = connection.createStatement()) {
-      // Sent together, and for this transaction only: nothing is left for the next one.
-      statement.execute(SET_UP + Math.min(millis, Integer.MAX_VALUE));
+    connection.setAutoCommit(false); // the driver sends BEGIN with the first statement
+    if (timeout.minus(limit).compareTo(TOLERANCE) > 0) {
+      try (Statement statement = connection.createStatement()) {
+        statement.execute("SET LOCAL statement_timeout = " + milliseconds(limit));
+      }
     }
+  }
+
+  private static String milliseconds(Duration limit) {
+    return Long.toString(Math.min(limit.toMillis() + 1, Integer.MAX_VALUE));
   }
 
   @Override

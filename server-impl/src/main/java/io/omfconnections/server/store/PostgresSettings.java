@@ -1,6 +1,10 @@
 package io.omfconnections.server.store;
 
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,6 +29,8 @@ public record PostgresSettings(String url, @Nullable String user, @Nullable Stri
   /** With it, the driver does not tell which rows of a batch were inserted. */
   private static final Pattern REWRITTEN_BATCHES =
       Pattern.compile("[?&]reWriteBatchedInserts=", Pattern.CASE_INSENSITIVE);
+
+  private static final Pattern OPTIONS = Pattern.compile("[?&]options=(?<options>[^&]*)");
 
   private static final Pattern PARTS =
       Pattern.compile(PREFIX + "//(?<hosts>[^/?]+)/(?<database>[^/?]+)(\\?.*)?");
@@ -59,6 +65,30 @@ public record PostgresSettings(String url, @Nullable String user, @Nullable Stri
 
   String databaseName() {
     return parts().group("database");
+  }
+
+  /**
+   * Returns the URL of connections whose sessions have certain settings.
+   *
+   * @param session the values of PostgreSQL's parameters, which are added to {@code options}
+   */
+  String url(Map<String, String> session) {
+    if (session.isEmpty()) {
+      return url;
+    }
+    Matcher given = OPTIONS.matcher(url);
+    StringBuilder options = new StringBuilder();
+    if (given.find()) {
+      options.append(URLDecoder.decode(given.group("options"), StandardCharsets.UTF_8));
+    }
+    session.forEach(
+        (name, value) ->
+            options.append(" -c ").append(name).append('=').append(value.replace(" ", "\\ ")));
+    // Of equal parameters, the driver uses the last one.
+    return url
+        + (url.contains("?") ? "&" : "?")
+        + "options="
+        + URLEncoder.encode(options.toString().strip(), StandardCharsets.UTF_8);
   }
 
   /**

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -28,6 +29,8 @@ final class DatabaseProxy implements AutoCloseable {
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
   private final int target;
   private volatile Mode mode = Mode.FORWARD;
+  private volatile String replaced = "";
+  private volatile String replacement = "";
 
   /** Starts a proxy in front of a port of this machine. */
   DatabaseProxy(int target) throws IOException {
@@ -41,6 +44,12 @@ final class DatabaseProxy implements AutoCloseable {
 
   void set(Mode newMode) {
     mode = newMode;
+  }
+
+  /** Replaces a text that clients send by another one of the same length. */
+  void replace(String text, String other) {
+    replaced = text;
+    replacement = other;
   }
 
   /** Closes all connections. */
@@ -73,11 +82,17 @@ final class DatabaseProxy implements AutoCloseable {
           return;
         }
         if (current != Mode.STALL) {
-          out.write(buffer, 0, length);
+          out.write(fromClient ? replaced(buffer, length) : Arrays.copyOf(buffer, length));
           out.flush();
         }
       }
     }
+  }
+
+  private byte[] replaced(byte[] buffer, int length) {
+    return new String(buffer, 0, length, StandardCharsets.ISO_8859_1)
+        .replace(replaced, replacement)
+        .getBytes(StandardCharsets.ISO_8859_1);
   }
 
   private static boolean contains(byte[] buffer, int length, String word) {

@@ -11,10 +11,15 @@ import io.omfconnections.server.identity.SigningKeyStore.StoredKey;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -192,6 +197,78 @@ class PostgresDatabaseTest extends ConnectionStoreFixture {
     PostgresServer.execute(settings, "CREATE TABLE other (id INT)");
 
     assertRefused(settings, "another program", "Use another database");
+  }
+
+  @Test
+  void options_of_the_url_are_kept_beside_those_of_the_service() throws Exception {
+    PostgresSettings plain = server.createDatabase();
+    PostgresSettings settings =
+        new PostgresSettings(
+            plain.url() + "?options=-c%20lock_timeout=1234", plain.user(), plain.password());
+
+    try (PostgresDatabase database = PostgresDatabase.connect(settings, Duration.ofSeconds(10))) {
+      for (DataSource pool : List.of(database.readers(), database.writers())) {
+        assertThat(session(pool, database, Duration.ofSeconds(10)))
+            .containsExactly("repeatable read", "off", "10001ms", "1234ms");
+      }
+    }
+  }
+
+  /** A connection pooler such as PgBouncer can ignore what the driver sends when it connects. */
+  @ParameterizedTest
+  @CsvSource({
+    "default_transaction_isolation, repeatable\\ read, 'read\\ committed '",
+    "enable_seqscan, off, 'on '"
+  })
+  void server_that_does_not_get_a_setting_is_refused(String name, String value, String received)
+      throws Exception {
+    PostgresSettings settings = server.createDatabase();
+    try (DatabaseProxy pooler = new DatabaseProxy(server.port())) {
+      pooler.replace(name + "=" + value, name + "=" + received);
+
+      assertRefused(
+          new PostgresSettings(
+              settings.url().replace(":" + server.port(), ":" + pooler.port()),
+              settings.user(),
+              null),
+          name,
+          "pooler",
+          "ALTER ROLE");
+    }
+  }
+
+  /** The server stops a statement a little later than asked: nothing is sent for that. */
+  @ParameterizedTest
+  @CsvSource({"10000, 10001ms", "9800, 10001ms", "9700, 9701ms", "500, 501ms"})
+  void statements_are_limited_to_the_time_that_is_left(int millis, String timeout)
+      throws Exception {
+    try (PostgresDatabase database =
+        PostgresDatabase.connect(server.createDatabase(), Duration.ofSeconds(10))) {
+      assertThat(session(database.writers(), database, Duration.ofMillis(millis)))
+          .contains(timeout);
+      assertThat(session(database.writers(), database, Duration.ofSeconds(10)))
+          .as("nothing is left for the next transaction")
+          .contains("10001ms");
+    }
+  }
+
+  /** Returns settings of the session of a transaction. */
+  private static List<String> session(DataSource source, Database database, Duration limit)
+      throws SQLException {
+    try (Connection connection = source.getConnection()) {
+      database.begin(connection, limit);
+      List<String> values = new ArrayList<>();
+      for (String name :
+          List.of("transaction_isolation", "enable_seqscan", "statement_timeout", "lock_timeout")) {
+        try (Statement statement = connection.createStatement();
+            ResultSet row = statement.executeQuery("SHOW " + name)) {
+          row.next();
+          values.add(row.getString(1));
+        }
+      }
+      database.rollback(connection);
+      return values;
+    }
   }
 
   private static List<String> ids(List<OmfConnection> connections) {

@@ -3,6 +3,7 @@ package io.omfconnections.server.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -93,5 +94,18 @@ class PostgresSettingsTest {
     assertThat(new PostgresSettings("jdbc:postgresql://localhost/db", "u", "p").properties())
         .containsEntry("user", "u")
         .containsEntry("password", "p");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', ?options=-c+a%3Dx%5C+y",
+    "?ssl=true, ?ssl=true&options=-c+a%3Dx%5C+y",
+    "?options=-c%20b=1&ssl=true, ?options=-c%20b=1&ssl=true&options=-c+b%3D1+-c+a%3Dx%5C+y"
+  })
+  void settings_of_sessions_are_added_to_those_of_the_url(String given, String expected) {
+    String url = "jdbc:postgresql://localhost/db";
+
+    assertThat(new PostgresSettings(url + given, null, null).url(Map.of("a", "x y")))
+        .isEqualTo(url + expected);
   }
 }

@@ -208,7 +208,7 @@ class WithoutStatisticsTest extends ConnectionStoreFixture {
     TestDatabase created = Engine.POSTGRESQL.create();
     testDatabase = created;
     database = created.open();
-    connection = created.connect();
+    connection = database.writers().getConnection();
     for (String table : TABLES) {
       execute("ALTER TABLE " + table + " SET (autovacuum_enabled = false)");
     }
