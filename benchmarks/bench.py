@@ -25,6 +25,8 @@ MEASUREMENTS = {
     "two-processes": postgresql.two_processes,
     "start": start.measure,
     "memory": start.measure,
+    "start-archive": start.measure,
+    "memory-archive": start.measure,
     "scale": scale.measure,
 }
 

@@ -18,24 +18,40 @@ def measure(settings):
         token, port = service.token, service.port
         service.stop()
         service_folder, bare_folder = service.folder, servers.new_folder()
-        service_start = servers.service_command(service_folder, port)
+        archive = bare_folder / "classes.jsa"
         bare_start = servers.bare_command(bare_folder, response, port)
-        try:
+
+        def service_start(*java_options):
+            command = servers.service_command(service_folder, port, java_options)
+            return start("The service", command, port, path, token)
+
+        def compare(name, *java_options):
             subject, baseline = alternate(
                 settings.starts,
-                lambda number: start("The service", service_start, port, path, token),
+                lambda number: service_start(*java_options),
                 lambda number: start("The bare server", bare_start, port, path, token),
             )
+            return rows(name, subject, baseline)
+
+        try:
+            service_start(f"-XX:ArchiveClassesAtExit={archive}", "-Xlog:disable")
+            if not archive.exists():
+                raise RuntimeError("Java has made no archive of classes.")
+            return compare("") + compare("-archive", f"-XX:SharedArchiveFile={archive}")
         finally:
             shutil.rmtree(bare_folder)
+
+
+def rows(name, subject, baseline):
     subject_seconds, subject_memory = zip(*subject)
     baseline_seconds, baseline_memory = zip(*baseline)
-    what = "from the start of the process to its first response to a get, beside the bare server"
+    of = " of the service with an archive of classes," if name else ""
+    time_of = f"Time from the start of the process to its first response to a get,{of} beside the bare server"
+    memory_of = f"Resident memory after the first response,{of} beside the bare server"
     return [
-        Row("start", "Time " + what, "s", subject_seconds, baseline_seconds, 1.3, False),
-        Row("memory", "Resident memory after the first response, beside the bare server", "MB", subject_memory,
-            baseline_memory, 1.4, False),
-    ]  # fmt: skip
+        Row("start" + name, time_of, "s", subject_seconds, baseline_seconds, 1.3, False),
+        Row("memory" + name, memory_of, "MB", subject_memory, baseline_memory, 1.4, False),
+    ]
 
 
 def start(name, command, port, path, token):
