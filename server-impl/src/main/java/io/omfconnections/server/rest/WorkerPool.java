@@ -1,14 +1,16 @@
 package io.omfconnections.server.rest;
 
+import io.omfconnections.server.connections.WaitingThread;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.glassfish.grizzly.Grizzly;
 import org.glassfish.grizzly.filterchain.FilterChainContext;
 import org.glassfish.grizzly.filterchain.NextAction;
@@ -18,13 +20,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The threads that process requests: few, because with as many threads as requests, waking and
- * switching threads would take longer than processing short requests. A thread that has been busy
- * with one task for some milliseconds is replaced until it is done, up to a maximum number of
- * threads: so requests that wait for storage or for their clients do not keep others waiting.
+ * switching threads would take longer than processing short requests. A thread that waits for
+ * storage is replaced at once, and one that has been busy with one task for some milliseconds until
+ * it is done, up to a maximum number of threads: so requests that wait for storage or for their
+ * clients do not keep others waiting.
  */
 final class WorkerPool extends ThreadPoolExecutor {
-  /** Time after which a busy thread is replaced. */
-  private static final Duration BUSY = Duration.ofMillis(5);
+  /**
+   * Time after which a busy thread is replaced. Longer than the operating system stops a thread for
+   * the benefit of others: more threads would not help then.
+   */
+  private static final Duration BUSY = Duration.ofMillis(20);
 
   private static final Duration BETWEEN_CHECKS = Duration.ofMillis(10);
 
@@ -48,6 +54,12 @@ final class WorkerPool extends ThreadPoolExecutor {
   private final Set<Worker> workers = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean checking = new AtomicBoolean();
 
+  /** The number of threads that wait for storage. */
+  private final AtomicInteger waiting = new AtomicInteger();
+
+  /** The largest number of them since the last check. */
+  private volatile int mostWaiting;
+
   /**
    * Creates a pool, whose threads start when they are needed.
    *
@@ -55,7 +67,7 @@ final class WorkerPool extends ThreadPoolExecutor {
    * @param max maximum number of threads
    */
   WorkerPool(String name, int max, Timer timer) {
-    super(few(max), few(max), 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
+    super(few(max), few(max), 0, TimeUnit.SECONDS, new LinkedTransferQueue<>());
     this.few = few(max);
     this.max = max;
     this.timer = timer;
@@ -69,7 +81,7 @@ final class WorkerPool extends ThreadPoolExecutor {
   }
 
   /** A thread that Grizzly recognizes, so that it keeps its objects in the thread. */
-  final class Worker extends DefaultWorkerThread {
+  final class Worker extends DefaultWorkerThread implements WaitingThread {
     private static final long IDLE = 0;
 
     private volatile long busySince = IDLE;
@@ -88,6 +100,20 @@ final class WorkerPool extends ThreadPoolExecutor {
       } finally {
         workers.remove(this);
       }
+    }
+
+    @Override
+    public void beginWaiting() {
+      int number = waiting.incrementAndGet();
+      if (number > mostWaiting) {
+        mostWaiting = number; // another thread may set a smaller one at the same time
+      }
+      replaceWaiting();
+    }
+
+    @Override
+    public void endWaiting() {
+      waiting.decrementAndGet();
     }
 
     void begin() {
@@ -140,8 +166,34 @@ final class WorkerPool extends ThreadPoolExecutor {
   public void execute(Runnable task) {
     super.execute(task);
     if (!getQueue().isEmpty()) {
+      replaceWaiting();
       checkLater();
     }
+  }
+
+  /** Starts threads in place of those that wait, if tasks wait, too. */
+  private void replaceWaiting() {
+    int needed = needed(waiting.get());
+    if (needed > getMaximumPoolSize() && !getQueue().isEmpty()) {
+      grow(needed);
+      checkLater();
+    }
+  }
+
+  private int needed(int replaced) {
+    return Math.min(max, few + replaced);
+  }
+
+  private synchronized void grow(int size) {
+    if (size > getMaximumPoolSize()) {
+      setMaximumPoolSize(size);
+      setCorePoolSize(size);
+    }
+  }
+
+  private synchronized void shrink(int size) {
+    setCorePoolSize(size);
+    setMaximumPoolSize(size);
   }
 
   @Override
@@ -166,14 +218,12 @@ final class WorkerPool extends ThreadPoolExecutor {
     int size = getMaximumPoolSize();
     int busy = (int) workers.stream().filter(worker -> worker.isBusyFor(BUSY)).count();
     // Doubles the number if all are busy, so that hundreds of tasks that wait are not added slowly.
-    int needed = Math.min(max, busy + Math.max(few, busy == size ? size : 0));
+    int needed = busy == size ? Math.min(max, 2 * size) : needed(Math.max(busy, mostWaiting));
+    mostWaiting = waiting.get();
     if (needed > size && !getQueue().isEmpty()) {
-      setMaximumPoolSize(needed);
-      setCorePoolSize(needed);
+      grow(needed);
     } else if (needed < size) {
-      int fewer = size - (size - needed + SHRINKING - 1) / SHRINKING;
-      setCorePoolSize(fewer);
-      setMaximumPoolSize(fewer);
+      shrink(size - (size - needed + SHRINKING - 1) / SHRINKING);
     }
     if (getMaximumPoolSize() > few || !getQueue().isEmpty()) {
       checkLater();

@@ -1,6 +1,7 @@
 package io.omfconnections.server.store;
 
 import io.omfconnections.server.connections.Deadline;
+import io.omfconnections.server.connections.WaitingThread;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -179,7 +180,7 @@ final class SharedTransaction {
    * @throws UndoneException if all units were undone because of another unit
    */
   void awaitEnd(@Nullable Throwable thrown) {
-    End reached = end.join();
+    End reached = end.isDone() ? end.join() : WaitingThread.await(end::join);
     if (reached.commitFailure() != null) {
       throw new CommitFailedException(reached.commitFailure());
     }

@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.omfconnections.server.connections.WaitingThread;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -243,6 +244,11 @@ public final class SqliteDatabase implements Database {
     return 1;
   }
 
+  @Override
+  public boolean isRemote() {
+    return false;
+  }
+
   /**
    * Limits the wait for locks. SQLite counts whole milliseconds; the limit is rounded up, so that
    * it has passed when SQLite stops waiting.
@@ -282,7 +288,11 @@ public final class SqliteDatabase implements Database {
       return;
     }
     checkFile();
-    sqlite.run(COMMIT);
+    WaitingThread.await(
+        () -> {
+          sqlite.run(COMMIT); // waits for the disk
+          return true;
+        });
     checkFile();
     if (log != null) {
       log.limit(connection);

@@ -1,5 +1,6 @@
 package io.omfconnections.server.store;
 
+import io.omfconnections.server.connections.WaitingThread;
 import java.sql.SQLException;
 import java.time.Duration;
 import javax.sql.DataSource;
@@ -71,7 +72,10 @@ final class TransactionPool {
     SharedTransaction transaction = join(tenantId);
     T result;
     try {
-      result = transaction.run(limit, unit);
+      result =
+          database.isRemote()
+              ? WaitingThread.await(() -> transaction.run(limit, unit))
+              : transaction.run(limit, unit);
     } catch (Throwable e) {
       leave(transaction, tenantId);
       transaction.awaitEnd(e);

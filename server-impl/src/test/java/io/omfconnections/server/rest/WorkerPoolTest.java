@@ -3,10 +3,12 @@ package io.omfconnections.server.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.omfconnections.server.connections.WaitingThread;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -49,6 +51,38 @@ class WorkerPoolTest {
     await().until(() -> waiting.get() == MAX + 1);
   }
 
+  /** The timer, which finds busy threads, does not run in this test. */
+  @Test
+  void thread_that_waits_for_storage_is_replaced_at_once() {
+    timer.close();
+    startTasks(MAX + 1, () -> WaitingThread.await(this::awaitEnd));
+
+    await().until(() -> waiting.get() == MAX);
+    assertThat(pool.getPoolSize()).isEqualTo(MAX);
+    end.countDown();
+    await().until(() -> waiting.get() == MAX + 1);
+  }
+
+  /** The counterpart: threads that are busy with something else are not replaced at once. */
+  @Test
+  void thread_that_is_busy_is_not_replaced_at_once() {
+    timer.close();
+    startTasksThatWait(MAX);
+
+    await().until(() -> waiting.get() == FEW);
+    await().during(Duration.ofMillis(100)).until(() -> pool.getPoolSize() == FEW);
+  }
+
+  @Test
+  void threads_that_replaced_waiting_ones_end() {
+    startTasks(MAX, () -> WaitingThread.await(this::awaitEnd));
+    await().until(() -> pool.getPoolSize() == MAX);
+
+    end.countDown();
+
+    await().until(() -> pool.getPoolSize() == FEW);
+  }
+
   @Test
   void threads_end_when_fewer_are_needed() {
     startTasksThatWait(MAX);
@@ -85,16 +119,26 @@ class WorkerPoolTest {
   }
 
   private void startTasksThatWait(int number) {
+    startTasks(number, this::awaitEnd);
+  }
+
+  private void startTasks(int number, Supplier<Boolean> task) {
     for (int i = 0; i < number; i++) {
       pool.execute(
           () -> {
             waiting.incrementAndGet();
-            try {
-              end.await();
-            } catch (InterruptedException e) {
-              Thread.currentThread().interrupt();
-            }
+            var unused = task.get();
           });
+    }
+  }
+
+  private boolean awaitEnd() {
+    try {
+      end.await();
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 }

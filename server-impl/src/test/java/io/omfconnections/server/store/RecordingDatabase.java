@@ -108,4 +108,9 @@ record RecordingDatabase(Database database, List<String> statements) implements 
               }
             }));
   }
+
+  @Override
+  public boolean isRemote() {
+    return database.isRemote();
+  }
 }
