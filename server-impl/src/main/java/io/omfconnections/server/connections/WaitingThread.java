@@ -1,8 +1,8 @@
 package io.omfconnections.server.connections;
 
 /**
- * A thread that a {@link ConnectionStore} tells when it waits: for other transactions, for a disk,
- * or for another machine. Meanwhile, its pool can have another thread do its work.
+ * A thread that a {@link ConnectionStore} tells when it waits for a commit that further writes can
+ * share. Its pool can then have another thread process the next request.
  */
 public interface WaitingThread {
   /** Called before the thread waits. */

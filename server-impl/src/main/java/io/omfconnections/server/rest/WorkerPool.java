@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The threads that process requests: few, because with as many threads as requests, waking and
- * switching threads would take longer than processing short requests. A thread that waits for
- * storage is replaced at once, and one that has been busy with one task for some milliseconds until
- * it is done, up to a maximum number of threads: so requests that wait for storage or for their
- * clients do not keep others waiting.
+ * switching threads would take longer than processing short requests. A thread that waits for a
+ * commit is replaced at once, so that further writes share the commit. One that has been busy with
+ * one task for some milliseconds is replaced until it is done, so that requests that wait for
+ * storage or for their clients do not keep others waiting. There is a maximum number of threads.
  */
 final class WorkerPool extends ThreadPoolExecutor {
   /**
@@ -54,7 +54,7 @@ final class WorkerPool extends ThreadPoolExecutor {
   private final Set<Worker> workers = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean checking = new AtomicBoolean();
 
-  /** The number of threads that wait for storage. */
+  /** The number of threads that wait for a commit. */
   private final AtomicInteger waiting = new AtomicInteger();
 
   /** The largest number of them since the last check. */

@@ -42,12 +42,6 @@ public interface Database extends AutoCloseable {
   int maxWriters();
 
   /**
-   * Returns whether statements are executed by another process, so that a thread waits for each of
-   * them.
-   */
-  boolean isRemote();
-
-  /**
    * Limits how long the next statement waits for the database, or the commit of a transaction.
    *
    * @param limit the time that is left

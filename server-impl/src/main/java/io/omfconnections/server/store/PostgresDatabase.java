@@ -5,7 +5,6 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool;
 import com.zaxxer.hikari.util.DriverDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.omfconnections.server.connections.WaitingThread;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
@@ -206,11 +205,6 @@ public final class PostgresDatabase implements Database {
   }
 
   @Override
-  public boolean isRemote() {
-    return true;
-  }
-
-  @Override
   public void begin(Connection connection, Duration limit) throws SQLException {
     limit(connection, limit);
     connection.setAutoCommit(false); // the driver sends BEGIN with the first statement
@@ -236,11 +230,7 @@ public final class PostgresDatabase implements Database {
 
   @Override
   public void commit(Connection connection) throws SQLException {
-    WaitingThread.await(
-        () -> {
-          connection.commit();
-          return true;
-        });
+    connection.commit();
   }
 
   @Override

@@ -244,11 +244,6 @@ public final class SqliteDatabase implements Database {
     return 1;
   }
 
-  @Override
-  public boolean isRemote() {
-    return false;
-  }
-
   /**
    * Limits the wait for locks. SQLite counts whole milliseconds; the limit is rounded up, so that
    * it has passed when SQLite stops waiting.

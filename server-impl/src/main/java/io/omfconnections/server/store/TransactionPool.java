@@ -58,7 +58,10 @@ final class TransactionPool {
 
   /** Waits for a turn, as {@link Turns#acquire}. If it comes, the caller must call {@link #run}. */
   boolean awaitTurn(String tenantId, Duration limit) throws InterruptedException {
-    return turns.acquire(tenantId, limit);
+    // Further threads are of use if their units share the commit for which this one waits, too.
+    return maxSharing.isZero()
+        ? turns.acquire(tenantId, limit)
+        : WaitingThread.await(() -> turns.acquire(tenantId, limit));
   }
 
   /**
@@ -72,10 +75,7 @@ final class TransactionPool {
     SharedTransaction transaction = join(tenantId);
     T result;
     try {
-      result =
-          database.isRemote()
-              ? WaitingThread.await(() -> transaction.run(limit, unit))
-              : transaction.run(limit, unit);
+      result = transaction.run(limit, unit);
     } catch (Throwable e) {
       leave(transaction, tenantId);
       transaction.awaitEnd(e);

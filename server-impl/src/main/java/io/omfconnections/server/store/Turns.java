@@ -1,6 +1,5 @@
 package io.omfconnections.server.store;
 
-import io.omfconnections.server.connections.WaitingThread;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -71,9 +70,7 @@ final class Turns {
     CountDownLatch turn = new CountDownLatch(1);
     add(tenantId, turn);
     try {
-      return turn.getCount() == 0
-          || WaitingThread.await(() -> turn.await(limit.toNanos(), TimeUnit.NANOSECONDS))
-          || !remove(tenantId, turn);
+      return turn.await(limit.toNanos(), TimeUnit.NANOSECONDS) || !remove(tenantId, turn);
     } catch (InterruptedException e) {
       if (remove(tenantId, turn)) {
         throw e;

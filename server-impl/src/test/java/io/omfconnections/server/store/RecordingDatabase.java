@@ -108,9 +108,4 @@ record RecordingDatabase(Database database, List<String> statements) implements 
               }
             }));
   }
-
-  @Override
-  public boolean isRemote() {
-    return database.isRemote();
-  }
 }
