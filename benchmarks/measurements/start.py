@@ -37,7 +37,7 @@ def measure(settings):
             service_start(f"-XX:ArchiveClassesAtExit={archive}", "-Xlog:disable")
             if not archive.exists():
                 raise RuntimeError("Java has made no archive of classes.")
-            return compare("") + compare("-archive", f"-XX:SharedArchiveFile={archive}")
+            return compare("") + compare("-archive", f"-XX:SharedArchiveFile={archive}", "-Xshare:on")
         finally:
             shutil.rmtree(bare_folder)
 

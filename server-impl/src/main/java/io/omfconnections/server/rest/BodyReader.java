@@ -15,6 +15,8 @@ import org.glassfish.grizzly.http.io.InputBuffer;
 import org.glassfish.grizzly.http.server.Request;
 import org.glassfish.grizzly.http.server.Response;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads one request body without holding a thread: Grizzly calls this object when bytes have
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * incomplete (400), too slow (408), or for which there is no memory (503).
  */
 final class BodyReader implements ReadHandler {
+  private static final Logger LOG = LoggerFactory.getLogger(BodyReader.class);
+
   /** The least average rate of a body, in bytes per second, which applies after {@link #GRACE}. */
   static final long LEAST_RATE = 1024;
 
@@ -77,11 +81,21 @@ final class BodyReader implements ReadHandler {
    */
   static void read(RequestContext context, Timer timer, Receiver receiver) {
     BodyReader reader = new BodyReader(context, timer, receiver);
+    reader.guarded(reader::start);
+  }
+
+  /** Responds to defects of a part of the reading. */
+  private void guarded(Runnable part) {
     try {
-      reader.start();
+      part.run();
     } catch (RuntimeException | Error e) {
       // Not thrown: the caller would respond, and later the receiver, too.
-      reader.fail(e);
+      boolean ended = reading.get() == null;
+      fail(e);
+      if (ended) {
+        LOG.error("A defect of the service after the end of a body", e);
+        FatalErrors.report(e);
+      }
     }
   }
 
@@ -107,7 +121,7 @@ final class BodyReader implements ReadHandler {
     if (take() && request.getRequest().isExpectContent()) {
       // In a task of its own: Grizzly calls this method within notifyAvailable if it has received
       // more already, and would nest a call for each chunk.
-      execute(() -> input.notifyAvailable(this));
+      execute(() -> guarded(() -> input.notifyAvailable(this)));
     }
   }
 
@@ -135,8 +149,8 @@ final class BodyReader implements ReadHandler {
 
   /** Copies the bytes that have arrived. Returns false if the body has been refused. */
   private boolean take() {
-    Buffer buffer = input.readBuffer();
     try {
+      Buffer buffer = input.readBuffer();
       if (reading.get() == null) {
         return false;
       }

@@ -109,7 +109,12 @@ final class RequestHandler extends HttpHandler {
       work.run();
     } catch (RuntimeException | Error e) {
       // Otherwise Grizzly would respond, with an error page of its own.
-      processor.failed(context, e);
+      try {
+        processor.failed(context, e);
+      } catch (RuntimeException | Error further) {
+        cut(context);
+        throw further; // Grizzly logs it
+      }
     }
   }
 

@@ -17,15 +17,20 @@ import org.glassfish.grizzly.filterchain.NextAction;
 import org.glassfish.grizzly.memory.ThreadLocalPool;
 import org.glassfish.grizzly.threadpool.DefaultWorkerThread;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The threads that process requests: few, because with as many threads as requests, waking and
  * switching threads would take longer than processing short requests. A thread that waits for a
- * commit is replaced at once, so that further writes share the commit. One that has been busy with
- * one task for some milliseconds is replaced until it is done, so that requests that wait for
- * storage or for their clients do not keep others waiting. There is a maximum number of threads.
+ * commit of SQLite is replaced at once, so that further writes share the commit. One that has been
+ * busy with one task for some milliseconds is replaced until it is done, so that requests that wait
+ * for storage or for their clients do not keep others waiting. There is a maximum number of
+ * threads.
  */
 final class WorkerPool extends ThreadPoolExecutor {
+  private static final Logger LOG = LoggerFactory.getLogger(WorkerPool.class);
+
   /**
    * Time after which a busy thread is replaced. Longer than the operating system stops a thread for
    * the benefit of others: more threads would not help then.
@@ -54,11 +59,14 @@ final class WorkerPool extends ThreadPoolExecutor {
   private final Set<Worker> workers = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean checking = new AtomicBoolean();
 
-  /** The number of threads that wait for a commit. */
+  /** The number of threads that wait for a commit, or for their turn to share it. */
   private final AtomicInteger waiting = new AtomicInteger();
 
   /** The largest number of them since the last check. */
   private volatile int mostWaiting;
+
+  /** The number of the other threads that were busy at the last check. */
+  private volatile int busy;
 
   /**
    * Creates a pool, whose threads start when they are needed.
@@ -67,6 +75,8 @@ final class WorkerPool extends ThreadPoolExecutor {
    * @param max maximum number of threads
    */
   WorkerPool(String name, int max, Timer timer) {
+    // With this queue, threads look for a task for a moment before they stop, which saves waking
+    // them.
     super(few(max), few(max), 0, TimeUnit.SECONDS, new LinkedTransferQueue<>());
     this.few = few(max);
     this.max = max;
@@ -85,6 +95,7 @@ final class WorkerPool extends ThreadPoolExecutor {
     private static final long IDLE = 0;
 
     private volatile long busySince = IDLE;
+    private volatile boolean waits;
     private boolean requestTaken;
 
     Worker(String name, Runnable task) {
@@ -104,16 +115,24 @@ final class WorkerPool extends ThreadPoolExecutor {
 
     @Override
     public void beginWaiting() {
+      waits = true;
       int number = waiting.incrementAndGet();
       if (number > mostWaiting) {
         mostWaiting = number; // another thread may set a smaller one at the same time
       }
-      replaceWaiting();
+      try {
+        replaceWaiting();
+      } catch (RuntimeException | Error e) {
+        // Not thrown: this thread must wait, since the outcome of its write must be known.
+        LOG.error("A thread can't be replaced", e);
+        FatalErrors.report(e);
+      }
     }
 
     @Override
     public void endWaiting() {
       waiting.decrementAndGet();
+      waits = false;
     }
 
     void begin() {
@@ -125,9 +144,10 @@ final class WorkerPool extends ThreadPoolExecutor {
       busySince = IDLE;
     }
 
+    /** Returns whether this thread has been busy for this time, and does not wait for a commit. */
     boolean isBusyFor(Duration time) {
       long since = busySince;
-      return since != IDLE && System.nanoTime() - since >= time.toNanos();
+      return since != IDLE && !waits && System.nanoTime() - since >= time.toNanos();
     }
   }
 
@@ -173,7 +193,7 @@ final class WorkerPool extends ThreadPoolExecutor {
 
   /** Starts threads in place of those that wait, if tasks wait, too. */
   private void replaceWaiting() {
-    int needed = needed(waiting.get());
+    int needed = needed(busy + waiting.get());
     if (needed > getMaximumPoolSize() && !getQueue().isEmpty()) {
       grow(needed);
       checkLater();
@@ -191,9 +211,11 @@ final class WorkerPool extends ThreadPoolExecutor {
     }
   }
 
-  private synchronized void shrink(int size) {
-    setCorePoolSize(size);
-    setMaximumPoolSize(size);
+  private synchronized void shrink(int from, int size) {
+    if (from == getMaximumPoolSize()) { // it has not grown meanwhile
+      setCorePoolSize(size);
+      setMaximumPoolSize(size);
+    }
   }
 
   @Override
@@ -216,14 +238,14 @@ final class WorkerPool extends ThreadPoolExecutor {
   private void check() {
     checking.set(false);
     int size = getMaximumPoolSize();
-    int busy = (int) workers.stream().filter(worker -> worker.isBusyFor(BUSY)).count();
+    busy = (int) workers.stream().filter(worker -> worker.isBusyFor(BUSY)).count();
     // Doubles the number if all are busy, so that hundreds of tasks that wait are not added slowly.
-    int needed = busy == size ? Math.min(max, 2 * size) : needed(Math.max(busy, mostWaiting));
+    int needed = busy == size ? Math.min(max, 2 * size) : needed(busy + mostWaiting);
     mostWaiting = waiting.get();
     if (needed > size && !getQueue().isEmpty()) {
       grow(needed);
     } else if (needed < size) {
-      shrink(size - (size - needed + SHRINKING - 1) / SHRINKING);
+      shrink(size, size - (size - needed + SHRINKING - 1) / SHRINKING);
     }
     if (getMaximumPoolSize() > few || !getQueue().isEmpty()) {
       checkLater();

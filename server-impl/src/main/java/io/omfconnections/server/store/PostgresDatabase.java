@@ -46,14 +46,14 @@ public final class PostgresDatabase implements Database {
   private static final Duration GRACE = Duration.ofMillis(500);
 
   /**
-   * How much later than asked the server may stop a statement. Less than {@link #GRACE}, so that
-   * the server still stops it before the client gives the connection up.
+   * How much later than asked the server may stop a statement that reads. Less than {@link #GRACE},
+   * so that the server still stops it before the client gives the connection up.
    */
   private static final Duration TOLERANCE = Duration.ofMillis(250);
 
   /**
-   * The settings of sessions without which concurrent changes could be lost, or tables be scanned.
-   * Sent once with the connection, and not with each transaction.
+   * Settings of sessions, sent once with the connection. Transactions that write do not rely on the
+   * isolation level of the session: a connection pooler could change it later.
    */
   private static final Map<String, String> REQUIRED =
       new TreeMap<>(
@@ -145,15 +145,16 @@ public final class PostgresDatabase implements Database {
         commands.add(
             "ALTER ROLE %s SET %s = '%s'"
                 .formatted(
-                    one(statement, "SELECT quote_ident(current_user)"),
+                    one(statement, "SELECT quote_ident(session_user)"),
                     setting.getKey(),
                     setting.getValue()));
       }
     }
     if (commands.length() > 0) {
       throw new IOException(
-          "does not get the settings (options) that the service sends when it connects. If there is"
-              + " a connection pooler, set them for the user, and reconnect the pooler: "
+          "does not get the settings (options) that the service sends when it connects, without"
+              + " which operations can see different states, and scan tables. If there is a"
+              + " connection pooler, set them for the user, and reconnect the pooler: "
               + commands);
     }
   }
@@ -208,9 +209,12 @@ public final class PostgresDatabase implements Database {
   public void begin(Connection connection, Duration limit) throws SQLException {
     limit(connection, limit);
     connection.setAutoCommit(false); // the driver sends BEGIN with the first statement
-    if (timeout.minus(limit).compareTo(TOLERANCE) > 0) {
-      try (Statement statement = connection.createStatement()) {
-        statement.execute("SET LOCAL statement_timeout = " + milliseconds(limit));
+    String timeLimit = "SET LOCAL statement_timeout = " + milliseconds(limit);
+    try (Statement statement = connection.createStatement()) {
+      if (!connection.isReadOnly()) {
+        statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ;" + timeLimit);
+      } else if (timeout.minus(limit).compareTo(TOLERANCE) > 0) {
+        statement.execute(timeLimit);
       }
     }
   }

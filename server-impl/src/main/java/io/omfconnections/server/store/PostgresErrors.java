@@ -92,10 +92,11 @@ final class PostgresErrors {
       return " does not accept the encrypted connection. Configure TLS on the server, and sslmode"
           + " in the URL; in a network that you trust, add ?sslmode=disable to the URL.";
     }
-    if (message.contains("unsupported startup parameter")) {
-      return " is behind a connection pooler that refuses the settings of a session. In PgBouncer,"
-          + " set ignore_startup_parameters = extra_float_digits,options and start again: the next"
-          + " message says how to set them on the server.";
+    if (message.contains("startup parameter") || message.contains("command-line options")) {
+      return " is behind a connection pooler that refuses the settings of a session. Set"
+          + " default_transaction_isolation = 'repeatable read' and enable_seqscan = 'off' with"
+          + " ALTER ROLE, and have the pooler ignore them; in PgBouncer with"
+          + " ignore_startup_parameters = extra_float_digits,options.";
     }
     return switch (state) {
       case "28P01", "28000" ->

@@ -52,6 +52,13 @@ public record PostgresSettings(String url, @Nullable String user, @Nullable Stri
           "database (--database) must not contain reWriteBatchedInserts: with it, the driver does"
               + " not tell whether a client id is already in use. Remove this parameter.");
     }
+    try {
+      options(url);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "database (--database) has a parameter options that is not percent-encoded correctly.",
+          e);
+    }
     if (!PARTS.matcher(url).matches()) {
       throw new IllegalArgumentException(
           "database (--database) must be a URL of the form " + PREFIX + "//HOST:PORT/NAME");
@@ -76,11 +83,7 @@ public record PostgresSettings(String url, @Nullable String user, @Nullable Stri
     if (session.isEmpty()) {
       return url;
     }
-    Matcher given = OPTIONS.matcher(url);
-    StringBuilder options = new StringBuilder();
-    if (given.find()) {
-      options.append(URLDecoder.decode(given.group("options"), StandardCharsets.UTF_8));
-    }
+    StringBuilder options = new StringBuilder(options(url));
     session.forEach(
         (name, value) ->
             options.append(" -c ").append(name).append('=').append(value.replace(" ", "\\ ")));
@@ -89,6 +92,15 @@ public record PostgresSettings(String url, @Nullable String user, @Nullable Stri
         + (url.contains("?") ? "&" : "?")
         + "options="
         + URLEncoder.encode(options.toString().strip(), StandardCharsets.UTF_8);
+  }
+
+  /** Returns the options in a URL; if there are several, the last ones, as the driver does. */
+  private static String options(String url) {
+    String options = "";
+    for (Matcher given = OPTIONS.matcher(url); given.find(); ) {
+      options = URLDecoder.decode(given.group("options"), StandardCharsets.UTF_8);
+    }
+    return options;
   }
 
   /**

@@ -53,7 +53,7 @@ class WorkerPoolTest {
 
   /** The timer, which finds busy threads, does not run in this test. */
   @Test
-  void thread_that_waits_for_storage_is_replaced_at_once() {
+  void thread_that_waits_for_a_commit_is_replaced_at_once() {
     timer.close();
     startTasks(MAX + 1, () -> WaitingThread.await(this::awaitEnd));
 
@@ -61,6 +61,18 @@ class WorkerPoolTest {
     assertThat(pool.getPoolSize()).isEqualTo(MAX);
     end.countDown();
     await().until(() -> waiting.get() == MAX + 1);
+  }
+
+  @Test
+  void threads_that_are_busy_do_not_keep_waiting_ones_from_being_replaced() {
+    startTasksThatWait(FEW);
+    await().until(() -> waiting.get() == FEW);
+    startTasks(MAX - 2 * FEW, () -> WaitingThread.await(this::awaitEnd));
+    await().until(() -> waiting.get() == MAX - FEW);
+
+    startTasks(FEW, this::awaitEnd);
+
+    await().until(() -> waiting.get() == MAX);
   }
 
   /** The counterpart: threads that are busy with something else are not replaced at once. */

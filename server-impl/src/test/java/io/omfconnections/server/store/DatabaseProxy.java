@@ -48,6 +48,9 @@ final class DatabaseProxy implements AutoCloseable {
 
   /** Replaces a text that clients send by another one of the same length. */
   void replace(String text, String other) {
+    if (text.length() != other.length()) {
+      throw new IllegalArgumentException("The length is part of what clients send.");
+    }
     replaced = text;
     replacement = other;
   }

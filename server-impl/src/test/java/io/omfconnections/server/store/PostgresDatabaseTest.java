@@ -237,18 +237,39 @@ class PostgresDatabaseTest extends ConnectionStoreFixture {
     }
   }
 
-  /** The server stops a statement a little later than asked: nothing is sent for that. */
+  /** The server stops a statement that reads a little later than asked: nothing is sent then. */
   @ParameterizedTest
-  @CsvSource({"10000, 10001ms", "9800, 10001ms", "9700, 9701ms", "500, 501ms"})
-  void statements_are_limited_to_the_time_that_is_left(int millis, String timeout)
+  @CsvSource({
+    "10000, 10001ms, 10001ms",
+    "9750, 10001ms, 9751ms",
+    "9749, 9750ms, 9750ms",
+    "500, 501ms, 501ms"
+  })
+  void statements_are_limited_to_the_time_that_is_left(int millis, String read, String write)
       throws Exception {
     try (PostgresDatabase database =
         PostgresDatabase.connect(server.createDatabase(), Duration.ofSeconds(10))) {
-      assertThat(session(database.writers(), database, Duration.ofMillis(millis)))
-          .contains(timeout);
-      assertThat(session(database.writers(), database, Duration.ofSeconds(10)))
+      assertThat(session(database.readers(), database, Duration.ofMillis(millis))).contains(read);
+      assertThat(session(database.writers(), database, Duration.ofMillis(millis))).contains(write);
+      assertThat(session(database.readers(), database, Duration.ofSeconds(10)))
           .as("nothing is left for the next transaction")
           .contains("10001ms");
+    }
+  }
+
+  /** Whatever a connection pooler does with the settings of a session after the start. */
+  @Test
+  void transactions_that_write_do_not_rely_on_the_isolation_level_of_the_session()
+      throws Exception {
+    try (PostgresDatabase database =
+        PostgresDatabase.connect(server.createDatabase(), Duration.ofSeconds(10))) {
+      try (Connection connection = database.writers().getConnection();
+          Statement statement = connection.createStatement()) {
+        statement.execute("SET default_transaction_isolation = 'read committed'");
+      }
+
+      assertThat(session(database.writers(), database, Duration.ofSeconds(10)))
+          .contains("repeatable read");
     }
   }
 

@@ -68,4 +68,17 @@ class PostgresErrorsTest {
   void outcome_of_a_commit_is_known_only_if_it_was_rolled_back(String state, boolean unknown) {
     assertThat(PostgresErrors.mayHaveCommitted(new SQLException("", state))).isEqualTo(unknown);
   }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "FATAL: unsupported startup parameter: options",
+        "Feature not supported: the proxy doesn't support command-line options"
+      })
+  void refusal_of_the_settings_of_a_session_says_what_to_do(String message) {
+    PostgresSettings settings = new PostgresSettings("jdbc:postgresql://host/db", null, null);
+
+    assertThat(PostgresErrors.explain(settings, new SQLException(message, "08P01")))
+        .contains("connection pooler", "ALTER ROLE", "ignore_startup_parameters", message);
+  }
 }

@@ -55,6 +55,14 @@ class PostgresSettingsTest {
   }
 
   @Test
+  void options_that_are_not_encoded_correctly_are_rejected() {
+    assertThatThrownBy(
+            () -> new PostgresSettings("jdbc:postgresql://host/db?options=-c%2", null, null))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll("(--database)", "options", "percent-encoded");
+  }
+
+  @Test
   void description_contains_neither_password_nor_parameters() {
     PostgresSettings settings =
         new PostgresSettings("jdbc:postgresql://host:1/db?sslpassword=" + SECRET, "u", SECRET);
@@ -100,6 +108,7 @@ class PostgresSettingsTest {
   @CsvSource({
     "'', ?options=-c+a%3Dx%5C+y",
     "?ssl=true, ?ssl=true&options=-c+a%3Dx%5C+y",
+    "?options=-c%20c=1&options=-c%20b=1, ?options=-c%20c=1&options=-c%20b=1&options=-c+b%3D1+-c+a%3Dx%5C+y",
     "?options=-c%20b=1&ssl=true, ?options=-c%20b=1&ssl=true&options=-c+b%3D1+-c+a%3Dx%5C+y"
   })
   void settings_of_sessions_are_added_to_those_of_the_url(String given, String expected) {

@@ -54,7 +54,8 @@ class WaitingThreadTest extends EachEngineFixture {
   void thread_waits_for_a_commit_that_others_can_share() throws Exception {
     run(this::write);
 
-    assertThat(waits.get() > 0).isEqualTo(database.maxWriters() == 1);
+    // With SQLite for its turn, even if that has come, and for the disk
+    assertThat(waits).hasValue(database.maxWriters() == 1 ? 2 : 0);
     assertThat(waiting).hasValue(0);
   }
 
@@ -66,6 +67,7 @@ class WaitingThreadTest extends EachEngineFixture {
     TransactionRunner runner = new TransactionRunner(database, STORAGE_TIMEOUT);
     // Not counted
     Thread first = new Thread(() -> write(runner, begins, ends));
+    first.setDaemon(true); // must not wait for ever if the test fails
     first.start();
     begins.await();
 
