@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource
 @Timeout(60)
-class WaitingThreadTest extends EachEngineFixture {
+class WaitingForCommitsTest extends EachEngineFixture {
   private final AtomicInteger waits = new AtomicInteger();
   private final AtomicInteger waiting = new AtomicInteger();
 
