@@ -209,12 +209,13 @@ public final class PostgresDatabase implements Database {
   public void begin(Connection connection, Duration limit) throws SQLException {
     limit(connection, limit);
     connection.setAutoCommit(false); // the driver sends BEGIN with the first statement
-    String timeLimit = "SET LOCAL statement_timeout = " + milliseconds(limit);
-    try (Statement statement = connection.createStatement()) {
-      if (!connection.isReadOnly()) {
-        statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ;" + timeLimit);
-      } else if (timeout.minus(limit).compareTo(TOLERANCE) > 0) {
-        statement.execute(timeLimit);
+    boolean writes = !connection.isReadOnly();
+    if (writes || timeout.minus(limit).compareTo(TOLERANCE) > 0) {
+      try (Statement statement = connection.createStatement()) {
+        statement.execute(
+            (writes ? "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ;" : "")
+                + "SET LOCAL statement_timeout = "
+                + milliseconds(limit));
       }
     }
   }

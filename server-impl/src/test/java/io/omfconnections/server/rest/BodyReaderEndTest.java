@@ -41,7 +41,7 @@ class BodyReaderEndTest {
   /** Counted down when the method that starts to read has returned. */
   private final CountDownLatch started = new CountDownLatch(1);
 
-  /** What the method that starts to read has thrown, or the receiver has got. */
+  /** The failures that {@link BodyReader#read} has thrown or has passed to the receiver. */
   private final List<Throwable> failures = new CopyOnWriteArrayList<>();
 
   @AfterEach

@@ -257,7 +257,7 @@ class PostgresDatabaseTest extends ConnectionStoreFixture {
     }
   }
 
-  /** Whatever a connection pooler does with the settings of a session after the start. */
+  /** A connection pooler can change the settings of a session while the server runs. */
   @Test
   void transactions_that_write_do_not_rely_on_the_isolation_level_of_the_session()
       throws Exception {
