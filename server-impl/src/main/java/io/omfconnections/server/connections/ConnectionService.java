@@ -117,7 +117,7 @@ public final class ConnectionService {
   public ConnectionSnapshot get(
       Identity identity, Namespace namespace, String id, Deadline deadline) {
     return new Transactions(identity, namespace, deadline)
-        .read(transaction -> transaction.find(id, Operation.GET).at(transaction.now()));
+        .lookUp(transaction -> transaction.find(id, Operation.GET).at(transaction.now()));
   }
 
   /**
@@ -182,7 +182,7 @@ public final class ConnectionService {
   public AccessControlList getAccessControlList(
       Identity identity, Namespace namespace, String id, Deadline deadline) {
     return new Transactions(identity, namespace, deadline)
-        .read(
+        .lookUp(
             transaction ->
                 transaction.findAccess(id, Operation.GET_ACCESS_CONTROL_LIST).accessControlList());
   }
@@ -210,13 +210,13 @@ public final class ConnectionService {
   public AccessRights getAccessRights(
       Identity identity, Namespace namespace, String id, Deadline deadline) {
     return new Transactions(identity, namespace, deadline)
-        .read(transaction -> transaction.rightsOn(id));
+        .lookUp(transaction -> transaction.rightsOn(id));
   }
 
   /** Get OMF Connection Owner. Requires Read on the connection. */
   public Trustee getOwner(Identity identity, Namespace namespace, String id, Deadline deadline) {
     return new Transactions(identity, namespace, deadline)
-        .read(transaction -> transaction.findAccess(id, Operation.GET_OWNER).owner());
+        .lookUp(transaction -> transaction.findAccess(id, Operation.GET_OWNER).owner());
   }
 
   /**
@@ -268,7 +268,7 @@ public final class ConnectionService {
   public AccessRights getCollectionAccessRights(
       Identity identity, Namespace namespace, Deadline deadline) {
     return new Transactions(identity, namespace, deadline)
-        .read(CallerTransaction::rightsOnCollection);
+        .lookUp(CallerTransaction::rightsOnCollection);
   }
 
   /**
@@ -282,7 +282,7 @@ public final class ConnectionService {
   public void requireRight(
       Identity identity, Namespace namespace, Operation operation, String id, Deadline deadline) {
     new Transactions(identity, namespace, deadline)
-        .read(
+        .lookUp(
             transaction -> {
               if (operation.isOnCollection()) {
                 transaction.requireOnCollection(operation);
@@ -328,6 +328,11 @@ public final class ConnectionService {
 
     <T> T read(Function<CallerTransaction, T> work) {
       return store.read(
+          namespace.tenantId(), deadline, transaction -> work.apply(begin(transaction)));
+    }
+
+    <T> T lookUp(Function<CallerTransaction, T> work) {
+      return store.lookUp(
           namespace.tenantId(), deadline, transaction -> work.apply(begin(transaction)));
     }
 

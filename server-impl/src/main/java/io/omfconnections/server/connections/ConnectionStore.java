@@ -60,6 +60,17 @@ public interface ConnectionStore extends AutoCloseable {
   }
 
   /**
+   * As {@link #read(String, Deadline, Work)}, for work that calls only {@link Transaction#find},
+   * {@link Transaction#findAccess} or {@link Transaction#collectionAccessControlList}, and one of
+   * them once. A store can do it without a transaction.
+   *
+   * @throws OperationException as {@link #read(Deadline, Work)}
+   */
+  default <T> T lookUp(String tenantId, Deadline deadline, Work<T> work) {
+    return read(tenantId, deadline, work);
+  }
+
+  /**
    * As {@link #read(String, Deadline, Work)}, for work that writes.
    *
    * @throws OperationException as {@link #write(Deadline, Work)}

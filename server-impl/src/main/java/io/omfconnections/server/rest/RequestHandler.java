@@ -167,7 +167,12 @@ final class RequestHandler extends HttpHandler {
   }
 
   private @Nullable DirectEndpoint endpoint(RequestContext context) {
-    return direct.stream().filter(each -> each.accepts(context)).findFirst().orElse(null);
+    for (DirectEndpoint each : direct) {
+      if (each.accepts(context)) {
+        return each;
+      }
+    }
+    return null;
   }
 
   /**

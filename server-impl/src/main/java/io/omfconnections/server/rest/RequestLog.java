@@ -61,9 +61,10 @@ final class RequestLog {
    */
   static String printable(String text) {
     StringBuilder printable = new StringBuilder();
-    text.chars()
-        .limit(MAX_LENGTH)
-        .forEach(c -> printable.append(c >= 0x20 && c <= 0x7E ? (char) c : '?'));
+    for (int i = 0; i < Math.min(text.length(), MAX_LENGTH); i++) {
+      char c = text.charAt(i);
+      printable.append(c >= 0x20 && c <= 0x7E ? c : '?');
+    }
     return printable.toString();
   }
 }

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.omfconnections.server.access.AccessControlList;
 import java.util.IdentityHashMap;
+import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,9 +81,15 @@ final class AccessControlLists {
     String entries =
         sql.first(
                 "SELECT entries FROM access_control_list WHERE id = ?", row -> row.getString(1), id)
-            .orElseThrow();
+            .orElseThrow(AccessControlLists::removed);
     bytesRead += entries.length();
     return new ListCache.Cached(JsonColumns.accessControlList(entries), entries.length());
+  }
+
+  /** Without a transaction, another one can replace and remove a list that a row refers to. */
+  private static TransactionRunner.ConflictException removed() {
+    return new TransactionRunner.ConflictException(
+        new NoSuchElementException("The access control list has been removed"));
   }
 
   /** Stores the list if it is not stored yet, and returns its identifier. */

@@ -59,14 +59,23 @@ public interface Database extends AutoCloseable {
   void begin(Connection connection, Duration limit) throws SQLException;
 
   /**
-   * Commits the transaction.
+   * Prepares for statements that only read, each of which sees the last commit: none needs a
+   * transaction of its own, but an engine can begin one to keep the limit.
+   *
+   * @param limit how long a statement may wait for the database
+   * @throws SQLException if the database can't be used
+   */
+  void beginLookUp(Connection connection, Duration limit) throws SQLException;
+
+  /**
+   * Commits the transaction. Does nothing if none has begun.
    *
    * @throws SQLException if the change is not in the database, or may not be; see {@link
    *     #mayHaveCommitted}
    */
   void commit(Connection connection) throws SQLException;
 
-  /** Rolls back the transaction. Does nothing if it has ended. */
+  /** Rolls back the transaction. Does nothing if none has begun, or if it has ended. */
   void rollback(Connection connection) throws SQLException;
 
   /**

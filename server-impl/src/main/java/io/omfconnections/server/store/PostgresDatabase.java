@@ -210,7 +210,7 @@ public final class PostgresDatabase implements Database {
     limit(connection, limit);
     connection.setAutoCommit(false); // the driver sends BEGIN with the first statement
     boolean writes = !connection.isReadOnly();
-    if (writes || timeout.minus(limit).compareTo(TOLERANCE) > 0) {
+    if (writes || isShort(limit)) {
       try (Statement statement = connection.createStatement()) {
         statement.execute(
             (writes ? "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ;" : "")
@@ -218,6 +218,18 @@ public final class PostgresDatabase implements Database {
                 + milliseconds(limit));
       }
     }
+  }
+
+  @Override
+  public void beginLookUp(Connection connection, Duration limit) throws SQLException {
+    if (isShort(limit)) {
+      begin(connection, limit);
+    }
+  }
+
+  /** Returns whether the session's own limit of a statement that reads is too long. */
+  private boolean isShort(Duration limit) {
+    return timeout.minus(limit).compareTo(TOLERANCE) > 0;
   }
 
   private static String milliseconds(Duration limit) {
@@ -235,12 +247,16 @@ public final class PostgresDatabase implements Database {
 
   @Override
   public void commit(Connection connection) throws SQLException {
-    connection.commit();
+    if (!connection.getAutoCommit()) {
+      connection.commit();
+    }
   }
 
   @Override
   public void rollback(Connection connection) throws SQLException {
-    connection.rollback();
+    if (!connection.getAutoCommit()) {
+      connection.rollback();
+    }
   }
 
   @Override

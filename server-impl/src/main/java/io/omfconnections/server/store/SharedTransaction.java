@@ -51,6 +51,12 @@ final class SharedTransaction {
     this.commitLimit = commitLimit;
   }
 
+  /** Prepares a connection for the first unit. */
+  @FunctionalInterface
+  interface Beginning {
+    void of(Connection connection, Duration limit) throws SQLException;
+  }
+
   /** A unit of work. */
   @FunctionalInterface
   interface Unit<T> {
@@ -80,13 +86,14 @@ final class SharedTransaction {
    * Runs a unit of work. If it throws, what it has changed is undone.
    *
    * @param limit how long a statement may wait for the database
+   * @param beginning begins the transaction, if this is the first unit
    */
-  <T> T run(Duration limit, Unit<T> unit) throws SQLException {
+  <T> T run(Duration limit, Beginning beginning, Unit<T> unit) throws SQLException {
     // The first unit needs no savepoint: if it fails, the transaction ends.
     boolean first = units++ == 0;
     try {
       if (first) {
-        database.begin(connection, limit);
+        beginning.of(connection, limit);
         return unit.in(connection);
       }
       execute("SAVEPOINT unit");

@@ -52,6 +52,12 @@ public final class SqlConnectionStore implements ConnectionStore {
   }
 
   @Override
+  public <T> T lookUp(String tenantId, Deadline deadline, Work<T> work) {
+    return transactions.lookUp(
+        tenantId, deadline, sql -> work.in(new SqlTransaction(sql, lists, database)));
+  }
+
+  @Override
   public <T> T write(String tenantId, Deadline deadline, Work<T> work) {
     return transactions.write(
         tenantId, deadline, sql -> work.in(new SqlTransaction(sql, lists, database)));

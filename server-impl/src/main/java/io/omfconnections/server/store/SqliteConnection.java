@@ -1,10 +1,12 @@
 package io.omfconnections.server.store;
 
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.TransactionMode;
 import org.sqlite.jdbc4.JDBC4Connection;
@@ -22,6 +24,7 @@ final class SqliteConnection extends JDBC4Connection {
   private static final int MAX_KEPT = 64;
 
   private final boolean writes;
+  private boolean inTransaction;
 
   /** The statements that are not in use, the one that was used last at the end. */
   private final Map<String, KeptStatement> kept = new LinkedHashMap<>();
@@ -44,6 +47,28 @@ final class SqliteConnection extends JDBC4Connection {
    */
   void begin() throws SQLException {
     run(writes ? "BEGIN IMMEDIATE" : "BEGIN");
+    inTransaction = true;
+  }
+
+  /** Commits the transaction, if one has begun. */
+  void end() throws SQLException {
+    if (inTransaction) {
+      run("COMMIT");
+      inTransaction = false;
+    }
+  }
+
+  /**
+   * Rolls the transaction back, if one has begun.
+   *
+   * @throws SQLException also if SQLite has rolled back itself, because the disk is full, for
+   *     example
+   */
+  void undo() throws SQLException {
+    if (inTransaction) {
+      inTransaction = false;
+      run("ROLLBACK");
+    }
   }
 
   /** Executes a statement without parameters and result. */
@@ -78,6 +103,9 @@ final class SqliteConnection extends JDBC4Connection {
   private static final class KeptStatement extends JDBC4PreparedStatement {
     private final SqliteConnection owner;
 
+    /** The driver would read them for each execution. */
+    private String @Nullable [] columnNames;
+
     KeptStatement(SqliteConnection owner, String sql) throws SQLException {
       super(owner, sql);
       this.owner = owner;
@@ -85,6 +113,14 @@ final class SqliteConnection extends JDBC4Connection {
 
     String sql() {
       return sql;
+    }
+
+    @Override
+    public ResultSet getResultSet() throws SQLException {
+      rs.colsMeta = columnNames;
+      ResultSet result = super.getResultSet();
+      columnNames = rs.colsMeta;
+      return result;
     }
 
     void discard() throws SQLException {

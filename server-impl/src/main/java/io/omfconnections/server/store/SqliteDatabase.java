@@ -48,8 +48,6 @@ public final class SqliteDatabase implements Database {
    */
   private static final long MAX_IN_MEMORY = 1L << 30;
 
-  private static final String COMMIT = "COMMIT";
-
   /**
    * How long a transaction waits until a connection of the pool has been opened. It never waits for
    * other transactions, which are not more than the pool has connections.
@@ -262,11 +260,16 @@ public final class SqliteDatabase implements Database {
    */
   @Override
   public void begin(Connection connection, Duration limit) throws SQLException {
+    beginLookUp(connection, limit);
+    limit(connection, limit);
+    connection.unwrap(SqliteConnection.class).begin();
+  }
+
+  @Override
+  public void beginLookUp(Connection connection, Duration limit) throws SQLException {
     if (identity != null) {
       identity.checkNowAndThen();
     }
-    limit(connection, limit);
-    connection.unwrap(SqliteConnection.class).begin();
   }
 
   /**
@@ -279,13 +282,13 @@ public final class SqliteDatabase implements Database {
   public void commit(Connection connection) throws SQLException {
     SqliteConnection sqlite = connection.unwrap(SqliteConnection.class);
     if (!sqlite.writes()) {
-      sqlite.run(COMMIT);
+      sqlite.end();
       return;
     }
     checkFile();
     WaitingThread.await(
         () -> {
-          sqlite.run(COMMIT); // waits for the disk
+          sqlite.end(); // waits for the disk
           return true;
         });
     checkFile();
@@ -298,7 +301,7 @@ public final class SqliteDatabase implements Database {
   public void rollback(Connection connection) throws SQLException {
     SqliteConnection sqlite = connection.unwrap(SqliteConnection.class);
     try {
-      sqlite.run("ROLLBACK");
+      sqlite.undo();
     } catch (SQLException e) {
       // SQLite has rolled back itself if the disk is full, for example.
       if (!String.valueOf(e.getMessage()).contains("no transaction is active")) {

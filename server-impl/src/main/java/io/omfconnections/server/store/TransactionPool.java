@@ -68,14 +68,20 @@ final class TransactionPool {
    * Runs a unit of work, ends the turn, and waits until the unit's transaction has ended.
    *
    * @param limit how long a statement may wait for the database
+   * @param beginning begins the transaction, unless the unit joins one
    * @throws SharedTransaction.CommitFailedException if the commit has failed
    * @throws SharedTransaction.UndoneException if the unit was undone because of another one
    */
-  <T> T run(String tenantId, Duration limit, SharedTransaction.Unit<T> unit) throws SQLException {
+  <T> T run(
+      String tenantId,
+      Duration limit,
+      SharedTransaction.Beginning beginning,
+      SharedTransaction.Unit<T> unit)
+      throws SQLException {
     SharedTransaction transaction = join(tenantId);
     T result;
     try {
-      result = transaction.run(limit, unit);
+      result = transaction.run(limit, beginning, unit);
     } catch (Throwable e) {
       leave(transaction, tenantId);
       transaction.awaitEnd(e);

@@ -61,9 +61,9 @@ final class TransactionRunner implements AutoCloseable {
     this.writers = TransactionPool.ofWriters(database, maxSharing, timeout);
   }
 
-  /** Thrown when a transaction was rolled back because of a concurrent one. */
+  /** Thrown when work must run again, because a concurrent transaction was in the way. */
   @SuppressWarnings("serial") // never serialized
-  private static final class ConflictException extends RuntimeException {
+  static final class ConflictException extends RuntimeException {
     ConflictException(Throwable cause) {
       super(cause);
     }
@@ -75,12 +75,19 @@ final class TransactionRunner implements AutoCloseable {
    * @param tenantId the tenant that the work is done for, or {@link Turns#SERVICE}
    */
   <T> T read(String tenantId, Deadline deadline, Function<Sql, T> work) {
-    return transact(readers, tenantId, deadline, work);
+    return transact(readers, tenantId, deadline, database::begin, work);
+  }
+
+  /**
+   * As {@link #read}, but each statement sees the state at its own time, and needs no transaction.
+   */
+  <T> T lookUp(String tenantId, Deadline deadline, Function<Sql, T> work) {
+    return transact(readers, tenantId, deadline, database::beginLookUp, work);
   }
 
   /** As {@link #read}, for work that writes; commits it. */
   <T> T write(String tenantId, Deadline deadline, Function<Sql, T> work) {
-    return transact(writers, tenantId, deadline, work);
+    return transact(writers, tenantId, deadline, database::begin, work);
   }
 
   /** Returns the deadline of a transaction that is not part of a request. */
@@ -94,12 +101,16 @@ final class TransactionRunner implements AutoCloseable {
   }
 
   private <T> T transact(
-      TransactionPool pool, String tenantId, Deadline deadline, Function<Sql, T> work) {
+      TransactionPool pool,
+      String tenantId,
+      Deadline deadline,
+      SharedTransaction.Beginning beginning,
+      Function<Sql, T> work) {
     deadline.check();
     Deadline limit = Deadline.in(timeout);
     for (Duration maxPause = FIRST_PAUSE; ; maxPause = maxPause.multipliedBy(2)) {
       try {
-        return attempt(pool, tenantId, deadline, limit, work);
+        return attempt(pool, tenantId, deadline, limit, beginning, work);
       } catch (ConflictException e) {
         Duration bound = maxPause.compareTo(MAX_PAUSE) < 0 ? maxPause : MAX_PAUSE;
         pause(bound, shorter(deadline, limit), deadline, e);
@@ -135,6 +146,7 @@ final class TransactionRunner implements AutoCloseable {
       String tenantId,
       Deadline deadline,
       Deadline limit,
+      SharedTransaction.Beginning beginning,
       Function<Sql, T> work) {
     StorageMetrics metrics = pool == writers ? writeMetrics : readMetrics;
     awaitTurn(pool, tenantId, deadline, limit, metrics);
@@ -145,6 +157,7 @@ final class TransactionRunner implements AutoCloseable {
           pool.run(
               tenantId,
               shorter(deadline, limit),
+              beginning,
               connection -> {
                 deadline.check();
                 T result =
@@ -152,14 +165,19 @@ final class TransactionRunner implements AutoCloseable {
                         new Sql(
                             connection, each -> database.limit(each, shorter(deadline, limit))));
                 deadline.check();
-                // From here on, the request's time limit does not count: its outcome must be known.
-                database.limit(connection, timeout);
+                if (pool == writers) {
+                  // The request's time limit ends here: the outcome of the commit must be known.
+                  database.limit(connection, timeout);
+                }
                 return result;
               });
       end = Result.COMMITTED;
       return value;
     } catch (OperationException e) {
       end = CALLERS.contains(e.kind()) ? Result.REFUSED : Result.FAILED;
+      throw e;
+    } catch (ConflictException e) {
+      end = Result.CONFLICT;
       throw e;
     } catch (SharedTransaction.UndoneException e) {
       end = Result.CONFLICT;

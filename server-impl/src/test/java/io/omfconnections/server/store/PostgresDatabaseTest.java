@@ -257,6 +257,23 @@ class PostgresDatabaseTest extends ConnectionStoreFixture {
     }
   }
 
+  /** A statement without a transaction saves the round trip of its COMMIT. */
+  @ParameterizedTest
+  @CsvSource({"9750, 10001ms, true", "9749, 9750ms, false"})
+  void look_up_has_a_transaction_only_if_it_needs_one_to_limit_its_time(
+      int millis, String limit, boolean autoCommit) throws Exception {
+    try (PostgresDatabase database =
+            PostgresDatabase.connect(server.createDatabase(), Duration.ofSeconds(10));
+        Connection connection = database.readers().getConnection()) {
+      database.beginLookUp(connection, Duration.ofMillis(millis));
+
+      assertThat(settings(connection)).contains(limit);
+      assertThat(connection.getAutoCommit()).isEqualTo(autoCommit);
+      database.commit(connection);
+      database.rollback(connection);
+    }
+  }
+
   /** A connection pooler can change the settings of a session while the server runs. */
   @Test
   void transactions_that_write_do_not_rely_on_the_isolation_level_of_the_session()
@@ -278,18 +295,23 @@ class PostgresDatabaseTest extends ConnectionStoreFixture {
       throws SQLException {
     try (Connection connection = source.getConnection()) {
       database.begin(connection, limit);
-      List<String> values = new ArrayList<>();
-      for (String name :
-          List.of("transaction_isolation", "enable_seqscan", "statement_timeout", "lock_timeout")) {
-        try (Statement statement = connection.createStatement();
-            ResultSet row = statement.executeQuery("SHOW " + name)) {
-          row.next();
-          values.add(row.getString(1));
-        }
-      }
+      List<String> values = settings(connection);
       database.rollback(connection);
       return values;
     }
+  }
+
+  private static List<String> settings(Connection connection) throws SQLException {
+    List<String> values = new ArrayList<>();
+    for (String name :
+        List.of("transaction_isolation", "enable_seqscan", "statement_timeout", "lock_timeout")) {
+      try (Statement statement = connection.createStatement();
+          ResultSet row = statement.executeQuery("SHOW " + name)) {
+        row.next();
+        values.add(row.getString(1));
+      }
+    }
+    return values;
   }
 
   private static List<String> ids(List<OmfConnection> connections) {

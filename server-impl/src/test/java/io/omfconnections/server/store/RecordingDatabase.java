@@ -48,6 +48,11 @@ record RecordingDatabase(Database database, List<String> statements) implements 
   }
 
   @Override
+  public void beginLookUp(Connection connection, Duration limit) throws SQLException {
+    database.beginLookUp(connection, limit);
+  }
+
+  @Override
   public void commit(Connection connection) throws SQLException {
     database.commit(connection);
   }

@@ -3,8 +3,10 @@ package io.omfconnections.server.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.omfconnections.server.access.AccessControlList;
 import io.omfconnections.server.connections.ConnectionStore;
 import io.omfconnections.server.connections.Deadline;
+import io.omfconnections.server.connections.OmfConnection;
 import io.omfconnections.server.connections.OperationException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -179,6 +182,35 @@ class SqlConnectionStoreTransactionTest extends EachEngineFixture {
     atOnce(tasks);
 
     assertThat(page(store, null, 1000, T0)).hasSize(32 * 5);
+  }
+
+  @Test
+  void look_up_runs_again_when_the_list_of_its_row_is_replaced_meanwhile() {
+    insert(store, connection("id", T0));
+    AccessControlList replacement = list("new", 1);
+    AtomicInteger statements = new AtomicInteger();
+    Database changing =
+        RecordingDatabase.proxy(
+            Database.class,
+            (proxy, method, arguments) -> {
+              // Between the statement for the row and the one for its list.
+              if (method.getName().equals("limit") && statements.incrementAndGet() == 2) {
+                write(
+                    store,
+                    transaction -> {
+                      transaction.updateAccessControlList(NAMESPACE, "id", replacement);
+                      return 0;
+                    });
+              }
+              return method.invoke(database, arguments);
+            });
+
+    OmfConnection found =
+        new SqlConnectionStore(changing, STORAGE_TIMEOUT)
+            .lookUp("tenant", deadline(), transaction -> transaction.find(NAMESPACE, "id", T0))
+            .orElseThrow();
+
+    assertThat(found.accessControlList()).isEqualTo(replacement);
   }
 
   private static Object mustNotRun(ConnectionStore.Transaction transaction) {

@@ -43,6 +43,19 @@ class SqliteConnectionTest {
   }
 
   @Test
+  void statement_that_is_used_again_has_its_column_names() throws SQLException {
+    String sql = "SELECT 'a' AS one, 'b' AS two";
+    for (int i = 0; i < 3; i++) {
+      try (PreparedStatement statement = connection.prepareStatement(sql);
+          ResultSet rows = statement.executeQuery()) {
+        assertThat(rows.next()).isTrue();
+        assertThat(rows.getString("two")).isEqualTo("b");
+        assertThat(rows.getMetaData().getColumnCount()).isEqualTo(2);
+      }
+    }
+  }
+
+  @Test
   void statement_that_is_closed_twice_is_used_again() throws SQLException {
     PreparedStatement first = connection.prepareStatement(SQL);
     first.close();
