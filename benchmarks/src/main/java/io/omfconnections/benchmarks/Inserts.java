@@ -1,5 +1,7 @@
 package io.omfconnections.benchmarks;
 
+import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.impl.TimeBasedEpochRandomGenerator;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -46,6 +48,10 @@ final class Inserts {
       VALUES (?, ?, ?, ?)
       """;
 
+  /** Makes identifiers as the service does. */
+  private static final TimeBasedEpochRandomGenerator IDS =
+      Generators.timeBasedEpochRandomGenerator();
+
   private final List<Object> row;
   private final List<Object> list;
   private final List<Object> namespace;
@@ -80,6 +86,8 @@ final class Inserts {
   /** The prepared statements of one connection to the database. */
   final class Prepared implements AutoCloseable {
     private final List<PreparedStatement> statements = new ArrayList<>();
+    private final String prefix = UUID.randomUUID().toString().substring(0, 24);
+    private long inserted;
 
     private Prepared(Connection database) throws SQLException {
       for (String sql : List.of(LIST, CONNECTION, CONTENT, CLIENT)) {
@@ -89,8 +97,9 @@ final class Inserts {
 
     /** Inserts the rows of one connection, and does not commit. */
     void insert() throws SQLException {
-      String id = UUID.randomUUID().toString();
-      String clientId = UUID.randomUUID().toString();
+      String id = IDS.generate().toString();
+      // As those of load.lua: one after the other
+      String clientId = "%s%012d".formatted(prefix, ++inserted);
       execute(0, list);
       execute(1, row, id);
       execute(2, namespace, id, "[\"" + clientId + "\"]");
