@@ -109,8 +109,11 @@ final class BodyReader implements ReadHandler {
       }
       response.suspend();
     }
+    input.notifyAvailable(this); // ends the reading if the whole body is here
+    if (reading.get() == null) {
+      return;
+    }
     checkTime();
-    input.notifyAvailable(this);
     if (!connection.isOpen()) {
       onError(new IOException("The connection was closed before the body was read"));
     }
