@@ -117,21 +117,26 @@ record CallerTransaction(
 
   /** Returns the rights of the identity on the namespace's collection. */
   AccessRights rightsOnCollection() {
-    return AccessDecision.onCollection(
-        identity, namespace.administratorRoleId(), collectionAccessControlList());
+    return rightsOnCollection(collectionAccessControlList());
+  }
+
+  private AccessRights rightsOnCollection(AccessControlList list) {
+    return AccessDecision.onCollection(identity, namespace.administratorRoleId(), list);
   }
 
   /**
-   * Checks the right on the namespace's collection that the operation requires.
+   * Returns the access control list of the namespace's collection if the identity has the right on
+   * the collection that the operation requires.
    *
    * @throws OperationException FORBIDDEN if the identity lacks the right
    */
-  void requireOnCollection(Operation operation) {
-    require(operation.right(), rightsOnCollection());
+  AccessControlList requireOnCollection(Operation operation) {
+    AccessControlList list = collectionAccessControlList();
+    require(operation.right(), rightsOnCollection(list));
+    return list;
   }
 
-  /** Returns the access control list of the namespace's collection. */
-  AccessControlList collectionAccessControlList() {
+  private AccessControlList collectionAccessControlList() {
     return transaction
         .collectionAccessControlList(namespace)
         .orElseGet(

@@ -102,7 +102,7 @@ public final class ConnectionService {
     return new Transactions(identity, namespace, deadline)
         .write(
             transaction -> {
-              transaction.requireOnCollection(Operation.CREATE);
+              AccessControlList list = transaction.requireOnCollection(Operation.CREATE);
               OmfConnection connection =
                   new OmfConnection(
                       IDS.generate().toString(),
@@ -113,7 +113,7 @@ public final class ConnectionService {
                       transaction.now().plus(delays.provisioning()),
                       null,
                       identity.asTrustee(),
-                      transaction.collectionAccessControlList());
+                      list);
               Validation.requireDistinct(clientIds);
               transaction.insert(connection);
               transaction.claimClients(connection);
@@ -247,11 +247,9 @@ public final class ConnectionService {
   public AccessControlList getCollectionAccessControlList(
       Identity identity, Namespace namespace, Deadline deadline) {
     return new Transactions(identity, namespace, deadline)
-        .read(
-            transaction -> {
-              transaction.requireOnCollection(Operation.GET_COLLECTION_ACCESS_CONTROL_LIST);
-              return transaction.collectionAccessControlList();
-            });
+        .lookUp(
+            transaction ->
+                transaction.requireOnCollection(Operation.GET_COLLECTION_ACCESS_CONTROL_LIST));
   }
 
   /**

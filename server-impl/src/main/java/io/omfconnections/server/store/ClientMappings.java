@@ -61,15 +61,24 @@ final class ClientMappings {
                 namespace.tenantId(),
                 namespace.namespaceId(),
                 connectionId));
-    SortedMap<String, String> claimed = new TreeMap<>();
-    for (String clientId : clientIds) {
-      String stored = StoredText.encodeKey(clientId);
-      if (!released.remove(stored)) {
-        claimed.put(stored, clientId);
-      }
-    }
+    SortedMap<String, String> claimed = byStored(clientIds);
+    released.removeIf(stored -> claimed.remove(stored) != null);
     release(namespace, released);
     return claim(namespace, connectionId, claimed, now);
+  }
+
+  /** As {@link #replace}, for a connection that no client is mapped to. */
+  SortedSet<String> add(
+      Namespace namespace, String connectionId, Collection<String> clientIds, Instant now) {
+    return claim(namespace, connectionId, byStored(clientIds), now);
+  }
+
+  private static SortedMap<String, String> byStored(Collection<String> clientIds) {
+    SortedMap<String, String> clientIdByStored = new TreeMap<>();
+    for (String clientId : clientIds) {
+      clientIdByStored.put(StoredText.encodeKey(clientId), clientId);
+    }
+    return clientIdByStored;
   }
 
   private void release(Namespace namespace, SortedSet<String> stored) {

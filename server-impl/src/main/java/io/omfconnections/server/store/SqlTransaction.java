@@ -11,9 +11,11 @@ import io.omfconnections.server.connections.Namespace;
 import io.omfconnections.server.connections.OmfConnection;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,11 @@ final class SqlTransaction implements Transaction {
   private final AccessControlLists lists;
   private final ClientMappings mappings;
   private final PageQuery pages;
+
+  /** The connections that this transaction has inserted, and that have no clients yet. */
+  private final Set<Key> withoutClients = new HashSet<>();
+
+  private record Key(Namespace namespace, String id) {}
 
   SqlTransaction(Sql sql, AccessControlLists.ListCache cache, Database database) {
     this.sql = sql;
@@ -85,6 +92,7 @@ final class SqlTransaction implements Transaction {
   @Override
   public void insert(Namespace namespace, OmfConnection connection) {
     sql.run(database::requireSpace);
+    withoutClients.add(new Key(namespace, connection.id()));
     sql.update(
         """
         INSERT INTO omf_connection (name, description, deleted_at, owner_type, owner_id,
@@ -199,7 +207,9 @@ final class SqlTransaction implements Transaction {
   @Override
   public SortedSet<String> claim(
       Namespace namespace, String connectionId, Collection<String> clientIds, Instant now) {
-    return mappings.replace(namespace, connectionId, clientIds, now);
+    return withoutClients.remove(new Key(namespace, connectionId))
+        ? mappings.add(namespace, connectionId, clientIds, now)
+        : mappings.replace(namespace, connectionId, clientIds, now);
   }
 
   @Override

@@ -59,6 +59,18 @@ class StatementsTest extends ConnectionStoreFixture {
   }
 
   @Test
+  void create_looks_up_the_list_of_the_collection_and_nothing_else() {
+    service.create(CALLER, NAMESPACE, "name", null, List.of("c3"), deadline());
+
+    assertThat(database.statements())
+        .filteredOn(sql -> !sql.startsWith("INSERT"))
+        .containsExactly(
+            "SELECT access_control_list_id FROM omf_connection_collection"
+                + " WHERE tenant_id = ? AND namespace_id = ?",
+            "PRAGMA page_count"); // whether there is space
+  }
+
+  @Test
   void operations_that_return_no_client_ids_do_not_read_or_write_them() {
     Map<String, Runnable> operations =
         Map.of(
