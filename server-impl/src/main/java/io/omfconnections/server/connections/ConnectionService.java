@@ -23,9 +23,10 @@ import org.jspecify.annotations.Nullable;
  * identity's tenant, and the deadline of the request. It checks the right that the operation
  * requires and throws {@link OperationException} if the operation can't be carried out.
  *
- * <p>Each operation but {@link #list} is one transaction, which includes the check of the right.
- * Each operation reads the clock once, inside its first transaction (again if that is run again):
- * waiting for storage does not affect the result.
+ * <p>Each operation that writes is one transaction, which includes the check of the right. One that
+ * reads one thing is a look-up of the store; {@link #list} has a transaction for each page. Each
+ * operation reads the clock once, inside its first transaction or look-up (again if that is run
+ * again): waiting for storage does not affect the result.
  */
 public final class ConnectionService {
   /** The precision of stored and returned times. */
@@ -33,7 +34,8 @@ public final class ConnectionService {
 
   /**
    * UUIDs of version 7 (RFC 9562, section 5.7), which begin with the time: connections that are
-   * created at the same time are next to each other in each index, so a commit writes fewer pages.
+   * created at the same time are next to each other in each index of identifiers, so a commit
+   * writes fewer pages.
    */
   private static final TimeBasedEpochRandomGenerator IDS =
       Generators.timeBasedEpochRandomGenerator();
@@ -105,7 +107,7 @@ public final class ConnectionService {
               AccessControlList list = transaction.requireOnCollection(Operation.CREATE);
               OmfConnection connection =
                   new OmfConnection(
-                      IDS.generate().toString(),
+                      IDS.construct(transaction.now().toEpochMilli()).toString(),
                       name,
                       description,
                       clientIds,
@@ -320,7 +322,7 @@ public final class ConnectionService {
         transaction -> transaction.collectionAccessControlList(new Namespace("", "", "")));
   }
 
-  /** Runs transactions on behalf of an identity in a namespace. */
+  /** Runs transactions and look-ups on behalf of an identity in a namespace. */
   private final class Transactions {
     private final Identity identity;
     private final Namespace namespace;

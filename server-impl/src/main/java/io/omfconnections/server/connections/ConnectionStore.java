@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The storage of connections and of the collections' access control lists.
  *
- * <p>All access is transactional. When {@link #write(Deadline, Work)} returns, the changes are
- * durable; when it throws, nothing has changed, except that this is not known after
+ * <p>All access but {@link #lookUp} is transactional. When {@link #write(Deadline, Work)} returns,
+ * the changes are durable; when it throws, nothing has changed, except that this is not known after
  * OUTCOME_UNKNOWN. Several processes can share one database: a store caches no data between
  * transactions.
  */
@@ -60,9 +60,9 @@ public interface ConnectionStore extends AutoCloseable {
   }
 
   /**
-   * As {@link #read(String, Deadline, Work)}, for work that calls only {@link Transaction#find},
-   * {@link Transaction#findAccess} or {@link Transaction#collectionAccessControlList}, and one of
-   * them once. A store can do it without a transaction.
+   * As {@link #read(String, Deadline, Work)}, for work that calls {@link Transaction#find}, {@link
+   * Transaction#findAccess} or {@link Transaction#collectionAccessControlList} once, and nothing
+   * else. What it gets is one committed state; a store can read it without a transaction.
    *
    * @throws OperationException as {@link #read(Deadline, Work)}
    */

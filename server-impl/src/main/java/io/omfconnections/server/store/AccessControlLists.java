@@ -4,7 +4,6 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.omfconnections.server.access.AccessControlList;
 import java.util.IdentityHashMap;
-import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +49,17 @@ final class AccessControlLists {
     }
   }
 
+  /**
+   * Thrown when a row refers to a list that is not there. Without a transaction, another one can
+   * have replaced and removed it since the row was read.
+   */
+  @SuppressWarnings("serial") // never serialized
+  static final class RemovedException extends RuntimeException {
+    private RemovedException() {
+      super("The access control list of a row is missing");
+    }
+  }
+
   AccessControlLists(Sql sql, ListCache cache) {
     this.sql = sql;
     this.cache = cache;
@@ -81,15 +91,9 @@ final class AccessControlLists {
     String entries =
         sql.first(
                 "SELECT entries FROM access_control_list WHERE id = ?", row -> row.getString(1), id)
-            .orElseThrow(AccessControlLists::removed);
+            .orElseThrow(RemovedException::new);
     bytesRead += entries.length();
     return new ListCache.Cached(JsonColumns.accessControlList(entries), entries.length());
-  }
-
-  /** Without a transaction, another one can replace and remove a list that a row refers to. */
-  private static TransactionRunner.ConflictException removed() {
-    return new TransactionRunner.ConflictException(
-        new NoSuchElementException("The access control list has been removed"));
   }
 
   /** Stores the list if it is not stored yet, and returns its identifier. */

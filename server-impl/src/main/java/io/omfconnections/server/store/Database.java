@@ -65,7 +65,7 @@ public interface Database extends AutoCloseable {
    * @param limit how long a statement may wait for the database
    * @throws SQLException if the database can't be used
    */
-  void beginLookUp(Connection connection, Duration limit) throws SQLException;
+  void prepareLookUp(Connection connection, Duration limit) throws SQLException;
 
   /**
    * Commits the transaction. Does nothing if none has begun.

@@ -221,7 +221,7 @@ public final class PostgresDatabase implements Database {
   }
 
   @Override
-  public void beginLookUp(Connection connection, Duration limit) throws SQLException {
+  public void prepareLookUp(Connection connection, Duration limit) throws SQLException {
     if (isShort(limit)) {
       begin(connection, limit);
     }

@@ -54,7 +54,7 @@ final class SharedTransaction {
   /** Prepares a connection for the first unit. */
   @FunctionalInterface
   interface Beginning {
-    void of(Connection connection, Duration limit) throws SQLException;
+    void begin(Connection connection, Duration limit) throws SQLException;
   }
 
   /** A unit of work. */
@@ -93,7 +93,7 @@ final class SharedTransaction {
     boolean first = units++ == 0;
     try {
       if (first) {
-        beginning.of(connection, limit);
+        beginning.begin(connection, limit);
         return unit.in(connection);
       }
       execute("SAVEPOINT unit");

@@ -46,8 +46,8 @@ final class SqliteConnection extends JDBC4Connection {
    * another process is faster, a successful commit is reported as failed.
    */
   void begin() throws SQLException {
+    inTransaction = true; // also if it fails: SQLite may have begun
     run(writes ? "BEGIN IMMEDIATE" : "BEGIN");
-    inTransaction = true;
   }
 
   /** Commits the transaction, if one has begun. */
@@ -61,8 +61,8 @@ final class SqliteConnection extends JDBC4Connection {
   /**
    * Rolls the transaction back, if one has begun.
    *
-   * @throws SQLException also if SQLite has rolled back itself, because the disk is full, for
-   *     example
+   * @throws SQLException also if there was none, or if SQLite has rolled back itself, because the
+   *     disk is full, for example
    */
   void undo() throws SQLException {
     if (inTransaction) {

@@ -260,13 +260,17 @@ public final class SqliteDatabase implements Database {
    */
   @Override
   public void begin(Connection connection, Duration limit) throws SQLException {
-    beginLookUp(connection, limit);
+    checkFileNowAndThen();
     limit(connection, limit);
     connection.unwrap(SqliteConnection.class).begin();
   }
 
   @Override
-  public void beginLookUp(Connection connection, Duration limit) throws SQLException {
+  public void prepareLookUp(Connection connection, Duration limit) throws SQLException {
+    checkFileNowAndThen();
+  }
+
+  private void checkFileNowAndThen() throws SQLException {
     if (identity != null) {
       identity.checkNowAndThen();
     }

@@ -7,14 +7,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Times the transactions of one kind, and how long they wait for their turn. */
+/** Times the transactions and look-ups of one kind, and how long they wait for their turn. */
 final class StorageMetrics {
   /** How an attempt to run a transaction has ended. */
   enum Result {
     COMMITTED,
     /** The work has ended with an error for the caller, such as a missing connection. */
     REFUSED,
-    /** Rolled back because of a concurrent transaction, and run again. */
+    /** A concurrent transaction was in the way, and the work is run again. */
     CONFLICT,
     /** The database has failed, or did not respond in time, or the turn did not come in time. */
     FAILED

@@ -61,9 +61,9 @@ final class TransactionRunner implements AutoCloseable {
     this.writers = TransactionPool.ofWriters(database, maxSharing, timeout);
   }
 
-  /** Thrown when work must run again, because a concurrent transaction was in the way. */
+  /** Thrown when a transaction was rolled back because of a concurrent one. */
   @SuppressWarnings("serial") // never serialized
-  static final class ConflictException extends RuntimeException {
+  private static final class ConflictException extends RuntimeException {
     ConflictException(Throwable cause) {
       super(cause);
     }
@@ -80,9 +80,14 @@ final class TransactionRunner implements AutoCloseable {
 
   /**
    * As {@link #read}, but each statement sees the state at its own time, and needs no transaction.
+   * If that is not enough, because a list was removed between two statements, the work runs in one.
    */
   <T> T lookUp(String tenantId, Deadline deadline, Function<Sql, T> work) {
-    return transact(readers, tenantId, deadline, database::beginLookUp, work);
+    try {
+      return transact(readers, tenantId, deadline, database::prepareLookUp, work);
+    } catch (AccessControlLists.RemovedException e) {
+      return read(tenantId, deadline, work);
+    }
   }
 
   /** As {@link #read}, for work that writes; commits it. */
@@ -176,7 +181,7 @@ final class TransactionRunner implements AutoCloseable {
     } catch (OperationException e) {
       end = CALLERS.contains(e.kind()) ? Result.REFUSED : Result.FAILED;
       throw e;
-    } catch (ConflictException e) {
+    } catch (AccessControlLists.RemovedException e) {
       end = Result.CONFLICT;
       throw e;
     } catch (SharedTransaction.UndoneException e) {

@@ -1,14 +1,18 @@
 package io.omfconnections.server.connections;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.omfconnections.server.access.AccessRights;
 import io.omfconnections.server.connections.OperationException.Kind;
+import java.lang.reflect.Proxy;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Consumer;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -61,6 +65,49 @@ class ConnectionServiceTest extends ConnectionServiceFixture {
     assertThat(create("c2", "c3").clientIds())
         .as("clients are released")
         .containsExactly("c2", "c3");
+  }
+
+  @Test
+  void identifiers_begin_with_the_time_and_end_at_random() {
+    UUID first = UUID.fromString(create("c1").id());
+    UUID second = UUID.fromString(create("c2").id());
+
+    assertThat(first.version()).isEqualTo(7);
+    assertThat(first.getMostSignificantBits() >>> 16).isEqualTo(clock.instant().toEpochMilli());
+    assertThat(first.getMostSignificantBits() >>> 16)
+        .isEqualTo(second.getMostSignificantBits() >>> 16);
+    assertThat(first.getLeastSignificantBits() >>> 16)
+        .isNotEqualTo(second.getLeastSignificantBits() >>> 16);
+  }
+
+  @Test
+  void operation_that_reads_one_thing_looks_one_thing_up() {
+    String id = create("c1").id();
+    LookUps lookUps = new LookUps(store);
+    ConnectionService reading =
+        new ConnectionService(lookUps, new ConnectionDelays(PROVISIONING, DELETION), clock);
+
+    List<ThrowingCallable> operations =
+        List.of(
+            () -> reading.get(ADMINISTRATOR, NAMESPACE, id, deadline()),
+            () -> reading.getAccessControlList(ADMINISTRATOR, NAMESPACE, id, deadline()),
+            () -> reading.getAccessRights(ADMINISTRATOR, NAMESPACE, id, deadline()),
+            () -> reading.getOwner(ADMINISTRATOR, NAMESPACE, id, deadline()),
+            () -> reading.getCollectionAccessControlList(ADMINISTRATOR, NAMESPACE, deadline()),
+            () -> reading.getCollectionAccessRights(ADMINISTRATOR, NAMESPACE, deadline()),
+            () -> reading.requireRight(ADMINISTRATOR, NAMESPACE, Operation.CREATE, "", deadline()),
+            () -> reading.requireRight(ADMINISTRATOR, NAMESPACE, Operation.UPDATE, id, deadline()));
+    for (ThrowingCallable operation : operations) {
+      lookUps.calls.clear();
+      assertThatCode(operation).doesNotThrowAnyException();
+      assertThat(lookUps.calls)
+          .singleElement()
+          .satisfies(
+              call -> assertThat(call).isIn("find", "findAccess", "collectionAccessControlList"));
+    }
+
+    assertThatThrownBy(() -> reading.list(ADMINISTRATOR, NAMESPACE, deadline()))
+        .hasMessage("a transaction that reads");
   }
 
   @Test
@@ -241,6 +288,45 @@ class ConnectionServiceTest extends ConnectionServiceFixture {
   private ConnectionService onStore(Consumer<Deadline> beforeCommit) {
     return new ConnectionService(
         new WrappedStore(store, beforeCommit), new ConnectionDelays(PROVISIONING, DELETION), clock);
+  }
+
+  /** Records what look-ups call, and refuses everything else. */
+  private static final class LookUps implements ConnectionStore {
+    private final ConnectionStore store;
+    final List<String> calls = new ArrayList<>();
+
+    LookUps(ConnectionStore store) {
+      this.store = store;
+    }
+
+    @Override
+    public <T> T lookUp(String tenantId, Deadline deadline, Work<T> work) {
+      return store.lookUp(tenantId, deadline, transaction -> work.in(recording(transaction)));
+    }
+
+    private Transaction recording(Transaction transaction) {
+      return (Transaction)
+          Proxy.newProxyInstance(
+              Transaction.class.getClassLoader(),
+              new Class<?>[] {Transaction.class},
+              (proxy, method, arguments) -> {
+                calls.add(method.getName());
+                return method.invoke(transaction, arguments);
+              });
+    }
+
+    @Override
+    public <T> T read(Deadline deadline, Work<T> work) {
+      throw new UnsupportedOperationException("a transaction that reads");
+    }
+
+    @Override
+    public <T> T write(Deadline deadline, Work<T> work) {
+      throw new UnsupportedOperationException("a transaction that writes");
+    }
+
+    @Override
+    public void close() {}
   }
 
   /** A store that implements only what it must. */

@@ -91,7 +91,7 @@ class BodyReaderEndTest {
     timer.after(Duration.ZERO, () -> waitFor(stopped)); // so that no check runs
     Socket socket =
         send(
-            "123456789",
+            "1234",
             LONG,
             request ->
                 new BodyReader.Receiver() {
@@ -106,6 +106,9 @@ class BodyReaderEndTest {
                   }
                 });
 
+    // The rest of the body, after the check has been planned.
+    assertThat(started.await(20, TimeUnit.SECONDS)).isTrue();
+    socket.getOutputStream().write("56789".getBytes(US_ASCII));
     WeakReference<RequestBody> body = received.get();
     await()
         .until(

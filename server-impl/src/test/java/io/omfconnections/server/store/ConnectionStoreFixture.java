@@ -71,6 +71,12 @@ abstract class ConnectionStoreFixture {
     return store.read(deadline(), t -> t.find(NAMESPACE, id, now)).orElseThrow();
   }
 
+  static OmfConnection lookUp(ConnectionStore store, String id) {
+    return store
+        .lookUp(NAMESPACE.tenantId(), deadline(), t -> t.find(NAMESPACE, id, T0))
+        .orElseThrow();
+  }
+
   static List<OmfConnection> page(
       ConnectionStore store, @Nullable Position after, int limit, Instant now) {
     return store.read(deadline(), t -> t.page(NAMESPACE, after, limit, EVERY, now)).connections();

@@ -265,7 +265,7 @@ class PostgresDatabaseTest extends ConnectionStoreFixture {
     try (PostgresDatabase database =
             PostgresDatabase.connect(server.createDatabase(), Duration.ofSeconds(10));
         Connection connection = database.readers().getConnection()) {
-      database.beginLookUp(connection, Duration.ofMillis(millis));
+      database.prepareLookUp(connection, Duration.ofMillis(millis));
 
       assertThat(settings(connection)).contains(limit);
       assertThat(connection.getAutoCommit()).isEqualTo(autoCommit);

@@ -147,6 +147,7 @@ class PostgresOutageTest extends ConnectionStoreFixture {
   private List<Callable<?>> requests() {
     return List.of(
         () -> page(store, null, 10, T0),
+        () -> store.lookUp("tenant", deadline(), t -> t.find(NAMESPACE, "id", T0)),
         () ->
             write(
                 store,

@@ -44,12 +44,13 @@ record RecordingDatabase(Database database, List<String> statements) implements 
 
   @Override
   public void begin(Connection connection, Duration limit) throws SQLException {
+    statements.add("BEGIN");
     database.begin(connection, limit);
   }
 
   @Override
-  public void beginLookUp(Connection connection, Duration limit) throws SQLException {
-    database.beginLookUp(connection, limit);
+  public void prepareLookUp(Connection connection, Duration limit) throws SQLException {
+    database.prepareLookUp(connection, limit);
   }
 
   @Override

@@ -63,6 +63,17 @@ class ReplacedDatabaseTest extends ConnectionStoreFixture {
   }
 
   @Test
+  void look_ups_fail_soon_after_the_file_was_replaced() throws IOException {
+    try (ConnectionStore store = inFolder(folder)) {
+      insert(store, connection("before", T0));
+
+      replaceFile();
+
+      await().untilAsserted(() -> assertUnavailable(() -> lookUp(store, "before")));
+    }
+  }
+
+  @Test
   void write_fails_if_the_file_is_replaced_before_the_commit() {
     try (ConnectionStore store = inFolder(folder)) {
       assertUnavailable(

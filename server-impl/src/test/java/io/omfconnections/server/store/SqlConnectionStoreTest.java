@@ -289,6 +289,20 @@ class SqlConnectionStoreTest extends EachEngineFixture {
   }
 
   @Test
+  void second_claim_in_the_transaction_of_an_insert_releases_the_clients_of_the_first() {
+    write(
+        store,
+        transaction -> {
+          transaction.insert(NAMESPACE, connection("one", T0));
+          transaction.claim(NAMESPACE, "one", List.of("a", "b"), T0);
+          return transaction.claim(NAMESPACE, "one", List.of("b", "c"), T0);
+        });
+    insert(store, connection("other", T0));
+
+    assertThat(claim(store, "other", "a", "b", "c")).containsExactly("b", "c");
+  }
+
+  @Test
   void claim_keeps_own_clients_and_releases_the_others() {
     insert(store, connection("one", T0));
     insert(store, connection("other", T0));

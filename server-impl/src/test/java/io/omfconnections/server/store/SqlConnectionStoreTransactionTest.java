@@ -213,6 +213,26 @@ class SqlConnectionStoreTransactionTest extends EachEngineFixture {
     assertThat(found.accessControlList()).isEqualTo(replacement);
   }
 
+  @Test
+  void look_up_is_limited_to_the_time_of_its_request() {
+    List<Duration> limits = new ArrayList<>();
+    Database recording =
+        RecordingDatabase.proxy(
+            Database.class,
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("prepareLookUp")) {
+                limits.add((Duration) arguments[1]);
+              }
+              return method.invoke(database, arguments);
+            });
+    Duration time = STORAGE_TIMEOUT.dividedBy(2);
+
+    new SqlConnectionStore(recording, STORAGE_TIMEOUT)
+        .lookUp("tenant", Deadline.in(time), transaction -> transaction.find(NAMESPACE, "id", T0));
+
+    assertThat(limits).singleElement().satisfies(limit -> assertThat(limit).isLessThan(time));
+  }
+
   private static Object mustNotRun(ConnectionStore.Transaction transaction) {
     throw new AssertionError(transaction + " must not be used");
   }

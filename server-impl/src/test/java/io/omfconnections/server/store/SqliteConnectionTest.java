@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,13 +45,16 @@ class SqliteConnectionTest {
 
   @Test
   void statement_that_is_used_again_has_its_column_names() throws SQLException {
-    String sql = "SELECT 'a' AS one, 'b' AS two";
-    for (int i = 0; i < 3; i++) {
+    for (String sql :
+        List.of(
+            "SELECT 'a' AS one, 'b' AS two",
+            "SELECT 'b' AS two",
+            "SELECT 'a' AS one, 'b' AS two",
+            "SELECT 'b' AS two")) {
       try (PreparedStatement statement = connection.prepareStatement(sql);
           ResultSet rows = statement.executeQuery()) {
         assertThat(rows.next()).isTrue();
         assertThat(rows.getString("two")).isEqualTo("b");
-        assertThat(rows.getMetaData().getColumnCount()).isEqualTo(2);
       }
     }
   }

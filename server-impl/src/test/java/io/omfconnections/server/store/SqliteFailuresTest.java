@@ -1,6 +1,7 @@
 package io.omfconnections.server.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.omfconnections.server.connections.ConnectionStore;
 import io.omfconnections.server.connections.OperationException;
@@ -32,6 +33,23 @@ class SqliteFailuresTest extends ConnectionStoreFixture {
 
       assertThat(exception.kind()).isEqualTo(OperationException.Kind.UNAVAILABLE);
       assertThat(find(store, "id", T0)).isNotNull();
+    }
+  }
+
+  /** A look-up must not go on trying. */
+  @Test
+  void row_without_its_access_control_list_is_a_defect() throws SQLException {
+    SqliteDatabase database = SqliteDatabase.inMemory();
+    try (ConnectionStore store = new SqlConnectionStore(database, STORAGE_TIMEOUT)) {
+      insert(store, connection("id", T0));
+      try (Connection writer = database.writers().getConnection();
+          Statement statement = writer.createStatement()) {
+        statement.execute("PRAGMA foreign_keys = OFF");
+        statement.execute("DELETE FROM access_control_list");
+      }
+
+      assertThatThrownBy(() -> lookUp(store, "id"))
+          .isInstanceOf(AccessControlLists.RemovedException.class);
     }
   }
 

@@ -65,6 +65,7 @@ class StatementsTest extends ConnectionStoreFixture {
     assertThat(database.statements())
         .filteredOn(sql -> !sql.startsWith("INSERT"))
         .containsExactly(
+            "BEGIN",
             "SELECT access_control_list_id FROM omf_connection_collection"
                 + " WHERE tenant_id = ? AND namespace_id = ?",
             "PRAGMA page_count"); // whether there is space
@@ -112,7 +113,7 @@ class StatementsTest extends ConnectionStoreFixture {
     service.delete(CALLER, NAMESPACE, id, each -> {}, deadline());
 
     assertThat(database.statements())
-        .hasSize(2)
+        .hasSize(3) // begin, select, update
         .satisfiesOnlyOnce(sql -> assertThat(contains(sql, READS_CLIENT_IDS)).isTrue())
         .noneMatch(sql -> contains(sql, WRITES_CLIENT_IDS));
   }
