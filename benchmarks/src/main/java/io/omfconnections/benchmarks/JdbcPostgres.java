@@ -43,7 +43,7 @@ public final class JdbcPostgres {
     config.setUsername("postgres");
     config.setMaximumPoolSize(Integer.parseInt(arguments[2]));
     config.setReadOnly(get);
-    config.setAutoCommit(get); // as the service: a get needs no transaction
+    config.setAutoCommit(false);
     config.setTransactionIsolation("TRANSACTION_REPEATABLE_READ");
     try (HikariDataSource pool = new HikariDataSource(config)) {
       Rounds.run(threads, get ? get(pool) : create(pool));
@@ -61,6 +61,7 @@ public final class JdbcPostgres {
       for (int i = 0; i < key.length; i++) {
         key[i] = row.getString(i + 1);
       }
+      connection.commit();
     }
     return () -> {
       try (Connection connection = pool.getConnection();
@@ -77,6 +78,7 @@ public final class JdbcPostgres {
             row.getObject(column);
           }
         }
+        connection.commit();
       }
     };
   }
