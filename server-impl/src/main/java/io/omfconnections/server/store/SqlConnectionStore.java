@@ -47,20 +47,21 @@ public final class SqlConnectionStore implements ConnectionStore {
 
   @Override
   public <T> T read(String tenantId, Deadline deadline, Work<T> work) {
-    return transactions.read(
-        tenantId, deadline, sql -> work.in(new SqlTransaction(sql, lists, database)));
+    return transactions.read(tenantId, deadline, sql -> work.in(transaction(sql)));
   }
 
   @Override
   public <T> T lookUp(String tenantId, Deadline deadline, Work<T> work) {
-    return transactions.lookUp(
-        tenantId, deadline, sql -> work.in(new SqlTransaction(sql, lists, database)));
+    return transactions.lookUp(tenantId, deadline, sql -> work.in(transaction(sql)));
   }
 
   @Override
   public <T> T write(String tenantId, Deadline deadline, Work<T> work) {
-    return transactions.write(
-        tenantId, deadline, sql -> work.in(new SqlTransaction(sql, lists, database)));
+    return transactions.write(tenantId, deadline, sql -> work.in(transaction(sql)));
+  }
+
+  private SqlTransaction transaction(Sql sql) {
+    return new SqlTransaction(sql, lists, database);
   }
 
   /** Returns the storage of the signing keys in the same database. */
